@@ -1,0 +1,1 @@
+"""The ministry's rules, one function each, over a Form."""

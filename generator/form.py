@@ -1,0 +1,120 @@
+"""The form itself: 财政项目支出绩效自评表 as frozen, typed values. No input or output happens here.
+
+Each attribute names its canonical YAML key in its metadata (`key`), declared once: reading, writing and the
+JSON Schema are derived from it. The words a particular form prints instead of a canonical one travel in
+`Form.labels`.
+"""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from attrs import field, frozen
+
+from .problem import Path
+from .value import Value
+
+FORMAT = 1
+"""The version of the YAML that this model describes."""
+
+STANDARD_TITLE = "财政项目支出绩效自评表"
+
+
+def _key(key: str, doc: str, **options: Any) -> Any:  # noqa: ANN401 - attrs.field is typed so
+    return field(metadata={"key": key, "doc": doc}, **options)
+
+
+@frozen(kw_only=True)
+class FundRow:
+    """One row of the funds block: a total or a source. Amounts in the unit of the block."""
+
+    name: str
+    initial: Decimal | None = _key("年初预算数", "年初批复的预算数", default=None)
+    budget: Decimal | None = _key("全年预算数", "调整后的全年预算数", default=None)
+    executed: Decimal | None = _key("全年执行数", "全年实际支出数", default=None)
+
+
+@frozen(kw_only=True)
+class Funds:
+    """项目资金: the total, its sources, and how the execution rate was scored. Rate in percent."""
+
+    unit: str = _key("单位", "金额单位", default="元")
+    rows: tuple[FundRow, ...] = ()
+    weight: Decimal | None = _key("分值", "预算执行率指标的分值", default=None)
+    rate: Decimal | None = _key("执行率", "全年执行数÷全年预算数，百分数", default=None)
+    score: Decimal | None = _key("得分", "预算执行率指标的得分", default=None)
+
+    @property
+    def total(self) -> FundRow | None:
+        """年度资金总额: the first row, as every layout prints it."""
+        return self.rows[0] if self.rows else None
+
+    @property
+    def sources(self) -> tuple[FundRow, ...]:
+        """The rows below the total."""
+        return self.rows[1:]
+
+
+@frozen(kw_only=True)
+class Goals:
+    """年度总体目标: what was planned and what came of it. Paragraphs are separated by newlines."""
+
+    expected: str = _key("预期目标", "年初设定的目标", default="")
+    actual: str = _key("实际完成情况", "目标的实际完成情况", default="")
+
+
+@frozen(kw_only=True)
+class Indicator:
+    """One 三级指标 with its row."""
+
+    name: str = _key("三级指标", "三级指标的名称")
+    target: Value = _key("年度指标值", "年初设定的指标值", default=Value(""))
+    actual: Value = _key("实际完成值", "全年实际完成值", default=Value(""))
+    weight: Decimal | None = _key("分值", "指标的分值", default=None)
+    score: Decimal | None = _key("得分", "指标的得分", default=None)
+    reason: str | None = _key("偏差原因分析及改进措施", "未完成或偏离较大的原因与改进措施", default=None)
+
+
+@frozen(kw_only=True)
+class Level2:
+    """One 二级指标 and its rows."""
+
+    name: str
+    indicators: tuple[Indicator, ...]
+
+
+@frozen(kw_only=True)
+class Level1:
+    """One 一级指标 and its 二级指标."""
+
+    name: str
+    children: tuple[Level2, ...]
+
+
+@frozen(kw_only=True)
+class Form:
+    """One project's self-evaluation of one year."""
+
+    format: int = _key("格式", "文件格式的版本", default=FORMAT)
+    title: str = _key("标题", "表的标题", default=STANDARD_TITLE)
+    year: int = _key("年度", "自评的年度")
+    project: str = _key("项目名称", "项目的名称")
+    department: str = _key("主管部门", "主管部门的名称")
+    operator: str | None = _key("实施单位", "实施单位的名称", default=None)
+    funds: Funds = _key("项目资金", "项目资金及执行情况", default=Funds())
+    goals: Goals = _key("年度总体目标", "年度总体目标及完成情况", default=Goals())
+    levels: tuple[Level1, ...] = _key("绩效指标", "一级、二级、三级指标", default=())
+    total: Decimal | None = _key("总分", "各项得分之和", default=None)
+    labels: Mapping[str, str] = field(factory=dict, hash=False)
+    """Canonical term → the word this form prints, where they differ."""
+
+    def label(self, canonical: str) -> str:
+        """The word this form prints for a canonical term."""
+        return self.labels.get(canonical, canonical)
+
+    def indicators(self) -> Iterator[tuple[Path, Indicator]]:
+        """Every row in printed order, with its path."""
+        for level1 in self.levels:
+            for level2 in level1.children:
+                for row, indicator in enumerate(level2.indicators):
+                    yield ("绩效指标", level1.name, level2.name, row), indicator

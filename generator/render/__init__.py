@@ -1,0 +1,1 @@
+"""PDF, XLSX and the summary, from the printed table that `sheet` computes."""

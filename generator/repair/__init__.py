@@ -1,0 +1,1 @@
+"""The true text of a broken text layer: detection, candidate maps, witnesses, the log."""

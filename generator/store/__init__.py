@@ -1,0 +1,1 @@
+"""The YAML files: reading with positions, writing, the JSON Schema."""
