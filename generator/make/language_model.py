@@ -22,12 +22,12 @@ from numpy.typing import NDArray
 from ..repair.language import BREAK, FIRST_CHARACTER, STEP, UNKNOWN, symbol_of
 
 HELD_OUT_SHARE = 0.06
-WORD_POWER = 0.7
+WORD_POWER = 0.85
 """Word frequencies span seven orders of magnitude; a power keeps rare words audible."""
-WORD_MASS = 1.5
+WORD_MASS = 2.0
 """Characters of dictionary words per character of statute."""
 TERM_WEIGHT = 30.0
-SMOOTHING = {1: 0.6, 2: 0.6}
+SMOOTHING = {1: 1.0, 2: 2.0}
 """Witten-Bell's mass for the unseen, per distinct follower, by length of the context."""
 
 REPAIR = Path(__file__).parents[1] / "repair"

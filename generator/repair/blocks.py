@@ -20,17 +20,17 @@ NEVER = np.float32(-1e9)
 class Costs:
     """What the mechanism makes unlikely, in nats."""
 
-    enter: float = 7.0
+    enter: float = 4.5
     """A run breaks after two truly consecutive characters."""
-    enter_apart: float = 3.0
+    enter_apart: float = 4.5
     """More, where it breaks after an isolated one."""
-    widen: float = 1.0
+    widen: float = 0.8
     """A broken run loses another gap."""
-    per_lost: float = 0.12
+    per_lost: float = 0.2
     """Each code point lost."""
-    skip: float = 6.0
+    skip: float = 7.0
     """A code inside a broken run that is right, because it comes from a sound font."""
-    reset: float = 9.0
+    reset: float = 10.0
     """A broken run ends although its codes go on, for the same reason."""
 
 
@@ -59,34 +59,36 @@ def decode_block(tried: Sequence[NDArray[np.int64]], scores: Sequence[Nats], cos
 
     `tried[i]` are the candidates for the i-th code, ascending, the code itself first; `scores[i]` are theirs.
     """
-    emit, skipped = _emissions(tried, scores, costs)
+    raw, emit = _emissions(tried, scores, costs)
     moves = [_moves(emit.shape[1], costs, apart=i < 2) for i in range(len(tried))]
-    total = _sweep(emit, moves) + _sweep_back(emit, moves) - emit
-    choices = tuple(_choice(x, row, skip) for x, row, skip in zip(tried, total, skipped, strict=True))
-    return Block(choices, float(total[0].max() - sum(score[0] for score in scores)))
+    around = _sweep(emit, moves) + _sweep_back(emit, moves) - 2 * emit
+    rows = zip(tried, around, emit, raw, strict=True)
+    choices = tuple(_choice(int(x[0]), a, e, r) for x, a, e, r in rows)
+    best = float((around[0] + emit[0]).max())
+    return Block(choices, best - float(sum(score[0] for score in scores)))
 
 
-def _emissions(
-    tried: Sequence[NDArray[np.int64]], scores: Sequence[Nats], costs: Costs
-) -> tuple[Nats, NDArray[np.bool_]]:
-    """The score of every code at every shift, and where it is that of a code left out of the run."""
+def _emissions(tried: Sequence[NDArray[np.int64]], scores: Sequence[Nats], costs: Costs) -> tuple[Nats, Nats]:
+    """The score of every code at every shift; and the same where a code may be left out of the run."""
     shifts = int(max(x[-1] - x[0] for x in tried)) + 1
-    emit = np.full((len(tried), shifts), NEVER, dtype=np.float32)
-    for row, x, score in zip(emit, tried, scores, strict=True):
+    raw = np.full((len(tried), shifts), NEVER, dtype=np.float32)
+    for row, x, score in zip(raw, tried, scores, strict=True):
         row[x - x[0]] = score
-    left_out = (emit[:, 0] - costs.skip)[:, None]
-    skipped = emit < left_out
-    skipped[:, 0] = False
-    emit = np.maximum(emit, left_out)
+    raw[0, 1:] = NEVER
+    left_out = (raw[:, 0] - costs.skip)[:, None]
+    emit = np.maximum(raw, left_out)
     emit[0, 1:] = NEVER
-    return emit, skipped
+    return raw, emit
 
 
-def _choice(tried: NDArray[np.int64], total: Nats, skipped: NDArray[np.bool_]) -> Choice:
-    """Read the best character and its rival off the scores of all shifts of one code."""
-    code = int(tried[0])
-    by_shift = np.where(skipped, NEVER, total)
-    by_shift[0] = np.max(total, where=skipped, initial=total[0])
+def _choice(code: int, around: Nats, emit: Nats, raw: Nats) -> Choice:
+    """Read the best character and its rival off the scores of all shifts of one code.
+
+    `around` is what the rest of the block scores when this code is shifted so; a code left out of the run counts
+    for itself, at whatever shift the run then has.
+    """
+    by_shift = around + raw
+    by_shift[0] = np.max(around + emit, where=emit > raw, initial=by_shift[0])
     best = int(np.argmax(by_shift))
     score = by_shift[best]
     by_shift[best] = NEVER

@@ -15,10 +15,18 @@ from .language import Ids, LanguageModel, Nats
 
 MAX_CONTEXTS = 24
 """Distinct contexts per code that are weighed: more would not change the choice, and cost time."""
-LEAK = 0.02
-CEILING = 9.0
-REPETITION = 0.3
-DISPERSION = 0.3
+LEAK = 0.03
+"""Share of the text that keeps no company at all: bounds what a single neighbour can speak against."""
+FLOOR = 0.02
+"""The same for the whole context."""
+CEILING = 10.0
+"""Nats that one context can speak for a character at most."""
+FREQUENCY = 0.15
+"""Share of a character's own frequency that counts beside its company."""
+REPETITION = 0.4
+"""A context met n times weighs n to this power: a repeated phrase is one witness, not n."""
+DISPERSION = 1.5
+"""How evenly a character's use is spread over texts: a text uses it not at all, or often."""
 
 
 @frozen(eq=False)
@@ -56,12 +64,18 @@ def bounded_gain(model: LanguageModel, around: NDArray[np.int64], x: Ids) -> Nat
     """How much each context speaks for each character, in nats between log LEAK and CEILING."""
     a, b, d, e = around.T
     gain = (
-        model.after_two(a, b, x) - model.unigram[x]
-        + model.after_two(b, x, d) - model.unigram[d]
-        + model.after_two(x, d, e) - model.after_one(d, e)
-    )  # fmt: skip
-    bounded: Nats = np.minimum(np.logaddexp(gain, np.float32(np.log(LEAK))), np.float32(CEILING))
+        _leaky(model.after_two(a, b, x) - model.unigram[x])
+        + _leaky(model.after_two(b, x, d) - model.unigram[d])
+        + _leaky(model.after_two(x, d, e) - model.after_one(d, e))
+        + np.float32(FREQUENCY) * model.unigram[x]
+    )
+    bounded: Nats = np.minimum(np.logaddexp(gain, np.float32(np.log(FLOOR))), np.float32(CEILING))
     return bounded
+
+
+def _leaky(gain: Nats) -> Nats:
+    leaky: Nats = np.logaddexp(gain + np.float32(np.log1p(-LEAK)), np.float32(np.log(LEAK)))
+    return leaky
 
 
 def frequency_gain(model: LanguageModel, length: int, count: int, x: Ids) -> Nats:

@@ -113,7 +113,7 @@ def _map_entries(model: LanguageModel, raw: _Raw, cleaned: Cleaned) -> Iterator[
 
 
 def _entry(raw: _Raw, region: Region, choice: Choice) -> Entry:
-    confidence = confidence_of(choice.margin)
+    confidence = confidence_of(choice, region.decoding.counts[choice.code])
     figures: dict[str, float | str] = {"优势": round(min(choice.margin, 999.0), 1)}
     if choice.rival is not None:
         figures["次选"] = chr(choice.rival)
