@@ -16,9 +16,9 @@ from .gate import is_broken
 from .language import LanguageModel, Nats
 from .stream import Stream, padded_ids
 
-SWITCH = 5.0
+SWITCH = 2.0
 """Nats for going from a broken font to a sound one, or back."""
-LOUDEST = 6.0
+LOUDEST = 8.0
 """Nats that one character can speak for a font."""
 
 
@@ -26,13 +26,21 @@ ROUNDS = 3
 MAX_REGIONS = 4
 
 
+UNSURE = 2.5
+"""Nats below which a line's font is doubtful."""
+
+
 @frozen(eq=False)
 class Region:
-    """The places of a stream that one broken font has set, and what its codes are."""
+    """The places of a stream that one broken font has set, and what its codes are.
+
+    `unsure` are places of its changed codes, in it or not, whose line may belong to it or to a sound font.
+    """
 
     name: str
     chosen: NDArray[np.bool_]
     decoding: Decoding
+    unsure: NDArray[np.bool_]
 
 
 def broken_regions(model: LanguageModel, stream: Stream, decodable: NDArray[np.bool_]) -> Iterator[Region]:
@@ -42,25 +50,28 @@ def broken_regions(model: LanguageModel, stream: Stream, decodable: NDArray[np.b
         decoding = decode(model, stream, rest)
         if not is_broken(model, decoding):
             return
-        region = _settle(model, stream, Region(f"字体{number}", rest, decoding))
+        region = _settle(model, stream, f"字体{number}", rest, decoding)
         yield region
         rest = rest & ~region.chosen
 
 
-def _settle(model: LanguageModel, stream: Stream, region: Region) -> Region:
+def _settle(
+    model: LanguageModel, stream: Stream, name: str, places: NDArray[np.bool_], decoding: Decoding
+) -> Region:
     """Leave sound lines out and decode again, until the lines stay the same."""
-    everything = region.chosen
+    chosen = places
     for _ in range(ROUNDS):
-        sound = sound_lines(model, stream, region.decoding.mapped)
-        chosen = everything & ~sound[stream.line]
-        if np.array_equal(chosen, region.chosen) or not chosen.any():
+        soundness = line_soundness(model, stream, decoding.mapped)[stream.line]
+        kept = places & (soundness <= 0)
+        if np.array_equal(kept, chosen) or not kept.any():
             break
-        region = Region(region.name, chosen, decode(model, stream, chosen))
-    return region
+        chosen, decoding = kept, decode(model, stream, kept)
+    touched = places & np.isin(stream.codes, list(decoding.mapped))
+    return Region(name, chosen, decoding, touched & (np.abs(soundness) < UNSURE))
 
 
-def sound_lines(model: LanguageModel, stream: Stream, mapped: Mapping[int, int]) -> NDArray[np.bool_]:
-    """For each line of the text, whether it reads better as it stands than under the map."""
+def line_soundness(model: LanguageModel, stream: Stream, mapped: Mapping[int, int]) -> NDArray[np.float64]:
+    """For each line of the text, by how many nats it reads better as it stands than under the map."""
     lines = int(stream.line[-1]) + 1 if len(stream.line) else 0
     touched = np.flatnonzero(np.isin(stream.codes, list(mapped)))
     gain = _gain_of_staying(model, stream, mapped, touched)
@@ -84,17 +95,23 @@ def _likelihood(model: LanguageModel, ids: NDArray[np.int64], places: NDArray[np
     return bounded_gain(model, around, ids[at]) + model.unigram[ids[at]]
 
 
-def _smooth(gain: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Two states by Viterbi; only lines with evidence count, and the text begins in a broken font."""
+def _smooth(gain: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The margin between a line's two states, sound and broken, in the best assignment of all lines.
+
+    Lines without evidence say nothing, and count as broken; the text begins in the broken font.
+    """
     spoken = np.flatnonzero(gain)
-    sound, broken = -SWITCH, 0.0
-    came_from = np.zeros((len(spoken), 2), dtype=bool)
-    for i, line in enumerate(spoken):
-        came_from[i] = broken - SWITCH > sound, broken >= sound - SWITCH
-        sound, broken = max(sound, broken - SWITCH) + gain[line], max(broken, sound - SWITCH)
-    state = sound > broken
-    result = np.zeros(len(gain), dtype=bool)
-    for i in range(len(spoken) - 1, -1, -1):
-        result[spoken[i]] = state
-        state = not came_from[i][0] if state else not came_from[i][1]
-    return result
+    to_the_end = _best_ends(gain[spoken][::-1], 0.0)[::-1]
+    from_the_start = _best_ends(gain[spoken], SWITCH)
+    soundness = np.full(len(gain), -np.inf)
+    soundness[spoken] = from_the_start + to_the_end - gain[spoken]
+    return soundness
+
+
+def _best_ends(gain: NDArray[np.float64], begin: float) -> NDArray[np.float64]:
+    """For each line, how much better the lines up to it do when it is sound rather than broken."""
+    better, ends = -begin, np.empty(len(gain))
+    for i, line_gain in enumerate(gain):
+        better = (min(max(better, -SWITCH), SWITCH) if i else better) + line_gain
+        ends[i] = better
+    return ends

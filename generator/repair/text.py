@@ -6,6 +6,7 @@ from itertools import groupby
 
 import numpy as np
 from attrs import evolve, frozen
+from numpy.typing import NDArray
 
 from .blocks import Choice
 from .confidence import DOUBTFUL, confidence_of
@@ -24,6 +25,10 @@ MAX_PART = 200_000
 CONTEXT = 8
 """Characters shown on either side of a doubtful place."""
 CONTEXTS_SHOWN = 3
+UNSURE_LINE = 0.7
+"""How often the better of two fonts is right in a line that does not say clearly which it is."""
+
+Places = NDArray[np.bool_]
 
 
 @frozen(kw_only=True)
@@ -100,16 +105,33 @@ def _defect_entries(raw: _Raw, edits: Iterable[Edit]) -> Iterator[Entry]:
 
 def _map_entries(model: LanguageModel, raw: _Raw, cleaned: Cleaned) -> Iterator[Entry]:
     for start in range(0, len(cleaned.text), MAX_PART):
-        part = cleaned.text[start : start + MAX_PART]
-        stream = read_stream(part)
-        offsets = cleaned.offsets[start + stream.offset]
+        stream = read_stream(cleaned.text[start : start + MAX_PART])
         decodable = ~cleaned.edited[start + stream.offset]
-        for region in broken_regions(model, stream, decodable):
+        offsets = cleaned.offsets[start + stream.offset]
+        regions = list(broken_regions(model, stream, decodable))
+        chosen = np.logical_or.reduce([np.zeros(len(offsets), dtype=bool), *(r.chosen for r in regions)])
+        for region in regions:
             for choice in region.decoding.choices:
-                entry = _entry(raw, region, choice)
-                if entry.doubtful or entry.true != entry.extracted:
-                    at = offsets[region.chosen & (stream.codes == choice.code)]
-                    yield evolve(entry, places=tuple(raw.spot(offset) for offset in at.tolist()))
+                here = stream.codes == choice.code
+                for entry, at in _entries(raw, region, choice, here, chosen):
+                    if at.any():
+                        yield evolve(entry, places=tuple(map(raw.spot, offsets[at].tolist())))
+
+
+def _entries(
+    raw: _Raw, region: Region, choice: Choice, here: Places, chosen: Places
+) -> Iterator[tuple[Entry, Places]]:
+    """What is said about one code, and at which places: it may be surer in some lines than in others."""
+    entry = _entry(raw, region, choice)
+    if choice.true == choice.code:
+        if entry.doubtful:
+            yield entry, here & region.chosen
+        return
+    yield entry, here & region.chosen & ~region.unsure
+    figures = {**entry.figures, "字体": "不定"}
+    unsure = evolve(entry, figures=figures, doubtful=True, confidence=min(entry.confidence, UNSURE_LINE))
+    yield unsure, here & region.chosen & region.unsure
+    yield evolve(unsure, true=entry.extracted), here & region.unsure & ~chosen
 
 
 def _entry(raw: _Raw, region: Region, choice: Choice) -> Entry:
