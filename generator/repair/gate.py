@@ -14,7 +14,7 @@ MIN_GAIN = 10.0
 MIN_BLOCK_GAIN = 20.0
 """Nats that one block must bring where no other supports it."""
 MIN_COMMON_GAIN = 60.0
-"""Nats that two blocks or more must bring in a text without any rare code."""
+"""Nats that it must bring in a text without any rare code."""
 
 
 def is_broken(model: LanguageModel, decoding: Decoding) -> bool:
@@ -23,6 +23,6 @@ def is_broken(model: LanguageModel, decoding: Decoding) -> bool:
     explained = [code for code in rare if code in decoding.mapped]
     gains = [block.gain for block in decoding.blocks if block.gain > 0]
     if not rare:
-        return len(gains) > 1 and sum(gains) >= MIN_COMMON_GAIN
+        return sum(gains) >= MIN_COMMON_GAIN
     needed = MIN_GAIN if len(gains) > 1 else MIN_BLOCK_GAIN
     return len(explained) >= max(1, EXPLAINED * len(rare)) and sum(gains) >= needed

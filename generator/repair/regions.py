@@ -11,7 +11,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from .decode import Decoding, decode
-from .evidence import bounded_gain
+from .evidence import bounded_gain, pack
 from .gate import is_broken
 from .language import LanguageModel, Nats
 from .stream import Stream, padded_ids
@@ -23,7 +23,7 @@ LOUDEST = 8.0
 
 
 ROUNDS = 3
-MAX_REGIONS = 4
+MAX_REGIONS = 3
 
 
 UNSURE = 2.5
@@ -65,7 +65,7 @@ def _settle(
         kept = places & (soundness <= 0)
         if np.array_equal(kept, chosen) or not kept.any():
             break
-        chosen, decoding = kept, decode(model, stream, kept)
+        chosen, decoding = kept, decode(model, stream, kept, decoding.mapped)
     touched = places & np.isin(stream.codes, list(decoding.mapped))
     return Region(name, chosen, decoding, touched & (np.abs(soundness) < UNSURE))
 
@@ -90,9 +90,7 @@ def _gain_of_staying(
 
 
 def _likelihood(model: LanguageModel, ids: NDArray[np.int64], places: NDArray[np.int64]) -> Nats:
-    at = places + 2
-    around = np.stack([ids[at - 2], ids[at - 1], ids[at + 1], ids[at + 2]], axis=1)
-    return bounded_gain(model, around, ids[at]) + model.unigram[ids[at]]
+    return bounded_gain(model, pack(ids, places), ids[places + 2]) + model.unigram[ids[places + 2]]
 
 
 def _smooth(gain: NDArray[np.float64]) -> NDArray[np.float64]:

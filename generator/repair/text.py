@@ -111,19 +111,17 @@ def _map_entries(model: LanguageModel, raw: _Raw, cleaned: Cleaned) -> Iterator[
         regions = list(broken_regions(model, stream, decodable))
         chosen = np.logical_or.reduce([np.zeros(len(offsets), dtype=bool), *(r.chosen for r in regions)])
         for region in regions:
+            share = region.decoding.changed_share
             for choice in region.decoding.choices:
                 here = stream.codes == choice.code
-                for entry, at in _entries(raw, region, choice, here, chosen):
+                for entry, at in _entries(_entry(raw, region, choice, share), region, here, chosen):
                     if at.any():
                         yield evolve(entry, places=tuple(map(raw.spot, offsets[at].tolist())))
 
 
-def _entries(
-    raw: _Raw, region: Region, choice: Choice, here: Places, chosen: Places
-) -> Iterator[tuple[Entry, Places]]:
+def _entries(entry: Entry, region: Region, here: Places, chosen: Places) -> Iterator[tuple[Entry, Places]]:
     """What is said about one code, and at which places: it may be surer in some lines than in others."""
-    entry = _entry(raw, region, choice)
-    if choice.true == choice.code:
+    if entry.true == entry.extracted:
         if entry.doubtful:
             yield entry, here & region.chosen
         return
@@ -134,8 +132,8 @@ def _entries(
     yield evolve(unsure, true=entry.extracted), here & region.unsure & ~chosen
 
 
-def _entry(raw: _Raw, region: Region, choice: Choice) -> Entry:
-    confidence = confidence_of(choice, region.decoding.counts[choice.code])
+def _entry(raw: _Raw, region: Region, choice: Choice, changed_share: float) -> Entry:
+    confidence = confidence_of(choice, region.decoding.counts[choice.code], changed_share)
     figures: dict[str, float | str] = {"优势": round(min(choice.margin, 999.0), 1)}
     if choice.rival is not None:
         figures["次选"] = chr(choice.rival)
