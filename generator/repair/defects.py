@@ -22,8 +22,9 @@ COMPOSED = "组合字符"
 
 MIN_DOUBLED = 5
 """Characters doubled in a row that no Chinese reduplication reaches (整整齐齐 has two)."""
-MIN_SPACED = 4
-"""Single characters in a row, each followed by a space."""
+MIN_SPACED = 6
+"""Single characters in a row, a space between each: fewer may be a scale (优 良 中 差) or short columns."""
+COUNTING = frozenset("〇一二三四五六七八九十百千甲乙丙丁戊己庚辛壬癸")
 MAX_RUN = 400
 """Characters in a row beyond which it is no line of a document."""
 BELONGING = 0.5
@@ -136,6 +137,8 @@ def spaced(text: str, model: LanguageModel) -> Iterator[Edit]:
 
 
 def _belongs_together(phrase: str, model: LanguageModel) -> bool:
+    if COUNTING.issuperset(phrase):
+        return False
     ids = model.ids(phrase)
     gain = model.second(model.pairs(ids[:-1], ids[1:])) - model.unigram[ids[1:]]
     return float(gain.mean()) > BELONGING
