@@ -1,6 +1,7 @@
 """Compiles the message catalogue of the command line: ``python -m generator.make.messages``."""
 
 import io
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -11,8 +12,10 @@ CATALOGUE = Path(__file__).parents[1] / "cli/locale/zh_CN/LC_MESSAGES/messages.p
 
 def compiled() -> bytes:
     """The catalogue in the form that gettext reads."""
+    catalogue = read_po(io.BytesIO(CATALOGUE.read_bytes()), locale="zh_CN")
+    catalogue.creation_date = catalogue.revision_date = datetime(2020, 1, 1, tzinfo=UTC)
     buffer = io.BytesIO()
-    write_mo(buffer, read_po(io.BytesIO(CATALOGUE.read_bytes()), locale="zh_CN"))
+    write_mo(buffer, catalogue)
     return buffer.getvalue()
 
 
