@@ -1,1 +1,1 @@
-"""Scripts that make the data shipped with the package; run from a checkout, never by users."""
+"""Makers of shipped data: fonts, language model, glyph references, message catalogue."""

@@ -1,0 +1,84 @@
+"""The words of the form as data: which printed word stands for which canonical term."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from attrs import frozen
+
+_BRACKETS = re.compile(r"[（(][^（）()]{0,20}[）)]|[%％*＊]+$")
+_SPACE = re.compile(r"\s+")
+
+
+def bare(printed: str) -> str:
+    """A label without white space and brackets: ``产出指标 (50分)`` is ``产出指标``."""
+    return _BRACKETS.sub("", _SPACE.sub("", printed)).strip(":：")
+
+
+@frozen
+class Vocabulary:
+    """Look-ups from a printed word to its canonical term; None where the word is not known."""
+
+    terms: Mapping[str, str]
+    funds: Mapping[str, str]
+    level1: Mapping[str, str]
+    level2: Mapping[str, str]
+    parents: Mapping[str, str]
+    """Canonical 二级指标 → canonical 一级指标; the first that lists it."""
+    hints: Mapping[str, tuple[str, ...]]
+    """Canonical 二级指标, in the order in which forms print them → words in the names of its rows."""
+    connectives: tuple[str, ...]
+    """Words that carry on the sentence before."""
+
+    def term(self, printed: str) -> str | None:
+        """The canonical form label, e.g. 权重 → 分值."""
+        return self.terms.get(bare(printed))
+
+    def fund(self, printed: str) -> str | None:
+        """The canonical row of the funds block, e.g. 总额 → 年度资金总额."""
+        return self.funds.get(bare(printed))
+
+    def as_level1(self, printed: str) -> str | None:
+        """The canonical 一级指标."""
+        return self.level1.get(bare(printed))
+
+    def as_level2(self, printed: str) -> str | None:
+        """The canonical 二级指标."""
+        return self.level2.get(bare(printed))
+
+    def parent(self, printed: str) -> str | None:
+        """The 一级指标 that a 二级指标 belongs to."""
+        level2 = self.as_level2(printed)
+        return None if level2 is None else self.parents[level2]
+
+    def words_for(self, canonical: str) -> tuple[str, ...]:
+        """Every printed word of a form label, the canonical one first."""
+        return (canonical, *(w for w, c in self.terms.items() if c == canonical and w != canonical))
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The vocabulary shipped with the package."""
+    data = yaml.safe_load((files(__package__) / "vocabulary.yaml").read_text("utf-8"))
+    levels: dict[str, dict[str, Any]] = data["levels"]
+    return Vocabulary(
+        terms=_inverted(data["terms"].items()),
+        funds=_inverted(data["funds"].items()),
+        level1=_inverted((name, level["synonyms"]) for name, level in levels.items()),
+        level2=_inverted(pair for level in levels.values() for pair in level["level2"].items()),
+        hints={name: tuple(hints) for name, hints in data["hints"].items()},
+        connectives=tuple(data["connectives"]),
+        parents={name: parent for parent, level in reversed(levels.items()) for name in level["level2"]},
+    )
+
+
+def _inverted(entries: Iterable[tuple[str, list[str]]]) -> dict[str, str]:
+    """Printed word → canonical term; the first entry to name a word keeps it."""
+    inverted: dict[str, str] = {}
+    for canonical, synonyms in entries:
+        for word in (canonical, *synonyms):
+            inverted.setdefault(word, canonical)
+    return inverted
