@@ -1,1 +1,1 @@
-"""Scripts that make the data this package ships: ``python -m generator.make.NAME``."""
+"""Makers of shipped data: fonts, language model, glyph references, message catalogue."""
