@@ -67,7 +67,9 @@ def _settle(
             break
         chosen, decoding = kept, decode(model, stream, kept, decoding.mapped)
     touched = places & np.isin(stream.codes, list(decoding.mapped))
-    return Region(name, chosen, decoding, touched & (np.abs(soundness) < UNSURE))
+    # A sound font that no line clearly shows is not presumed.
+    unsure = touched & (np.abs(soundness) < UNSURE) & (chosen != places).any()
+    return Region(name, chosen, decoding, unsure)
 
 
 def line_soundness(model: LanguageModel, stream: Stream, mapped: Mapping[int, int]) -> NDArray[np.float64]:
