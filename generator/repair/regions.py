@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from .decode import Decoding, decode
 from .evidence import bounded_gain, pack
-from .gate import is_broken
+from .gate import is_as_measured, is_broken, is_suspect
 from .language import LanguageModel, Nats
 from .stream import Stream, padded_ids
 
@@ -41,6 +41,10 @@ class Region:
     chosen: NDArray[np.bool_]
     decoding: Decoding
     unsure: NDArray[np.bool_]
+    as_measured: bool
+    """Whether the confidences that were measured hold for it."""
+    suspect: bool = False
+    """Perhaps sound: nothing is changed, but what would have been is doubtful."""
 
 
 def broken_regions(model: LanguageModel, stream: Stream, decodable: NDArray[np.bool_]) -> Iterator[Region]:
@@ -49,6 +53,8 @@ def broken_regions(model: LanguageModel, stream: Stream, decodable: NDArray[np.b
     for number in range(1, MAX_REGIONS + 1):
         decoding = decode(model, stream, rest)
         if not is_broken(model, decoding):
+            if number == 1 and is_suspect(model, decoding):
+                yield Region("", rest, decoding, np.zeros_like(rest), as_measured=False, suspect=True)
             return
         region = _settle(model, stream, f"字体{number}", rest, decoding)
         yield region
@@ -69,7 +75,7 @@ def _settle(
     touched = places & np.isin(stream.codes, list(decoding.mapped))
     # A sound font that no line clearly shows is not presumed.
     unsure = touched & (np.abs(soundness) < UNSURE) & (chosen != places).any()
-    return Region(name, chosen, decoding, unsure)
+    return Region(name, chosen, decoding, unsure, is_as_measured(model, decoding))
 
 
 def line_soundness(model: LanguageModel, stream: Stream, mapped: Mapping[int, int]) -> NDArray[np.float64]:

@@ -27,6 +27,8 @@ CONTEXT = 8
 CONTEXTS_SHOWN = 3
 UNSURE_LINE = 0.7
 """How often the better of two fonts is right in a line that does not say clearly which it is."""
+SUSPECT = 0.5
+"""How sure it is that a code stays in a text that may be sound."""
 
 Places = NDArray[np.bool_]
 
@@ -111,18 +113,22 @@ def _map_entries(model: LanguageModel, raw: _Raw, cleaned: Cleaned) -> Iterator[
         regions = list(broken_regions(model, stream, decodable))
         chosen = np.logical_or.reduce([np.zeros(len(offsets), dtype=bool), *(r.chosen for r in regions)])
         for region in regions:
-            share = region.decoding.changed_share
             for choice in region.decoding.choices:
                 here = stream.codes == choice.code
-                for entry, at in _entries(_entry(raw, region, choice, share), region, here, chosen):
+                for entry, at in _entries(_entry(raw, region, choice), region, here, chosen):
                     if at.any():
                         yield evolve(entry, places=tuple(map(raw.spot, offsets[at].tolist())))
 
 
 def _entries(entry: Entry, region: Region, here: Places, chosen: Places) -> Iterator[tuple[Entry, Places]]:
     """What is said about one code, and at which places: it may be surer in some lines than in others."""
+    if region.suspect and entry.true != entry.extracted:
+        figures = {**entry.figures, "次选": entry.true}
+        stays = evolve(entry, true=entry.extracted, figures=figures, doubtful=True, confidence=SUSPECT)
+        yield stays, here & region.chosen
+        return
     if entry.true == entry.extracted:
-        if entry.doubtful:
+        if entry.doubtful and not region.suspect:
             yield entry, here & region.chosen
         return
     yield entry, here & region.chosen & ~region.unsure
@@ -132,8 +138,9 @@ def _entries(entry: Entry, region: Region, here: Places, chosen: Places) -> Iter
     yield evolve(unsure, true=entry.extracted), here & region.unsure & ~chosen
 
 
-def _entry(raw: _Raw, region: Region, choice: Choice, changed_share: float) -> Entry:
-    confidence = confidence_of(choice, region.decoding.counts[choice.code], changed_share)
+def _entry(raw: _Raw, region: Region, choice: Choice) -> Entry:
+    count = region.decoding.counts[choice.code]
+    confidence = confidence_of(choice, count, as_measured=region.as_measured)
     figures: dict[str, float | str] = {"优势": round(min(choice.margin, 999.0), 1)}
     if choice.rival is not None:
         figures["次选"] = chr(choice.rival)
