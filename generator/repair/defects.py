@@ -89,7 +89,7 @@ def _is_free(before: Cleaned, edit: Edit, keep: frozenset[int]) -> bool:
     end = edit.offset + len(edit.extracted)
     first, last = int(before.offsets[edit.offset]), int(before.offsets[end - 1])
     whole = last - first == len(edit.extracted) - 1
-    return whole and not before.edited[edit.offset : end].any() and first not in keep
+    return whole and not before.edited[edit.offset : end].any() and keep.isdisjoint(range(first, last + 1))
 
 
 def radicals(text: str) -> Iterator[Edit]:

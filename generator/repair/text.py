@@ -85,9 +85,10 @@ def repair_text(text: str, *, source: str, decisions: Decisions = NO_DECISIONS) 
     raw = _raw(text, source)
     model = shipped_model()
     settled = _settled_offsets(raw, decisions)
-    cleaned = clean(text, model, keep=frozenset(settled))
+    covered = frozenset(o for start, entry in settled.items() for o in _span(start, entry))
+    cleaned = clean(text, model, keep=covered)
     found = [*_defect_entries(raw, cleaned.edits), *_map_entries(model, raw, cleaned)]
-    log = RepairLog((*_without(raw, found, settled), *_settled_entries(raw, settled)))
+    log = RepairLog((*_without(raw, found, covered), *_settled_entries(raw, settled)))
     restored = replay(log, text)
     return TextRepair(restored, log, tuple(_doubts(log, restored.split("\n"))))
 
@@ -122,13 +123,12 @@ def _map_entries(model: LanguageModel, raw: _Raw, cleaned: Cleaned) -> Iterator[
 
 def _entries(entry: Entry, region: Region, here: Places, chosen: Places) -> Iterator[tuple[Entry, Places]]:
     """What is said about one code, and at which places: it may be surer in some lines than in others."""
-    if region.suspect and entry.true != entry.extracted:
-        figures = {**entry.figures, "次选": entry.true}
-        stays = evolve(entry, true=entry.extracted, figures=figures, doubtful=True, confidence=SUSPECT)
-        yield stays, here & region.chosen
+    if region.suspect:
+        if entry.true != entry.extracted:
+            yield _left_standing(entry), here & region.chosen
         return
     if entry.true == entry.extracted:
-        if entry.doubtful and not region.suspect:
+        if entry.doubtful:
             yield entry, here & region.chosen
         return
     yield entry, here & region.chosen & ~region.unsure
@@ -136,6 +136,11 @@ def _entries(entry: Entry, region: Region, here: Places, chosen: Places) -> Iter
     unsure = evolve(entry, figures=figures, doubtful=True, confidence=min(entry.confidence, UNSURE_LINE))
     yield unsure, here & region.chosen & region.unsure
     yield evolve(unsure, true=entry.extracted), here & region.unsure & ~chosen
+
+
+def _left_standing(entry: Entry) -> Entry:
+    figures = {**entry.figures, "次选": entry.true}
+    return evolve(entry, true=entry.extracted, figures=figures, doubtful=True, confidence=SUSPECT)
 
 
 def _entry(raw: _Raw, region: Region, choice: Choice) -> Entry:
@@ -158,8 +163,12 @@ def _entry(raw: _Raw, region: Region, choice: Choice) -> Entry:
 
 
 def _settled_offsets(raw: _Raw, decisions: Decisions) -> dict[int, Entry]:
-    """The decision for each offset that has one; without places it applies wherever its text stands."""
+    """The decision for each offset that has one; without places it applies wherever its text stands.
+
+    Where two overlap, the earlier in the log holds. Line ends are no one's to change.
+    """
     settled: dict[int, Entry] = {}
+    covered: set[int] = set()
     for entry in decisions.entries:
         named = (
             [raw.offset(spot) for spot in entry.places]
@@ -168,11 +177,20 @@ def _settled_offsets(raw: _Raw, decisions: Decisions) -> dict[int, Entry]:
         )
         for offset in named:
             if offset is not None and raw.text.startswith(entry.extracted, offset):
-                settled[offset] = entry
+                span = _span(offset, entry)
+                if span and covered.isdisjoint(span):
+                    settled[offset] = entry
+                    covered.update(span)
     return settled
 
 
+def _span(offset: int, entry: Entry) -> range:
+    return range(offset, offset + len(entry.extracted))
+
+
 def _named_offsets(raw: _Raw, entry: Entry) -> Iterable[int | None]:
+    if "\n" in entry.extracted + entry.true:
+        return ()
     if entry.places:
         return [raw.offset(spot) for spot in entry.places]
     return _find_all(raw.text, entry.extracted)
@@ -185,10 +203,10 @@ def _find_all(text: str, wanted: str) -> Iterator[int]:
         at = text.find(wanted, at + len(wanted))
 
 
-def _without(raw: _Raw, entries: Iterable[Entry], settled: dict[int, Entry]) -> Iterator[Entry]:
+def _without(raw: _Raw, entries: Iterable[Entry], covered: frozenset[int]) -> Iterator[Entry]:
     """The entries for the places that no person has settled."""
     for entry in entries:
-        places = tuple(spot for spot in entry.places if raw.offset(spot) not in settled)
+        places = tuple(spot for spot in entry.places if raw.offset(spot) not in covered)
         if places:
             yield evolve(entry, places=places)
 
