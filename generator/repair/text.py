@@ -170,12 +170,7 @@ def _settled_offsets(raw: _Raw, decisions: Decisions) -> dict[int, Entry]:
     settled: dict[int, Entry] = {}
     covered: set[int] = set()
     for entry in decisions.entries:
-        named = (
-            [raw.offset(spot) for spot in entry.places]
-            if entry.places
-            else _find_all(raw.text, entry.extracted)
-        )
-        for offset in named:
+        for offset in _named_offsets(raw, entry):
             if offset is not None and raw.text.startswith(entry.extracted, offset):
                 span = _span(offset, entry)
                 if span and covered.isdisjoint(span):
