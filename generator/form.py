@@ -107,7 +107,9 @@ class Form:
     levels: tuple[Level1, ...] = _key("绩效指标", "一级、二级、三级指标", default=())
     total: Decimal | None = _key("总分", "各项得分之和", default=None)
     grade: str | None = _key("自评等级", "优、良、中、差", default=None)
-    accepted: Mapping[str, str] = _key("核对", "已由人认可的校核结果：规则编号与理由", factory=dict, hash=False)
+    accepted: Mapping[str, str] = _key(
+        "核对", "已由人认可的校核结果：规则编号与理由", factory=dict, hash=False
+    )
     labels: Mapping[str, str] = field(factory=dict, hash=False)
     """Canonical term → the word this form prints, where they differ."""
 
