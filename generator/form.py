@@ -20,8 +20,9 @@ FORMAT = 1
 STANDARD_TITLE = "财政项目支出绩效自评表"
 
 
-def _key(key: str, doc: str, **options: Any) -> Any:  # noqa: ANN401 - attrs.field is typed so
-    return field(metadata={"key": key, "doc": doc}, **options)
+def _key(key: str, doc: str, kind: str = "", **options: Any) -> Any:  # noqa: ANN401 - attrs.field is typed so
+    """`kind` says how the value is written where its type alone does not: percent, paragraphs."""
+    return field(metadata={"key": key, "doc": doc, "kind": kind}, **options)
 
 
 @frozen(kw_only=True)
@@ -41,7 +42,7 @@ class Funds:
     unit: str = _key("单位", "金额单位", default="元")
     rows: tuple[FundRow, ...] = ()
     weight: Decimal | None = _key("分值", "预算执行率指标的分值", default=None)
-    rate: Decimal | None = _key("执行率", "全年执行数÷全年预算数，百分数", default=None)
+    rate: Decimal | None = _key("执行率", "全年执行数÷全年预算数，百分数", "percent", default=None)
     score: Decimal | None = _key("得分", "预算执行率指标的得分", default=None)
     reason: str | None = _key("偏差原因分析及改进措施", "预算调整或执行偏差的原因", default=None)
 
@@ -60,8 +61,8 @@ class Funds:
 class Goals:
     """年度总体目标: what was planned and what came of it. Paragraphs are separated by newlines."""
 
-    expected: str = _key("预期目标", "年初设定的目标", default="")
-    actual: str = _key("实际完成情况", "目标的实际完成情况", default="")
+    expected: str = _key("预期目标", "年初设定的目标", "paragraphs", default="")
+    actual: str = _key("实际完成情况", "目标的实际完成情况", "paragraphs", default="")
 
 
 @frozen(kw_only=True)
@@ -110,7 +111,8 @@ class Form:
     accepted: Mapping[str, str] = _key(
         "核对", "已由人认可的校核结果：规则编号与理由", factory=dict, hash=False
     )
-    labels: Mapping[str, str] = field(factory=dict, hash=False)
+    """Rule id → why its findings in this form are accepted."""
+    labels: Mapping[str, str] = _key("用语", "本表所印的词，左为通用的词", factory=dict, hash=False)
     """Canonical term → the word this form prints, where they differ."""
 
     def label(self, canonical: str) -> str:
