@@ -7,13 +7,14 @@ from ..form import Form
 from ..problem import Problem
 from ..profile import NATIONAL, Profile
 from .catalogue import FORM_RULES
-from .facts import gather
+from .facts import read_facts
+from .misprint import set_right
 
 __all__ = ["audit"]
 
 
 def audit(form: Form, profile: Profile = NATIONAL) -> tuple[Problem, ...]:
     """Every finding that no person has accepted, in the order of the rules and then of the form."""
-    facts = gather(form, profile)
+    facts = set_right(read_facts(form, profile))
     rules = (rule for rule in FORM_RULES if rule.id not in form.accepted)
     return tuple(problem for rule in rules for problem in rule.problems(facts))

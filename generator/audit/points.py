@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from ..problem import Path, Severity
-from .facts import FULL_MARKS, FUNDS, INDICATORS, REASON, SCORE, WEIGHT, Facts, Row
+from .facts import FULL_MARKS, Facts
+from .keys import FUNDS, INDICATORS, REASON, SCORE, TOTAL, WEIGHT
+from .rows import Row
 from .rule import Finding, rule
 from .text import added, points, shown
 
@@ -55,7 +57,7 @@ def total_adds_up(facts: Facts) -> Iterator[Finding]:
     if all(row.indicator.score is None for row in facts.rows):
         return
     yield Finding(
-        ("总分",),
+        (TOTAL,),
         f"总分印作 {shown(total)}，各项得分之和为 {points(expected)}，相差 {points(abs(total - expected))}"
         + _left_out(facts, SCORE),
         value=shown(total),
@@ -94,17 +96,10 @@ def _score_limit(
     limit = "小于 0" if score < 0 or weight is None else f"超过分值 {shown(weight)}"
     yield Finding(
         (*path, SCORE),
-        f"得分 {shown(score)} {limit}{_cause_of_total(facts, (*path, SCORE))}",
+        f"得分 {shown(score)} {limit}{facts.about_total((*path, SCORE))}",
         value=shown(score),
         hint="得分应在 0 与分值之间，请改正。",
     )
-
-
-def _cause_of_total(facts: Facts, path: Path) -> str:
-    """That a wrong score is also why 总分 does not add up."""
-    if facts.score_cause != path or facts.form.total is None:
-        return ""
-    return f"；总分 {shown(facts.form.total)} 与得分之和 {points(facts.printed_scores)} 不符也由此而来"
 
 
 def _overspent(facts: Facts) -> Iterator[Finding]:
@@ -192,7 +187,7 @@ def _unexplained(row: Row, weight: Decimal, score: Decimal, facts: Facts) -> Fin
     return Finding(
         (*row.path, REASON),
         f"{row.name}得分 {shown(score)}，低于分值 {shown(weight)}，未说明偏差原因"
-        + _cause_of_total(facts, (*row.path, SCORE)),
+        + facts.about_total((*row.path, SCORE)),
         value=row.indicator.reason,
         hint="请填写偏差原因分析及改进措施；确无偏差的，改正得分。",
     )

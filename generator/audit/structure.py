@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from ..problem import Severity
 from ..profile import Profile, WeightScheme
-from .facts import INDICATORS, Facts
+from .facts import Facts
+from .keys import INDICATORS
 from .rule import Finding, rule
 from .text import added, shown
 

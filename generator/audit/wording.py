@@ -6,7 +6,9 @@ from decimal import Decimal
 
 from ..problem import Severity
 from ..value import Value
-from .facts import ACTUAL, SCORE, Facts, Row
+from .facts import Facts
+from .keys import ACTUAL, SCORE
+from .rows import Row
 from .rule import Finding, rule
 from .text import shown
 
