@@ -1,6 +1,6 @@
 """All rules, in the order of their ids."""
 
-from . import funds, points, structure, wording
+from . import funds, narrative, points, results, spending, structure, wording
 from .facts import Facts
 from .rule import Rule
 
@@ -13,9 +13,22 @@ FORM_RULES: tuple[Rule[Facts], ...] = (
     points.limits,
     points.quotas,
     points.unexplained_loss,
+    results.missed_targets,
+    results.met_targets,
+    results.bands,
     structure.weights_by_level,
     structure.missing_levels,
     wording.comparable,
     wording.same_wording,
+    results.exceeded,
+    spending.budget_deviation,
+    structure.vague_indicators,
+    structure.misplaced_indicators,
+    wording.surveyed,
+    spending.too_much_for_the_money,
+    structure.scores_for_values,
+    spending.units,
+    narrative.narrative_counts,
+    points.grade,
 )
 """The rules about one form."""

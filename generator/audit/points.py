@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from ..problem import Path, Severity
 from .facts import FULL_MARKS, Facts
-from .keys import FUNDS, INDICATORS, REASON, SCORE, TOTAL, WEIGHT
+from .keys import FUNDS, GRADE, INDICATORS, REASON, SCORE, TOTAL, WEIGHT
 from .rows import Row
 from .rule import Finding, rule
 from .text import added, points, shown
@@ -191,3 +191,26 @@ def _unexplained(row: Row, weight: Decimal, score: Decimal, facts: Facts) -> Fin
         value=row.indicator.reason,
         hint="请填写偏差原因分析及改进措施；确无偏差的，改正得分。",
     )
+
+
+@rule(
+    "R26",
+    Severity.WARNING,
+    "等级与总分不符",
+    formula="优：90 分以上（含）；良：80–90；中：60–80；差：60 以下。",
+    source="财预〔2020〕10号",
+    example="总分 89.99，等级印作优，则报；总分 90 不报。",
+)
+def grade(facts: Facts) -> Iterator[Finding]:
+    """The stated grade against the band of the total."""
+    stated, total = (facts.form.grade or "").strip(), facts.form.total
+    if total is None or stated[:1] not in facts.profile.grades:
+        return
+    expected = facts.profile.grade(total)
+    if stated[0] != expected:
+        yield Finding(
+            (GRADE,),
+            f"等级印作“{stated}”，总分 {shown(total)} 应为“{expected}”",
+            value=stated,
+            hint="请核对总分与等级。",
+        )

@@ -7,7 +7,7 @@ from decimal import Decimal
 from ..problem import Severity
 from ..value import Value
 from .facts import Facts
-from .keys import ACTUAL, SCORE
+from .keys import ACTUAL, SATISFACTION, SCORE
 from .rows import Row
 from .rule import Finding, rule
 from .text import shown
@@ -99,3 +99,24 @@ def _scored(row: Row) -> str:
     assert row.weight is not None
     assert row.score is not None
     return f"{row.name} {row.score.normalize():f}/{row.weight.normalize():f}"
+
+
+@rule(
+    "R20",
+    Severity.WARNING,
+    "满意度没有调查数据",
+    formula="满意度指标的实际完成值应为调查所得的数字。",
+    source="财预〔2020〕10号：满意度指标一般通过问卷调查等取得",
+    example="≥90% → 满意，则报；≥90% → 93% 不报。",
+)
+def surveyed(facts: Facts) -> Iterator[Finding]:
+    """A satisfaction without a figure."""
+    for row in facts.rows:
+        actual = row.indicator.actual
+        if row.level1 == SATISFACTION and (actual.is_nothing or _is_words(actual)):
+            yield Finding(
+                (*row.path, ACTUAL),
+                f"{row.name}的完成值为“{actual.text}”，没有调查所得的数字",
+                value=actual.text,
+                hint="请填写满意度调查的结果，如 93%，并备查问卷。",
+            )
