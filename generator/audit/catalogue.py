@@ -1,8 +1,9 @@
 """All rules, in the order of their ids."""
 
-from . import funds, narrative, points, results, spending, structure, wording
+from . import department, funds, narrative, points, results, spending, structure, wording
+from .department import DepartmentFacts
 from .facts import Facts
-from .rule import Rule
+from .rule import AnyRule, Rule
 
 FORM_RULES: tuple[Rule[Facts], ...] = (
     funds.execution_rate,
@@ -32,3 +33,14 @@ FORM_RULES: tuple[Rule[Facts], ...] = (
     points.grade,
 )
 """The rules about one form."""
+
+DEPARTMENT_RULES: tuple[Rule[DepartmentFacts], ...] = (
+    department.copied_texts,
+    department.double_entries,
+    department.department_totals,
+    department.wording_across,
+)
+"""The rules across forms."""
+
+RULES: tuple[AnyRule, ...] = tuple(sorted((*FORM_RULES, *DEPARTMENT_RULES), key=lambda rule: rule.id))
+"""Every rule, by id."""

@@ -20,7 +20,7 @@ from .text import percent, points, shown
         "－(完成值－指标值)÷指标值)，合其一即可。高于公式为错误，低于公式为提示。整张表只计整数分的，"
         "容许舍入。"
     ),
-    source="财预〔2020〕10号：定量指标未完成的，按完成值在指标值中所占比例计分",
+    source="财预〔2020〕10号：未完成指标值的，按照完成值与指标值的比例记分；以少为好的公式为实务",
     example="≥90% 完成 80%，分值 10，应得 8.89：得 9.50 报错误，得 6.00 作提示，得 8.89 不报。",
 )
 def missed_targets(facts: Facts) -> Iterator[Finding]:
@@ -138,7 +138,7 @@ def bands(facts: Facts) -> Iterator[Finding]:
     Severity.WARNING,
     "超额较多而未说明原因",
     formula="完成值÷指标值≥1.3 的，须说明原因；1.2 以上作提示。",
-    source="财预〔2020〕10号：因年初指标值设定明显偏低造成超额的，应分析原因；倍数为实务通例",
+    source="财预〔2020〕10号：完成值高于指标值较多的，要分析原因；倍数为实务通例",
     example="指标值 10 次，完成 14 次，无原因，则报；完成 11 次不报。",
 )
 def exceeded(facts: Facts) -> Iterator[Finding]:

@@ -95,7 +95,7 @@ def _missing(kind: str, name: str) -> Finding:
     Severity.WARNING,
     "指标名称或指标值空泛",
     formula="三级指标不应与其二级指标同名；获得感、环境、能力之类不能只用百分比衡量；数字应带单位。",
-    source="财预〔2020〕10号：指标应细化、量化；实务",
+    source="实务：指标应细化、量化",
     example="生态效益指标 › 生态效益、服务获得感 100%、≥150（缺单位）均报；投诉下降率 100%、≥150人不报。",
 )
 def vague_indicators(facts: Facts) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ from .text import shown
     Severity.WARNING,
     "指标值与完成值不可比",
     formula="指标值为数字的，完成值应为数字，反之亦然；完成值应为实际的数，不重复指标值的 ≥、≤。",
-    source="财预〔2020〕10号：绩效指标应可衡量",
+    source="实务：绩效指标应可衡量",
     example="≥90% → 基本完成、≥90% → ≥90% 均报；≥90% → 92% 不报。",
 )
 def comparable(facts: Facts) -> Iterator[Finding]:
@@ -66,7 +66,7 @@ def _is_words(value: Value) -> bool:
 )
 def same_wording(facts: Facts) -> Iterator[Finding]:
     """The same words as an actual, scored at different shares of the points."""
-    for wording, rows in rows_by_wording(facts).items():
+    for wording, rows in rows_by_wording(facts.rows).items():
         shares = [share(row) for row in rows]
         odd = next((row for row in rows if shares.count(share(row)) * 2 <= len(rows)), rows[-1])
         if len(set(shares)) > 1:
@@ -78,14 +78,14 @@ def same_wording(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def rows_by_wording(facts: Facts) -> dict[str, Sequence[Row]]:
+def rows_by_wording(rows: Sequence[Row]) -> dict[str, Sequence[Row]]:
     """The rows whose actual is words, by these words; only rows with points."""
-    rows: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in facts.rows:
+    by_wording: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in rows:
         actual = row.indicator.actual
         if row.weight and row.score is not None and not actual.is_nothing and _is_words(actual):
-            rows[actual.text.strip()].append(row)
-    return dict(rows)
+            by_wording[actual.text.strip()].append(row)
+    return dict(by_wording)
 
 
 def share(row: Row) -> Decimal:
@@ -106,7 +106,7 @@ def _scored(row: Row) -> str:
     Severity.WARNING,
     "满意度没有调查数据",
     formula="满意度指标的实际完成值应为调查所得的数字。",
-    source="财预〔2020〕10号：满意度指标一般通过问卷调查等取得",
+    source="实务：满意度一般由问卷调查取得",
     example="≥90% → 满意，则报；≥90% → 93% 不报。",
 )
 def surveyed(facts: Facts) -> Iterator[Finding]:
