@@ -7,12 +7,15 @@ from attrs import frozen
 from ..form import Form, Funds
 from ..problem import Path
 from ..profile import Profile
-from ..value import round_half_up
+from ..value import MAX_NUMBER_LENGTH, round_half_up
 from .money import Money, rate_fits, read_money
 from .rows import Row, read_rows, slack
-from .text import Number, added, points, shown
+from .text import Number, added, decimals, points, shown
 
 FULL_MARKS = Decimal(100)
+
+PRECISION = 4 * MAX_NUMBER_LENGTH
+"""Digits to compute with, so that products and sums of the longest numbers are exact."""
 
 
 @frozen(kw_only=True)
@@ -71,7 +74,21 @@ def fund_fault(facts: Facts, weight: Number, score: Number) -> str | None:
     expected, stated = facts.expected_fund_score(weight), facts.form.funds.rate
     if expected is None or abs(score - expected) <= slack(score, facts.profile):
         return None
-    return None if stated is not None and follows(score, weight, stated, facts.profile) else "R02"
+    if (
+        stated is not None
+        and _is_told_or_rounded(facts, stated)
+        and follows(score, weight, stated, facts.profile)
+    ):
+        return None
+    return "R02"
+
+
+def _is_told_or_rounded(facts: Facts, stated: Decimal) -> bool:
+    """Whether a stated rate is reported by R01, or is the true one rounded: 86% of 86.43%, not 87%."""
+    rate = facts.money.rate
+    if rate is None or not stated_rate_is_true(facts):
+        return True
+    return stated == round_half_up(rate, decimals(stated))
 
 
 def follows(score: Decimal, weight: Decimal, rate: Decimal, profile: Profile) -> bool:

@@ -1,13 +1,13 @@
 """What can be set right without a person's judgement: the figures that are computed from others."""
 
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from ..form import Form
 from ..problem import Path
 from ..profile import NATIONAL, Profile
 from ..value import round_half_up
-from .facts import Facts, read_facts, stated_rate_is_true
+from .facts import PRECISION, Facts, read_facts, stated_rate_is_true
 from .keys import FUNDS, SCORE, TOTAL
 from .misprint import set_right
 
@@ -20,8 +20,9 @@ def fixes(form: Form, profile: Profile = NATIONAL) -> Mapping[Path, Decimal]:
     Only what follows from figures that nothing contradicts: amounts whose columns do not add up, and rows
     whose own 得分 is in doubt, are left to a person; so is what a person has accepted.
     """
-    facts = set_right(read_facts(form, profile))
-    return {**_rate(facts), **_fund_score(facts), **_total(facts)}
+    with localcontext(prec=PRECISION):
+        facts = set_right(read_facts(form, profile))
+        return {**_rate(facts), **_fund_score(facts), **_total(facts)}
 
 
 def _rate(facts: Facts) -> dict[Path, Decimal]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from ..problem import Severity
-from ..value import Value
+from ..value import Value, round_half_up
 from .facts import Facts
 from .keys import ACTUAL, SATISFACTION, SCORE
 from .rows import Row
@@ -89,10 +89,10 @@ def rows_by_wording(rows: Sequence[Row]) -> dict[str, Sequence[Row]]:
 
 
 def share(row: Row) -> Decimal:
-    """得分÷分值 of a row that has both."""
+    """得分÷分值 of a row that has both, in whole percent: scores are rounded to two decimals."""
     assert row.weight
     assert row.score is not None
-    return row.score / row.weight
+    return round_half_up(row.score / row.weight)
 
 
 def _scored(row: Row) -> str:

@@ -1,5 +1,6 @@
 """Each rule by its cases: broken, and nearly."""
 
+from decimal import Decimal
 from functools import reduce
 
 import pytest
@@ -44,3 +45,21 @@ def test_every_rule_has_a_case() -> None:
 def test_an_accepted_finding_is_not_reported(case: Case) -> None:
     form = changed(applied(case.breaks), ("核对",), {case.rule: "经财政部门同意"})
     assert case.rule not in {problem.rule for problem in audit(form)}
+
+
+@pytest.mark.parametrize(
+    ("rate", "score", "rules"),
+    [
+        ("97.50", "9.75", set()),
+        ("98", "9.80", set()),  # rounded, and scored as printed
+        ("97", "9.70", {"R02"}),  # within the last digit, but not the rounded rate
+        ("80.00", "8.00", {"R01"}),  # told once, as a consequence
+        ("80.00", "9.00", {"R01", "R02"}),
+    ],
+)
+def test_a_score_may_follow_the_printed_rate(rate: str, score: str, rules: set[str]) -> None:
+    form = changed(changed(SOUND, ("项目资金", "执行率"), rate), ("项目资金", "得分"), score)
+    difference = Decimal(score) - Decimal("9.75")
+    assert SOUND.total is not None
+    form = changed(form, ("总分",), SOUND.total + difference)
+    assert {problem.rule for problem in audit(form)} == rules
