@@ -19,8 +19,18 @@ PRECISION = 4 * MAX_NUMBER_LENGTH
 
 
 @frozen(kw_only=True)
+class Misprint:
+    """A 分值 that contradicts the sum and its own row: where, whose, as printed, as it should be."""
+
+    path: Path
+    name: str
+    printed: Decimal
+    right: Decimal
+
+
+@frozen(kw_only=True)
 class Facts:
-    """A form as the rules see it. The causes are paths to the 分值 or 得分 that is its single misprint."""
+    """A form as the rules see it. The causes are its single misprints, of a 分值 and of a 得分."""
 
     form: Form
     profile: Profile
@@ -28,7 +38,7 @@ class Facts:
     rows: tuple[Row, ...]
     funds: Funds
     """The block with its 分值 as it should be."""
-    weight_cause: Path | None = None
+    weight_cause: Misprint | None = None
     score_cause: Path | None = None
 
     @property

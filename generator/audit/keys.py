@@ -2,6 +2,7 @@
 
 FUNDS = "项目资金"
 INDICATORS = "绩效指标"
+EXECUTION = "预算执行率"
 WEIGHT = "分值"
 SCORE = "得分"
 REASON = "偏差原因分析及改进措施"

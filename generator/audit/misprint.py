@@ -10,8 +10,8 @@ from decimal import Decimal
 from attrs import evolve
 
 from ..problem import Path
-from .facts import FULL_MARKS, Facts, fund_fault
-from .keys import FUNDS, SCORE, WEIGHT
+from .facts import FULL_MARKS, Facts, Misprint, fund_fault, stated_rate_is_true
+from .keys import EXECUTION, FUNDS, SCORE, WEIGHT
 from .rows import Row, fault_of, slack
 
 
@@ -27,10 +27,17 @@ def _with_true_weight(facts: Facts) -> Facts:
     if suspect is None:
         return facts
     if suspect == (FUNDS,):
-        weight = (facts.funds.weight or Decimal(0)) + missing
-        return evolve(facts, weight_cause=(FUNDS, WEIGHT), funds=evolve(facts.funds, weight=weight))
-    rows = tuple(_reweighed(row, missing) if row.path == suspect else row for row in facts.rows)
-    return evolve(facts, weight_cause=(*suspect, WEIGHT), rows=rows)
+        cause = _misprint(suspect, EXECUTION, facts.funds.weight, missing)
+        return evolve(facts, weight_cause=cause, funds=evolve(facts.funds, weight=cause.right))
+    row = next(row for row in facts.rows if row.path == suspect)
+    cause = _misprint(suspect, row.name, row.weight, missing)
+    rows = tuple(evolve(r, weight=cause.right) if r is row else r for r in facts.rows)
+    return evolve(facts, weight_cause=cause, rows=rows)
+
+
+def _misprint(path: Path, name: str, printed: Decimal | None, missing: Decimal) -> Misprint:
+    assert printed is not None
+    return Misprint(path=(*path, WEIGHT), name=name, printed=printed, right=printed + missing)
 
 
 def _with_score_cause(facts: Facts) -> Facts:
@@ -44,10 +51,6 @@ def _with_score_cause(facts: Facts) -> Facts:
 
 def _only(suspects: list[Path]) -> Path | None:
     return suspects[0] if len(suspects) == 1 else None
-
-
-def _reweighed(row: Row, missing: Decimal) -> Row:
-    return row if row.weight is None else evolve(row, weight=row.weight + missing)
 
 
 def _weight_suspects(facts: Facts, missing: Decimal) -> list[Path]:
@@ -83,7 +86,8 @@ def _score_explains(row: Row, missing: Decimal) -> bool:
 def _fund_score_explains(facts: Facts, missing: Decimal) -> bool:
     """Whether the funds' 得分 is not what the amounts give, and would be with what 总分 is off by."""
     score, expected = facts.funds.score, facts.expected_fund_score(facts.funds.weight)
-    if score is None or expected is None:
+    is_told = fund_fault(facts, facts.funds.weight, score) is not None or not stated_rate_is_true(facts)
+    if score is None or expected is None or not is_told:
         return False
     tolerance = slack(score, facts.profile)
     return abs(score - expected) > tolerance >= abs(score + missing - expected)

@@ -27,18 +27,16 @@ def weights_add_up(facts: Facts) -> Iterator[Finding]:
     total = facts.printed_weights
     if total == FULL_MARKS or all(row.indicator.weight is None for row in facts.rows):
         return
+    cause, message = facts.weight_cause, f"分值合计 {points(total)}，应为 100{_left_out(facts, WEIGHT)}"
+    if cause is None:
+        yield Finding((INDICATORS,), message, value=shown(total), hint="请核对各项分值。")
+        return
     yield Finding(
-        facts.weight_cause or (INDICATORS,),
-        f"分值合计 {points(total)}，应为 100{_weight_suspect(facts)}{_left_out(facts, WEIGHT)}",
-        value=shown(total),
-        hint="请核对各项分值。",
+        cause.path,
+        f"{message}；{cause.name}的分值 {shown(cause.printed)} 若为 {shown(cause.right)}，则合计与得分都相符",
+        value=shown(cause.printed),
+        hint="请核对这一项的分值。",
     )
-
-
-def _weight_suspect(facts: Facts) -> str:
-    if facts.weight_cause is None:
-        return ""
-    return f"；本项分值改加 {shown(FULL_MARKS - facts.printed_weights)} 分则合计与得分都相符"
 
 
 @rule(

@@ -6,13 +6,12 @@ from decimal import Decimal
 from ..problem import Severity
 from ..profile import Profile, WeightScheme
 from .facts import FULL_MARKS, Facts
-from .keys import BENEFIT, INDICATORS, NAME, TARGET
+from .keys import BENEFIT, EXECUTION, INDICATORS, NAME, TARGET
 from .rows import Row
 from .rule import Finding, rule
 from .text import added, shown
 from .words import is_abstract, is_spending_rate, same_name, stem
 
-EXECUTION = "预算执行率"
 SPENT = ("数量指标", "成本指标", "经济成本指标")
 NO_UNIT = "指标值缺单位"
 
