@@ -96,6 +96,10 @@ class Splices:
         at = self.own_line(index)
         self._add(at, at, "".join(line + self._newline for line in lines))
 
+    def insert_text(self, at: int, text: str) -> None:
+        """A piece of a line."""
+        self._add(at, at, text)
+
     def own_line(self, index: int) -> int:
         """Where the line begins; NoSpliceError where something stands before the index on it."""
         start = max(self._source.rfind("\n", 0, index), self._source.rfind("\r", 0, index)) + 1
