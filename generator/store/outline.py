@@ -91,6 +91,7 @@ class _Outliner:
     def __init__(self, labels: Mapping[str, str], blanks: Collection[Path]) -> None:
         self._labels = labels
         self._blanks = blanks
+        self._around_blanks = {path[:length] for path in blanks for length in range(1, len(path))}
         self._printed: set[str] = set()
 
     def form(self, form: Form) -> Branch:
@@ -110,7 +111,7 @@ class _Outliner:
         content: Content | None = None
         if isinstance(model, Form) and field.kind is Kind.LEVELS:
             content = self._levels(model, path)
-        elif value != field.default or field.key in _ALWAYS:
+        elif value != field.default or field.key in _ALWAYS or path in self._around_blanks:
             content = self._structure(field, value, path)
         return Blank() if content is None and path in self._blanks else content
 
