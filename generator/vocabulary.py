@@ -9,13 +9,13 @@ from typing import Any
 import yaml
 from attrs import frozen
 
-_BRACKETS = re.compile(r"[（(][^（）()]{0,20}[）)]|[%％*＊]+$")
+_BRACKETS = re.compile(r"[（(][^（）()]{0,20}[）)]")
 _SPACE = re.compile(r"\s+")
 
 
 def bare(printed: str) -> str:
     """A label without white space and brackets: ``产出指标 (50分)`` is ``产出指标``."""
-    return _BRACKETS.sub("", _SPACE.sub("", printed)).strip(":：")
+    return _BRACKETS.sub("", _SPACE.sub("", printed)).strip(":：").rstrip("%％*＊")
 
 
 @frozen
