@@ -105,6 +105,7 @@ class Form:
     goals: Goals = _key("年度总体目标", "年度总体目标及完成情况", default=Goals())
     levels: tuple[Level1, ...] = _key("绩效指标", "一级、二级、三级指标", default=())
     total: Decimal | None = _key("总分", "各项得分之和", default=None)
+    other: tuple[str, ...] = _key("其他", "没有读懂的内容，照录", default=())
     labels: Mapping[str, str] = field(factory=dict, hash=False)
     """Canonical term → the word this form prints, where they differ."""
 
