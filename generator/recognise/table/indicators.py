@@ -1,0 +1,126 @@
+"""绩效指标: the rows below the indicator header."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from attrs import evolve
+
+from ...form import Indicator, Level1
+from ...value import Value
+from .entry import Entry
+from .goals import paragraphs
+from .levels import LevelsInForce, level_doubts, nested
+from .parts import Columns, Found, Leftover, amount, columns, unplaced
+from .reasons import share_reasons
+from .rows import Row, is_nothing, joined, squeezed
+from .sections import Section
+
+LEVEL1, LEVEL2, NAME = "一级指标", "二级指标", "三级指标"
+TARGET, ACTUAL, WEIGHT, SCORE = "年度指标值", "实际完成值", "分值", "得分"
+REASON = "偏差原因分析及改进措施"
+ROLES = frozenset({LEVEL1, LEVEL2, NAME, TARGET, ACTUAL, WEIGHT, SCORE, REASON})
+_NEW_ROW = (NAME, TARGET, ACTUAL, WEIGHT, SCORE)
+_PLACEHOLDER = re.compile(r"(?:指标[0-9]{0,2}[:：]?|[….．·]{1,12})?")
+
+
+def read_indicators(sections: Sequence[Section]) -> Found[tuple[Level1, ...]]:
+    """All indicator sections of a form as levels, in printed order."""
+    entries: list[Entry] = []
+    levels = LevelsInForce()
+    for section in sections:
+        layout = columns(section.header, ROLES)
+        for row in section.rows:
+            levels = levels.after(squeezed(layout.text(row, LEVEL1)), squeezed(layout.text(row, LEVEL2)))
+            _take(row, layout, levels, entries)
+    shared, doubts = share_reasons(entries)
+    leftovers = tuple(left for entry in entries for left in entry.leftovers)
+    return Found(nested(shared), leftovers, (*level_doubts(shared), *doubts))
+
+
+def _take(row: Row, layout: Columns, levels: LevelsInForce, entries: list[Entry]) -> None:
+    """Append the row as an indicator, or its text to the one above that it goes on with."""
+    entry = _entry(row, layout, levels)
+    if _begins(row, layout) and not _is_slot(entry.indicator):
+        if _goes_on(entry.indicator) and entries:
+            entries[-1] = _continued(entries[-1], entry)
+        else:
+            entries.append(entry)
+    elif _reason_begins(row, layout) and entries:
+        entries[-1] = _continued(entries[-1], entry)
+
+
+def _entry(row: Row, layout: Columns, levels: LevelsInForce) -> Entry:
+    numbers, strange = _numbers(row, layout)
+    indicator = Indicator(
+        name=joined(layout.text(row, NAME)),
+        target=Value(joined(layout.text(row, TARGET))),
+        actual=Value(joined(layout.text(row, ACTUAL))),
+        weight=numbers.get(WEIGHT),
+        score=numbers.get(SCORE),
+        reason=_reason(layout.text(row, REASON)),
+    )
+    return Entry(
+        levels.level1,
+        levels.level2,
+        indicator,
+        layout.cell(row, REASON),
+        (*strange, *unplaced(row, layout)),
+        levels.inferred,
+    )
+
+
+def _numbers(row: Row, layout: Columns) -> tuple[dict[str, Decimal], list[Leftover]]:
+    """分值 and 得分; of a cell beside several rows the first row has the number."""
+    numbers: dict[str, Decimal] = {}
+    strange = []
+    for role in (WEIGHT, SCORE):
+        cell = layout.cell(row, role)
+        if cell is None or cell.row != row.number:
+            continue
+        value = amount(cell.text)
+        if value.number is not None:
+            numbers[role] = value.number
+        if value.strange:
+            name = joined(layout.text(row, NAME))
+            strange.append(Leftover(f"{name}｜{role}：{joined(cell.text)}", "这里应当是一个数"))
+    return numbers, strange
+
+
+def _reason(text: str) -> str | None:
+    return None if is_nothing(text) else paragraphs(text)
+
+
+def _begins(row: Row, layout: Columns) -> bool:
+    """Whether an indicator begins in this row: a cell of its own does."""
+    cells = (layout.cell(row, role) for role in _NEW_ROW)
+    return any(cell is not None and cell.row == row.number and cell.text.strip() for cell in cells)
+
+
+def _reason_begins(row: Row, layout: Columns) -> bool:
+    cell = layout.cell(row, REASON)
+    return cell is not None and cell.row == row.number and not is_nothing(cell.text)
+
+
+def _is_slot(indicator: Indicator) -> bool:
+    """Whether the row is an unused slot of the blank form, as 指标2 or ……."""
+    empty = indicator.target.is_nothing and indicator.actual.is_nothing and indicator.reason is None
+    unscored = indicator.weight is None and indicator.score is None
+    return empty and unscored and _PLACEHOLDER.fullmatch(squeezed(indicator.name)) is not None
+
+
+def _goes_on(indicator: Indicator) -> bool:
+    """Whether the row only carries on with the texts of the one above, cut by a page's end."""
+    return not indicator.name and indicator.weight is None and indicator.score is None
+
+
+def _continued(entry: Entry, rest: Entry) -> Entry:
+    first, more = entry.indicator, rest.indicator
+    reason = "\n".join(text for text in (first.reason, more.reason) if text) or None
+    indicator = evolve(
+        first,
+        target=Value(first.target.text + more.target.text),
+        actual=Value(first.actual.text + more.actual.text),
+        reason=reason,
+    )
+    return evolve(entry, indicator=indicator, leftovers=(*entry.leftovers, *rest.leftovers))

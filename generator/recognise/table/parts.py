@@ -1,0 +1,112 @@
+"""What the readers of sections share: columns by their labels, numbers, and what they hand back."""
+
+from collections.abc import Iterable, Mapping, Set
+from decimal import Decimal
+from typing import Generic, TypeVar
+
+from attrs import frozen
+
+from ...sources.grid import Cell
+from ...value import parse_number, parse_percent
+from ...vocabulary import vocabulary
+from ..recognised import Doubt
+from .rows import Row, is_nothing, joined, overlap, printed_word, squeezed
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+@frozen
+class Leftover:
+    """Text that has no place in the form, kept as it stands, and why."""
+
+    text: str
+    why: str
+
+
+@frozen
+class Found(Generic[T_co]):
+    """What a section's reader found: its value, what it could not place, and what it inferred."""
+
+    value: T_co
+    leftovers: tuple[Leftover, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+
+@frozen
+class Columns:
+    """A header's cells: canonical label → cell, and those whose label is not known."""
+
+    roles: Mapping[str, Cell]
+    unknown: tuple[Cell, ...]
+
+    def text(self, row: Row, role: str) -> str:
+        """What a row prints in a column; empty where the form has no such column."""
+        cell = self.cell(row, role)
+        return cell.text.strip() if cell else ""
+
+    def cell(self, row: Row, role: str) -> Cell | None:
+        """The cell of a row in a column. One cell across several columns belongs to the first of them."""
+        header = self.roles.get(role)
+        cell = row.under(header) if header else None
+        return cell if cell and self._owner(cell) == role else None
+
+    def _owner(self, cell: Cell) -> str | None:
+        reached = (role for role, header in self.roles.items() if overlap(cell, header))
+        return min(reached, key=lambda role: self.roles[role].column, default=None)
+
+
+def columns(header: Iterable[Row], roles: Set[str]) -> Columns:
+    """The columns of a section; of labels above each other the lower one names the column."""
+    known: dict[str, Cell] = {}
+    unknown: list[Cell] = []
+    for row in header:
+        for cell in row.written:
+            term = vocabulary().term(cell.text)
+            if term in roles:
+                known.setdefault(str(term), cell)
+            elif term is None:
+                unknown.append(cell)
+    first = min((cell.column for cell in known.values()), default=0)
+    return Columns(known, tuple(cell for cell in unknown if cell.column > first))
+
+
+def unplaced(row: Row, layout: Columns) -> list[Leftover]:
+    """What a row prints in columns whose label is not known."""
+    cells = ((squeezed(header.text), row.under(header)) for header in layout.unknown)
+    return [
+        Leftover(f"{label}：{joined(cell.text)}", f"不认识“{label}”这一列")
+        for label, cell in cells
+        if cell and cell.row == row.number and not is_nothing(cell.text)
+    ]
+
+
+@frozen
+class Amount:
+    """A cell read as a number: None where it prints nothing; `strange` where it prints something else."""
+
+    number: Decimal | None = None
+    strange: str = ""
+
+
+def amount(text: str) -> Amount:
+    """A number as forms print it; a percent sign or 元, 分 behind it allowed."""
+    plain = squeezed(text)
+    if is_nothing(plain):
+        return Amount()
+    for parse in (parse_number, parse_percent):
+        try:
+            return Amount(parse(plain.rstrip("元分")))
+        except ValueError:
+            continue
+    return Amount(strange=plain)
+
+
+def words(rows: Iterable[Row]) -> dict[str, str]:
+    """Canonical label → the word that these header rows print, where they differ."""
+    found: dict[str, str] = {}
+    for row in rows:
+        for cell in row.cells:
+            term = vocabulary().term(cell.text)
+            if term:
+                found.setdefault(term, printed_word(cell))
+    return {term: word for term, word in found.items() if word != term}
