@@ -20,8 +20,9 @@ FORMAT = 1
 STANDARD_TITLE = "财政项目支出绩效自评表"
 
 
-def _key(key: str, doc: str, **options: Any) -> Any:  # noqa: ANN401 - attrs.field is typed so
-    return field(metadata={"key": key, "doc": doc}, **options)
+def _key(key: str, doc: str, kind: str = "", **options: Any) -> Any:  # noqa: ANN401 - attrs.field is typed so
+    """`kind` says how the value is written where its type alone does not: percent, paragraphs."""
+    return field(metadata={"key": key, "doc": doc, "kind": kind}, **options)
 
 
 @frozen(kw_only=True)
@@ -41,7 +42,7 @@ class Funds:
     unit: str = _key("单位", "金额单位", default="元")
     rows: tuple[FundRow, ...] = ()
     weight: Decimal | None = _key("分值", "预算执行率指标的分值", default=None)
-    rate: Decimal | None = _key("执行率", "全年执行数÷全年预算数，百分数", default=None)
+    rate: Decimal | None = _key("执行率", "全年执行数÷全年预算数，百分数", "percent", default=None)
     score: Decimal | None = _key("得分", "预算执行率指标的得分", default=None)
 
     @property
@@ -59,8 +60,8 @@ class Funds:
 class Goals:
     """年度总体目标: what was planned and what came of it. Paragraphs are separated by newlines."""
 
-    expected: str = _key("预期目标", "年初设定的目标", default="")
-    actual: str = _key("实际完成情况", "目标的实际完成情况", default="")
+    expected: str = _key("预期目标", "年初设定的目标", "paragraphs", default="")
+    actual: str = _key("实际完成情况", "目标的实际完成情况", "paragraphs", default="")
 
 
 @frozen(kw_only=True)
@@ -106,7 +107,7 @@ class Form:
     levels: tuple[Level1, ...] = _key("绩效指标", "一级、二级、三级指标", default=())
     total: Decimal | None = _key("总分", "各项得分之和", default=None)
     other: tuple[str, ...] = _key("其他", "没有读懂的内容，照录", default=())
-    labels: Mapping[str, str] = field(factory=dict, hash=False)
+    labels: Mapping[str, str] = _key("用语", "本表所印的词，左为通用的词", factory=dict, hash=False)
     """Canonical term → the word this form prints, where they differ."""
 
     def label(self, canonical: str) -> str:

@@ -28,6 +28,10 @@ class Vocabulary:
     level2: Mapping[str, str]
     parents: Mapping[str, str]
     """Canonical 二级指标 → canonical 一级指标; the first that lists it."""
+    hints: Mapping[str, tuple[str, ...]]
+    """Canonical 二级指标, in the order in which forms print them → words in the names of its rows."""
+    connectives: tuple[str, ...]
+    """Words that carry on the sentence before."""
 
     def term(self, printed: str) -> str | None:
         """The canonical form label, e.g. 权重 → 分值."""
@@ -65,6 +69,8 @@ def vocabulary() -> Vocabulary:
         funds=_inverted(data["funds"].items()),
         level1=_inverted((name, level["synonyms"]) for name, level in levels.items()),
         level2=_inverted(pair for level in levels.values() for pair in level["level2"].items()),
+        hints={name: tuple(hints) for name, hints in data["hints"].items()},
+        connectives=tuple(data["connectives"]),
         parents={name: parent for parent, level in reversed(levels.items()) for name in level["level2"]},
     )
 

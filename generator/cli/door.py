@@ -1,0 +1,130 @@
+"""What all commands share: the group, the workspace, how problems are printed, how failures end."""
+
+import json
+import os
+import sys
+from collections.abc import Iterable
+from importlib import import_module
+from keyword import iskeyword
+from pathlib import Path
+from typing import Any
+
+import click
+from attrs import asdict
+
+from .. import __version__
+from ..problem import Problem, ZipingbiaoError
+from ..workspace import Workspace
+
+EXIT_DONE = 0
+EXIT_FOUND = 1
+"""Errors were found, or (with --strict) doubts remain."""
+EXIT_COULD_NOT = 2
+EXIT_DEFECT = 70
+"""The program itself failed."""
+EXIT_INTERRUPTED = 130
+
+_COMMANDS = {
+    "ingest": "读入文件，还原文字，写成 YAML",
+    "repair": "还原文字层，输出正确的文字",
+    "check": "按规则校核",
+    "build": "生成 PDF、XLSX 与汇总",
+    "export": "把各项目导出到一个工作簿",
+    "schema": "输出 YAML 的 JSON Schema",
+    "doctor": "检查字体、系统库与版本",
+}
+"""Command → its line in the list; modules are imported only when the command is run."""
+
+
+class _Group(click.Group):
+    """A group whose commands are imported when they are used, so that help and completion are quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = getattr(import_module(f"{__package__}.{name}"), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("命令"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(
+    cls=_Group,
+    options_metavar="[选项]",
+    subcommand_metavar="命令 [参数]……",
+    help="财政项目支出绩效自评表：还原文字、校核、重新制表。",
+)
+@click.version_option(__version__, prog_name="zipingbiao")
+def group() -> None:
+    """The command ``zipingbiao``."""
+
+
+workspace_option = click.option(
+    "--workspace",
+    "-w",
+    "workspace",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=".",
+    help="工作区文件夹，内有 data、out 等；默认为当前文件夹。",
+    callback=lambda _ctx, _param, value: Workspace(root=value),
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出，供程序读取。")
+
+
+def run() -> int:
+    """Run the group and turn every way to fail into a message and an exit code."""
+    try:
+        return _exit_code(group.main(standalone_mode=False))
+    except ZipingbiaoError as error:
+        print_problems(error.problems)
+        return EXIT_COULD_NOT
+    except click.ClickException as error:
+        error.show()
+        return EXIT_COULD_NOT
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("已中断；已经完成的文件都保留着。", err=True)
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_DONE
+    except Exception as error:
+        if os.environ.get("ZIPINGBIAO_DEBUG"):
+            raise
+        click.echo(
+            f"程序内部出错（{type(error).__name__}：{error}），这是程序的缺陷，文件没有改动。"
+            "设环境变量 ZIPINGBIAO_DEBUG=1 重新运行可得到详情，请一并报告。",
+            err=True,
+        )
+        return EXIT_DEFECT
+
+
+def _exit_code(result: object) -> int:
+    return result if isinstance(result, int) else EXIT_DONE
+
+
+def print_problems(problems: Iterable[Problem]) -> None:
+    """One line each on standard error."""
+    for problem in problems:
+        click.echo(str(problem), err=True)
+
+
+def problem_data(problem: Problem) -> dict[str, Any]:
+    """A problem as JSON has it."""
+    return {**asdict(problem), "field": problem.field}
+
+
+def echo_json(data: object) -> None:
+    """JSON on standard output; decimals and paths as text."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str))
+
+
+def progress(text: str) -> None:
+    """A line of progress, only where somebody watches."""
+    if sys.stderr.isatty():
+        click.echo(text, err=True)

@@ -1,0 +1,55 @@
+"""What a form's other fields imply: 执行率, its 得分, Σ分值 and 总分, by the rules of 财预〔2020〕10号.
+
+Every function answers None where the form does not say enough; none of them looks at the stated value.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from .form import Form, Funds, Indicator
+from .value import round_half_up
+
+HUNDRED = Decimal(100)
+
+
+def execution_rate(funds: Funds, places: int = 2) -> Decimal | None:
+    """全年执行数 ÷ 全年预算数 in percent, half up; 0 where the budget is 0."""
+    ratio = _execution_ratio(funds)
+    return None if ratio is None else round_half_up(ratio * HUNDRED, places)
+
+
+def execution_score(funds: Funds, places: int = 2) -> Decimal | None:
+    """分值 × 执行率, capped at 分值, half up."""
+    ratio = _execution_ratio(funds)
+    if ratio is None or funds.weight is None:
+        return None
+    return round_half_up(min(funds.weight, funds.weight * ratio), places)
+
+
+def weight_total(form: Form) -> Decimal | None:
+    """Σ分值 with the weight of the execution rate; None where no weight stands."""
+    weights = [form.funds.weight, *(indicator.weight for indicator in _indicators(form))]
+    stated = [weight for weight in weights if weight is not None]
+    return sum(stated, Decimal(0)) if stated else None
+
+
+def score_total(form: Form) -> Decimal | None:
+    """Σ得分 with the score of the execution rate; None while a scored row still lacks its score."""
+    funds = form.funds
+    score = execution_score(funds) if funds.score is None else funds.score
+    rows = [(funds.weight, score), *((row.weight, row.score) for row in _indicators(form))]
+    scores = [score for _, score in rows if score is not None]
+    if not scores or any(score is None and weight is not None for weight, score in rows):
+        return None
+    return sum(scores, Decimal(0))
+
+
+def _execution_ratio(funds: Funds) -> Decimal | None:
+    total = funds.total
+    if total is None or total.budget is None or total.executed is None:
+        return None
+    return total.executed / total.budget if total.budget else Decimal(0)
+
+
+def _indicators(form: Form) -> Iterable[Indicator]:
+    return (indicator for _, indicator in form.indicators())

@@ -1,0 +1,1 @@
+"""Makers of shipped data: fonts, language model, glyph references, message catalogue."""

@@ -1,0 +1,166 @@
+"""A settled draft as a Form, with a doubt for whatever was inferred."""
+
+from collections.abc import Iterator, Mapping
+
+from attrs import evolve
+
+from ...form import Form, Goals, Indicator, Level1, Level2
+from ...problem import Path
+from ...value import Value
+from ..recognised import Doubt, Recognised
+from .choice import Choice
+from .draft import Draft
+from .reasons import Reasons
+from .rows import Cells, Row
+
+SURE = 0.9
+"""A choice at least this sure is not worth a person's look."""
+
+Levels = dict[str, dict[str, list[tuple[int, Indicator]]]]
+"""一级 → 二级 → numbered rows."""
+
+
+def assemble(draft: Draft) -> Recognised:
+    """The Form of a draft that names a project, a department and a year."""
+    head = draft.head
+    levels = _levels(draft)
+    paths = dict(_paths(levels))
+    form = Form(
+        title=head.title,
+        year=head.year or 0,
+        project=head.project or "",
+        department=head.department or "",
+        operator=head.operator,
+        funds=head.funds,
+        goals=Goals(expected=draft.goals.best[0], actual=draft.goals.best[1]),
+        levels=tuple(
+            Level1(
+                name=name1,
+                children=tuple(
+                    Level2(name=name2, indicators=tuple(indicator for _, indicator in rows))
+                    for name2, rows in children.items()
+                ),
+            )
+            for name1, children in levels.items()
+        ),
+        total=draft.found.total,
+        labels=head.labels,
+    )
+    doubts = (
+        *_head_doubts(draft),
+        *_goal_doubts(draft),
+        *_level_doubts(draft, paths),
+        *(d for number in sorted(paths) for d in _row_doubts(draft, number, paths[number])),
+    )
+    return Recognised(form=form, doubts=doubts, origin=draft.span)
+
+
+def _levels(draft: Draft) -> Levels:
+    levels: Levels = {}
+    rows = zip(draft.found.rows, draft.levels, draft.reasons.best, strict=True)
+    for number, (row, level, reason) in enumerate(rows):
+        under = levels.setdefault(level.level1, {}).setdefault(level.level2, [])
+        under.append((number, _indicator(row, reason)))
+    return levels
+
+
+def _indicator(row: Row, reason: str | None) -> Indicator:
+    name, target, actual = row.cells.best
+    return Indicator(
+        name=name,
+        target=Value(target),
+        actual=Value(actual),
+        weight=row.weight,
+        score=row.score,
+        reason=reason,
+    )
+
+
+def _paths(levels: Levels) -> Iterator[tuple[int, Path]]:
+    for name1, children in levels.items():
+        for name2, rows in children.items():
+            for index, (number, _) in enumerate(rows):
+                yield number, ("绩效指标", name1, name2, index)
+
+
+def _head_doubts(draft: Draft) -> Iterator[Doubt]:
+    places: Mapping[str, Path] = {row.name: ("项目资金", row.name) for row in draft.head.funds.rows}
+    for field, why in draft.head.inferred.items():
+        bare = field.removeprefix("其中：")
+        path = places.get(bare, (bare,))
+        decided = draft.head.operator if bare == "实施单位" else "年初预算数"
+        yield Doubt(
+            kind="D05",
+            path=path,
+            decided=decided or "",
+            why=why,
+            confidence=0.9,
+            line=draft.head.lines.get(bare),
+        )
+
+
+def _goal_doubts(draft: Draft) -> Iterator[Doubt]:
+    if draft.goals.confidence < SURE:
+        yield Doubt(
+            kind="D03",
+            path=("年度总体目标", "实际完成情况"),
+            decided=draft.goals.best[1][:20] + "……",
+            why="两栏文字在文本中连成一片，按行宽与句末分开",
+            confidence=_figure(draft.goals),
+            alternatives=tuple(option[1][:20] + "……" for _, option in draft.goals.options[1:3]),
+        )
+
+
+def _level_doubts(draft: Draft, paths: Mapping[int, Path]) -> Iterator[Doubt]:
+    """One doubt for each level that was inferred, not one for each of its rows."""
+    told: set[Path] = set()
+    for number, level in enumerate(draft.levels):
+        for depth, name, why in ((2, level.level1, level.why1), (3, level.level2, level.why2)):
+            path = paths[number][:depth]
+            if why and path not in told:
+                told.add(path)
+                yield Doubt(
+                    kind="D01",
+                    path=path,
+                    decided=name,
+                    why=why,
+                    confidence=level.confidence,
+                    alternatives=level.others if depth == 3 else (),
+                    line=draft.found.rows[number].line,
+                )
+
+
+def _row_doubts(draft: Draft, number: int, path: Path) -> Iterator[Doubt]:
+    row = draft.found.rows[number]
+    for doubt in (*_cell_doubts(row.cells), *_reason_doubts(draft.reasons, number)):
+        yield evolve(doubt, path=(*path, *doubt.path), line=row.line)
+
+
+def _cell_doubts(cells: Choice[Cells]) -> Iterator[Doubt]:
+    if cells.confidence < SURE:
+        yield Doubt(
+            kind="D03",
+            path=("三级指标",),
+            decided="｜".join(cells.best),
+            why="单元格之间的界线在文本中已经丢失，按各栏行宽分开",
+            confidence=_figure(cells),
+            alternatives=tuple("｜".join(option) for _, option in cells.options[1:3]),
+        )
+
+
+def _reason_doubts(reasons: Choice[Reasons], number: int) -> Iterator[Doubt]:
+    reason = reasons.best[number]
+    if reason is not None:
+        others = {option[number] or "（无）" for _, option in reasons.options[1:4]} - {reason}
+        yield Doubt(
+            kind="D02",
+            path=("偏差原因分析及改进措施",),
+            decided=reason,
+            why="原因的文字与所在行在文本中分开了，按失分各行的次序与用词归入本行",
+            confidence=_figure(reasons),
+            alternatives=tuple(sorted(others)),
+        )
+
+
+def _figure(choice: Choice[Cells] | Choice[Reasons] | Choice[tuple[str, str]]) -> float:
+    return round(choice.confidence, 2)

@@ -1,0 +1,73 @@
+"""Several copies of one form in a document: they confirm each other, or differ, and then a doubt says how."""
+
+from collections.abc import Iterable, Iterator
+
+from attrs import evolve
+
+from ...form import Form
+from ...problem import Path
+from ..recognised import Doubt, Recognised
+from .assemble import assemble
+from .draft import Draft, same_rows, with_witness
+from .flow import key
+
+
+def settle(drafts: Iterable[Draft]) -> Iterator[Recognised]:
+    """One form for each project, from all its copies."""
+    projects: dict[tuple[str, int | None], list[Draft]] = {}
+    for draft in drafts:
+        projects.setdefault(draft.name, []).append(draft)
+    for copies in projects.values():
+        yield _settled(copies)
+
+
+def _settled(copies: list[Draft]) -> Recognised:
+    """The first copy, its choices settled by those with the same rows; where any differs is a doubt."""
+    first = copies[0]
+    for other in copies[1:]:
+        if same_rows(first, other):
+            first = with_witness(first, other)
+    result = assemble(first)
+    others = [assemble(other) for other in copies[1:]]
+    differences = [d for other in others for d in _differences(result.form, other)]
+    spans = "、".join(draft.span for draft in copies)
+    return evolve(result, doubts=(*result.doubts, *differences), origin=spans)
+
+
+def _differences(mine: Form, other: Recognised) -> Iterator[Doubt]:
+    """A doubt for each field of the head, the funds and the rows in which another copy differs."""
+    theirs = dict(_facts(other.form))
+    for path, value in _facts(mine):
+        if path in theirs and key(theirs[path]) != key(value):
+            yield Doubt(
+                kind="D04",
+                path=path,
+                decided=value,
+                why=f"同一项目的两份表不一致，另一份在{other.origin}",
+                confidence=0.5,
+                alternatives=(theirs[path],),
+            )
+    if len(list(mine.indicators())) != len(list(other.form.indicators())):
+        yield Doubt(
+            kind="D04",
+            path=("绩效指标",),
+            decided=f"{len(list(mine.indicators()))}行",
+            why=f"同一项目的两份表行数不同，另一份在{other.origin}",
+            confidence=0.5,
+            alternatives=(f"{len(list(other.form.indicators()))}行",),
+        )
+
+
+def _facts(form: Form) -> Iterator[tuple[Path, str]]:
+    """What can be compared between copies without regard to how lines were wrapped or labels came loose."""
+    yield ("主管部门",), form.department
+    yield ("实施单位",), form.operator or ""
+    yield ("年度总体目标",), form.goals.expected + form.goals.actual
+    yield ("绩效指标", "总分"), str(form.total)
+    yield ("项目资金", "执行率"), str(form.funds.rate)
+    yield ("项目资金", "得分"), str(form.funds.score)
+    for row in form.funds.rows:
+        yield ("项目资金", row.name), f"{row.initial}/{row.budget}/{row.executed}"
+    for number, (_, indicator) in enumerate(form.indicators()):
+        cells = (indicator.name, indicator.target.text, indicator.actual.text)
+        yield ("绩效指标", number), "".join(cells) + f"/{indicator.weight}/{indicator.score}"

@@ -1,0 +1,164 @@
+"""Which 一级指标 and 二级指标 each row belongs to, when merged labels have come loose from their rows."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from attrs import frozen
+
+from ...vocabulary import vocabulary
+from .rows import Row, RowsFound
+from .scan import Kind, Token
+
+CONTINUED = 1.0
+"""Cost of taking an unlabelled row for a further row of the label above it while loose labels wait."""
+SKIPPED = 2.0
+"""Cost of leaving a loose label without rows."""
+UNKNOWN = "（未识别）"
+"""Stands for a level that nothing in the text names."""
+
+
+@frozen(kw_only=True)
+class Level:
+    """A row's levels as printed, and why, where they were inferred."""
+
+    level1: str
+    level2: str
+    why1: str | None = None
+    why2: str | None = None
+    confidence: float = 1.0
+    others: tuple[str, ...] = ()
+    """二级指标 that the row could belong to as well."""
+
+
+def assign_levels(found: RowsFound) -> tuple[Level, ...]:
+    """One `Level` for each row, in order."""
+    labels = [_Label(row.level2.text if row.level2 else None) for row in found.rows]
+    loose = _loose_labels(found)
+    for start, end in _unlabelled(found.rows):
+        before = labels[start - 1].text if start else None
+        after = labels[end].text if end < len(labels) else None
+        waiting = [label for label in loose if _between(label, before, after)]
+        names = [row.cells.best[0] for row in found.rows[start:end]]
+        labels[start:end] = _spread(names, before, waiting, after)
+    printed = _printed_level1(found)
+    return tuple(_with_level1(label, printed) for label in labels)
+
+
+@frozen
+class _Label:
+    """A 二级指标 for a row; `why` where it was not printed beside it."""
+
+    text: str | None
+    why: str | None = None
+    confidence: float = 1.0
+    others: tuple[str, ...] = ()
+
+
+def _loose_labels(found: RowsFound) -> list[str]:
+    """二级指标 labels that stand apart from rows, in the order in which forms print them."""
+    texts = dict.fromkeys(token.text for _, token in found.floating if token.kind is Kind.LEVEL2)
+    return sorted(texts, key=_order)
+
+
+def _unlabelled(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
+    """Stretches of rows with no 二级指标 printed beside them."""
+    start = None
+    for index, row in enumerate(rows):
+        if row.level2 is None and start is None:
+            start = index
+        elif row.level2 is not None and start is not None:
+            yield start, index
+            start = None
+    if start is not None:
+        yield start, len(rows)
+
+
+@cache
+def _order(label: str) -> int:
+    """The place of a 二级指标 in the order in which forms print them."""
+    canonical = vocabulary().as_level2(label)
+    known = list(vocabulary().hints)
+    return known.index(canonical) if canonical in known else len(known)
+
+
+def _between(label: str, before: str | None, after: str | None) -> bool:
+    return (before is None or _order(before) < _order(label)) and (
+        after is None or _order(label) < _order(after)
+    )
+
+
+def _spread(
+    names: Sequence[str], before: str | None, waiting: Sequence[str], after: str | None
+) -> list[_Label]:
+    """A label for each of some rows in order: from the loose ones, else from the row above or below."""
+    if not waiting:
+        label = before or after
+        why = f"二级指标未与本行印在一起，按相邻行归入“{label}”" if label else "文本中没有可用的二级指标"
+        return [_Label(label, why, 0.8 if label else 0.0)] * len(names)
+    chosen = _cheapest_path(names, [before, *waiting])
+    why = "二级指标的标签与所跨的行在文本中分开了，按顺序与名称归入“{}”"
+    confidence = 0.9 if len(waiting) == 1 else 0.75
+    return [
+        _Label(label, why.format(label), confidence, tuple(w for w in waiting if w != label))
+        for label in chosen
+    ]
+
+
+def _cheapest_path(names: Sequence[str], labels: Sequence[str | None]) -> list[str | None]:
+    """Labels for rows in order, never going back; see the costs above and the vocabulary's hints."""
+    states: list[tuple[float, list[int]]] = [
+        (_entry_cost(-1, index, labels) + _fit(names[0], labels[index]), [index])
+        for index in range(len(labels))
+    ]
+    for name in names[1:]:
+        states = [
+            min(
+                (cost + _entry_cost(path[-1], index, labels) + _fit(name, labels[index]), [*path, index])
+                for cost, path in states[: index + 1]
+            )
+            for index in range(len(labels))
+        ]
+    last = len(labels) - 1
+    _, path = min((cost + SKIPPED * (last - path[-1]), path) for cost, path in states)
+    return [labels[index] for index in path]
+
+
+def _entry_cost(previous: int, index: int, labels: Sequence[str | None]) -> float:
+    """Cost of going from one label to the next row's; index 0 is the label of the row above."""
+    if index == 0:
+        return CONTINUED if labels[0] else 100.0
+    skipped = index - max(previous, 0) - 1
+    return SKIPPED * max(skipped, 0)
+
+
+def _fit(name: str, label: str | None) -> float:
+    """Minus one where a row's name speaks for a label."""
+    if label is None:
+        return 0.0
+    hints = vocabulary().hints.get(vocabulary().as_level2(label) or "", ())
+    return -1.0 if any(hint in name for hint in hints) else 0.0
+
+
+def _printed_level1(found: RowsFound) -> dict[str, str]:
+    """Canonical 一级指标 → as printed, for those printed anywhere in the form."""
+    tokens: list[Token] = [token for _, token in found.floating]
+    tokens += [row.level1 for row in found.rows if row.level1]
+    return {token.term: token.text for token in tokens if token.kind is Kind.LEVEL1}
+
+
+def _with_level1(label: _Label, printed: dict[str, str]) -> Level:
+    parent = vocabulary().parent(label.text) if label.text else None
+    level1 = printed.get(parent or "")
+    why1, confidence = None, label.confidence
+    if level1 is None:
+        level1 = parent or UNKNOWN
+        why1 = f"文本中没有印出一级指标，按二级指标“{label.text or UNKNOWN}”推定"
+        confidence = min(confidence, 0.9 if parent else 0.0)
+    return Level(
+        level1=level1,
+        level2=label.text or UNKNOWN,
+        why1=why1,
+        why2=label.why,
+        confidence=confidence,
+        others=label.others,
+    )

@@ -1,0 +1,163 @@
+"""First look at a dump: which lines are labels, which are text; wrapped and glued labels made whole."""
+
+import re
+from collections.abc import Iterator, Sequence
+from enum import Enum, auto
+from functools import cache
+
+from attrs import evolve, frozen
+
+from ...sources.lines import Line, Lines
+from ...vocabulary import bare, vocabulary
+from .flow import key
+
+LONGEST_LABEL = 6
+"""Lines over which a label in a narrow cell is wrapped at the most (绩 / 效 / 指 / 标)."""
+
+_YEAR = re.compile(r"[（(]?\s*((?:19|20)[0-9]{2})\s*年度?\s*[）)]?")
+_GLUED = re.compile(r"(?<=[0-9])(?=(?:总分|合计|总计)(?:\s|$))|(?<=^总分)(?=[0-9])")
+_TITLE = re.compile(r"\S{0,20}(?:项目|资金|支出)\S{0,12}自评表")
+_PREFIX = re.compile(r"^其中[：:]?")
+_UNIT = re.compile(r"[（(](?:单位[：:])?((?:百|千|万|亿)?元)[）)]")
+_FIELDS = frozenset({"项目名称", "主管部门", "实施单位"})
+_STANDALONE = frozenset({"项目资金", "年度总体目标", "绩效指标", "执行率", "总分", "偏差原因分析及改进措施"})
+
+
+class Kind(Enum):
+    """What a token is."""
+
+    TITLE = auto()
+    YEAR = auto()
+    FIELD = auto()
+    """A label whose value follows: 项目名称, 主管部门, 实施单位."""
+    LABEL = auto()
+    """A label that only names a part of the table."""
+    HEADER = auto()
+    """A line of column names."""
+    FUND = auto()
+    LEVEL1 = auto()
+    LEVEL2 = auto()
+    TEXT = auto()
+
+
+@frozen(kw_only=True)
+class Token:
+    """One label or one line of text. `terms` are canonical; `text` is as printed."""
+
+    kind: Kind
+    text: str
+    line: int
+    gap: int
+    terms: tuple[str, ...] = ()
+
+    @property
+    def term(self) -> str:
+        """The one term of a label."""
+        return self.terms[0]
+
+    @property
+    def pieces(self) -> list[str]:
+        """What stands in different cells for certain, being set apart by white space."""
+        return self.text.split()
+
+
+def scan(lines: Lines) -> tuple[Token, ...]:
+    """The tokens of a dump in order. Nothing is dropped: every character is in some token."""
+    return tuple(_tokens([evolve(line, text=_GLUED.sub(" ", line.text)) for line in lines.lines]))
+
+
+def _tokens(lines: Sequence[Line]) -> Iterator[Token]:
+    position = 0
+    while position < len(lines):
+        count, rest, token = _label_at(lines, position)
+        if token is None:
+            yield from _text_tokens(lines[position])
+            position += 1
+            continue
+        yield token
+        last = lines[position + count - 1]
+        position += count
+        if rest:
+            yield from _text_tokens(Line(number=last.number, text=rest, gap=0))
+
+
+def _label_at(lines: Sequence[Line], position: int) -> tuple[int, str, Token | None]:
+    """The longest label that starts at a line: how many lines it takes, what follows it, the token."""
+    first = lines[position]
+    if token := _whole_line(first):
+        return 1, "", token
+    for count in range(min(LONGEST_LABEL, len(lines) - position), 0, -1):
+        head = [line.text for line in lines[position : position + count - 1]]
+        if any(" " in text or len(text) > 8 for text in head):
+            continue
+        piece, _, rest = lines[position + count - 1].text.partition(" ")
+        kind, terms = _as_label(key("".join(head) + piece))
+        if kind is not None:
+            text = "".join(head) + piece
+            token = Token(kind=kind, text=text, line=first.number, gap=first.gap, terms=terms)
+            return count, rest.strip(), token
+    return 1, "", None
+
+
+def _whole_line(line: Line) -> Token | None:
+    """A title, a year, or a row of column names."""
+    if _TITLE.fullmatch(key(line.text)):
+        return _token(Kind.TITLE, line)
+    if match := _YEAR.fullmatch(line.text):
+        return _token(Kind.YEAR, line, match[1])
+    words = line.text.split()
+    terms = tuple(term for word in words if (term := vocabulary().term(word)))
+    if len(terms) == len(words) > 1 and not _FIELDS & set(terms):
+        return _token(Kind.HEADER, line, *terms)
+    return None
+
+
+def _token(kind: Kind, line: Line, *terms: str) -> Token:
+    return Token(kind=kind, text=line.text, line=line.number, gap=line.gap, terms=terms)
+
+
+@cache
+def _as_label(text: str) -> tuple[Kind | None, tuple[str, ...]]:
+    """What label a text is, if any. Short synonyms (满意度, 数量) are words of cells, too: not taken here."""
+    words = vocabulary()
+    word = bare(_PREFIX.sub("", text))
+    if not word:
+        return (Kind.LABEL, ("其中",)) if text else (None, ())
+    if fund := words.fund(word):
+        return Kind.FUND, (fund,)
+    if word.endswith("指标"):
+        if level2 := words.as_level2(word):
+            return Kind.LEVEL2, (level2,)
+        if level1 := words.as_level1(word):
+            return Kind.LEVEL1, (level1,)
+    term = words.term(word)
+    if term in _FIELDS:
+        return Kind.FIELD, (term,)
+    if term is not None and (term in _STANDALONE or len(word) >= 4):
+        return Kind.LABEL, (term,)
+    return None, ()
+
+
+def unit_of(text: str) -> str | None:
+    """The unit a label names: ``项目资金（万元）`` → 万元."""
+    match = _UNIT.search(text)
+    return match[1] if match else None
+
+
+def _text_tokens(line: Line) -> Iterator[Token]:
+    """A line of text; a label that ends it (``100.00 94.06 总分``) or splits it is a token of its own."""
+    words = line.text.split()
+    for index, word in enumerate(words):
+        kind, terms = _as_label(word)
+        if index and kind in (Kind.FIELD, Kind.LABEL) and terms[0] in _FIELDS | {"总分"}:
+            yield Token(kind=Kind.TEXT, text=" ".join(words[:index]), line=line.number, gap=line.gap)
+            yield Token(kind=kind, text=word, line=line.number, gap=0, terms=terms)
+            if rest := " ".join(words[index + 1 :]):
+                yield from _text_tokens(Line(number=line.number, text=rest, gap=0))
+            return
+    level = _as_label(words[0]) if words else (None, ())
+    if len(words) > 1 and level[0] in (Kind.LEVEL1, Kind.LEVEL2):
+        yield Token(kind=level[0], text=words[0], line=line.number, gap=line.gap, terms=level[1])
+        yield Token(kind=Kind.TEXT, text=line.text.split(None, 1)[1], line=line.number, gap=0)
+        return
+    yield Token(kind=Kind.TEXT, text=line.text, line=line.number, gap=line.gap)

@@ -1,0 +1,85 @@
+"""The form as a PDF: the sheet through a Jinja template and WeasyPrint, in the bundled fonts."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from .. import __version__
+from ..form import Form
+from ..problem import ZipingbiaoError
+from ..sheet import COLUMNS, Cell, Role, Sheet, sheet
+from . import measure
+from .continued import split
+from .fonts import unprintable
+from .page import Attached, lay_out, to_pdf
+from .templates import TemplateSet
+
+FONT_SIZE = 9.0
+"""Points, as form.css sets it."""
+
+_PADDING = 5.0
+"""Points on both sides of a cell together, its lines included."""
+
+_POINTS_PER_MM = 72 / 25.4
+_SMALLEST = 0.6
+"""Below this share of the font size a number is broken rather than shrunk."""
+
+_PASSES = 4
+
+
+def render_pdf(form: Form, *, templates: TemplateSet, attachments: tuple[Attached, ...] = ()) -> bytes:
+    """The form's PDF file. Raises ZipingbiaoError for characters that no font has and broken templates."""
+    printed = sheet(form)
+    problems = unprintable(printed.cells(), templates.font_folders)
+    if problems:
+        raise ZipingbiaoError(*problems)
+    return to_pdf(_settled(form, printed, templates), attachments)
+
+
+def _settled(form: Form, printed: Sheet, templates: TemplateSet) -> Any:  # noqa: ANN401 - weasyprint is untyped
+    """The pages, laid out until no merged cell crosses one.
+
+    A label that opens again can make its row higher and so move the next break; passes are bounded.
+    """
+    starts: frozenset[int] = frozenset()
+    document = lay_out(_html(form, split(printed), templates), "form.css", templates)
+    for _ in range(_PASSES):
+        found = frozenset(_page_starts(document))
+        if found == starts:
+            break
+        starts = found
+        document = lay_out(_html(form, split(printed, starts), templates), "form.css", templates)
+    return document
+
+
+def _html(form: Form, printed: Sheet, templates: TemplateSet) -> str:
+    variables = {
+        "form": form,
+        "sheet": printed,
+        "columns": COLUMNS,
+        "fit": fit,
+        "metadata": {
+            "author": form.department,
+            "description": f"{form.department} {form.year} 年度 {form.project}",
+            "generator": f"zipingbiao {__version__}",
+        },
+    }
+    return templates.render("form.html", variables)
+
+
+def _page_starts(document: Any) -> Iterator[int]:  # noqa: ANN401 - weasyprint is untyped
+    """The rows that begin a page after the first, by their anchors; a row that goes on begins none."""
+    seen: set[int] = set()
+    for page in document.pages:
+        rows = {int(name[1:]) for name in page.anchors if name[:1] == "r" and name[1:].isdecimal()}
+        if seen and rows - seen:
+            yield min(rows - seen)
+        seen |= rows
+
+
+def fit(cell: Cell) -> float:
+    """By how much a cell's type must shrink for its number to stay on one line; 1 where it fits."""
+    if cell.role not in (Role.AMOUNT, Role.NUMBER, Role.PERCENT) or not cell.text:
+        return 1.0
+    available = float(cell.width) * _POINTS_PER_MM - _PADDING
+    share = available / (measure.width(cell.text) * FONT_SIZE)
+    return 1.0 if share >= 1 else max(share, _SMALLEST)

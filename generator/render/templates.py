@@ -1,0 +1,107 @@
+"""Templates: found file by file, first in the workspace, then in the package; run in Jinja's sandbox."""
+
+import traceback
+from collections.abc import Mapping
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+from attrs import field, frozen
+from jinja2 import (
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
+from jinja2.sandbox import SandboxedEnvironment
+
+from ..problem import Place, Problem, Severity, ZipingbiaoError
+
+PACKAGE = Path(__file__).parents[1]
+
+
+def packaged_folder() -> Path:
+    """``generator/templates`` as installed, ``templates`` beside the package in a checkout."""
+    installed = PACKAGE / "templates"
+    return installed if installed.is_dir() else PACKAGE.parent / "templates"
+
+
+def _search_path(folders: tuple[Path, ...]) -> tuple[Path, ...]:
+    return tuple(dict.fromkeys(folder.resolve() for folder in (*folders, packaged_folder())))
+
+
+@frozen(slots=False)
+class TemplateSet:
+    """The templates in force: those of `folders`, outermost first, before the packaged ones."""
+
+    folders: tuple[Path, ...] = field(default=(), converter=_search_path)
+
+    def find(self, name: str) -> Path:
+        """The file that answers for this name. Raises ZipingbiaoError where there is none, or outside."""
+        for folder in self.folders:
+            file = (folder / name).resolve()
+            if file.is_relative_to(folder) and file.is_file():
+                return file
+        raise ZipingbiaoError(_problem(f"找不到模板文件“{name}”。", None))
+
+    def names(self) -> tuple[str, ...]:
+        """Every template that can be overridden, fonts left out."""
+        files = (
+            file.relative_to(folder).as_posix()
+            for folder in self.folders
+            for file in folder.rglob("*")
+            if file.is_file() and file.suffix in (".html", ".css")
+        )
+        return tuple(sorted(set(files)))
+
+    def text(self, name: str) -> str:
+        """The template's source."""
+        return self.find(name).read_text(encoding="utf-8")
+
+    @property
+    def font_folders(self) -> tuple[Path, ...]:
+        """The folders ``fonts``, outermost first."""
+        return tuple(fonts for folder in self.folders if (fonts := folder / "fonts").is_dir())
+
+    def fingerprint(self) -> str:
+        """A hash over every template and font in force: whatever changes a page changes it."""
+        digest = sha256()
+        fonts = (file for folder in self.font_folders for file in sorted(folder.glob("*.[to]t[fc]")))
+        for file in (*(self.find(name) for name in self.names()), *fonts):
+            digest.update(file.name.encode() + b"\0" + sha256(file.read_bytes()).digest())
+        return digest.hexdigest()
+
+    def render(self, name: str, variables: Mapping[str, object]) -> str:
+        """The template's text with these variables. Raises ZipingbiaoError naming its file and line."""
+        try:
+            return self._environment.get_template(name).render(variables)
+        except TemplateNotFound as error:
+            raise ZipingbiaoError(_problem(f"找不到模板文件“{error.name}”。", None)) from error
+        except TemplateSyntaxError as error:
+            place = Place(file=error.filename or name, line=error.lineno)
+            raise ZipingbiaoError(_problem(f"模板有语法错误：{error.message}", place)) from error
+        except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+            raise ZipingbiaoError(_problem(f"模板运行出错：{error}", self._place(error))) from error
+
+    def _place(self, error: Exception) -> Place | None:
+        """The innermost line of a template that the error passed through."""
+        for frame in reversed(traceback.extract_tb(error.__traceback__)):
+            if any(Path(frame.filename).is_relative_to(folder) for folder in self.folders):
+                return Place(file=frame.filename, line=frame.lineno)
+        return None
+
+    @cached_property
+    def _environment(self) -> SandboxedEnvironment:
+        return SandboxedEnvironment(
+            loader=FileSystemLoader(self.folders),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+
+def _problem(message: str, place: Place | None) -> Problem:
+    hint = "请对照 zipingbiao templates eject 取出的原始模板检查。"
+    return Problem(rule="T01", severity=Severity.ERROR, message=message, place=place, hint=hint)

@@ -1,0 +1,125 @@
+"""The model's declarations as the store needs them: which key, which attribute, how it is written.
+
+Everything comes from the metadata in `form.py`; nothing about a field is said twice.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from typing import Any
+
+import attrs
+from attrs import frozen
+
+from ..form import Form, FundRow, Funds, Goals, Indicator, Level1
+from ..value import Value
+from ..vocabulary import vocabulary
+
+YEARS = range(1990, 2100)
+"""Years that a form can be about."""
+
+
+class Kind(Enum):
+    """How a field is written."""
+
+    TEXT = "文字"
+    PARAGRAPHS = "成段的文字"
+    NUMBER = "数字"
+    PERCENT = "百分数"
+    VALUE = "数值或文字"
+    INTEGER = "整数"
+    WORDS = "名称与文字的对照"
+    FUNDS = "资金各行"
+    GOALS = "目标与完成情况"
+    LEVELS = "一级、二级、三级指标"
+
+    @property
+    def is_scalar(self) -> bool:
+        """Whether one text holds it."""
+        return self in _SCALARS
+
+
+_SCALARS = frozenset({Kind.TEXT, Kind.PARAGRAPHS, Kind.NUMBER, Kind.PERCENT, Kind.VALUE, Kind.INTEGER})
+_BY_TYPE: dict[object, Kind] = {
+    str: Kind.TEXT,
+    str | None: Kind.TEXT,
+    Decimal | None: Kind.NUMBER,
+    Value: Kind.VALUE,
+    int: Kind.INTEGER,
+    Mapping[str, str]: Kind.WORDS,
+    Funds: Kind.FUNDS,
+    Goals: Kind.GOALS,
+    tuple[Level1, ...]: Kind.LEVELS,
+}
+
+
+@frozen
+class Field:
+    """One keyed attribute of a model class."""
+
+    attribute: str
+    key: str
+    doc: str
+    kind: Kind
+    required: bool
+    default: Any
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Every key under which it is read, the canonical one first."""
+        return vocabulary().words_for(self.key)
+
+
+@cache
+def fields_of(model: type) -> tuple[Field, ...]:
+    """The keyed attributes of a model class, in the order in which they are written."""
+    return tuple(_field(attribute) for attribute in attrs.fields(model) if "key" in attribute.metadata)
+
+
+@cache
+def keys_of(model: type) -> Mapping[str, Field]:
+    """Canonical key → field."""
+    return {field.key: field for field in fields_of(model)}
+
+
+@cache
+def total_field() -> Field:
+    """总分: a field of the form that stands inside 绩效指标, as it is printed."""
+    return keys_of(Form)["总分"]
+
+
+@cache
+def form_keys() -> Mapping[str, Field]:
+    """The fields that stand at the top of a file, by canonical key."""
+    return {key: field for key, field in keys_of(Form).items() if field != total_field()}
+
+
+@cache
+def all_keys() -> Mapping[str, str]:
+    """Canonical key → where it stands, in words."""
+    places = {FundRow: "「项目资金」的一行之内", Funds: "「项目资金」之内", Goals: "「年度总体目标」之内"}
+    keys = dict.fromkeys(form_keys(), "文件的最外层")
+    for model, place in places.items():
+        keys |= dict.fromkeys(keys_of(model), place)
+    return keys | dict.fromkeys(keys_of(Indicator), "三级指标的一行之内") | {"总分": "「绩效指标」之内"}
+
+
+def field_for(printed: str, fields: Mapping[str, Field]) -> Field | None:
+    """The field that a key means: its canonical term or any word that forms print for it."""
+    return fields.get(printed) or fields.get(vocabulary().term(printed) or "")
+
+
+def _field(attribute: "attrs.Attribute[Any]") -> Field:
+    kind = attribute.metadata["kind"]
+    default: Any = attribute.default
+    if isinstance(default, attrs.Factory):  # type: ignore[arg-type]
+        default = default.factory()
+    return Field(
+        attribute=attribute.name,
+        key=attribute.metadata["key"],
+        doc=attribute.metadata["doc"],
+        kind=Kind[kind.upper()] if kind else _BY_TYPE[attribute.type],
+        required=attribute.default is attrs.NOTHING,
+        default=default,
+    )

@@ -1,0 +1,79 @@
+"""libyaml's syntax errors in words that a finance clerk can act on."""
+
+import re
+from typing import NamedTuple
+
+import yaml
+
+from .reporter import Reporter, shortened
+
+_MESSAGES = {
+    "mapping values are not allowed in this context": "这里不应再出现「: 」，或者上一行缺了「: 」、缩进不对",
+    "block sequence entries are not allowed in this context": "这里不应出现「- 」开头的一项",
+    "mapping keys are not allowed in this context": "这里不应出现「? 」",
+    "could not find expected ':'": "这一行没有「: 」，看不出哪里是名称、哪里是内容",
+    "did not find expected comment or line break": "「>」「|」开头的内容要加引号",
+    "found unexpected end of stream": "引号只有开头，没有结尾",
+    "found unexpected document indicator": "引号还没有结尾，就遇到了「---」或「...」",
+    "found unknown escape character": "双引号里的「\\」是转义符，这里写错了",
+    "found a tab character where an indentation space is expected": "缩进用了制表符（Tab）",
+    "found a tab character that violates indentation": "缩进用了制表符（Tab）",
+    "did not find expected key": "这一行与上面各行对不齐，或内容写完后又多出了文字",
+    "did not find expected '-' indicator": "这里应是「- 」开头的一项，或者缩进不对",
+    "did not find expected ',' or '}'": "花括号「{」没有配上「}」，或各项之间缺了半角逗号",
+    "did not find expected ',' or ']'": "方括号「[」没有配上「]」，或各项之间缺了半角逗号",
+    "did not find expected alphabetic or numeric character": "「*」「&」开头的内容要加引号",
+    "did not find expected node content": "括号没有写完",
+    "did not find expected <document start>": "「%」开头的行不是内容",
+}
+_AT_CONTEXT = frozenset({"could not find expected ':'", "found unexpected end of stream"})
+_SPECIAL_START = re.compile(r"""[@`%*&!>|]""")
+_WIDE_COLON = re.compile(r"^\s*(?:- )?[^\s:#'\"{\[][^:#'\"]*：")
+_TIGHT_COLON = re.compile(r"^\s*(?:- )?[^\s:#'\"{\[][^:#'\"]*:(?=\S)")
+
+
+class _Spot(NamedTuple):
+    line: int
+    column: int
+
+
+def explain(error: yaml.MarkedYAMLError, text: str, reporter: Reporter) -> None:
+    """Report a syntax error: what, where, and how to mend it."""
+    problem = error.problem or ""
+    mark = error.context_mark if problem in _AT_CONTEXT and error.context_mark else error.problem_mark
+    spot = _Spot(mark.line, mark.column) if mark else _Spot(0, 0)
+    lines = text.splitlines()
+    line = lines[spot.line] if spot.line < len(lines) else ""
+    message = _MESSAGES.get(problem, f"不合 YAML 的写法（{problem}）")
+    if problem == "found character that cannot start any token":
+        message = _cannot_start(line[spot.column : spot.column + 1])
+    reporter.report("Y01", message, mark=spot, value=shortened(line) or None, hint=_hint(lines, spot))
+
+
+def _cannot_start(character: str) -> str:
+    if character == "\t":
+        return "缩进用了制表符（Tab）"
+    return f"「{character}」开头的内容要加引号"
+
+
+def _hint(lines: list[str], spot: _Spot) -> str | None:
+    """The likeliest slip on the line itself or on the one above it."""
+    for number in (spot.line, spot.line - 1):
+        if 0 <= number < len(lines) and (hint := _slip(lines[number], spot if number == spot.line else None)):
+            return hint if number == spot.line else f"请看上一行：{hint}"
+    return None
+
+
+def _slip(line: str, spot: _Spot | None) -> str | None:
+    if "\t" in line[: len(line) - len(line.lstrip())]:
+        return "请改用空格缩进，每级两个"
+    if _WIDE_COLON.match(line):
+        return "名称后面要用半角冒号和一个空格「: 」，不是全角「：」"
+    if _TIGHT_COLON.match(line):
+        return "半角冒号后面要有一个空格"
+    start = re.search(r"(?:: |- |^)(\S.*)$", line)
+    if start and _SPECIAL_START.match(start[1]):
+        return f"请写成 '{shortened(start[1])}'（加半角单引号）"
+    if spot and line.count(": ") > 1:
+        return "文字里带有「: 」时，整段要加半角引号"
+    return None
