@@ -33,6 +33,7 @@ class FundRow:
     initial: Decimal | None = _key("年初预算数", "年初批复的预算数", default=None)
     budget: Decimal | None = _key("全年预算数", "调整后的全年预算数", default=None)
     executed: Decimal | None = _key("全年执行数", "全年实际支出数", default=None)
+    rate: Decimal | None = _key("执行率", "分项资金的执行率，百分数", "percent", default=None)
 
 
 @frozen(kw_only=True)
@@ -106,7 +107,7 @@ class Form:
     goals: Goals = _key("年度总体目标", "年度总体目标及完成情况", default=Goals())
     levels: tuple[Level1, ...] = _key("绩效指标", "一级、二级、三级指标", default=())
     total: Decimal | None = _key("总分", "各项得分之和", default=None)
-    other: tuple[str, ...] = _key("其他", "没有读懂的内容，照录", default=())
+    other: Mapping[str, str] = _key("其他", "没有读懂的内容，照录", factory=dict, hash=False)
     labels: Mapping[str, str] = _key("用语", "本表所印的词，左为通用的词", factory=dict, hash=False)
     """Canonical term → the word this form prints, where they differ."""
 
