@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import count
 
 from attrs import frozen
 
@@ -67,6 +68,7 @@ def assemble(parts: Sequence[Section], *, file: str) -> Recognised:
     total = read_total(parts)
     leftovers = (*_unknown(heading), *funds.leftovers, *goals.leftovers, *levels.leftovers, *total.leftovers)
     year = _year(heading, file)
+    other, kept = keep(leftovers)
     form = Form(
         title=squeezed(heading.value("标题")) or STANDARD_TITLE,
         year=year.value,
@@ -77,10 +79,10 @@ def assemble(parts: Sequence[Section], *, file: str) -> Recognised:
         goals=_goals(goals.value, heading),
         levels=levels.value,
         total=total.value if total.value is not None else amount(heading.value("总分")).number,
-        other=tuple(left.text for left in leftovers),
+        other=other,
         labels=_labels(parts, heading),
     )
-    doubts = (*year.doubts, *goals.doubts, *levels.doubts, *_kept(leftovers))
+    doubts = (*year.doubts, *goals.doubts, *levels.doubts, *kept)
     return Recognised(form=form, doubts=doubts, origin=_origin(parts))
 
 
@@ -97,16 +99,28 @@ def _goals(goals: Goals, heading: Heading) -> Goals:
 def _unknown(heading: Heading) -> Iterator[Leftover]:
     for pair in heading.unknown:
         if not pair.row.outside and pair.value:
-            label = f"{pair.label}：" if pair.label else ""
-            yield Leftover(f"{label}{paragraphs(pair.value)}", "不认识这一项")
+            label = pair.label or pair.row.written[0].origin or "未标明"
+            yield Leftover(label, paragraphs(pair.value), "不认识这一项")
 
 
-def _kept(leftovers: Sequence[Leftover]) -> Iterator[Doubt]:
-    for index, left in enumerate(leftovers):
-        path: Path = ("其他", index)
-        yield Doubt(
-            kind="D06", path=path, decided=left.text, why=f"{left.why}，照录在“其他”里", confidence=0.0
-        )
+def keep(leftovers: Sequence[Leftover]) -> tuple[dict[str, str], list[Doubt]]:
+    """其他, each leftover under a label of its own, and the doubts that say so."""
+    other: dict[str, str] = {}
+    names: dict[str, Iterator[str]] = {}
+    doubts = []
+    for left in leftovers:
+        label = next(name for name in names.setdefault(left.label, _names(left.label)) if name not in other)
+        other[label] = left.text
+        path: Path = ("其他", label)
+        why = f"{left.why}，照录在“其他”里"
+        doubts.append(Doubt(kind="D06", path=path, decided=left.text, why=why, confidence=0.0))
+    return other, doubts
+
+
+def _names(label: str) -> Iterator[str]:
+    """The label, then the label with a number."""
+    yield label
+    yield from (f"{label}（{number}）" for number in count(2))
 
 
 def missing(parts: Sequence[Section]) -> tuple[str, ...]:

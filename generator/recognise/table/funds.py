@@ -38,12 +38,12 @@ def read_funds(sections: Sequence[Section]) -> Found[Funds]:
     header = [row for section in sections for row in section.header]
     funds = Funds(
         unit=_unit(header),
-        rows=tuple(_fund_row(line) for line in lines),
+        rows=tuple(_fund_row(line, is_total=line is lines[0]) for line in lines),
         weight=scored.get("分值", _quota(header)),
         rate=scored.get("执行率"),
         score=scored.get("得分"),
     )
-    return Found(funds, tuple(left for line in lines for left in _leftovers(line, line is lines[0])))
+    return Found(funds, tuple(left for line in lines for left in _leftovers(line, is_total=line is lines[0])))
 
 
 def _lines(section: Section) -> Iterator[_Line]:
@@ -53,12 +53,12 @@ def _lines(section: Section) -> Iterator[_Line]:
         read = {role: amount(layout.text(row, role)) for role in layout.roles}
         numbers = {role: value.number for role, value in read.items() if value.number is not None}
         strange = [
-            Leftover(f"{name}｜{role}：{value.strange}", "这里应当是一个数")
+            Leftover(f"{name}｜{role}", value.strange, "这里应当是一个数")
             for role, value in read.items()
             if value.strange
         ]
         if name or numbers:
-            yield _Line(name or TOTAL, numbers, (*strange, *unplaced(row, layout)))
+            yield _Line(name or TOTAL, numbers, (*strange, *unplaced(row, layout, name)))
 
 
 def _name(row: Row, layout: Columns) -> str:
@@ -75,20 +75,21 @@ def _stands_before(cell: Cell, first: Cell) -> bool:
     return cell.column < first.column
 
 
-def _fund_row(line: _Line) -> FundRow:
+def _fund_row(line: _Line, *, is_total: bool) -> FundRow:
     return FundRow(
         name=line.name,
         initial=line.numbers.get("年初预算数"),
         budget=line.numbers.get("全年预算数"),
         executed=line.numbers.get("全年执行数"),
+        rate=None if is_total else line.numbers.get("执行率"),
     )
 
 
-def _leftovers(line: _Line, is_total: bool) -> Iterator[Leftover]:
+def _leftovers(line: _Line, *, is_total: bool) -> Iterator[Leftover]:
     yield from line.strange
-    for role in _SCORED:
+    for role in ("分值", "得分"):
         if not is_total and role in line.numbers:
-            yield Leftover(f"{line.name}｜{role}：{line.numbers[role]}", "分项资金一般不填这一栏")
+            yield Leftover(f"{line.name}｜{role}", str(line.numbers[role]), "分项资金一般不填这一栏")
 
 
 def _unit(header: Iterable[Row]) -> str:

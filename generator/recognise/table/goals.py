@@ -16,7 +16,7 @@ def read_goals(sections: Sequence[Section]) -> Found[Goals]:
         left
         for section in sections
         for row in section.rows
-        for left in unplaced(row, columns(section.header, {EXPECTED, ACTUAL}))
+        for left in unplaced(row, columns(section.header, {EXPECTED, ACTUAL}), "年度总体目标")
     )
     expected = paragraphs("\n".join(_texts(sections, EXPECTED)))
     actual = paragraphs("\n".join(_texts(sections, ACTUAL)))

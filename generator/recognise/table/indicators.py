@@ -65,7 +65,7 @@ def _entry(row: Row, layout: Columns, levels: LevelsInForce) -> Entry:
         levels.level2,
         indicator,
         layout.cell(row, REASON),
-        (*strange, *unplaced(row, layout)),
+        (*strange, *unplaced(row, layout, indicator.name)),
         levels.inferred,
     )
 
@@ -83,7 +83,7 @@ def _numbers(row: Row, layout: Columns) -> tuple[dict[str, Decimal], list[Leftov
             numbers[role] = value.number
         if value.strange:
             name = joined(layout.text(row, NAME))
-            strange.append(Leftover(f"{name}｜{role}：{joined(cell.text)}", "这里应当是一个数"))
+            strange.append(Leftover(f"{name}｜{role}", joined(cell.text), "这里应当是一个数"))
     return numbers, strange
 
 

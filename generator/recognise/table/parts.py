@@ -17,8 +17,9 @@ T_co = TypeVar("T_co", covariant=True)
 
 @frozen
 class Leftover:
-    """Text that has no place in the form, kept as it stands, and why."""
+    """Text that has no place in the form, kept as it stands under a label of its own, and why."""
 
+    label: str
     text: str
     why: str
 
@@ -70,11 +71,11 @@ def columns(header: Iterable[Row], roles: Set[str]) -> Columns:
     return Columns(known, tuple(cell for cell in unknown if cell.column > first))
 
 
-def unplaced(row: Row, layout: Columns) -> list[Leftover]:
-    """What a row prints in columns whose label is not known."""
+def unplaced(row: Row, layout: Columns, name: str) -> list[Leftover]:
+    """What the row of this name prints in columns whose label is not known."""
     cells = ((squeezed(header.text), row.under(header)) for header in layout.unknown)
     return [
-        Leftover(f"{label}：{joined(cell.text)}", f"不认识“{label}”这一列")
+        Leftover(f"{name}｜{label}", joined(cell.text), f"不认识“{label}”这一列")
         for label, cell in cells
         if cell and cell.row == row.number and not is_nothing(cell.text)
     ]

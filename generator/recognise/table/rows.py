@@ -12,6 +12,7 @@ from ...vocabulary import bare, vocabulary
 _PAGE_MARK = re.compile(
     r"[-—－–\s]*(?:第\s*)?[0-9]{1,4}(?:\s*[页/／]\s*(?:共\s*)?[0-9]{0,4}\s*页?)?[-—－–\s]*"
 )
+_MARKED_PAGE = re.compile(r"[-—－–]\s*[0-9]{1,4}\s*[-—－–]|第\s*[0-9]{1,4}\s*页.{0,10}")
 _SPACE = re.compile(r"\s+")
 _BREAK = re.compile(r"\s*\n\s*")
 _ASCII_WORD = re.compile(r"[A-Za-z0-9,.;:)]\Z")
@@ -84,7 +85,7 @@ def stream(grids: Iterable[Grid]) -> Iterator[Row]:
         yield from _lines(grid.before, table, -len(grid.before))
         for number, cells in enumerate(_cells_by_row(grid)):
             row = Row(cells, number, table)
-            if not row.is_blank:
+            if not row.is_blank and not _MARKED_PAGE.fullmatch(row.text):
                 yield row
         yield from _lines(grid.after, table, grid.rows)
 

@@ -28,7 +28,7 @@ def _last_number(row: Row) -> Decimal | None:
 def _words_in(row: Row) -> list[Leftover]:
     """What the row prints beside numbers: no column of the form has it."""
     return [
-        Leftover(f"总分：{joined(cell.text)}", "总分一行里没有它的位置")
+        Leftover("总分", joined(cell.text), "总分一行里没有它的位置")
         for cell in row.written[1:]
         if not is_nothing(cell.text) and amount(cell.text).strange
     ]
