@@ -45,6 +45,7 @@ class Funds:
     weight: Decimal | None = _key("分值", "预算执行率指标的分值", default=None)
     rate: Decimal | None = _key("执行率", "全年执行数÷全年预算数，百分数", "percent", default=None)
     score: Decimal | None = _key("得分", "预算执行率指标的得分", default=None)
+    reason: str | None = _key("偏差原因分析及改进措施", "预算调整或执行偏差的原因", default=None)
 
     @property
     def total(self) -> FundRow | None:
@@ -107,6 +108,11 @@ class Form:
     goals: Goals = _key("年度总体目标", "年度总体目标及完成情况", default=Goals())
     levels: tuple[Level1, ...] = _key("绩效指标", "一级、二级、三级指标", default=())
     total: Decimal | None = _key("总分", "各项得分之和", default=None)
+    grade: str | None = _key("自评等级", "优、良、中、差", default=None)
+    accepted: Mapping[str, str] = _key(
+        "核对", "已由人认可的校核结果：规则编号与理由", factory=dict, hash=False
+    )
+    """Rule id → why its findings in this form are accepted."""
     other: Mapping[str, str] = _key("其他", "没有读懂的内容，照录", factory=dict, hash=False)
     labels: Mapping[str, str] = _key("用语", "本表所印的词，左为通用的词", factory=dict, hash=False)
     """Canonical term → the word this form prints, where they differ."""
