@@ -18,6 +18,8 @@ FORMAT = 1
 """The version of the YAML that this model describes."""
 
 STANDARD_TITLE = "财政项目支出绩效自评表"
+UNLEVELLED = "不分级"
+"""The name of a level in forms that print none: all rows stand below it."""
 
 
 def _key(key: str, doc: str, kind: str = "", **options: Any) -> Any:  # noqa: ANN401 - attrs.field is typed so
@@ -100,14 +102,24 @@ class Form:
 
     format: int = _key("格式", "文件格式的版本", default=FORMAT)
     title: str = _key("标题", "表的标题", default=STANDARD_TITLE)
+    layout: str | None = _key("版式", "表的版式，如 anhui、sichuan；不写时按标准版式印", default=None)
     year: int = _key("年度", "自评的年度")
     project: str = _key("项目名称", "项目的名称")
     department: str = _key("主管部门", "主管部门的名称")
     operator: str | None = _key("实施单位", "实施单位的名称", default=None)
+    particulars: Mapping[str, str] = _key(
+        "基本信息", "表头的其他各项，如填报日期、项目类别", factory=dict, hash=False
+    )
     funds: Funds = _key("项目资金", "项目资金及执行情况", default=Funds())
     goals: Goals = _key("年度总体目标", "年度总体目标及完成情况", default=Goals())
     levels: tuple[Level1, ...] = _key("绩效指标", "一级、二级、三级指标", default=())
     total: Decimal | None = _key("总分", "各项得分之和", default=None)
+    reason: str | None = _key(
+        "偏差原因分析及改进措施", "全表合写的偏差原因与改进措施", "paragraphs", default=None
+    )
+    footers: Mapping[str, str] = _key(
+        "表尾", "表后的各项，如评价结论、存在问题、填报人", factory=dict, hash=False
+    )
     grade: str | None = _key("自评等级", "优、良、中、差", default=None)
     accepted: Mapping[str, str] = _key(
         "核对", "已由人认可的校核结果：规则编号与理由", factory=dict, hash=False
