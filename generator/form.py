@@ -73,11 +73,35 @@ class Indicator:
     """One 三级指标 with its row."""
 
     name: str = _key("三级指标", "三级指标的名称")
+    code: str | None = _key("指标编码", "印在名称之前的编码", default=None)
+    operator: str | None = _key("指标性质", "单独一栏的≥、≤、=、定性", default=None)
     target: Value = _key("年度指标值", "年初设定的指标值", default=Value(""))
+    unit: str | None = _key("计量单位", "单独一栏的单位", default=None)
     actual: Value = _key("实际完成值", "全年实际完成值", default=Value(""))
     weight: Decimal | None = _key("分值", "指标的分值", default=None)
     score: Decimal | None = _key("得分", "指标的得分", default=None)
     reason: str | None = _key("偏差原因分析及改进措施", "未完成或偏离较大的原因与改进措施", default=None)
+    more: Mapping[str, str] = _key("其他栏", "别的栏目，如调整指标值、是否核心指标", factory=dict, hash=False)
+
+    @property
+    def full_target(self) -> Value:
+        """The target with the operator and unit that stand in columns of their own."""
+        return _composed(self.operator, self.target, self.unit)
+
+    @property
+    def full_actual(self) -> Value:
+        """What was achieved, with the unit that stands in a column of its own."""
+        return _composed(None, self.actual, self.unit)
+
+
+def _composed(operator: str | None, value: Value, unit: str | None) -> Value:
+    """A value whose operator or unit is printed apart; words, and what prints its own, are as they stand."""
+    if value.number is None or not (operator or unit):
+        return value
+    before = operator if operator and not value.operator else ""
+    after = unit if unit and not value.unit else ""
+    composed = Value(f"{before}{value.text}{after}")
+    return value if composed.number is None else composed
 
 
 @frozen(kw_only=True)
@@ -104,6 +128,9 @@ class Form:
     title: str = _key("标题", "表的标题", default=STANDARD_TITLE)
     layout: str | None = _key("版式", "表的版式，如 anhui、sichuan；不写时按标准版式印", default=None)
     year: int = _key("年度", "自评的年度")
+    codes: Mapping[str, str] = _key(
+        "编码", "印在名称之前的编码，左为项目名称、主管部门或实施单位", factory=dict, hash=False
+    )
     project: str = _key("项目名称", "项目的名称")
     department: str = _key("主管部门", "主管部门的名称")
     operator: str | None = _key("实施单位", "实施单位的名称", default=None)

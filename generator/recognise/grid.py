@@ -7,7 +7,8 @@ from attrs import frozen
 from ..problem import Place, Problem, Severity
 from ..sources.grid import Grid
 from .recognised import Recognised
-from .table.assemble import assemble, missing
+from .table.assemble import assemble
+from .table.evidence import missing
 from .table.rows import stream
 from .table.sections import forms, sections
 

@@ -13,7 +13,9 @@ from generator.sources.grid import Cell, Grid
 from generator.sources.html import read_html
 
 DOCUMENTS = Path(__file__).parent / "documents"
-LAYOUTS = tuple(sorted((page.stem for page in DOCUMENTS.glob("L*.html")), key=lambda name: int(name[1:])))
+LAYOUTS = tuple(
+    sorted((page.stem for page in DOCUMENTS.glob("L*.html")), key=lambda name: (len(name.rstrip("ab")), name))
+)
 
 _NUMBER = re.compile(r"-?[0-9][0-9,]*(\.[0-9]+)?(%?)")
 

@@ -16,5 +16,7 @@ class Entry:
     indicator: Indicator
     reason_cell: Cell | None = None
     leftovers: tuple[Leftover, ...] = ()
+    unknown: tuple[str, ...] = ()
+    """Labels of columns in `Indicator.more` that the vocabulary does not know."""
     inferred: str = ""
     """Why its 一级指标 was inferred; empty where it is printed."""

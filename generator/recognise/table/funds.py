@@ -8,13 +8,16 @@ from attrs import frozen
 
 from ...form import FundRow, Funds
 from ...sources.grid import Cell
+from .goals import paragraphs
 from .parts import Columns, Found, Leftover, amount, columns, unplaced
-from .rows import Row, is_label, squeezed
+from .rows import Row, is_label, is_nothing, squeezed
 from .sections import Section
 
 TOTAL = "年度资金总额"
 _AMOUNTS = ("年初预算数", "全年预算数", "全年执行数")
 _SCORED = ("分值", "执行率", "得分")
+_REASON = "偏差原因分析及改进措施"
+FUNDS_ROLES = frozenset({*_AMOUNTS, *_SCORED, _REASON})
 _UNIT = re.compile(r"(?<=[（(：:])(亿元|万元|元)(?=[）)]|$)")
 _QUOTA = re.compile(r"[（(]([0-9]{1,3}(?:\.[0-9]{1,4})?)分[）)]")
 _AMONG = re.compile(r"^其中[:：]?")
@@ -26,6 +29,7 @@ class _Line:
 
     name: str
     numbers: dict[str, Decimal]
+    reason: str
     strange: tuple[Leftover, ...]
 
 
@@ -42,23 +46,25 @@ def read_funds(sections: Sequence[Section]) -> Found[Funds]:
         weight=scored.get("分值", _quota(header)),
         rate=scored.get("执行率"),
         score=scored.get("得分"),
+        reason=lines[0].reason or None,
     )
     return Found(funds, tuple(left for line in lines for left in _leftovers(line, is_total=line is lines[0])))
 
 
 def _lines(section: Section) -> Iterator[_Line]:
-    layout = columns(section.header, {*_AMOUNTS, *_SCORED})
+    layout = columns(section.header, FUNDS_ROLES)
     for row in section.rows:
         name = _name(row, layout)
-        read = {role: amount(layout.text(row, role)) for role in layout.roles}
+        read = {role: amount(layout.text(row, role)) for role in layout.roles if role != _REASON}
         numbers = {role: value.number for role, value in read.items() if value.number is not None}
         strange = [
             Leftover(f"{name}｜{role}", value.strange, "这里应当是一个数")
             for role, value in read.items()
             if value.strange
         ]
+        reason = "" if is_nothing(layout.text(row, _REASON)) else paragraphs(layout.text(row, _REASON))
         if name or numbers:
-            yield _Line(name or TOTAL, numbers, (*strange, *unplaced(row, layout, name)))
+            yield _Line(name or TOTAL, numbers, reason, (*strange, *unplaced(row, layout, name)))
 
 
 def _name(row: Row, layout: Columns) -> str:
@@ -66,7 +72,7 @@ def _name(row: Row, layout: Columns) -> str:
     first = min(layout.roles.values(), key=lambda cell: cell.column)
     labels = [cell for cell in row.cells if _stands_before(cell, first) and cell.text.strip()]
     labels = [cell for cell in labels if not is_label(cell)]
-    return _AMONG.sub("", squeezed(labels[-1].text)) if labels else ""
+    return _AMONG.sub("", squeezed(labels[-1].text)).strip(":：") if labels else ""
 
 
 def _stands_before(cell: Cell, first: Cell) -> bool:
@@ -87,6 +93,8 @@ def _fund_row(line: _Line, *, is_total: bool) -> FundRow:
 
 def _leftovers(line: _Line, *, is_total: bool) -> Iterator[Leftover]:
     yield from line.strange
+    if line.reason and not is_total:
+        yield Leftover(f"{line.name}｜{_REASON}", line.reason, "分项资金一般不填这一栏")
     for role in ("分值", "得分"):
         if not is_total and role in line.numbers:
             yield Leftover(f"{line.name}｜{role}", str(line.numbers[role]), "分项资金一般不填这一栏")

@@ -8,6 +8,7 @@ from .sections import Section
 
 EXPECTED = "预期目标"
 ACTUAL = "实际完成情况"
+GOALS_ROLES = frozenset({EXPECTED, ACTUAL})
 
 
 def read_goals(sections: Sequence[Section]) -> Found[Goals]:
@@ -16,7 +17,7 @@ def read_goals(sections: Sequence[Section]) -> Found[Goals]:
         left
         for section in sections
         for row in section.rows
-        for left in unplaced(row, columns(section.header, {EXPECTED, ACTUAL}), "年度总体目标")
+        for left in unplaced(row, columns(section.header, GOALS_ROLES), "年度总体目标")
     )
     expected = paragraphs("\n".join(_texts(sections, EXPECTED)))
     actual = paragraphs("\n".join(_texts(sections, ACTUAL)))
@@ -25,7 +26,7 @@ def read_goals(sections: Sequence[Section]) -> Found[Goals]:
 
 def _texts(sections: Sequence[Section], role: str) -> Iterator[str]:
     for section in sections:
-        layout = columns(section.header, {EXPECTED, ACTUAL})
+        layout = columns(section.header, GOALS_ROLES)
         for row in section.rows:
             cell = layout.cell(row, role)
             if cell and cell.row == row.number:

@@ -1,17 +1,18 @@
 """绩效指标: the rows below the indicator header."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from attrs import evolve
 
 from ...form import Indicator, Level1
 from ...value import Value
+from ...vocabulary import bare, vocabulary
 from .entry import Entry
 from .goals import paragraphs
-from .levels import LevelsInForce, level_doubts, nested
-from .parts import Columns, Found, Leftover, amount, columns, unplaced
+from .levels import LevelsInForce, column_doubts, level_doubts, nested
+from .parts import Columns, Found, Leftover, amount, columns
 from .reasons import share_reasons
 from .rows import Row, is_nothing, joined, squeezed
 from .sections import Section
@@ -19,7 +20,8 @@ from .sections import Section
 LEVEL1, LEVEL2, NAME = "一级指标", "二级指标", "三级指标"
 TARGET, ACTUAL, WEIGHT, SCORE = "年度指标值", "实际完成值", "分值", "得分"
 REASON = "偏差原因分析及改进措施"
-ROLES = frozenset({LEVEL1, LEVEL2, NAME, TARGET, ACTUAL, WEIGHT, SCORE, REASON})
+CODE, OPERATOR, UNIT = "指标编码", "指标性质", "计量单位"
+ROLES = frozenset({LEVEL1, LEVEL2, CODE, NAME, OPERATOR, TARGET, UNIT, ACTUAL, WEIGHT, SCORE, REASON})
 _NEW_ROW = (NAME, TARGET, ACTUAL, WEIGHT, SCORE)
 _PLACEHOLDER = re.compile(r"(?:指标[0-9]{0,2}[:：]?|[….．·]{1,12})?")
 
@@ -31,11 +33,11 @@ def read_indicators(sections: Sequence[Section]) -> Found[tuple[Level1, ...]]:
     for section in sections:
         layout = columns(section.header, ROLES)
         for row in section.rows:
-            levels = levels.after(squeezed(layout.text(row, LEVEL1)), squeezed(layout.text(row, LEVEL2)))
+            levels = levels.after(squeezed(layout.text(row, LEVEL1)), squeezed(layout.covering(row, LEVEL2)))
             _take(row, layout, levels, entries)
     shared, doubts = share_reasons(entries)
     leftovers = tuple(left for entry in entries for left in entry.leftovers)
-    return Found(nested(shared), leftovers, (*level_doubts(shared), *doubts))
+    return Found(nested(shared), leftovers, (*level_doubts(shared), *doubts, *column_doubts(shared)))
 
 
 def _take(row: Row, layout: Columns, levels: LevelsInForce, entries: list[Entry]) -> None:
@@ -52,25 +54,47 @@ def _take(row: Row, layout: Columns, levels: LevelsInForce, entries: list[Entry]
 
 def _entry(row: Row, layout: Columns, levels: LevelsInForce) -> Entry:
     numbers, strange = _numbers(row, layout)
+    more = dict(_more(row, layout))
     indicator = Indicator(
-        name=joined(layout.text(row, NAME)),
+        name=joined(layout.covering(row, NAME)),
+        code=_text(row, layout, CODE),
+        operator=_text(row, layout, OPERATOR),
         target=Value(joined(layout.text(row, TARGET))),
+        unit=_text(row, layout, UNIT),
         actual=Value(joined(layout.text(row, ACTUAL))),
         weight=numbers.get(WEIGHT),
         score=numbers.get(SCORE),
         reason=_reason(layout.text(row, REASON)),
+        more=more,
     )
     return Entry(
         levels.level1,
         levels.level2,
         indicator,
         layout.cell(row, REASON),
-        (*strange, *unplaced(row, layout, indicator.name)),
+        strange,
+        tuple(label for label in more if label not in vocabulary().columns),
         levels.inferred,
     )
 
 
-def _numbers(row: Row, layout: Columns) -> tuple[dict[str, Decimal], list[Leftover]]:
+def _text(row: Row, layout: Columns, role: str) -> str | None:
+    text = layout.text(row, role)
+    return None if is_nothing(text) else joined(text)
+
+
+def _more(row: Row, layout: Columns) -> Iterator[tuple[str, str]]:
+    """What the row prints in columns that are no field of the form, by their labels."""
+    seen: dict[str, int] = {}
+    for header in layout.unknown:
+        cell = row.under(header)
+        if cell and not is_nothing(cell.text):
+            label = bare(header.text)
+            seen[label] = seen.get(label, 0) + 1
+            yield label if seen[label] == 1 else f"{label}（{seen[label]}）", joined(cell.text)
+
+
+def _numbers(row: Row, layout: Columns) -> tuple[dict[str, Decimal], tuple[Leftover, ...]]:
     """分值 and 得分; of a cell beside several rows the first row has the number."""
     numbers: dict[str, Decimal] = {}
     strange = []
@@ -84,7 +108,7 @@ def _numbers(row: Row, layout: Columns) -> tuple[dict[str, Decimal], list[Leftov
         if value.strange:
             name = joined(layout.text(row, NAME))
             strange.append(Leftover(f"{name}｜{role}", joined(cell.text), "这里应当是一个数"))
-    return numbers, strange
+    return numbers, tuple(strange)
 
 
 def _reason(text: str) -> str | None:

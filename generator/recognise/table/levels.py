@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
-from ...form import Level1, Level2
+from ...form import UNLEVELLED, Level1, Level2
 from ...problem import Path
 from ...vocabulary import vocabulary
 from ..recognised import Doubt
@@ -15,14 +15,14 @@ from .entry import Entry
 class LevelsInForce:
     """The last labels printed: a row that prints none belongs to them."""
 
-    level1: str = ""
-    level2: str = ""
+    level1: str = UNLEVELLED
+    level2: str = UNLEVELLED
     inferred: str = ""
 
     def after(self, level1: str, level2: str) -> "LevelsInForce":
         """The labels in force at a row that prints these; either may be empty."""
         if level1:
-            kept = self.level2 if level1 == self.level1 else ""
+            kept = self.level2 if level1 == self.level1 else UNLEVELLED
             return LevelsInForce(level1, level2 or kept)
         if level2 and level2 != self.level2:
             return self._under_parent(level2)
@@ -68,3 +68,13 @@ def level_doubts(entries: Iterable[Entry]) -> Iterator[Doubt]:
     for (level1, level2), why in reasons.items():
         path = ("绩效指标", level1, level2)
         yield Doubt(kind="D01", path=path, decided=level1, why=why, confidence=0.9)
+
+
+def column_doubts(entries: Iterable[Entry]) -> Iterator[Doubt]:
+    """One doubt for each cell in a column whose label the vocabulary does not know."""
+    found = list(entries)
+    for entry, path in zip(found, paths(found), strict=True):
+        for label in entry.unknown:
+            why = f"不认识“{label}”这一栏，照录在“其他栏”里"
+            decided = entry.indicator.more[label]
+            yield Doubt(kind="D06", path=(*path, "其他栏", label), decided=decided, why=why, confidence=0.0)

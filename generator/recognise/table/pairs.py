@@ -7,11 +7,16 @@ from attrs import frozen
 
 from ...sources.grid import Cell
 from ...vocabulary import bare, vocabulary
-from .rows import Row, is_label, printed_word
+from .rows import Row, printed_word
 from .sections import is_title
 
-_INLINE = re.compile(r"([^\s:：，。；]{2,16})[:：]")
+_INLINE = re.compile(r"([^\s:：，。；]{1,16})[:：]")
 _YEAR = re.compile(r"[（(]?\s*(20[0-9]{2}|[0-9]{2})?\s*年\s*度?\s*[）)]?")
+
+
+def is_known(label: str) -> bool:
+    """Whether the vocabulary knows a label of the head or the foot."""
+    return vocabulary().term(label) is not None or bare(label) in vocabulary().details
 
 
 @frozen
@@ -22,6 +27,8 @@ class Pair:
     label: str
     value: str
     row: Row
+    inline: bool = False
+    """Whether label and value stand in one cell or line."""
 
 
 def pairs(row: Row) -> Iterator[Pair]:
@@ -32,8 +39,8 @@ def pairs(row: Row) -> Iterator[Pair]:
     cells = list(row.starting)
     while cells:
         cell = cells.pop(0)
-        if is_label(cell):
-            value = cells.pop(0).text if cells and not is_label(cells[0]) else ""
+        if is_known(cell.text):
+            value = cells.pop(0).text if cells and not is_known(cells[0].text) else ""
             yield Pair(vocabulary().term(cell.text), printed_word(cell), value.strip(), row)
         elif cell.text.strip():
             yield from _inline(cell, row)
@@ -43,15 +50,15 @@ def _inline(cell: Cell, row: Row) -> Iterator[Pair]:
     """The labels within a cell's text, each with what follows up to the next."""
     text = cell.text.strip()
     marks = [mark for mark in _INLINE.finditer(text) if _is_inline_label(mark, text)]
-    if not marks or marks[0].start() > 0:
+    if not marks or marks[0].start() > 0 or not is_known(marks[0][1]):
         yield Pair("年度" if _YEAR.fullmatch(text) else None, "", text, row)
         return
     ends = [*(mark.start() for mark in marks[1:]), len(text)]
     for mark, end in zip(marks, ends, strict=True):
         label = bare(mark[1])
-        yield Pair(vocabulary().term(label), label, text[mark.end() : end].strip(), row)
+        yield Pair(vocabulary().term(label), label, text[mark.end() : end].strip(), row, inline=True)
 
 
 def _is_inline_label(mark: re.Match[str], text: str) -> bool:
-    """A label begins the text or stands after white space."""
-    return mark.start() == 0 or text[mark.start() - 1].isspace()
+    """A label begins the text, or stands after white space and is known."""
+    return mark.start() == 0 or (text[mark.start() - 1].isspace() and is_known(mark[1]))

@@ -3,14 +3,18 @@
 import re
 from collections.abc import Iterator, Sequence
 from enum import Enum, auto
+from itertools import takewhile
 
 from attrs import evolve, frozen
 
-from ...vocabulary import vocabulary
+from ...vocabulary import bare, vocabulary
 from .rows import Row, is_label, squeezed
 
 TITLE = re.compile(r".{0,40}绩效.{0,12}(?:自评|自我评价|评价).{0,8}表.{0,20}")
 """A form's title, white space removed; bounded, so that no paragraph is taken for one."""
+
+
+_LABEL_END = re.compile(r"[:：｜]")
 
 
 class Kind(Enum):
@@ -36,14 +40,17 @@ class Section:
 _HEADERS: tuple[tuple[Kind, frozenset[str], int], ...] = (
     (Kind.INDICATORS, frozenset({"年度指标值", "实际完成值", "三级指标"}), 2),
     (Kind.FUNDS, frozenset({"年初预算数", "全年预算数", "全年执行数", "执行率"}), 2),
-    (Kind.GOALS, frozenset({"预期目标", "实际完成情况"}), 2),
+    (Kind.GOALS, frozenset({"年度总体目标", "预期目标", "实际完成情况"}), 2),
 )
 """Which labels make a row the header of a section, and how many of them it must print."""
 
 
 PAIR_TERMS = frozenset(
-    {"年度", "项目名称", "部门名称", "主管部门", "实施单位", "年度总体目标", "预期目标", "实际完成情况"}
-)
+    {
+        "年度", "项目名称", "部门名称", "主管部门", "实施单位", "年度总体目标", "预期目标", "实际完成情况",
+        "偏差原因分析及改进措施", "自评等级",
+    }
+)  # fmt: skip
 """Labels that stand beside their value, wherever they are printed."""
 
 
@@ -94,7 +101,7 @@ def _starts(rows: Sequence[Row]) -> list[int]:
     opened = False
     for index, row in enumerate(rows):
         if is_title(row):
-            title, opened = index, False
+            title, opened = index - _lines_above(rows, index), False
         elif is_opening(row) and not opened:
             starts.append(index if title is None else title)
             title, opened = None, True
@@ -102,6 +109,16 @@ def _starts(rows: Sequence[Row]) -> list[int]:
             opened = False
             title = None
     return _with_lone_title(rows, starts)
+
+
+def _lines_above(rows: Sequence[Row], title: int) -> int:
+    """How many rows right above a title belong to its form, as 报表编号."""
+    above = (row.text for row in reversed(rows[max(0, title - 3) : title]))
+    return sum(1 for _ in takewhile(_stands_above, above))
+
+
+def _stands_above(text: str) -> bool:
+    return bare(_LABEL_END.split(text, maxsplit=1)[0]) in vocabulary().above
 
 
 def _with_lone_title(rows: Sequence[Row], starts: list[int]) -> list[int]:
@@ -139,13 +156,14 @@ def _is_second_header(row: Row, last: Section) -> bool:
 def _plain_kind(row: Row, last: Section) -> Kind:
     """The section that a row without header labels belongs to."""
     first = vocabulary().term(row.written[0].text)
+    is_detail = bare(row.written[0].text) in vocabulary().details
     if last.kind in (Kind.PAIRS, Kind.TOTAL) or row.outside:
         return Kind.PAIRS
     if last.kind is Kind.INDICATORS and first == "总分":
         return Kind.TOTAL
     if last.kind is Kind.GOALS:
         return Kind.PAIRS if first in PAIR_TERMS - {"年度总体目标"} else Kind.GOALS
-    return Kind.PAIRS if first in PAIR_TERMS or _is_wide(row) else last.kind
+    return Kind.PAIRS if first in PAIR_TERMS or is_detail or _is_wide(row) else last.kind
 
 
 def _is_wide(row: Row) -> bool:
