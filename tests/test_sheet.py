@@ -5,7 +5,8 @@ import pytest
 from attrs import evolve
 
 from generator.form import Form
-from generator.sheet import COLUMNS, Cell, Sheet, amount_text, decimal_text, sheet
+from generator.layout import layout_names, load_layout
+from generator.sheet import Cell, Sheet, amount_text, decimal_text, sheet
 
 from . import forms
 
@@ -23,12 +24,13 @@ def test_cells_tile_the_table(form: Form) -> None:
         for row in range(cell.row, cell.row + cell.row_span)
         for column in range(cell.column, cell.column + cell.column_span)
     )
-    places = {(row.number, column) for row in printed.rows for column in range(len(COLUMNS))}
+    places = {(row.number, column) for row in printed.rows for column in range(len(printed.columns))}
     assert covered == Counter(places)
 
 
-def test_table_is_as_wide_as_the_page_between_its_margins() -> None:
-    assert sum(COLUMNS) == Decimal(190)
+@pytest.mark.parametrize("name", layout_names())
+def test_table_is_as_wide_as_the_page_between_its_margins(name: str) -> None:
+    assert sum(load_layout(name).widths) == Decimal(190)
 
 
 def test_prints_the_words_of_the_form() -> None:

@@ -3,8 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from attrs import evolve
+
 from ...form import STANDARD_TITLE, Form, Goals
 from ..recognised import Doubt, Recognised
+from .choice import choose_layout
 from .codes import split_code
 from .details import read_details
 from .funds import FUNDS_ROLES, read_funds
@@ -56,6 +59,7 @@ def assemble(parts: Sequence[Section], *, file: str) -> Recognised:
         other=other,
         labels=_labels(parts, heading),
     )
+    form = evolve(form, layout=choose_layout(form, parts, heading))
     doubts = (*year.doubts, *_department_doubts(names), *levels.doubts, *kept)
     return Recognised(form=form, doubts=doubts, origin=_origin(parts))
 

@@ -39,17 +39,34 @@ def read_heading(parts: Sequence[Section]) -> Heading:
     for part in parts:
         above = above and part.kind is not Kind.INDICATORS
         for pair in _pairs(part):
-            first = known.get(pair.term) if pair.term else pair
-            if pair.term and (first is None or _gives_way(first, pair)):
-                known[pair.term] = pair
-                others[above].extend([first] if first else [])
-            elif first is None or first is pair or pair.value != first.value:
-                others[above].append(pair)
+            rest = _settle(known, pair)
+            others[above].extend([rest] if rest else [])
     return Heading(known, tuple(others[True]), tuple(others[False]))
 
 
+def _settle(known: dict[str, Pair], pair: Pair) -> Pair | None:
+    """Give a pair its label; the pair that is left over, where one is and says anything else."""
+    if pair.term is None:
+        return pair
+    first = known.setdefault(pair.term, pair)
+    if first is pair:
+        return None
+    if _gives_way(first, pair):
+        known[pair.term], pair = pair, first
+        first = known[str(pair.term)]
+    return None if _says_nothing_new(pair, first) else pair
+
+
 def _gives_way(first: Pair, pair: Pair) -> bool:
-    return first.inline and not pair.inline and first.label != pair.label
+    in_cells = first.inline and not pair.inline and first.label != pair.label
+    return in_cells or (pair.term == "年度" and not first.label)
+
+
+def _says_nothing_new(pair: Pair, first: Pair) -> bool:
+    """Whether a pair repeats another, as a title on the next page or the year below the title."""
+    if pair.term == "年度":
+        return _YEAR.findall(pair.value) == _YEAR.findall(first.value)
+    return pair.label == first.label and pair.value == first.value
 
 
 def _pairs(part: Section) -> Iterator[Pair]:

@@ -14,7 +14,7 @@ from .goals import paragraphs
 from .levels import LevelsInForce, column_doubts, level_doubts, nested
 from .parts import Columns, Found, Leftover, amount, columns
 from .reasons import share_reasons
-from .rows import Row, is_nothing, joined, squeezed
+from .rows import Row, is_nothing, joined, level_name, squeezed
 from .sections import Section
 
 LEVEL1, LEVEL2, NAME = "一级指标", "二级指标", "三级指标"
@@ -33,7 +33,9 @@ def read_indicators(sections: Sequence[Section]) -> Found[tuple[Level1, ...]]:
     for section in sections:
         layout = columns(section.header, ROLES)
         for row in section.rows:
-            levels = levels.after(squeezed(layout.text(row, LEVEL1)), squeezed(layout.covering(row, LEVEL2)))
+            levels = levels.after(
+                level_name(layout.text(row, LEVEL1)), level_name(layout.covering(row, LEVEL2))
+            )
             _take(row, layout, levels, entries)
     shared, doubts = share_reasons(entries)
     leftovers = tuple(left for entry in entries for left in entry.leftovers)

@@ -13,6 +13,7 @@ _PAGE_MARK = re.compile(
     r"[-—－–\s]*(?:第\s*)?[0-9]{1,4}(?:\s*[页/／]\s*(?:共\s*)?[0-9]{0,4}\s*页?)?[-—－–\s]*"
 )
 _MARKED_PAGE = re.compile(r"[-—－–]\s*[0-9]{1,4}\s*[-—－–]|第\s*[0-9]{1,4}\s*页.{0,10}")
+_CONTINUED = re.compile(r"[（(]续[表）)]*$")
 _SPACE = re.compile(r"\s+")
 _BREAK = re.compile(r"\s*\n\s*")
 _ASCII_WORD = re.compile(r"[A-Za-z0-9,.;:)]\Z")
@@ -102,6 +103,11 @@ def _cells_by_row(grid: Grid) -> list[tuple[Cell, ...]]:
         for row in range(cell.row, min(cell.row + cell.row_span, grid.rows)):
             covering[row].append(cell)
     return [tuple(sorted(cells, key=lambda cell: cell.column)) for cells in covering]
+
+
+def level_name(text: str) -> str:
+    """A level's name without white space and the mark that it goes on from the page before."""
+    return _CONTINUED.sub("", squeezed(text))
 
 
 def squeezed(text: str) -> str:
