@@ -8,7 +8,7 @@ from lxml import etree
 
 from .bounds import read_bytes, refuse
 from .document import SourceDocument
-from .encoding import decode_page
+from .page_encoding import decode_page
 from .flow import Span, TooLarge, grids_in_text, laid_out
 from .grid import Grid
 

@@ -110,16 +110,21 @@ def field_for(printed: str, fields: Mapping[str, Field]) -> Field | None:
     return fields.get(printed) or fields.get(vocabulary().term(printed) or "")
 
 
+def default_of(attribute: "attrs.Attribute[Any]") -> Any:  # noqa: ANN401
+    """What a value is before anyone has written it; None where it must be written."""
+    if attribute.default is attrs.NOTHING:
+        return None
+    factory = getattr(attribute.default, "factory", None)
+    return factory() if factory else attribute.default
+
+
 def _field(attribute: "attrs.Attribute[Any]") -> Field:
     kind = attribute.metadata["kind"]
-    default: Any = attribute.default
-    if isinstance(default, attrs.Factory):  # type: ignore[arg-type]
-        default = default.factory()
     return Field(
         attribute=attribute.name,
         key=attribute.metadata["key"],
         doc=attribute.metadata["doc"],
         kind=Kind[kind.upper()] if kind else _BY_TYPE[attribute.type],
         required=attribute.default is attrs.NOTHING,
-        default=default,
+        default=default_of(attribute),
     )

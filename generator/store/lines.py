@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from ..problem import Path
-from .outline import Branch, Item, Leaf, Rows
+from .outline import Blank, Branch, Item, Leaf, Rows
 from .quoting import literal, scalar
 
 STEP = 2
@@ -38,6 +38,9 @@ def item_lines(item: Item, path: Path, indent: int) -> Iterator[Line]:
     """A key and its content, the key at column `indent`."""
     head = " " * indent + scalar(item.printed, inline=True) + ":"
     content = item.content
+    if isinstance(content, Blank):
+        yield Line(head, (path,))
+        return
     if isinstance(content, Leaf):
         first, *rest = leaf_lines(content, indent)
         yield Line(f"{head} {first}", (path,))
@@ -77,8 +80,9 @@ def inline(content: Branch | Rows) -> str | None:
         return None if content.items else "[]"
     if content.items and not content.inline:
         return None
-    pairs = []
-    for item in content.items:
-        assert isinstance(item.content, Leaf)
-        pairs.append(f"{scalar(item.printed, inline=True)}: {scalar(item.content.text, inline=True)}")
+    pairs = (f"{scalar(item.printed, inline=True)}: {_inline_text(item)}" for item in content.items)
     return "{" + ", ".join(pairs) + "}"
+
+
+def _inline_text(item: Item) -> str:
+    return scalar(item.content.text, inline=True) if isinstance(item.content, Leaf) else ""

@@ -1,6 +1,6 @@
 """A Form as what its YAML says: keys as printed, values as texts, nested as written; no layout yet."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -44,7 +44,12 @@ class Rows:
     items: tuple[Branch, ...]
 
 
-Content = Leaf | Branch | Rows
+@frozen
+class Blank:
+    """Nothing yet: a key that waits to be filled in."""
+
+
+Content = Leaf | Branch | Rows | Blank
 
 
 @frozen
@@ -61,12 +66,12 @@ class Item:
         return (self.name,) if is_total else (*above, self.name)
 
 
-def outline(form: Form) -> Branch:
-    """What the form's YAML says.
+def outline(form: Form, blanks: Collection[Path] = ()) -> Branch:
+    """What the form's YAML says; `blanks` are keys to be written even if there is nothing to say.
 
     Raises ZipingbiaoError where YAML cannot say it: a level or fund named twice, a number out of bounds.
     """
-    branch = _Outliner(form.labels).form(form)
+    branch = _Outliner(form.labels, blanks).form(form)
     _check(branch, ())
     return branch
 
@@ -83,62 +88,69 @@ def written(kind: Kind, value: Any) -> str:  # noqa: ANN401 - str, Decimal, int 
 class _Outliner:
     """Walks the model, choosing for each key the word that the form prints."""
 
-    def __init__(self, labels: Mapping[str, str]) -> None:
+    def __init__(self, labels: Mapping[str, str], blanks: Collection[Path]) -> None:
         self._labels = labels
+        self._blanks = blanks
+        self._around_blanks = {path[:length] for path in blanks for length in range(1, len(path))}
         self._printed: set[str] = set()
 
     def form(self, form: Form) -> Branch:
-        return self._branch(form, form_keys().values())
+        return Branch(self._items(form, form_keys().values(), ()))
 
-    def _branch(self, model: object, fields: Iterable[Field], *, inline: bool = False) -> Branch:
-        return Branch(tuple(filter(None, (self._item(field, model) for field in fields))), inline)
+    def _items(self, model: object, fields: Iterable[Field], above: Path) -> tuple[Item, ...]:
+        return tuple(filter(None, (self._item(field, model, above) for field in fields)))
 
-    def _item(self, field: Field, model: object) -> Item | None:
-        content = self._content(field, model)
+    def _item(self, field: Field, model: object, above: Path) -> Item | None:
+        content = self._content(field, model, (*above, field.key))
         return None if content is None else Item(field.key, self._word(field.key), content)
 
-    def _content(self, field: Field, model: object) -> Content | None:
+    def _content(self, field: Field, model: object, path: Path) -> Content | None:
         value = getattr(model, field.attribute)
         if field.key == _WORDS:
             value = self._unprinted(value)
+        content: Content | None = None
         if isinstance(model, Form) and field.kind is Kind.LEVELS:
-            return self._levels(model)
-        if value == field.default and field.key not in _ALWAYS:
-            return None
-        return self._structure(field, value)
+            content = self._levels(model, path)
+        elif value != field.default or field.key in _ALWAYS or path in self._around_blanks:
+            content = self._structure(field, value, path)
+        return Blank() if content is None and path in self._blanks else content
 
-    def _structure(self, field: Field, value: Any) -> Content:  # noqa: ANN401
+    def _structure(self, field: Field, value: Any, path: Path) -> Content:  # noqa: ANN401
         if isinstance(value, Funds):
-            return self._funds(value)
+            return self._funds(value, path)
         if field.kind is Kind.GOALS:
-            return self._branch(value, fields_of(Goals))
+            return Branch(self._items(value, fields_of(Goals), path))
         if field.kind is Kind.WORDS:
             return Branch(tuple(Item(key, key, Leaf(text)) for key, text in value.items()))
         text = written(field.kind, value)
         return Leaf(text, paragraphs=bool(text) and (field.kind is Kind.PARAGRAPHS or "\n" in text))
 
-    def _funds(self, funds: Funds) -> Branch:
+    def _funds(self, funds: Funds, path: Path) -> Branch:
         """项目资金: the unit, the rows, how the rate was scored."""
-        unit, *rest = (self._item(field, funds) for field in fields_of(Funds))
-        rows = (
-            Item(row.name, row.name, self._branch(row, fields_of(FundRow), inline=True)) for row in funds.rows
-        )
+        unit, *rest = (self._item(field, funds, path) for field in fields_of(Funds))
+        rows = (Item(row.name, row.name, self._fund_row(row, (*path, row.name))) for row in funds.rows)
         return Branch(tuple(filter(None, (unit, *rows, *rest))))
 
-    def _fund_row(self, row: FundRow) -> Branch:
-        return self._branch(row, fields_of(FundRow), inline=True)
+    def _fund_row(self, row: FundRow, path: Path) -> Branch:
+        return Branch(self._items(row, fields_of(FundRow), path), inline=True)
 
-    def _levels(self, form: Form) -> Branch | None:
+    def _levels(self, form: Form, path: Path) -> Branch | None:
         """绩效指标: the 一级指标, and 总分 below them."""
-        levels = (Item(level.name, level.name, self._level1(level)) for level in form.levels)
-        items = tuple(filter(None, (*levels, self._item(total_field(), form))))
+        levels = (
+            Item(level.name, level.name, self._level1(level, (*path, level.name))) for level in form.levels
+        )
+        items = tuple(filter(None, (*levels, self._item(total_field(), form, ()))))
         return Branch(items) if items else None
 
-    def _level1(self, level: Level1) -> Branch:
-        return Branch(tuple(Item(child.name, child.name, self._rows(child)) for child in level.children))
+    def _level1(self, level: Level1, above: Path) -> Branch:
+        path = (*above, level.name)
+        children = level.children
+        return Branch(tuple(Item(child.name, child.name, self._rows(child, path)) for child in children))
 
-    def _rows(self, level: Level2) -> Rows:
-        return Rows(tuple(self._branch(row, fields_of(Indicator)) for row in level.indicators))
+    def _rows(self, level: Level2, above: Path) -> Rows:
+        paths = ((*above, level.name, number) for number in range(len(level.indicators)))
+        rows = zip(level.indicators, paths, strict=True)
+        return Rows(tuple(Branch(self._items(row, fields_of(Indicator), path)) for row, path in rows))
 
     def _word(self, key: str) -> str:
         """The word for a key: the printed one where reading it gives the key back."""

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from ..problem import ZipingbiaoError
 from .decode import decode, is_clean, read_bytes
 from .loaded import Loaded
 from .positions import parse
@@ -15,6 +16,16 @@ def load(path: Path) -> Loaded:
     data = read_bytes(path, reporter)
     text = None if data is None else decode(data, reporter)
     return _read(text, reporter)
+
+
+def read_text(path: Path) -> str:
+    """The text of a file, its line ends as they are. Raises ZipingbiaoError where there is none to read."""
+    reporter = Reporter(str(path))
+    data = read_bytes(path, reporter)
+    text = None if data is None else decode(data, reporter)
+    if text is None:
+        raise ZipingbiaoError(*reporter.problems())
+    return text
 
 
 def loads(text: str, *, file: str) -> Loaded:

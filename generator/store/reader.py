@@ -74,7 +74,7 @@ class Reader:
             return None
         self._check_folds(node, path)
         try:
-            return convert(field.kind, node)
+            return convert(field.kind, text_of(node))
         except NotReadableError as error:
             message = f"「{field.key}」写的是「{{}}」，应是{error.allowed}"
             self._wrong(message, node, path, error.hint)

@@ -28,9 +28,9 @@ def text_of(node: ScalarNode) -> str:
     return node.text.rstrip("\n") if node.style in _BLOCK_STYLES else node.text
 
 
-def convert(kind: Kind, node: ScalarNode) -> object:
+def convert(kind: Kind, text: str) -> object:
     """The field's value: str, Decimal, int or Value; None where a number's place holds a mark for nothing."""
-    return _CONVERTERS[kind](text_of(node))
+    return _CONVERTERS[kind](text)
 
 
 def _number(text: str) -> Decimal | None:

@@ -5,6 +5,7 @@ one. What a schema cannot say (names repeated under different words, amounts wit
 reader says.
 """
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -38,6 +39,11 @@ def json_schema() -> Schema:
             "二级指标": {"type": ["array", "null"], "items": _record(fields_of(Indicator))},
         },
     }
+
+
+def schema_text() -> str:
+    """The schema as its file holds it."""
+    return json.dumps(json_schema(), ensure_ascii=False, indent=1) + "\n"
 
 
 _SCALARS: Mapping[Kind, Schema] = {

@@ -23,6 +23,7 @@ _MESSAGES = {
     "did not find expected ',' or '}'": "花括号「{」没有配上「}」，或各项之间缺了半角逗号",
     "did not find expected ',' or ']'": "方括号「[」没有配上「]」，或各项之间缺了半角逗号",
     "did not find expected alphabetic or numeric character": "「*」「&」开头的内容要加引号",
+    "found unexpected ':'": "冒号「:」后面要有一个空格",
     "did not find expected node content": "括号没有写完",
     "did not find expected <document start>": "「%」开头的行不是内容",
 }

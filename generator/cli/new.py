@@ -1,0 +1,48 @@
+"""``zipingbiao new``: an empty form to fill in."""
+
+import os
+from pathlib import Path
+
+import click
+
+from ..files import write_atomically
+from ..form import Form
+from ..problem import Place, Problem, Severity, ZipingbiaoError
+from ..store.blank import blank
+from ..store.schema import schema_text
+from ..workspace import Workspace
+from .door import workspace_option
+
+
+@click.command(
+    options_metavar="[选项]",
+    help="""写出一张待填的空表，每一项都有说明。
+
+    已有的文件不会被覆盖。退出码：0 完成；2 文件已经存在或写不了。""",
+)
+@click.option("--project", "-p", required=True, help="项目名称。")
+@click.option("--department", "-d", required=True, help="主管部门。")
+@click.option("--year", "-y", required=True, type=click.IntRange(1990, 2099), help="年度。")
+@click.option("--operator", help="实施单位。")
+@workspace_option
+def new(project: str, department: str, year: int, operator: str | None, workspace: Workspace) -> None:
+    """Write the blank form to its place in the workspace."""
+    form = Form(project=project, department=department, year=year, operator=operator)
+    path = workspace.yaml_path(form)
+    if path.exists():
+        raise ZipingbiaoError(_already_there(path))
+    if not workspace.schema.exists():
+        write_atomically(workspace.schema, schema_text().encode())
+    schema = Path(os.path.relpath(workspace.schema, path.parent)).as_posix()
+    write_atomically(path, blank(form, schema=schema).encode())
+    click.echo(f"已写出 {path}")
+
+
+def _already_there(path: Path) -> Problem:
+    return Problem(
+        rule="F03",
+        severity=Severity.ERROR,
+        message="文件已经存在，没有改动",
+        place=Place(file=str(path)),
+        hint="请换一个项目名称，或直接编辑这个文件",
+    )

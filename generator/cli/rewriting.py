@@ -1,0 +1,62 @@
+"""What the commands that rewrite YAML files in place share."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import click
+from attrs import frozen
+
+from ..files import write_atomically
+from ..problem import Place, Problem, Severity, ZipingbiaoError
+from ..store.read import read_text
+from .door import EXIT_COULD_NOT, EXIT_DONE, EXIT_FOUND, echo_json, print_problems, problem_data
+
+
+@frozen
+class Outcome:
+    """One file: whether its text changes, and what kept it from being rewritten."""
+
+    file: Path
+    changed: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
+def rewrite_files(
+    files: Iterable[Path], rewritten: Callable[[str, str], str], *, write: bool
+) -> tuple[Outcome, ...]:
+    """Rewrite each file by a function of its text and name; one bad file does not stop the others."""
+    return tuple(_rewrite(file, rewritten, write=write) for file in files)
+
+
+def _rewrite(file: Path, rewritten: Callable[[str, str], str], *, write: bool) -> Outcome:
+    try:
+        data = rewritten(read_text(file), str(file)).encode()
+        changed = data != file.read_bytes()
+        if changed and write:
+            write_atomically(file, data)
+    except ZipingbiaoError as error:
+        return Outcome(file, problems=error.problems)
+    except OSError as error:
+        message = f"写不了这个文件（{error.strerror}）"
+        problem = Problem(rule="F02", severity=Severity.ERROR, message=message, place=Place(file=str(file)))
+        return Outcome(file, problems=(problem,))
+    return Outcome(file, changed)
+
+
+def report(outcomes: tuple[Outcome, ...], *, done: str, would: str, check: bool, as_json: bool) -> int:
+    """Say which files changed (or would change) and which could not be read; answer the exit code."""
+    if as_json:
+        echo_json([_data(outcome) for outcome in outcomes])
+    else:
+        for outcome in outcomes:
+            print_problems(outcome.problems)
+            if outcome.changed:
+                click.echo(f"{would if check else done} {outcome.file}")
+    if any(outcome.problems for outcome in outcomes):
+        return EXIT_COULD_NOT
+    return EXIT_FOUND if check and any(outcome.changed for outcome in outcomes) else EXIT_DONE
+
+
+def _data(outcome: Outcome) -> dict[str, object]:
+    problems = [problem_data(problem) for problem in outcome.problems]
+    return {"file": str(outcome.file), "changed": outcome.changed, "problems": problems}
