@@ -1,7 +1,7 @@
 """Numbers and values as departments print them: ``≥90%``, ``43,918,000.00``, ``2套``, ``基本完成``."""
 
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from attrs import field, frozen
 
@@ -9,6 +9,9 @@ from .quantity import Measure, Period, measure, read_period, read_quantity
 
 MAX_NUMBER_LENGTH = 40
 """Characters; longer digits are no amount of money and cost quadratic time."""
+
+_WIDE = Context(prec=4 * MAX_NUMBER_LENGTH)
+"""Digits enough for any product of numbers that are read."""
 
 NOTHING_MARKS = frozenset({"", "—", "－", "-", "–", "/", "*", "——"})
 """What forms print in a cell that holds nothing."""
@@ -37,7 +40,7 @@ def parse_percent(text: str) -> Decimal:
 
 def round_half_up(number: Decimal, places: int = 2) -> Decimal:
     """Rounded as the ministry's forms are: half away from zero, to `places` decimals."""
-    return number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=_WIDE)
 
 
 @frozen

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ..problem import Severity
-from .facts import FUNDS, SCORE, Facts, follows, fund_fault, stated_rate_is_true
+from .facts import Facts, follows, fund_fault, stated_rate_is_true
+from .keys import FUNDS, SCORE
 from .rule import Finding, rule
 from .text import Number, percent, points, shown
 

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from ..problem import Path, Severity
-from .facts import FULL_MARKS, FUNDS, INDICATORS, REASON, SCORE, WEIGHT, Facts, Row
+from .facts import FULL_MARKS, Facts
+from .keys import FUNDS, GRADE, INDICATORS, REASON, SCORE, TOTAL, WEIGHT
+from .rows import Row
 from .rule import Finding, rule
 from .text import added, points, shown
 
@@ -25,18 +27,16 @@ def weights_add_up(facts: Facts) -> Iterator[Finding]:
     total = facts.printed_weights
     if total == FULL_MARKS or all(row.indicator.weight is None for row in facts.rows):
         return
+    cause, message = facts.weight_cause, f"分值合计 {points(total)}，应为 100{_left_out(facts, WEIGHT)}"
+    if cause is None:
+        yield Finding((INDICATORS,), message, value=shown(total), hint="请核对各项分值。")
+        return
     yield Finding(
-        facts.weight_cause or (INDICATORS,),
-        f"分值合计 {points(total)}，应为 100{_weight_suspect(facts)}{_left_out(facts, WEIGHT)}",
-        value=shown(total),
-        hint="请核对各项分值。",
+        cause.path,
+        f"{message}；{cause.name}的分值 {shown(cause.printed)} 若为 {shown(cause.right)}，则合计与得分都相符",
+        value=shown(cause.printed),
+        hint="请核对这一项的分值。",
     )
-
-
-def _weight_suspect(facts: Facts) -> str:
-    if facts.weight_cause is None:
-        return ""
-    return f"；本项分值改加 {shown(FULL_MARKS - facts.printed_weights)} 分则合计与得分都相符"
 
 
 @rule(
@@ -55,7 +55,7 @@ def total_adds_up(facts: Facts) -> Iterator[Finding]:
     if all(row.indicator.score is None for row in facts.rows):
         return
     yield Finding(
-        ("总分",),
+        (TOTAL,),
         f"总分印作 {shown(total)}，各项得分之和为 {points(expected)}，相差 {points(abs(total - expected))}"
         + _left_out(facts, SCORE),
         value=shown(total),
@@ -94,17 +94,10 @@ def _score_limit(
     limit = "小于 0" if score < 0 or weight is None else f"超过分值 {shown(weight)}"
     yield Finding(
         (*path, SCORE),
-        f"得分 {shown(score)} {limit}{_cause_of_total(facts, (*path, SCORE))}",
+        f"得分 {shown(score)} {limit}{facts.about_total((*path, SCORE))}",
         value=shown(score),
         hint="得分应在 0 与分值之间，请改正。",
     )
-
-
-def _cause_of_total(facts: Facts, path: Path) -> str:
-    """That a wrong score is also why 总分 does not add up."""
-    if facts.score_cause != path or facts.form.total is None:
-        return ""
-    return f"；总分 {shown(facts.form.total)} 与得分之和 {points(facts.printed_scores)} 不符也由此而来"
 
 
 def _overspent(facts: Facts) -> Iterator[Finding]:
@@ -192,7 +185,30 @@ def _unexplained(row: Row, weight: Decimal, score: Decimal, facts: Facts) -> Fin
     return Finding(
         (*row.path, REASON),
         f"{row.name}得分 {shown(score)}，低于分值 {shown(weight)}，未说明偏差原因"
-        + _cause_of_total(facts, (*row.path, SCORE)),
+        + facts.about_total((*row.path, SCORE)),
         value=row.indicator.reason,
         hint="请填写偏差原因分析及改进措施；确无偏差的，改正得分。",
     )
+
+
+@rule(
+    "R26",
+    Severity.WARNING,
+    "等级与总分不符",
+    formula="优：90 分以上（含）；良：80–90；中：60–80；差：60 以下。",
+    source="财预〔2020〕10号",
+    example="总分 89.99，等级印作优，则报；总分 90 不报。",
+)
+def grade(facts: Facts) -> Iterator[Finding]:
+    """The stated grade against the band of the total."""
+    stated, total = (facts.form.grade or "").strip(), facts.form.total
+    if total is None or stated[:1] not in facts.profile.grades:
+        return
+    expected = facts.profile.grade(total)
+    if stated[0] != expected:
+        yield Finding(
+            (GRADE,),
+            f"等级印作“{stated}”，总分 {shown(total)} 应为“{expected}”",
+            value=stated,
+            hint="请核对总分与等级。",
+        )

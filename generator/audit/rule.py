@@ -1,7 +1,7 @@
 """What a rule is: an id, what it says and why, and the function that finds where a form breaks it."""
 
 from collections.abc import Callable, Iterable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from attrs import frozen
 
@@ -20,6 +20,8 @@ class Finding:
     hint: str | None = None
     severity: Severity | None = None
     """Where it differs from the rule's own."""
+    label: str = ""
+    """For rules across forms: which form it is about; empty where it is about all of them."""
 
 
 @frozen(kw_only=True)
@@ -38,6 +40,10 @@ class Rule(Generic[Subject]):
         """The rule's findings as problems, without a place in a file."""
         return tuple(self._problem(finding) for finding in self.find(subject))
 
+    def labelled(self, subject: Subject) -> tuple[tuple[str, Problem], ...]:
+        """The findings of a rule across forms, each with the label of its form."""
+        return tuple((finding.label, self._problem(finding)) for finding in self.find(subject))
+
     def _problem(self, finding: Finding) -> Problem:
         return Problem(
             rule=self.id,
@@ -47,6 +53,10 @@ class Rule(Generic[Subject]):
             value=finding.value,
             hint=finding.hint,
         )
+
+
+AnyRule = Rule[Any]
+"""A rule of whatever subject, where only its words matter."""
 
 
 def rule(

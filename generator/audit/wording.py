@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from ..problem import Severity
-from ..value import Value
-from .facts import ACTUAL, SCORE, Facts, Row
+from ..value import Value, round_half_up
+from .facts import Facts
+from .keys import ACTUAL, SATISFACTION, SCORE
+from .rows import Row
 from .rule import Finding, rule
 from .text import shown
 
@@ -16,7 +18,7 @@ from .text import shown
     Severity.WARNING,
     "指标值与完成值不可比",
     formula="指标值为数字的，完成值应为数字，反之亦然；完成值应为实际的数，不重复指标值的 ≥、≤。",
-    source="财预〔2020〕10号：绩效指标应可衡量",
+    source="实务：绩效指标应可衡量",
     example="≥90% → 基本完成、≥90% → ≥90% 均报；≥90% → 92% 不报。",
 )
 def comparable(facts: Facts) -> Iterator[Finding]:
@@ -64,7 +66,7 @@ def _is_words(value: Value) -> bool:
 )
 def same_wording(facts: Facts) -> Iterator[Finding]:
     """The same words as an actual, scored at different shares of the points."""
-    for wording, rows in rows_by_wording(facts).items():
+    for wording, rows in rows_by_wording(facts.rows).items():
         shares = [share(row) for row in rows]
         odd = next((row for row in rows if shares.count(share(row)) * 2 <= len(rows)), rows[-1])
         if len(set(shares)) > 1:
@@ -76,24 +78,45 @@ def same_wording(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def rows_by_wording(facts: Facts) -> dict[str, Sequence[Row]]:
+def rows_by_wording(rows: Sequence[Row]) -> dict[str, Sequence[Row]]:
     """The rows whose actual is words, by these words; only rows with points."""
-    rows: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in facts.rows:
+    by_wording: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in rows:
         actual = row.indicator.actual
         if row.weight and row.score is not None and not actual.is_nothing and _is_words(actual):
-            rows[actual.text.strip()].append(row)
-    return dict(rows)
+            by_wording[actual.text.strip()].append(row)
+    return dict(by_wording)
 
 
 def share(row: Row) -> Decimal:
-    """得分÷分值 of a row that has both."""
+    """得分÷分值 of a row that has both, in whole percent: scores are rounded to two decimals."""
     assert row.weight
     assert row.score is not None
-    return row.score / row.weight
+    return round_half_up(row.score / row.weight)
 
 
 def _scored(row: Row) -> str:
     assert row.weight is not None
     assert row.score is not None
     return f"{row.name} {row.score.normalize():f}/{row.weight.normalize():f}"
+
+
+@rule(
+    "R20",
+    Severity.WARNING,
+    "满意度没有调查数据",
+    formula="满意度指标的实际完成值应为调查所得的数字。",
+    source="实务：满意度一般由问卷调查取得",
+    example="≥90% → 满意，则报；≥90% → 93% 不报。",
+)
+def surveyed(facts: Facts) -> Iterator[Finding]:
+    """A satisfaction without a figure."""
+    for row in facts.rows:
+        actual = row.indicator.actual
+        if row.level1 == SATISFACTION and (actual.is_nothing or _is_words(actual)):
+            yield Finding(
+                (*row.path, ACTUAL),
+                f"{row.name}的完成值为“{actual.text}”，没有调查所得的数字",
+                value=actual.text,
+                hint="请填写满意度调查的结果，如 93%，并备查问卷。",
+            )

@@ -19,6 +19,8 @@ def changed(form: Form, path: Path, value: object) -> Form:
         return evolve(form, funds=_funds(form.funds, tuple(rest), value))
     if head == "绩效指标":
         return evolve(form, levels=tuple(_level1(level, tuple(rest), value) for level in form.levels))
+    if rest:
+        return evolve(form, goals=_set(form.goals, str(rest[0]), value))
     return _set(form, str(head), value)
 
 
