@@ -134,6 +134,7 @@ def header_words(section: Section, roles: Set[str]) -> dict[str, str]:
 def side_word(section: Section, roles: Set[str]) -> str | None:
     """The label at a section's side, with the points it prints: 年度绩效目标（80分）."""
     begins = min((cell.column for cell in columns(section.header, roles).roles.values()), default=0)
-    cells = [cell for row in section.header for cell in row.cells if cell.column < begins]
+    rows = (*section.header, *section.rows[:1])  # below a header that is repeated, the label begins anew
+    cells = [cell for row in rows for cell in row.cells if cell.column + cell.column_span <= begins]
     labels = [squeezed(cell.text) for cell in cells if cell.text.strip()]
     return _OTHER_BRACKETS.sub("", labels[0]).strip(":：") if labels else None
