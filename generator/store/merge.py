@@ -103,9 +103,9 @@ class _Merger:
         if mine == new:
             return mine
         if isinstance(mine, tuple):
-            return _Rows(self, base, new, mine, path).merged()
+            return _Rows(self, base or (), new, mine, path).merged()
         if isinstance(mine, Mapping):
-            return self._texts(base, new, mine, path)
+            return self._texts(base or {}, new, mine, path)
         if attrs.has(type(mine)) and not isinstance(mine, Value):
             return self.model(base, new, mine, path)
         return self._value(base, new, mine, path)
@@ -128,7 +128,7 @@ class _Merger:
         self, base: Sequence[Any], new: Sequence[Any], mine: Sequence[Any], path: Path
     ) -> tuple[Any, ...]:
         """Funds, levels or indicators: in the person's order, with what the new reading adds."""
-        return _Rows(self, base, new, mine, path).merged()
+        return _Rows(self, base or (), new, mine, path).merged()
 
     def conflict(self, path: Path, base: Any, new: Any, mine: Any) -> None:  # noqa: ANN401
         """Note that both changed a value, or a whole row."""
