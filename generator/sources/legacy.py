@@ -8,6 +8,9 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from attrs import evolve
+
+from ..problem import Place, ZipingbiaoError
 from .bounds import refuse
 from .document import SourceDocument
 from .docx import read_docx
@@ -54,7 +57,16 @@ def read_legacy(path: Path, *, is_workbook: bool) -> SourceDocument:
         converted = source.with_suffix(f".{kind}")
         if not converted.exists():
             refuse("F27", path, "LibreOffice 没有能够转换这个文件。", "请用办公软件打开后另存为新格式")
+        return _read(converted, path, is_workbook=is_workbook)
+
+
+def _read(converted: Path, path: Path, *, is_workbook: bool) -> SourceDocument:
+    """The converted file's tables; what is wrong with it is said of the original."""
+    try:
         document = read_xlsx(converted) if is_workbook else read_docx(converted)
+    except ZipingbiaoError as error:
+        place = Place(file=str(path))
+        raise ZipingbiaoError(*(evolve(problem, place=place) for problem in error.problems)) from None
     return SourceDocument(path=str(path), content=document.content)
 
 

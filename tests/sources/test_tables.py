@@ -28,15 +28,26 @@ def test_the_name_does_not_decide(kind: str, tmp_path: Path) -> None:
     assert projects(read_tables(path)) == ["数据运营服务"]
 
 
+def converted(path: Path, kind: str, *options: str) -> Path:
+    """The file in another format, by LibreOffice with a profile of its own."""
+    profile = f"-env:UserInstallation={(path.parent / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", *options, "--convert-to", kind, "--outdir", str(path.parent)]
+    subprocess.run([*command, str(path)], check=True, capture_output=True, timeout=90)
+    return path.with_suffix(f".{kind}")
+
+
 @needs_libreoffice
-@pytest.mark.parametrize(("kind", "old"), [("xlsx", "xls"), ("docx", "doc")])
-def test_old_formats(kind: str, old: str, tmp_path: Path) -> None:
-    path = MAKERS[kind]("L2", tmp_path)
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = ["soffice", profile, "--headless", "--convert-to", old, "--outdir", str(tmp_path), str(path)]
-    subprocess.run(command, check=True, capture_output=True, timeout=90)
-    document = read_tables(tmp_path / f"L2.{old}")
-    assert document.path == str(tmp_path / f"L2.{old}")
+def test_old_workbook(tmp_path: Path) -> None:
+    old = converted(MAKERS["xlsx"]("L2", tmp_path), "xls")
+    document = read_tables(old)
+    assert document.path == str(old)
+    assert projects(document) == ["数据运营服务"]
+
+
+@needs_libreoffice
+def test_old_document(tmp_path: Path) -> None:
+    text = converted(MAKERS["html"]("L2", tmp_path), "odt", "--infilter=HTML (StarWriter)")
+    document = read_tables(converted(text, "doc"))
     assert projects(document) == ["数据运营服务"]
 
 
