@@ -8,6 +8,8 @@ import docx
 import openpyxl
 from docx.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
 
 from generator.sources.grid import Cell, Grid
 from generator.sources.html import read_html
@@ -17,6 +19,14 @@ LAYOUTS = tuple(
     sorted((page.stem for page in DOCUMENTS.glob("L*.html")), key=lambda name: (len(name.rstrip("ab")), name))
 )
 
+_FONT = Path(__file__).parents[2] / "templates/fonts/NotoSerifSC-Regular.ttf"
+_STYLE = """
+@font-face {{ font-family: form; src: url({font}) }}
+@page {{ size: A4; margin: 12mm }}
+body {{ font: 9pt form }}
+table {{ border-collapse: collapse; width: 100% }}
+td {{ border: 0.5pt solid black; padding: 2pt }}
+"""
 _NUMBER = re.compile(r"-?[0-9][0-9,]*(\.[0-9]+)?(%?)")
 
 
@@ -97,6 +107,14 @@ def _fill(table: Table, grid: Grid) -> None:
         first = table.cell(cell.row, cell.column)
         last = table.cell(cell.row + cell.row_span - 1, cell.column + cell.column_span - 1)
         first.merge(last).text = cell.text
+
+
+def as_pdf(layout: str, folder: Path) -> Path:
+    """The page printed with ruled cells in the project's own typeface."""
+    style = CSS(string=_STYLE.format(font=_FONT.as_uri()), font_config=(fonts := FontConfiguration()))
+    path = folder / f"{layout}.pdf"
+    HTML(filename=str(page(layout))).write_pdf(path, stylesheets=[style], font_config=fonts)
+    return path
 
 
 def _grids(layout: str) -> tuple[Grid, ...]:
