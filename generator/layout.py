@@ -93,6 +93,7 @@ class Layout:
         return usual if bare(usual) == own else own
 
 
+@cache
 def layout_names() -> tuple[str, ...]:
     """The profiles that say how their form is printed, the standard first."""
     names = (name for name in profile_names() if "layout" in profile_data(name))
