@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from attrs import frozen
 
@@ -30,12 +31,12 @@ class Row:
     outside: bool = False
     """Whether it stands before or after a table."""
 
-    @property
+    @cached_property
     def starting(self) -> tuple[Cell, ...]:
         """The cells that begin in this row."""
         return tuple(cell for cell in self.cells if cell.row == self.number)
 
-    @property
+    @cached_property
     def written(self) -> tuple[Cell, ...]:
         """The cells that begin here and hold text."""
         return tuple(cell for cell in self.starting if cell.text.strip())
@@ -50,7 +51,7 @@ class Row:
         """What the row says, its cells parted by a bar."""
         return "｜".join(joined(cell.text) for cell in self.written)
 
-    @property
+    @cached_property
     def terms(self) -> dict[str, Cell]:
         """Canonical label → the first cell that prints it."""
         found: dict[str, Cell] = {}
