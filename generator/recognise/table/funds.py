@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ...form import FundRow, Funds
 from ...sources.grid import Cell
@@ -35,7 +35,7 @@ class _Line:
 
 def read_funds(sections: Sequence[Section]) -> Found[Funds]:
     """All funds sections of a form as one block; its first row is the total."""
-    lines = [line for section in sections for line in _lines(section)]
+    lines = list(_named_apart(line for section in sections for line in _lines(section)))
     if not lines:
         return Found(Funds())
     scored = lines[0].numbers
@@ -49,6 +49,15 @@ def read_funds(sections: Sequence[Section]) -> Found[Funds]:
         reason=lines[0].reason or None,
     )
     return Found(funds, tuple(left for line in lines for left in _leftovers(line, is_total=line is lines[0])))
+
+
+def _named_apart(lines: Iterable[_Line]) -> Iterator[_Line]:
+    """The lines, a name that was printed before with a number, for in the YAML it is a key."""
+    seen: dict[str, int] = {}
+    for line in lines:
+        seen[line.name] = seen.get(line.name, 0) + 1
+        count = seen[line.name]
+        yield line if count == 1 else evolve(line, name=f"{line.name}（{count}）")
 
 
 def _lines(section: Section) -> Iterator[_Line]:
