@@ -1,6 +1,7 @@
 """Workbooks: what each visible sheet shows."""
 
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -20,6 +21,8 @@ from .grid import Cell, Grid
 from .number_format import shown
 from .package import PARSING_ERRORS, checked_package
 from .sheet_layout import Merge, SheetLayout, read_sheet_layout, shown_numbers
+
+_UNCOMPUTED = re.compile(rb"<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 
 _Texts = dict[tuple[int, int], str]
 """(row, column), counted from 1 → what the cell shows, where it shows something."""
@@ -41,6 +44,13 @@ def read_xlsx(path: Path) -> SourceDocument:
     if not grids:
         refuse("F25", path, "工作簿里没有内容。")
     return SourceDocument(path=str(path), content=grids)
+
+
+def lacks_values(path: Path) -> bool:
+    """Whether any formula of a sound workbook stands there without its value, as programs save them."""
+    with zipfile.ZipFile(path) as package:
+        parts = [name for name in package.namelist() if name.startswith("xl/worksheets/")]
+        return any(_UNCOMPUTED.search(package.read(name)) for name in parts)
 
 
 def _grids(data: bytes) -> Iterator[Grid]:
