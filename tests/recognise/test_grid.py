@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from attrs import evolve
 
 from generator.form import UNLEVELLED
 from generator.recognise.grid import recognise_grid, recognise_grids
@@ -211,3 +212,9 @@ def test_names_that_are_not_printed_are_asked_for() -> None:
 def test_what_is_recognised_can_be_written_and_read(head: tuple[str, ...]) -> None:
     form = whole(head=head, rows=("产出指标|数量指标||≥5次|5次|60|60|", ROWS[1])).form
     assert loads(dump(form), file="甲.yaml").form == form
+
+
+def test_hidden_rows_are_pointed_at() -> None:
+    table = evolve(grid(*HEAD, COLUMNS, *ROWS, TOTAL), hidden=("第9行：质量指标｜合格率",), name="表1")
+    (found,) = recognise_grid(table, file="表.xlsx")
+    assert kept(found, "合格率")
