@@ -31,8 +31,8 @@ _Texts = dict[tuple[int, int], str]
 def read_xlsx(path: Path) -> SourceDocument:
     """Every visible sheet that shows something, formulas with the values last computed.
 
-    Hidden rows, columns and sheets are left out, as they are in print; `Grid.hidden` says what rows and columns
-    hold. Raises ZipingbiaoError as `checked_package` does; F24 a sheet beyond bounds, F25 an empty workbook.
+    Hidden rows, columns and sheets are left out, as they are in print; `Grid.hidden` says what the rows and
+    columns hold. Raises ZipingbiaoError as `checked_package` does; F24 too large a sheet, F25 an empty one.
     """
     data = checked_package(path, "XLSX 工作簿")
     try:

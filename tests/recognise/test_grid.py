@@ -218,3 +218,16 @@ def test_hidden_rows_are_pointed_at() -> None:
     table = evolve(grid(*HEAD, COLUMNS, *ROWS, TOTAL), hidden=("第9行：质量指标｜合格率",), name="表1")
     (found,) = recognise_grid(table, file="表.xlsx")
     assert kept(found, "合格率")
+
+
+@pytest.mark.parametrize("line", ["金额单位：万元", "（单位：万元）", "填报单位：某局|||金额单位：万元"])
+def test_the_unit_may_stand_above_the_table(line: str) -> None:
+    found = whole(head=(HEAD[0], line, HEAD[1], *HEAD[2:4], HEAD[4].replace("（元）", ""), HEAD[5]))
+    assert found.form.funds.unit == "万元"
+    assert not found.form.other
+
+
+def test_the_grade_may_stand_beside_the_total() -> None:
+    found = one(*HEAD, COLUMNS, *ROWS, "合计|||||100|95|优")
+    assert (found.form.grade, found.form.other) == ("优", {})
+    assert found.form.labels["总分"] == "合计"

@@ -18,7 +18,7 @@ from .leftovers import keep
 from .parts import Found, amount, header_words, side_word
 from .rows import is_nothing, printed_word, squeezed
 from .sections import Kind, Section
-from .total import read_total
+from .total import read_grade, read_total
 
 _YEAR_AT_END = re.compile(r"[（(]20[0-9]{2}年度?[）)]$")
 WHOLE_DEPARTMENT = "部门整体支出"
@@ -36,7 +36,8 @@ def assemble(parts: Sequence[Section], *, file: str) -> Recognised:
     """The Form that these sections are."""
     heading = read_heading(parts)
     head, foot = read_details(heading.head), read_details(heading.foot)
-    funds = read_funds(of_kind(parts, Kind.FUNDS))
+    around = (row for part in of_kind(parts, Kind.PAIRS) for row in part.rows)
+    funds = read_funds(of_kind(parts, Kind.FUNDS), around)
     goals = read_goals(of_kind(parts, Kind.GOALS))
     levels = read_indicators(of_kind(parts, Kind.INDICATORS))
     total = read_total(parts)
@@ -58,7 +59,7 @@ def assemble(parts: Sequence[Section], *, file: str) -> Recognised:
         levels=levels.value,
         total=amount(heading.value("总分")).number if total.value is None else total.value,
         reason=_reason(heading),
-        grade=heading.value("自评等级") or None,
+        grade=heading.value("自评等级") or read_grade(parts),
         footers=foot.values,
         other=other,
         labels=_labels(parts, heading),

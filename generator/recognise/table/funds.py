@@ -19,6 +19,7 @@ _SCORED = ("分值", "执行率", "得分")
 _REASON = "偏差原因分析及改进措施"
 FUNDS_ROLES = frozenset({*_AMOUNTS, *_SCORED, _REASON})
 _UNIT = re.compile(r"(?<=[（(：:])(亿元|万元|元)(?=[）)]|$)")
+_UNIT_LINE = re.compile(r"单位[:：｜](亿元|万元|元)")
 _QUOTA = re.compile(r"[（(]([0-9]{1,3}(?:\.[0-9]{1,4})?)分[）)]")
 _AMONG = re.compile(r"^其中[:：]?")
 
@@ -33,15 +34,18 @@ class _Line:
     strange: tuple[Leftover, ...]
 
 
-def read_funds(sections: Sequence[Section]) -> Found[Funds]:
-    """All funds sections of a form as one block; its first row is the total."""
+def read_funds(sections: Sequence[Section], around: Iterable[Row] = ()) -> Found[Funds]:
+    """All funds sections of a form as one block; its first row is the total.
+
+    Where they print no unit, the rows `around` them may: 金额单位：万元.
+    """
     lines = list(_named_apart(line for section in sections for line in _lines(section)))
     if not lines:
         return Found(Funds())
     scored = lines[0].numbers
     header = [row for section in sections for row in section.header]
     funds = Funds(
-        unit=_unit(header),
+        unit=_unit(header) or _unit_line(around) or "元",
         rows=tuple(_fund_row(line, is_total=line is lines[0]) for line in lines),
         weight=scored.get("分值", _quota(header)),
         rate=scored.get("执行率"),
@@ -109,10 +113,16 @@ def _leftovers(line: _Line, *, is_total: bool) -> Iterator[Leftover]:
             yield Leftover(f"{line.name}｜{role}", str(line.numbers[role]), "分项资金一般不填这一栏")
 
 
-def _unit(header: Iterable[Row]) -> str:
-    """The unit that the header or its side label prints; 元 where none is printed."""
+def _unit_line(rows: Iterable[Row]) -> str | None:
+    """The unit that a line near the table prints."""
+    texts = (squeezed(row.text) for row in rows)
+    return next((match[1] for match in map(_UNIT_LINE.search, texts) if match), None)
+
+
+def _unit(header: Iterable[Row]) -> str | None:
+    """The unit that the header or its side label prints."""
     texts = (squeezed(cell.text) for row in header for cell in row.cells)
-    return next((match[1] for match in map(_UNIT.search, texts) if match), "元")
+    return next((match[1] for match in map(_UNIT.search, texts) if match), None)
 
 
 def _quota(header: Iterable[Row]) -> Decimal | None:
