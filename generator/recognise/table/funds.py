@@ -10,13 +10,14 @@ from ...form import FundRow, Funds
 from ...sources.grid import Cell
 from .goals import paragraphs
 from .parts import Columns, Found, Leftover, amount, columns, unplaced
-from .rows import Row, is_label, is_nothing, squeezed
+from .rows import Row, as_key, is_label, is_nothing, squeezed
 from .sections import Section
 
 TOTAL = "年度资金总额"
 _AMOUNTS = ("年初预算数", "全年预算数", "全年执行数")
 _SCORED = ("分值", "执行率", "得分")
 _REASON = "偏差原因分析及改进措施"
+_BESIDE_FUNDS = frozenset({*_SCORED, _REASON})
 FUNDS_ROLES = frozenset({*_AMOUNTS, *_SCORED, _REASON})
 _UNIT = re.compile(r"(?<=[（(：:])(亿元|万元|元)(?=[）)]|$)")
 _UNIT_LINE = re.compile(r"单位[:：｜](亿元|万元|元)")
@@ -61,13 +62,13 @@ def _named_apart(lines: Iterable[_Line]) -> Iterator[_Line]:
     for line in lines:
         seen[line.name] = seen.get(line.name, 0) + 1
         count = seen[line.name]
-        yield line if count == 1 else evolve(line, name=f"{line.name}（{count}）")
+        yield evolve(line, name=line.name if count == 1 else f"{line.name}（{count}）")
 
 
 def _lines(section: Section) -> Iterator[_Line]:
     layout = columns(section.header, FUNDS_ROLES)
     for row in section.rows:
-        name = _name(row, layout)
+        name = as_key(_name(row, layout), "资金", _BESIDE_FUNDS)
         read = {role: amount(layout.text(row, role)) for role in layout.roles if role != _REASON}
         numbers = {role: value.number for role, value in read.items() if value.number is not None}
         strange = [
