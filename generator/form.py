@@ -18,6 +18,8 @@ FORMAT = 1
 """The version of the YAML that this model describes."""
 
 STANDARD_TITLE = "财政项目支出绩效自评表"
+UNLEVELLED = "不分级"
+"""The name of a level in forms that print none: all rows stand below it."""
 
 
 def _key(key: str, doc: str, kind: str = "", **options: Any) -> Any:  # noqa: ANN401 - attrs.field is typed so
@@ -33,6 +35,7 @@ class FundRow:
     initial: Decimal | None = _key("年初预算数", "年初批复的预算数", default=None)
     budget: Decimal | None = _key("全年预算数", "调整后的全年预算数", default=None)
     executed: Decimal | None = _key("全年执行数", "全年实际支出数", default=None)
+    rate: Decimal | None = _key("执行率", "分项资金的执行率，百分数", "percent", default=None)
 
 
 @frozen(kw_only=True)
@@ -44,6 +47,7 @@ class Funds:
     weight: Decimal | None = _key("分值", "预算执行率指标的分值", default=None)
     rate: Decimal | None = _key("执行率", "全年执行数÷全年预算数，百分数", "percent", default=None)
     score: Decimal | None = _key("得分", "预算执行率指标的得分", default=None)
+    reason: str | None = _key("偏差原因分析及改进措施", "预算调整或执行偏差的原因", default=None)
 
     @property
     def total(self) -> FundRow | None:
@@ -69,11 +73,35 @@ class Indicator:
     """One 三级指标 with its row."""
 
     name: str = _key("三级指标", "三级指标的名称")
+    code: str | None = _key("指标编码", "印在名称之前的编码", default=None)
+    operator: str | None = _key("指标性质", "单独一栏的≥、≤、=、定性", default=None)
     target: Value = _key("年度指标值", "年初设定的指标值", default=Value(""))
+    unit: str | None = _key("计量单位", "单独一栏的单位", default=None)
     actual: Value = _key("实际完成值", "全年实际完成值", default=Value(""))
     weight: Decimal | None = _key("分值", "指标的分值", default=None)
     score: Decimal | None = _key("得分", "指标的得分", default=None)
     reason: str | None = _key("偏差原因分析及改进措施", "未完成或偏离较大的原因与改进措施", default=None)
+    more: Mapping[str, str] = _key("其他栏", "别的栏目，如调整指标值、是否核心指标", factory=dict, hash=False)
+
+    @property
+    def full_target(self) -> Value:
+        """The target with the operator and unit that stand in columns of their own."""
+        return _composed(self.operator, self.target, self.unit)
+
+    @property
+    def full_actual(self) -> Value:
+        """What was achieved, with the unit that stands in a column of its own."""
+        return _composed(None, self.actual, self.unit)
+
+
+def _composed(operator: str | None, value: Value, unit: str | None) -> Value:
+    """A value whose operator or unit is printed apart; words, and what prints its own, are as they stand."""
+    if value.number is None or not (operator or unit):
+        return value
+    before = operator if operator and not value.operator else ""
+    after = unit if unit and not value.unit else ""
+    composed = Value(f"{before}{value.text}{after}")
+    return value if composed.number is None else composed
 
 
 @frozen(kw_only=True)
@@ -98,14 +126,33 @@ class Form:
 
     format: int = _key("格式", "文件格式的版本", default=FORMAT)
     title: str = _key("标题", "表的标题", default=STANDARD_TITLE)
+    layout: str | None = _key("版式", "表的版式，如 anhui、sichuan；不写时按标准版式印", default=None)
     year: int = _key("年度", "自评的年度")
+    codes: Mapping[str, str] = _key(
+        "编码", "印在名称之前的编码，左为项目名称、主管部门或实施单位", factory=dict, hash=False
+    )
     project: str = _key("项目名称", "项目的名称")
     department: str = _key("主管部门", "主管部门的名称")
     operator: str | None = _key("实施单位", "实施单位的名称", default=None)
+    particulars: Mapping[str, str] = _key(
+        "基本信息", "表头的其他各项，如填报日期、项目类别", factory=dict, hash=False
+    )
     funds: Funds = _key("项目资金", "项目资金及执行情况", default=Funds())
     goals: Goals = _key("年度总体目标", "年度总体目标及完成情况", default=Goals())
     levels: tuple[Level1, ...] = _key("绩效指标", "一级、二级、三级指标", default=())
     total: Decimal | None = _key("总分", "各项得分之和", default=None)
+    reason: str | None = _key(
+        "偏差原因分析及改进措施", "全表合写的偏差原因与改进措施", "paragraphs", default=None
+    )
+    footers: Mapping[str, str] = _key(
+        "表尾", "表后的各项，如评价结论、存在问题、填报人", factory=dict, hash=False
+    )
+    grade: str | None = _key("自评等级", "优、良、中、差", default=None)
+    accepted: Mapping[str, str] = _key(
+        "核对", "已由人认可的校核结果：规则编号与理由", factory=dict, hash=False
+    )
+    """Rule id → why its findings in this form are accepted."""
+    other: Mapping[str, str] = _key("其他", "没有读懂的内容，照录", factory=dict, hash=False)
     labels: Mapping[str, str] = _key("用语", "本表所印的词，左为通用的词", factory=dict, hash=False)
     """Canonical term → the word this form prints, where they differ."""
 

@@ -1,27 +1,22 @@
 """Numbers and values as departments print them: ``≥90%``, ``43,918,000.00``, ``2套``, ``基本完成``."""
 
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from attrs import field, frozen
 
+from .quantity import Measure, Period, measure, read_period, read_quantity
+
 MAX_NUMBER_LENGTH = 40
 """Characters; longer digits are no amount of money and cost quadratic time."""
+
+_WIDE = Context(prec=4 * MAX_NUMBER_LENGTH)
+"""Digits enough for any product of numbers that are read."""
 
 NOTHING_MARKS = frozenset({"", "—", "－", "-", "–", "/", "*", "——"})
 """What forms print in a cell that holds nothing."""
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,3}(?:[,，][0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
-_OPERATORS = {
-    "≥": "≥", ">=": "≥", "≧": "≥", "⩾": "≥", "大于等于": "≥", "不低于": "≥", "不少于": "≥",
-    "≤": "≤", "<=": "≤", "≦": "≤", "⩽": "≤", "小于等于": "≤", "不高于": "≤", "不超过": "≤",
-    ">": ">", "＞": ">", "大于": ">", "<": "<", "＜": "<", "小于": "<", "=": "=", "＝": "=",
-}  # fmt: skip
-_VALUE = re.compile(
-    r"\s*(?P<operator>" + "|".join(sorted(map(re.escape, _OPERATORS), key=len, reverse=True)) + r")?\s*"
-    r"(?P<number>" + _NUMBER.pattern + r")\s*(?P<unit>[^0-9\s].*)?",
-    re.DOTALL,
-)
 
 
 def parse_number(text: str) -> Decimal:
@@ -45,33 +40,35 @@ def parse_percent(text: str) -> Decimal:
 
 def round_half_up(number: Decimal, places: int = 2) -> Decimal:
     """Rounded as the ministry's forms are: half away from zero, to `places` decimals."""
-    return number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=_WIDE)
 
 
 @frozen
 class Value:
     """A target (年度指标值) or an actual (实际完成值): the text as printed, and what it says.
 
-    `operator` is one of ≥ ≤ > < = or None; `number` and `unit` are None where the text is words.
-    Two values are equal when their texts are.
+    `operator` is one of ≥ ≤ > < = or None; `number` and `unit` are None where the text is words. A range
+    (90%–95%) has its other end in `upper`. `measure` is the same in units that can be compared; `period` is
+    the date or deadline where the text is one, which is then no number. Two values are equal when their
+    texts are.
     """
 
     text: str
     operator: str | None = field(init=False, eq=False, repr=False)
     number: Decimal | None = field(init=False, eq=False, repr=False)
     unit: str | None = field(init=False, eq=False, repr=False)
+    upper: Decimal | None = field(init=False, eq=False, repr=False)
+    measure: Measure | None = field(init=False, eq=False, repr=False)
+    period: Period | None = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        """Read operator, number and unit from the text, once."""
-        match = _VALUE.fullmatch(self.text)
-        operator = number = unit = None
-        if match and len(match["number"]) <= MAX_NUMBER_LENGTH:
-            operator = _OPERATORS.get(match["operator"] or "")
-            number = parse_number(match["number"])
-            unit = match["unit"]
-        object.__setattr__(self, "operator", operator)
-        object.__setattr__(self, "number", number)
-        object.__setattr__(self, "unit", unit)
+        """Read what the text says, once."""
+        period = read_period(self.text)
+        quantity = None if period else read_quantity(self.text)
+        for name in ("operator", "number", "unit", "upper"):
+            object.__setattr__(self, name, quantity and getattr(quantity, name))
+        object.__setattr__(self, "measure", quantity and measure(quantity))
+        object.__setattr__(self, "period", period)
 
     @property
     def is_nothing(self) -> bool:

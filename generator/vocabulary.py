@@ -9,13 +9,13 @@ from typing import Any
 import yaml
 from attrs import frozen
 
-_BRACKETS = re.compile(r"[（(][^（）()]{0,20}[）)]|[%％*＊]+$")
+_BRACKETS = re.compile(r"[（(][^（）()]{0,20}[）)]")
 _SPACE = re.compile(r"\s+")
 
 
 def bare(printed: str) -> str:
     """A label without white space and brackets: ``产出指标 (50分)`` is ``产出指标``."""
-    return _BRACKETS.sub("", _SPACE.sub("", printed)).strip(":：")
+    return _BRACKETS.sub("", _SPACE.sub("", printed)).strip(":：").rstrip("%％*＊")
 
 
 @frozen
@@ -32,6 +32,13 @@ class Vocabulary:
     """Canonical 二级指标, in the order in which forms print them → words in the names of its rows."""
     connectives: tuple[str, ...]
     """Words that carry on the sentence before."""
+
+    details: frozenset[str]
+    """Labels at the head or foot of a form that are kept by their own names."""
+    above: frozenset[str]
+    """Those of them that stand above the title."""
+    columns: frozenset[str]
+    """Columns of the indicators that are kept by their own names."""
 
     def term(self, printed: str) -> str | None:
         """The canonical form label, e.g. 权重 → 分值."""
@@ -71,6 +78,9 @@ def vocabulary() -> Vocabulary:
         level2=_inverted(pair for level in levels.values() for pair in level["level2"].items()),
         hints={name: tuple(hints) for name, hints in data["hints"].items()},
         connectives=tuple(data["connectives"]),
+        details=frozenset(data["details"]),
+        above=frozenset(data["above"]),
+        columns=frozenset(data["columns"]),
         parents={name: parent for parent, level in reversed(levels.items()) for name in level["level2"]},
     )
 

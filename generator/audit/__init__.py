@@ -1,1 +1,55 @@
-"""The ministry's rules, one function each, over a Form."""
+"""The audit of a careful reviewer: what in a form contradicts itself, and what a reviewer would ask about.
+
+`audit` looks at one form, `audit_department` at several together. Both are pure; their problems carry no
+place: whoever knows the file adds it.
+"""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, localcontext
+
+from ..form import Form
+from ..problem import Problem
+from ..profile import NATIONAL, Profile
+from .catalogue import DEPARTMENT_RULES, FORM_RULES, RULES
+from .department import DepartmentFacts, Entry
+from .facts import PRECISION, read_facts
+from .misprint import set_right
+from .rows import read_rows
+
+__all__ = ["RULES", "audit", "audit_department"]
+
+
+def audit(form: Form, profile: Profile = NATIONAL) -> tuple[Problem, ...]:
+    """Every finding that no person has accepted, in the order of the rules and then of the form."""
+    accepted = _accepted(form)
+    with localcontext(prec=PRECISION):
+        facts = set_right(read_facts(form, profile))
+        found = [
+            problem for rule in FORM_RULES for problem in rule.problems(facts) if rule.id not in accepted
+        ]
+    return tuple(found)
+
+
+def audit_department(
+    forms: Sequence[tuple[str, Form]],
+    profile: Profile = NATIONAL,
+    totals: Mapping[str, Decimal] | None = None,
+) -> tuple[tuple[str, Problem], ...]:
+    """What only several forms together show: each finding with the label of the form that it is about.
+
+    `totals` are the department's own, in 元, by canonical key (年初预算数, 全年预算数, 全年执行数). A finding
+    about all forms has the label "".
+    """
+    accepted = {label: _accepted(form) for label, form in forms}
+    with localcontext(prec=PRECISION):
+        entries = [
+            Entry(label=label, form=form, rows=tuple(read_rows(form, profile))) for label, form in forms
+        ]
+        facts = DepartmentFacts(entries=entries, totals=totals or {})
+        found = [located for rule in DEPARTMENT_RULES for located in rule.labelled(facts)]
+    return tuple((label, problem) for label, problem in found if problem.rule not in accepted.get(label, ()))
+
+
+def _accepted(form: Form) -> frozenset[str]:
+    """The ids of the rules whose findings a person has accepted."""
+    return frozenset(rule.strip().upper() for rule in form.accepted)

@@ -20,6 +20,9 @@ from .libraries import require_libraries
 FAMILY = "Noto Serif SC"
 SYMBOLS = "Noto Sans Symbols 2"
 
+_MEANINGLESS = ("Cc", "Cs", "Co", "Cn")
+"""Categories that no font can print: a private character means something else in every font."""
+
 _CONFIGURATION = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>
@@ -95,7 +98,7 @@ def unprintable(cells: Iterable[Cell], folders: tuple[Path, ...]) -> tuple[Probl
 def _printable(character: str) -> bool:
     if category(character) in ("Cf", "Zs") or character in "\n\t":
         return True
-    return category(character) not in ("Cc", "Cs") and character in characters(system_folders())
+    return category(character) not in _MEANINGLESS and character in characters(system_folders())
 
 
 def _unprintable(cell: Cell, character: str) -> Problem:

@@ -4,12 +4,12 @@ import gc
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cache
-from hashlib import md5
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from attrs import frozen
 
+from ..problem import Problem, Severity, ZipingbiaoError
 from .fonts import font_configuration
 from .templates import TemplateSet
 
@@ -31,11 +31,17 @@ class Attached:
 
 
 def lay_out(html: str, stylesheet: str, templates: TemplateSet) -> Any:  # noqa: ANN401 - weasyprint is untyped
-    """The pages of an HTML text under a stylesheet of the template set: a WeasyPrint Document."""
+    """The pages of an HTML text under a stylesheet of the template set: a WeasyPrint Document.
+
+    Raises ZipingbiaoError where a resource is asked for that is no file of the template set.
+    """
     weasyprint = _weasyprint(templates.font_folders)
     fonts = font_configuration(templates.font_folders)
-    source = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=_fetcher(templates))
-    return source.render(font_config=fonts, stylesheets=[_stylesheet(stylesheet, templates)], pdf_tags=True)
+    try:
+        source = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=_fetcher(templates))
+        return source.render(font_config=fonts, stylesheets=[_stylesheet(stylesheet, templates)])
+    except weasyprint.urls.FatalURLFetchingError as error:
+        raise ZipingbiaoError(_refusal(str(error))) from error
 
 
 def to_pdf(document: Any, attachments: Iterable[Attached] = (), variant: str | None = None) -> bytes:  # noqa: ANN401
@@ -53,8 +59,7 @@ def to_pdf(document: Any, attachments: Iterable[Attached] = (), variant: str | N
         )
         for attached in attachments
     ]
-    identifier = md5(document._html.etree_element.text.encode() if 0 else b"", usedforsecurity=False)
-    return bytes(document.write_pdf(pdf_variant=variant, pdf_identifier=identifier.digest(), pdf_tags=True))
+    return bytes(document.write_pdf(pdf_variant=variant, pdf_identifier=False, pdf_tags=True))
 
 
 @cache
@@ -90,12 +95,20 @@ def _fetcher(templates: TemplateSet) -> Any:  # noqa: ANN401 - weasyprint is unt
             if url.startswith("data:"):
                 return super().fetch(url, headers)
             if not url.startswith(BASE):
-                raise FatalURLFetchingError(_refusal(url))
-            path = templates.find(unquote(urlsplit(url.removeprefix(BASE)).path))
+                raise FatalURLFetchingError(url)
+            try:
+                path = templates.find(unquote(urlsplit(url.removeprefix(BASE)).path))
+            except ZipingbiaoError as error:
+                raise FatalURLFetchingError(url) from error
             return URLFetcherResponse(url, path.read_bytes())
 
     return TemplateFetcher()
 
 
-def _refusal(url: str) -> str:
-    return f"模板引用了模板文件夹以外的资源：{url[:200]}"
+def _refusal(url: str) -> Problem:
+    return Problem(
+        rule="T02",
+        severity=Severity.ERROR,
+        message=f"模板引用的资源不在模板文件夹内，或不存在：{url[:200]}",
+        hint="请把图片、样式放进工作区的 templates 文件夹，用相对路径引用。",
+    )

@@ -6,7 +6,7 @@ from typing import Any
 from .. import __version__
 from ..form import Form
 from ..problem import ZipingbiaoError
-from ..sheet import COLUMNS, Cell, Role, Sheet, sheet
+from ..sheet import Cell, Role, Sheet, sheet
 from . import measure
 from .continued import split
 from .fonts import unprintable
@@ -55,7 +55,7 @@ def _html(form: Form, printed: Sheet, templates: TemplateSet) -> str:
     variables = {
         "form": form,
         "sheet": printed,
-        "columns": COLUMNS,
+        "columns": printed.columns,
         "fit": fit,
         "metadata": {
             "author": form.department,

@@ -16,7 +16,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ..problem import Path, Problem, Severity, ZipingbiaoError
-from ..sheet import COLUMNS, Cell, Computation, Operation, Position, Role, Sheet
+from ..sheet import Cell, Computation, Operation, Position, Role, Sheet
 from . import measure
 from .styles import FONT_SIZE, look, song, style_name
 
@@ -96,7 +96,7 @@ def write_sheet(worksheet: Worksheet, sheet: Sheet) -> dict[str, Decimal]:
     """
     _require_writable(sheet)
     placed = layout(sheet)
-    _columns(worksheet)
+    _columns(worksheet, sheet)
     _titles(worksheet, sheet)
     _rows(worksheet, placed)
     numbers = {(cell.row, cell.column): cell for cell in sheet.cells() if cell.number is not None}
@@ -104,7 +104,7 @@ def write_sheet(worksheet: Worksheet, sheet: Sheet) -> dict[str, Decimal]:
     for cell in sheet.cells():
         _write(worksheet, cell, placed, numbers, values)
     _validations(worksheet, sheet, placed)
-    _page(worksheet, placed)
+    _page(worksheet, sheet, placed)
     return values
 
 
@@ -132,8 +132,8 @@ def _unwritable(path: Path, why: str) -> Problem:
     )
 
 
-def _columns(worksheet: Worksheet) -> None:
-    for number, width in enumerate(COLUMNS, start=1):
+def _columns(worksheet: Worksheet, sheet: Sheet) -> None:
+    for number, width in enumerate(sheet.columns, start=1):
         worksheet.column_dimensions[get_column_letter(number)].width = float(width) * _CHARACTERS_PER_MM
 
 
@@ -143,7 +143,7 @@ def _titles(worksheet: Worksheet, sheet: Sheet) -> None:
         set_text(cell, text)
         cell.font = song(size, bold=row == 1)
         cell.alignment = Alignment(horizontal="center", vertical="center")
-        worksheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(COLUMNS))
+        worksheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(sheet.columns))
         worksheet.row_dimensions[row].height = height
 
 
@@ -253,9 +253,9 @@ def _ranges(operands: tuple[Position, ...], placed: Layout) -> list[str]:
 def _validations(worksheet: Worksheet, sheet: Sheet, placed: Layout) -> None:
     """A score lies between 0 and the 分值 of its row."""
     for cell in sheet.cells():
-        if cell.maximum is None:
+        if cell.maximum is None or cell.weight_at is None:
             continue
-        weight = placed.coordinate((cell.row, 6))
+        weight = placed.coordinate(cell.weight_at)
         rule = DataValidation(
             type="decimal", operator="between", formula1="0", formula2=weight, allow_blank=True
         )
@@ -264,13 +264,13 @@ def _validations(worksheet: Worksheet, sheet: Sheet, placed: Layout) -> None:
         worksheet.add_data_validation(rule)
 
 
-def _page(worksheet: Worksheet, placed: Layout) -> None:
+def _page(worksheet: Worksheet, sheet: Sheet, placed: Layout) -> None:
     """A4 upright, as wide as the page, page numbers at the foot."""
     worksheet.page_setup.paperSize = 9
     worksheet.page_setup.orientation = "portrait"
     worksheet.page_setup.fitToWidth, worksheet.page_setup.fitToHeight = 1, 0
     worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    worksheet.print_area = f"A1:{get_column_letter(len(COLUMNS))}{placed.firsts[-1] - 1}"
+    worksheet.print_area = f"A1:{get_column_letter(len(sheet.columns))}{placed.firsts[-1] - 1}"
     worksheet.print_options.horizontalCentered = True
     margins = worksheet.page_margins
     margins.left = margins.right = 10 / 25.4

@@ -1,0 +1,217 @@
+"""Rules across the forms of a department: copied text, double entries, totals, unequal scales."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from attrs import frozen
+
+from ..form import Form
+from ..problem import Severity
+from ..vocabulary import bare
+from .keys import DONE, FUNDS, GOALS, PLANNED, SCORE
+from .money import COLUMNS
+from .narrative import MAX_NARRATIVE
+from .rows import Row
+from .rule import Finding, rule
+from .text import added, shown
+from .wording import rows_by_wording, share
+
+MIN_SENTENCE = 15
+"""Characters; shorter sentences are common to many honest texts."""
+
+MIN_COPIED = 60
+"""Characters of a text that must be the same before it is called a copy."""
+
+COPIED = 0.8
+"""Share of a text found in another that makes it a copy."""
+
+MAX_HOLDERS = 40
+"""Forms that are remembered for one sentence; a copy finds its original among the first."""
+
+MAX_NAMED = 5
+"""Forms or scores that one message names."""
+
+UNITS = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+"""Unit of a funds block → 元."""
+
+_WHITE = re.compile(r"\s+")
+_SENTENCE = re.compile(r"[。；;！!？?\n]+")
+_INSIGNIFICANT = re.compile(r"[\s0-9０-９.,，、:：%％（）()“”\"]+")
+
+
+@frozen(kw_only=True)
+class Entry:
+    """A form of the department: the label a person finds it by, the form, its rows."""
+
+    label: str
+    form: Form
+    rows: tuple[Row, ...]
+
+
+@frozen(kw_only=True)
+class DepartmentFacts:
+    """All entries, and the totals that the department says its forms add up to, by canonical key."""
+
+    entries: Sequence[Entry]
+    totals: Mapping[str, Decimal]
+
+
+@rule(
+    "R25",
+    Severity.INFORMATION,
+    "两张表的文字几乎相同",
+    formula="目标或完成情况中，与另一项目相同的句子（不计数字、标点）占八成以上，且不少于 60 字。",
+    source="实务",
+    example="两个项目的实际完成情况只有数字不同，则报；只有一句套话相同不报。",
+)
+def copied_texts(facts: DepartmentFacts) -> Iterator[Finding]:
+    """A narrative that another form has too; told at the later form."""
+    for key, attribute in ((PLANNED, "expected"), (DONE, "actual")):
+        texts = [_sentences(getattr(entry.form.goals, attribute)) for entry in facts.entries]
+        holders = _holders(texts)
+        for number, (entry, text) in enumerate(zip(facts.entries, texts, strict=True)):
+            other, share = _closest(number, text, holders, facts.entries)
+            if other is not None:
+                yield Finding(
+                    (GOALS, key),
+                    f"与“{other.form.project}”（{other.label}）的{key}有 {share:.0%} 相同",
+                    label=entry.label,
+                    hint="请按本项目的实际情况填写。",
+                )
+
+
+def _sentences(text: str) -> Counter[str]:
+    """The sentences worth comparing, without numbers and punctuation, with their lengths."""
+    bare_sentences = (_INSIGNIFICANT.sub("", s) for s in _SENTENCE.split(text[:MAX_NARRATIVE]))
+    return Counter({sentence: len(sentence) for sentence in bare_sentences if len(sentence) >= MIN_SENTENCE})
+
+
+def _holders(texts: Sequence[Counter[str]]) -> dict[str, list[int]]:
+    """Sentence → the first forms that have it."""
+    holders: defaultdict[str, list[int]] = defaultdict(list)
+    for number, text in enumerate(texts):
+        for sentence in text:
+            if len(holders[sentence]) < MAX_HOLDERS:
+                holders[sentence].append(number)
+    return holders
+
+
+def _closest(
+    number: int, text: Counter[str], holders: Mapping[str, list[int]], entries: Sequence[Entry]
+) -> tuple[Entry | None, float]:
+    """The earlier form of another project that shares most of the text, if enough; and the share."""
+    shared: Counter[int] = Counter()
+    for sentence, length in text.items():
+        for other in holders[sentence]:
+            if other < number and _project(entries[other].form) != _project(entries[number].form):
+                shared[other] += length
+    best, common = max(shared.items(), key=lambda item: item[1], default=(number, 0))
+    share = common / text.total() if text else 0.0
+    return (entries[best], share) if common >= MIN_COPIED and share >= COPIED else (None, share)
+
+
+def _project(form: Form) -> tuple[int, str, str]:
+    return form.year, bare(form.department), _WHITE.sub("", form.project)
+
+
+@rule(
+    "R27",
+    Severity.WARNING,
+    "同一项目有两张表",
+    formula="主管部门、年度、项目名称（不计空格）都相同的，应只有一张表。",
+    source="实务",
+    example="两个文件都是 2020 年度“数据运营服务”，则报；年度不同不报。",
+)
+def double_entries(facts: DepartmentFacts) -> Iterator[Finding]:
+    """A project that an earlier form is already about."""
+    first: dict[tuple[int, str, str], Entry] = {}
+    for entry in facts.entries:
+        earlier = first.setdefault(_project(entry.form), entry)
+        if earlier is not entry:
+            yield Finding(
+                ("项目名称",),
+                f"{entry.form.year} 年度“{entry.form.project}”已有一张表（{earlier.label}）",
+                value=entry.form.project,
+                label=entry.label,
+                hint="请只留一张；两张不同的，请核对哪一张为准。",
+            )
+
+
+@rule(
+    "R28",
+    Severity.ERROR,
+    "各项目之和与部门总数不符",
+    formula="各项目年度资金总额逐栏相加（元、万元换算后）＝部门给定的总数，容许末位舍入。",
+    source="实务",
+    example="给定全年执行数 230,000,000.00，各项目之和 229,000,000.00，则报。未给定总数不核。",
+)
+def department_totals(facts: DepartmentFacts) -> Iterator[Finding]:
+    """The sum over the forms against the totals given, in 元."""
+    for attribute, key in COLUMNS.items():
+        given = facts.totals.get(key)
+        total = added(_in_yuan(entry.form, attribute) for entry in facts.entries)
+        if given is not None and given != total:
+            yield Finding(
+                (FUNDS, key),
+                f"{len(facts.entries)} 个项目的{key}之和为 {shown(total)} 元，"
+                f"给定的部门总数为 {shown(given)} 元，相差 {shown(abs(total - given))} 元",
+                value=shown(total),
+                hint="请核对是否有项目遗漏、重复，或单位有误。",
+            )
+
+
+def _in_yuan(form: Form, attribute: str) -> Decimal | None:
+    amount: Decimal | None = getattr(form.funds.total, attribute, None)
+    return None if amount is None else amount * UNITS.get(form.funds.unit.strip(), Decimal(1))
+
+
+@rule(
+    "R29",
+    Severity.INFORMATION,
+    "同一表述在不同项目中得分比例不同",
+    formula="完成值用语相同的，各项目的得分÷分值应相同；表内不同的见 R15。",
+    source="实务",
+    example="甲项目基本完成得 7/10，乙项目基本完成得 10/10，则报。",
+)
+def wording_across(facts: DepartmentFacts) -> Iterator[Finding]:
+    """One wording, scored at different shares in different projects; told at the first that differs."""
+    for wording, scored in _by_wording(facts.entries).items():
+        shares = {share(row) for _, row in scored}
+        odd = next(((e, row) for e, row in scored if share(row) != share(scored[0][1])), None)
+        if odd is None or len({entry.label for entry, _ in scored}) < 2:
+            continue
+        entry, row = odd
+        if not _differs_across(scored):
+            continue
+        yield Finding(
+            (*row.path, SCORE),
+            f"完成值同为“{wording}”，各项目的得分比例有 {len(shares)} 种：{_named(scored)}",
+            value=None if row.score is None else shown(row.score),
+            label=entry.label,
+            hint="请在部门内统一评分尺度。",
+        )
+
+
+def _by_wording(entries: Sequence[Entry]) -> dict[str, list[tuple[Entry, Row]]]:
+    scored: defaultdict[str, list[tuple[Entry, Row]]] = defaultdict(list)
+    for entry in entries:
+        for wording, rows in rows_by_wording(entry.rows).items():
+            scored[wording] += [(entry, row) for row in rows]
+    return dict(scored)
+
+
+def _differs_across(scored: Sequence[tuple[Entry, Row]]) -> bool:
+    """Whether two projects give different shares, and not one project by itself."""
+    by_form: defaultdict[str, set[Decimal]] = defaultdict(set)
+    for entry, row in scored:
+        by_form[entry.label].add(share(row))
+    return len({frozenset(shares) for shares in by_form.values()}) > 1
+
+
+def _named(scored: Sequence[tuple[Entry, Row]]) -> str:
+    """One project for each share."""
+    examples = {share(row): f"“{entry.form.project}” {share(row):.0%}" for entry, row in reversed(scored)}
+    named = list(examples.values())
+    return "，".join(named[:MAX_NAMED]) + ("等" if len(named) > MAX_NAMED else "")

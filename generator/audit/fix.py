@@ -1,0 +1,67 @@
+"""What can be set right without a person's judgement: the figures that are computed from others."""
+
+from collections.abc import Mapping
+from decimal import Decimal, localcontext
+
+from ..form import Form
+from ..problem import Path
+from ..profile import NATIONAL, Profile
+from ..value import round_half_up
+from .facts import PRECISION, Facts, read_facts, stated_rate_is_true
+from .keys import FUNDS, SCORE, TOTAL
+from .misprint import set_right
+
+RATE: Path = (FUNDS, "执行率")
+
+
+def fixes(form: Form, profile: Profile = NATIONAL) -> Mapping[Path, Decimal]:
+    """The right 执行率 (in percent), its 得分 and 总分 by path, where the printed ones are wrong.
+
+    Only what follows from figures that nothing contradicts: amounts whose columns do not add up, and rows
+    whose own 得分 is in doubt, are left to a person; so is what a person has accepted.
+    """
+    with localcontext(prec=PRECISION):
+        facts = set_right(read_facts(form, profile))
+        return {**_rate(facts), **_fund_score(facts), **_total(facts)}
+
+
+def _rate(facts: Facts) -> dict[Path, Decimal]:
+    rate = facts.money.rate
+    if rate is None or stated_rate_is_true(facts) or _amounts_are_in_doubt(facts) or _accepted(facts, "R01"):
+        return {}
+    return {RATE: round_half_up(rate)}
+
+
+def _fund_score(facts: Facts) -> dict[Path, Decimal]:
+    """The score where it is not 分值×执行率 and the weight is not in doubt."""
+    score, expected = facts.form.funds.score, facts.expected_fund_score(facts.form.funds.weight)
+    if score is None or expected is None or _amounts_are_in_doubt(facts):
+        return {}
+    is_accepted = _accepted(facts, "R02") or (_accepted(facts, "R01") and not stated_rate_is_true(facts))
+    if is_accepted or _weight_is_in_doubt(facts):
+        return {}
+    return {} if abs(score - expected) <= facts.profile.tolerances.score else {(FUNDS, SCORE): expected}
+
+
+def _total(facts: Facts) -> dict[Path, Decimal]:
+    """The sum of the scores as they will be."""
+    total, score = facts.form.total, _fund_score(facts).get((FUNDS, SCORE))
+    is_left_to_a_person = facts.score_cause not in (None, (FUNDS, SCORE)) or _accepted(facts, "R05")
+    if total is None or is_left_to_a_person or any(row.indicator.score is None for row in facts.rows):
+        return {}
+    expected = facts.printed_scores + (score - (facts.form.funds.score or 0) if score is not None else 0)
+    return {} if total == expected else {(TOTAL,): expected}
+
+
+def _amounts_are_in_doubt(facts: Facts) -> bool:
+    """Whether a column that the rate is computed from does not add up."""
+    return any(not column.agrees for column in facts.money.columns if column.attribute != "initial")
+
+
+def _weight_is_in_doubt(facts: Facts) -> bool:
+    """Whether the funds' own 分值 seems misprinted."""
+    return facts.weight_cause is not None and facts.weight_cause.path[0] == FUNDS
+
+
+def _accepted(facts: Facts, rule: str) -> bool:
+    return rule in facts.form.accepted

@@ -1,0 +1,93 @@
+"""One wrong figure contradicts several others: find it, so that it is told once, at its place.
+
+Where exactly one row's 分值 (or 得分) explains both that the sum is off and that the row itself makes no
+sense, that figure is the cause. A wrong 分值 is then read by the other rules as it should be; a wrong 得分 is
+reported by the rule of its row, and 总分 as its consequence.
+"""
+
+from decimal import Decimal
+
+from attrs import evolve
+
+from ..problem import Path
+from .facts import FULL_MARKS, Facts, Misprint, fund_fault, stated_rate_is_true
+from .keys import EXECUTION, FUNDS, SCORE, WEIGHT
+from .rows import Row, fault_of, slack
+
+
+def set_right(facts: Facts) -> Facts:
+    """The facts with their single misprints found."""
+    return _with_score_cause(_with_true_weight(facts))
+
+
+def _with_true_weight(facts: Facts) -> Facts:
+    """The facts with the one 分值 set right that explains why they do not add up to 100."""
+    missing = FULL_MARKS - facts.printed_weights
+    suspect = _only(_weight_suspects(facts, missing)) if missing else None
+    if suspect is None:
+        return facts
+    if suspect == (FUNDS,):
+        cause = _misprint(suspect, EXECUTION, facts.funds.weight, missing)
+        return evolve(facts, weight_cause=cause, funds=evolve(facts.funds, weight=cause.right))
+    row = next(row for row in facts.rows if row.path == suspect)
+    cause = _misprint(suspect, row.name, row.weight, missing)
+    rows = tuple(evolve(r, weight=cause.right) if r is row else r for r in facts.rows)
+    return evolve(facts, weight_cause=cause, rows=rows)
+
+
+def _misprint(path: Path, name: str, printed: Decimal | None, missing: Decimal) -> Misprint:
+    assert printed is not None
+    return Misprint(path=(*path, WEIGHT), name=name, printed=printed, right=printed + missing)
+
+
+def _with_score_cause(facts: Facts) -> Facts:
+    """The facts with the one 得分 named that explains why 总分 is not their sum."""
+    if facts.form.total is None or facts.form.total == facts.printed_scores:
+        return facts
+    missing = facts.form.total - facts.printed_scores
+    suspect = _only(_score_suspects(facts, missing))
+    return facts if suspect is None else evolve(facts, score_cause=(*suspect, SCORE))
+
+
+def _only(suspects: list[Path]) -> Path | None:
+    return suspects[0] if len(suspects) == 1 else None
+
+
+def _weight_suspects(facts: Facts, missing: Decimal) -> list[Path]:
+    """The rows, and the funds, that make no sense as printed and would with what is missing."""
+    suspects = [row.path for row in facts.rows if _weight_explains(row, missing)]
+    return suspects + ([(FUNDS,)] if _fund_weight_explains(facts, missing) else [])
+
+
+def _score_suspects(facts: Facts, missing: Decimal) -> list[Path]:
+    suspects = [row.path for row in facts.rows if _score_explains(row, missing)]
+    return suspects + ([(FUNDS,)] if _fund_score_explains(facts, missing) else [])
+
+
+def _weight_explains(row: Row, missing: Decimal) -> bool:
+    if row.weight is None or row.weight + missing < 0 or fault_of(row, row.weight, row.score) is None:
+        return False
+    return fault_of(row, row.weight + missing, row.score) is None
+
+
+def _fund_weight_explains(facts: Facts, missing: Decimal) -> bool:
+    weight, score = facts.funds.weight, facts.funds.score
+    if weight is None or weight + missing < 0 or fund_fault(facts, weight, score) is None:
+        return False
+    return fund_fault(facts, weight + missing, score) is None
+
+
+def _score_explains(row: Row, missing: Decimal) -> bool:
+    if row.score is None or fault_of(row, row.weight, row.score) is None:
+        return False
+    return fault_of(row, row.weight, row.score + missing) is None
+
+
+def _fund_score_explains(facts: Facts, missing: Decimal) -> bool:
+    """Whether the funds' 得分 is not what the amounts give, and would be with what 总分 is off by."""
+    score, expected = facts.funds.score, facts.expected_fund_score(facts.funds.weight)
+    is_told = fund_fault(facts, facts.funds.weight, score) is not None or not stated_rate_is_true(facts)
+    if score is None or expected is None or not is_told:
+        return False
+    tolerance = slack(score, facts.profile)
+    return abs(score - expected) > tolerance >= abs(score + missing - expected)

@@ -1,0 +1,101 @@
+"""The rule on the narrative: counts that contradict the plan or the table, only where that is provable."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+
+from attrs import frozen
+
+from ..problem import Severity
+from .facts import Facts
+from .keys import DONE, GOALS
+from .rule import Finding, rule
+from .text import shown
+from .words import MAX_NAME, stem, words
+
+MAX_NARRATIVE = 20_000
+"""Characters of a narrative that are read."""
+
+_SHARED = 4
+"""Characters that two nouns must begin with to be the same thing."""
+
+
+@frozen
+class Count:
+    """So many of something: ``3家`` ``云服务商政务云平台``."""
+
+    number: Decimal
+    unit: str
+    noun: str
+
+    def is_of(self, other: "Count") -> bool:
+        """Whether it counts the same thing."""
+        return self.unit == other.unit and self.noun[:_SHARED] == other.noun[:_SHARED]
+
+    def __str__(self) -> str:
+        """As written, the noun cut short."""
+        return f"{shown(self.number)}{self.unit}{self.noun[:_SHARED]}"
+
+
+@rule(
+    "R24",
+    Severity.INFORMATION,
+    "文字与指标或目标的数字不一致",
+    formula=(
+        "实际完成情况中“数字＋量词＋名称”，与预期目标或同名三级指标的数字不同。同一名称出现多个数字的不核。"
+    ),
+    source="实务",
+    example="目标写 2家云服务商，完成情况写 3家云服务商，则报；名称不同的不报。",
+)
+def narrative_counts(facts: Facts) -> Iterator[Finding]:
+    """Counts in what was done against those in what was planned, and against the table."""
+    goals = facts.form.goals
+    done = _unambiguous(_counts(goals.actual))
+    for planned in _unambiguous(_counts(goals.expected)):
+        yield from (
+            Finding(
+                (GOALS, DONE),
+                f"预期目标写“{planned}”，实际完成情况写“{count}”",
+                value=str(count),
+                hint="请核对两处数字；确有增减的，请说明。",
+            )
+            for count in done
+            if count.is_of(planned) and count.number != planned.number
+        )
+    yield from _against_table(facts, done)
+
+
+def _against_table(facts: Facts, done: list[Count]) -> Iterator[Finding]:
+    for row in facts.rows:
+        actual, name = row.indicator.actual, stem(row.indicator.name)
+        if actual.number is None or actual.operator or actual.upper is not None or len(name) < _SHARED:
+            continue
+        for count in done:
+            if count.unit == actual.unit and count.noun.startswith(name) and count.number != actual.number:
+                yield Finding(
+                    (GOALS, DONE),
+                    f"实际完成情况写“{count}”，{row.name}的完成值为 {actual.text}",
+                    value=str(count),
+                    hint="请核对两处数字。",
+                )
+
+
+def _counts(text: str) -> list[Count]:
+    matches = _pattern().finditer(text[:MAX_NARRATIVE])
+    return [Count(Decimal(m["number"].replace(",", "")), m["unit"], m["noun"]) for m in matches]
+
+
+def _unambiguous(counts: list[Count]) -> list[Count]:
+    """One count of each thing that the text gives one number for."""
+    unique = dict.fromkeys(counts)
+    return [c for c in unique if not any(c.is_of(other) and other.number != c.number for other in unique)]
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    units = "|".join(sorted(words().counted, key=len, reverse=True))
+    return re.compile(
+        rf"(?<![0-9.,])(?P<number>[0-9]{{1,6}}(?:,[0-9]{{3}})*)(?P<unit>{units})"
+        rf"(?P<noun>[\u4e00-\u9fff]{{{_SHARED},{MAX_NAME}}})"
+    )

@@ -1,0 +1,214 @@
+"""Rules on 分值 and 得分: sums, limits, quotas, and points lost without a reason."""
+
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from ..problem import Path, Severity
+from .facts import FULL_MARKS, Facts
+from .keys import FUNDS, GRADE, INDICATORS, REASON, SCORE, TOTAL, WEIGHT
+from .rows import Row
+from .rule import Finding, rule
+from .text import added, points, shown
+
+_QUOTA = re.compile(r"[（(]\s*([0-9]{1,3}(?:\.[0-9]{1,2})?)\s*分\s*[）)]")
+
+
+@rule(
+    "R04",
+    Severity.ERROR,
+    "分值合计不等于 100",
+    formula="预算执行率的分值＋各三级指标的分值＝100。",
+    source="财预〔2020〕10号",
+    example="预算执行率 10，各指标合计 88，共 98，则报。不计分的表不核。",
+)
+def weights_add_up(facts: Facts) -> Iterator[Finding]:
+    """Σ分值 is 100; the one row that explains a difference is named."""
+    total = facts.printed_weights
+    if total == FULL_MARKS or all(row.indicator.weight is None for row in facts.rows):
+        return
+    cause, message = facts.weight_cause, f"分值合计 {points(total)}，应为 100{_left_out(facts, WEIGHT)}"
+    if cause is None:
+        yield Finding((INDICATORS,), message, value=shown(total), hint="请核对各项分值。")
+        return
+    yield Finding(
+        cause.path,
+        f"{message}；{cause.name}的分值 {shown(cause.printed)} 若为 {shown(cause.right)}，则合计与得分都相符",
+        value=shown(cause.printed),
+        hint="请核对这一项的分值。",
+    )
+
+
+@rule(
+    "R05",
+    Severity.ERROR,
+    "总分不等于得分之和",
+    formula="总分＝预算执行率得分＋各三级指标得分。",
+    source="财预〔2020〕10号",
+    example="得分之和 94.06，总分印作 95.06，则报。总分正确而某一项得分自相矛盾的，只报那一项。",
+)
+def total_adds_up(facts: Facts) -> Iterator[Finding]:
+    """总分 against Σ得分; silent where one contradictory 得分 is the cause and reported itself."""
+    total, expected = facts.form.total, facts.printed_scores
+    if total is None or total == expected or facts.score_cause is not None:
+        return
+    if all(row.indicator.score is None for row in facts.rows):
+        return
+    yield Finding(
+        (TOTAL,),
+        f"总分印作 {shown(total)}，各项得分之和为 {points(expected)}，相差 {points(abs(total - expected))}"
+        + _left_out(facts, SCORE),
+        value=shown(total),
+        hint="请核对各项得分与总分。",
+    )
+
+
+def _left_out(facts: Facts, key: str) -> str:
+    """Rows that leave the figure blank, counted."""
+    attribute = "weight" if key == WEIGHT else "score"
+    blank = sum(getattr(row.indicator, attribute) is None for row in facts.rows)
+    return f"（有 {blank} 行未填{key}）" if blank else ""
+
+
+@rule(
+    "R06",
+    Severity.ERROR,
+    "得分或支出超出限度",
+    formula="0≤得分≤分值；全年执行数≤全年预算数。",
+    source="财预〔2020〕10号",
+    example="分值 10，得分 11，则报；得分 10 不报。",
+)
+def limits(facts: Facts) -> Iterator[Finding]:
+    """No score above its 分值 or below 0, no spending above the budget."""
+    yield from _score_limit((FUNDS,), facts.funds.weight, facts.form.funds.score, facts)
+    for row in facts.rows:
+        yield from _score_limit(row.path, row.weight, row.score, facts)
+    yield from _overspent(facts)
+
+
+def _score_limit(
+    path: Path, weight: Decimal | None, score: Decimal | None, facts: Facts
+) -> Iterator[Finding]:
+    if score is None or (score >= 0 and (weight is None or score <= weight)):
+        return
+    limit = "小于 0" if score < 0 or weight is None else f"超过分值 {shown(weight)}"
+    yield Finding(
+        (*path, SCORE),
+        f"得分 {shown(score)} {limit}{facts.about_total((*path, SCORE))}",
+        value=shown(score),
+        hint="得分应在 0 与分值之间，请改正。",
+    )
+
+
+def _overspent(facts: Facts) -> Iterator[Finding]:
+    money, total = facts.money, facts.form.funds.total
+    if total and money.is_overspent and money.budget is not None and money.executed is not None:
+        yield Finding(
+            (FUNDS, total.name, "全年执行数"),
+            f"全年执行数 {shown(money.executed)} 超过全年预算数 {shown(money.budget)}",
+            value=shown(money.executed),
+            hint="预算有追加的，全年预算数应为调整后的数；请核对两数。",
+        )
+
+
+@rule(
+    "R07",
+    Severity.ERROR,
+    "标题所印分数与各行之和不符",
+    formula="“产出指标(50分)”下各行分值之和＝50；项目资金、绩效指标的标题同此。",
+    source="实务（安徽、湖北等地表式）",
+    example="产出指标(50分) 下各行合计 45，则报；合计 50 不报。",
+)
+def quotas(facts: Facts) -> Iterator[Finding]:
+    """A number of points printed in a label against the rows below it."""
+    for path, label, rows in _labelled(facts):
+        quota = _quota(label)
+        total = added(row.weight for row in rows)
+        if quota is not None and any(row.weight is not None for row in rows) and quota != total:
+            yield Finding(
+                path,
+                f"“{label}”印有 {shown(quota)} 分，其下各行分值之和为 {points(total)}",
+                value=label,
+                hint="请核对标题中的分数与各行分值。",
+            )
+    yield from _fund_quota(facts)
+
+
+def _labelled(facts: Facts) -> Iterator[tuple[Path, str, Iterable[Row]]]:
+    """Every label over rows: the whole table's, each 一级指标, each 二级指标."""
+    yield (INDICATORS,), facts.form.label(INDICATORS), facts.rows
+    for level1 in facts.form.levels:
+        path = (INDICATORS, level1.name)
+        yield path, level1.name, _below(facts, path)
+        for level2 in level1.children:
+            yield (*path, level2.name), level2.name, _below(facts, (*path, level2.name))
+
+
+def _below(facts: Facts, path: Path) -> list[Row]:
+    return [row for row in facts.rows if row.path[: len(path)] == path]
+
+
+def _fund_quota(facts: Facts) -> Iterator[Finding]:
+    label, weight = facts.form.label(FUNDS), facts.funds.weight
+    quota = _quota(label)
+    if quota is not None and weight is not None and quota != weight:
+        yield Finding(
+            (FUNDS, WEIGHT),
+            f"“{label}”印有 {shown(quota)} 分，预算执行率的分值为 {shown(weight)}",
+            value=shown(weight),
+            hint="请核对标题中的分数与分值。",
+        )
+
+
+def _quota(label: str) -> Decimal | None:
+    match = _QUOTA.search(label)
+    return Decimal(match[1]) if match else None
+
+
+@rule(
+    "R08",
+    Severity.ERROR,
+    "扣分而未说明原因",
+    formula="得分＜分值的三级指标，须填写偏差原因分析及改进措施。",
+    source="财预〔2020〕10号",
+    example="分值 10，得分 9，原因一栏空白或填“无”，则报。",
+)
+def unexplained_loss(facts: Facts) -> Iterator[Finding]:
+    """Points lost and no reason written."""
+    for row in facts.rows:
+        weight, score = row.weight, row.score
+        if weight is not None and score is not None and 0 <= score < weight and not row.has_reason:
+            yield _unexplained(row, weight, score, facts)
+
+
+def _unexplained(row: Row, weight: Decimal, score: Decimal, facts: Facts) -> Finding:
+    return Finding(
+        (*row.path, REASON),
+        f"{row.name}得分 {shown(score)}，低于分值 {shown(weight)}，未说明偏差原因"
+        + facts.about_total((*row.path, SCORE)),
+        value=row.indicator.reason,
+        hint="请填写偏差原因分析及改进措施；确无偏差的，改正得分。",
+    )
+
+
+@rule(
+    "R26",
+    Severity.WARNING,
+    "等级与总分不符",
+    formula="优：90 分以上（含）；良：80–90；中：60–80；差：60 以下。",
+    source="财预〔2020〕10号",
+    example="总分 89.99，等级印作优，则报；总分 90 不报。",
+)
+def grade(facts: Facts) -> Iterator[Finding]:
+    """The stated grade against the band of the total."""
+    stated, total = (facts.form.grade or "").strip(), facts.form.total
+    if total is None or stated[:1] not in facts.profile.grades:
+        return
+    expected = facts.profile.grade(total)
+    if stated[0] != expected:
+        yield Finding(
+            (GRADE,),
+            f"等级印作“{stated}”，总分 {shown(total)} 应为“{expected}”",
+            value=stated,
+            hint="请核对总分与等级。",
+        )

@@ -1,0 +1,155 @@
+"""Rules on what was attained: scores of missed and met targets, bands of words, results far above target."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from ..problem import Severity
+from .facts import Facts
+from .keys import ACTUAL, REASON, SCORE
+from .rows import Row, is_overrated
+from .rule import Finding, rule
+from .text import percent, points, shown
+
+
+@rule(
+    "R09",
+    Severity.ERROR,
+    "未达指标值的得分与公式不符",
+    formula=(
+        "未达指标值的，得分＝分值×完成值÷指标值；以少为好的（≤、<），用 分值×指标值÷完成值 或 分值×(1"
+        "－(完成值－指标值)÷指标值)，合其一即可。高于公式为错误，低于公式为提示。整张表只计整数分的，"
+        "容许舍入。"
+    ),
+    source="财预〔2020〕10号：未完成指标值的，按照完成值与指标值的比例记分；以少为好的公式为实务",
+    example="≥90% 完成 80%，分值 10，应得 8.89：得 9.50 报错误，得 6.00 作提示，得 8.89 不报。",
+)
+def missed_targets(facts: Facts) -> Iterator[Finding]:
+    """A missed target scored above (error) or below (information) the formulas."""
+    for row in facts.rows:
+        if row.weight is None or row.score is None or not 0 <= row.score <= row.weight:
+            continue
+        if is_overrated(row, row.weight, row.score):
+            yield _overrated(row, row.weight, row.score, facts)
+        elif _is_underrated(row, row.weight, row.score):
+            yield _underrated(row, row.weight, row.score)
+
+
+def _is_underrated(row: Row, weight: Decimal, score: Decimal) -> bool:
+    earned = row.earned(weight)
+    return bool(earned) and all(abs(score - expected) > row.slack for expected in earned)
+
+
+def _overrated(row: Row, weight: Decimal, score: Decimal, facts: Facts) -> Finding:
+    earned = row.earned(weight)
+    limit = f"按公式至多 {_working(row, weight)}" if earned else "不应得满分"
+    path = (*row.path, SCORE)
+    return Finding(
+        path,
+        f"{_attained(row)}，未达指标值，{limit}，得分印作 {shown(score)}{facts.about_total(path)}",
+        value=shown(score),
+        hint="请按公式重算得分，或核对指标值与完成值。",
+    )
+
+
+def _underrated(row: Row, weight: Decimal, score: Decimal) -> Finding:
+    return Finding(
+        (*row.path, SCORE),
+        f"{_attained(row)}，按公式为 {_working(row, weight)}，得分印作 {shown(score)}，低于公式",
+        value=shown(score),
+        severity=Severity.INFORMATION,
+        hint="从严扣分的，可在偏差原因中说明扣分办法。",
+    )
+
+
+def _attained(row: Row) -> str:
+    return f"{row.name}指标值 {row.indicator.target.text}，完成值 {row.indicator.actual.text}"
+
+
+def _working(row: Row, weight: Decimal) -> str:
+    """The formula with its numbers; of two formulas, the higher result."""
+    share = max(row.attainment.shares)
+    return f"{shown(weight)}×{percent(share * 100)}＝{points(max(row.earned(weight)))}"
+
+
+@rule(
+    "R10",
+    Severity.WARNING,
+    "得分与完成情况不一致",
+    formula="达到指标值的得满分；得满分的不必写偏差原因（超额较多的除外，见 R16）。",
+    source="财预〔2020〕10号：完成指标值的，记该指标所赋全部分值",
+    example="100% 完成 100%，分值 10 得 9，则报；得 10 而写有偏差原因，也报。",
+)
+def met_targets(facts: Facts) -> Iterator[Finding]:
+    """A met target that lost points, and full marks with a deviation explained."""
+    for row in facts.rows:
+        if row.weight is None or row.score is None:
+            continue
+        if row.attainment.met and row.score < row.weight:
+            yield Finding(
+                (*row.path, SCORE),
+                f"{_attained(row)}，已达指标值，得分 {shown(row.score)} 低于分值 {shown(row.weight)}",
+                value=shown(row.score),
+                hint="已达指标值的应得满分；另有扣分理由的，请写明。",
+            )
+        if row.weight and row.is_full and row.has_reason and not _is_exceeded(row, facts):
+            yield Finding(
+                (*row.path, REASON),
+                f"{row.name}得满分 {shown(row.score)}，却写有偏差原因",
+                value=row.indicator.reason,
+                hint="请核对得分，或删去偏差原因。",
+            )
+
+
+def _is_exceeded(row: Row, facts: Facts) -> bool:
+    ratio = row.attainment.ratio
+    return ratio is not None and ratio >= facts.profile.deviation.noticeable
+
+
+@rule(
+    "R11",
+    Severity.WARNING,
+    "定性指标的得分不在其档内",
+    formula=(
+        "达成年度指标得分值的 100%–80%（含），部分达成并具有一定效果 80%–60%（含），未达成且效果较差 "
+        "60%–0%；依规则配置。"
+    ),
+    source="财预〔2020〕10号",
+    example="完成值为部分达成，分值 10 得 9，则报；得 7 不报。",
+)
+def bands(facts: Facts) -> Iterator[Finding]:
+    """A result in words against the share of points that these words allow."""
+    for row in facts.rows:
+        band = facts.profile.band(row.indicator.actual.text)
+        if band is None or not row.weight or row.score is None or not 0 <= row.score <= row.weight:
+            continue
+        low, high = row.weight * band.low / 100, row.weight * band.high / 100
+        if not low - row.exact <= row.score <= high + row.exact:
+            yield Finding(
+                (*row.path, SCORE),
+                f"{row.name}完成值为“{row.indicator.actual.text}”，属“{band.name}”，"
+                f"得分应在 {points(low)}–{points(high)}，印作 {shown(row.score)}",
+                value=shown(row.score),
+                hint="请核对完成情况与得分。",
+            )
+
+
+@rule(
+    "R16",
+    Severity.WARNING,
+    "超额较多而未说明原因",
+    formula="完成值÷指标值≥1.3 的，须说明原因；1.2 以上作提示。",
+    source="财预〔2020〕10号：完成值高于指标值较多的，要分析原因；倍数为实务通例",
+    example="指标值 10 次，完成 14 次，无原因，则报；完成 11 次不报。",
+)
+def exceeded(facts: Facts) -> Iterator[Finding]:
+    """A result far above its target, and no word about it."""
+    for row in facts.rows:
+        if _is_exceeded(row, facts) and not row.has_reason and row.attainment.ratio is not None:
+            is_far = row.attainment.ratio >= facts.profile.deviation.exceeded
+            yield Finding(
+                (*row.path, ACTUAL),
+                f"{_attained(row)}，为指标值的 {percent(row.attainment.ratio * 100)}，未说明原因",
+                value=row.indicator.actual.text,
+                severity=Severity.WARNING if is_far else Severity.INFORMATION,
+                hint="请说明超额原因；指标值定得偏低的，今后应调整。",
+            )

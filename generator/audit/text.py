@@ -1,0 +1,48 @@
+"""Numbers and places in the words of a message."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from ..problem import Path
+from ..value import NOTHING_MARKS, round_half_up
+
+NO_REASON = frozenset({*NOTHING_MARKS, "无", "无偏差", "不适用", "没有"})
+"""What stands in the column of reasons where there is none."""
+
+Number = Decimal | None
+
+
+def shown(number: Decimal) -> str:
+    """The number with its written digits and thousands separators."""
+    return f"{number:,f}"
+
+
+def points(number: Decimal) -> str:
+    """A score, rounded as forms print it: two decimals."""
+    return shown(round_half_up(number))
+
+
+def percent(number: Decimal) -> str:
+    """A rate in percent, two decimals."""
+    return f"{points(number)}%"
+
+
+def row_name(path: Path, name: str) -> str:
+    """An indicator as a reader finds it."""
+    return f"“{name or path[-1]}”"
+
+
+def is_reason(text: str | None) -> bool:
+    """Whether a cell of reasons holds one."""
+    return text is not None and text.strip().rstrip("。") not in NO_REASON
+
+
+def added(numbers: Iterable[Number]) -> Decimal:
+    """The sum; what is not stated counts as nothing."""
+    return sum((n for n in numbers if n is not None), Decimal(0))
+
+
+def decimals(number: Decimal) -> int:
+    """How many decimals are written."""
+    exponent = number.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0

@@ -1,0 +1,122 @@
+"""Rules on how actuals are worded: words for a number, bounds for a result, one wording scored two ways."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from ..problem import Severity
+from ..value import Value, round_half_up
+from .facts import Facts
+from .keys import ACTUAL, SATISFACTION, SCORE
+from .rows import Row
+from .rule import Finding, rule
+from .text import shown
+
+
+@rule(
+    "R14",
+    Severity.WARNING,
+    "指标值与完成值不可比",
+    formula="指标值为数字的，完成值应为数字，反之亦然；完成值应为实际的数，不重复指标值的 ≥、≤。",
+    source="实务：绩效指标应可衡量",
+    example="≥90% → 基本完成、≥90% → ≥90% 均报；≥90% → 92% 不报。",
+)
+def comparable(facts: Facts) -> Iterator[Finding]:
+    """A number against words, and an actual that is itself a bound."""
+    for row in facts.rows:
+        target, actual = row.indicator.target, row.indicator.actual
+        fault = _incomparable(target, actual)
+        if fault:
+            yield Finding(
+                (*row.path, ACTUAL),
+                f"{row.name}的指标值为 {target.text}，完成值为 {actual.text}：{fault}",
+                value=actual.text,
+                hint="请填写实际完成的数值，并与指标值使用同一单位。",
+            )
+
+
+def _incomparable(target: Value, actual: Value) -> str | None:
+    if target.is_nothing or actual.is_nothing:
+        return None
+    if _is_exact(target) and _is_words(actual):
+        return "指标值是数字，完成值是文字"
+    if _is_words(target) and _is_exact(actual):
+        return "指标值是文字，完成值是数字"
+    if target.measure and actual.operator not in (None, "="):
+        return f"完成值应为实际的数，而不是“{actual.operator}”的范围"
+    return None
+
+
+def _is_exact(value: Value) -> bool:
+    return value.measure is not None
+
+
+def _is_words(value: Value) -> bool:
+    """Whether the text says neither a number nor a date, not even within a sentence."""
+    return value.measure is None and value.period is None and not any(c.isdigit() for c in value.text)
+
+
+@rule(
+    "R15",
+    Severity.WARNING,
+    "同一表述得分比例不同",
+    formula="同一张表中完成值用语相同的，得分÷分值应相同。",
+    source="实务",
+    example="完成值均为基本完成，一处 7/10，一处 10/10，则报。",
+)
+def same_wording(facts: Facts) -> Iterator[Finding]:
+    """The same words as an actual, scored at different shares of the points."""
+    for wording, rows in rows_by_wording(facts.rows).items():
+        shares = [share(row) for row in rows]
+        odd = next((row for row in rows if shares.count(share(row)) * 2 <= len(rows)), rows[-1])
+        if len(set(shares)) > 1:
+            yield Finding(
+                (*odd.path, SCORE),
+                f"完成值同为“{wording}”，得分比例不同：{'，'.join(map(_scored, rows))}",
+                value=None if odd.score is None else shown(odd.score),
+                hint="请统一评分尺度，或把完成值写得更具体。",
+            )
+
+
+def rows_by_wording(rows: Sequence[Row]) -> dict[str, Sequence[Row]]:
+    """The rows whose actual is words, by these words; only rows with points."""
+    by_wording: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        actual = row.indicator.actual
+        if row.weight and row.score is not None and not actual.is_nothing and _is_words(actual):
+            by_wording[actual.text.strip()].append(row)
+    return dict(by_wording)
+
+
+def share(row: Row) -> Decimal:
+    """得分÷分值 of a row that has both, in whole percent: scores are rounded to two decimals."""
+    assert row.weight
+    assert row.score is not None
+    return round_half_up(row.score / row.weight)
+
+
+def _scored(row: Row) -> str:
+    assert row.weight is not None
+    assert row.score is not None
+    return f"{row.name} {row.score.normalize():f}/{row.weight.normalize():f}"
+
+
+@rule(
+    "R20",
+    Severity.WARNING,
+    "满意度没有调查数据",
+    formula="满意度指标的实际完成值应为调查所得的数字。",
+    source="实务：满意度一般由问卷调查取得",
+    example="≥90% → 满意，则报；≥90% → 93% 不报。",
+)
+def surveyed(facts: Facts) -> Iterator[Finding]:
+    """A satisfaction without a figure."""
+    for row in facts.rows:
+        actual = row.indicator.actual
+        if row.level1 == SATISFACTION and (actual.is_nothing or _is_words(actual)):
+            yield Finding(
+                (*row.path, ACTUAL),
+                f"{row.name}的完成值为“{actual.text}”，没有调查所得的数字",
+                value=actual.text,
+                hint="请填写满意度调查的结果，如 93%，并备查问卷。",
+            )

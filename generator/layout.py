@@ -1,0 +1,116 @@
+"""How a profile's form is printed, as its `layout` says: which labels and columns, where, in which words."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from attrs import field, frozen
+
+from .form import STANDARD_TITLE, Form
+from .profile import profile_data, profile_names
+from .vocabulary import bare
+
+STANDARD = "shanghai"
+"""The layout of forms that name none."""
+
+
+@frozen(kw_only=True)
+class Entry:
+    """A label at the head, and how many columns it and its value take."""
+
+    label: str
+    label_span: int
+    value_span: int
+
+
+@frozen(kw_only=True)
+class Columns:
+    """A section's columns: canonical label → how many columns of the table it takes, left to right.
+
+    `side` is the width of the label at the side, `name` that of a fund's name; 0 where there is none.
+    """
+
+    spans: Mapping[str, int]
+    side: int = 0
+    name: int = 0
+    words: Mapping[str, str] = field(factory=dict)
+    rows: tuple[str, ...] = ()
+    """The funds that a blank form lists."""
+
+    def places(self) -> Iterator[tuple[str, int, int]]:
+        """Each label with its first column and its span."""
+        start = self.side + self.name
+        for label, span in self.spans.items():
+            yield label, start, span
+            start += span
+
+    def start(self, label: str) -> int | None:
+        """The first column of a label; None where the section has no such column."""
+        return next((start for name, start, _ in self.places() if name == label), None)
+
+
+@frozen(kw_only=True)
+class Layout:
+    """One layout. All sections stand in one table, whose columns have `widths` in mm."""
+
+    name: str
+    title: str
+    widths: tuple[Decimal, ...]
+    heading: tuple[tuple[Entry, ...], ...]
+    funds: Columns | None
+    goals: Columns | None
+    indicators: Columns
+    words: Mapping[str, str]
+    footer: tuple[str, ...] = ()
+    has_total: bool = True
+
+    def word(self, form: Form, term: str, section: Columns | None = None) -> str:
+        """What the form prints for a term: its own word, in the layout's spelling where that is the same."""
+        if section is not None and term in section.words:
+            return section.words[term]
+        own, usual = form.label(term), self.words.get(term, term)
+        return usual if bare(usual) == own else own
+
+
+def layout_names() -> tuple[str, ...]:
+    """The profiles that say how their form is printed, the standard first."""
+    names = (name for name in profile_names() if "layout" in profile_data(name))
+    return tuple(sorted(names, key=lambda name: (name != STANDARD, name)))
+
+
+def layout_of(form: Form) -> Layout:
+    """The layout that a form names, else the standard one. Raises ValueError for a name that is none."""
+    return load_layout(form.layout or STANDARD)
+
+
+@cache
+def load_layout(name: str) -> Layout:
+    """The layout of a profile. Raises ValueError where there is none of that name."""
+    if name not in layout_names():
+        raise ValueError(f"没有名为“{name}”的版式；可用的有：{'、'.join(layout_names())}。")
+    data: Mapping[str, Any] = profile_data(name)["layout"]
+    return Layout(
+        name=name,
+        title=data.get("title", STANDARD_TITLE),
+        widths=tuple(Decimal(str(width)) for width in data["widths"]),
+        heading=tuple(tuple(_entries(row)) for row in data["heading"]),
+        funds=_columns(data.get("funds")),
+        goals=_columns(data.get("goals")),
+        indicators=_columns(data["indicators"]) or Columns(spans={}),
+        words=data.get("words", {}),
+        footer=tuple(data.get("footer", ())),
+        has_total=data.get("total", True),
+    )
+
+
+def _entries(row: Mapping[str, Any]) -> Iterator[Entry]:
+    for label, (label_span, value_span) in row.items():
+        yield Entry(label=label, label_span=label_span, value_span=value_span)
+
+
+def _columns(data: Mapping[str, Any] | None) -> Columns | None:
+    if data is None:
+        return None
+    rest = {key: data[key] for key in ("side", "name", "words") if key in data}
+    return Columns(spans=data["columns"], rows=tuple(data.get("rows", ())), **rest)

@@ -1,0 +1,136 @@
+"""What differs between regions and years, as data: `profiles/*.yaml`, one file per profile."""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from attrs import frozen
+
+_NAME = re.compile(r"[a-z0-9-]{1,40}")
+_FOLDER = files(__package__) / "profiles"
+
+
+@frozen(kw_only=True)
+class WeightScheme:
+    """Points per canonical 一级指标 (and 预算执行率), and the document that sets them."""
+
+    source: str
+    points: Mapping[str, Decimal]
+
+
+@frozen(kw_only=True)
+class Band:
+    """A 定性 result: the share of 分值 it may be given, in percent, both ends included; the words for it."""
+
+    name: str
+    low: Decimal
+    high: Decimal
+    words: frozenset[str]
+
+
+@frozen(kw_only=True)
+class Tolerances:
+    """How far a score may stand from the formula, in points: with two decimals, and with one."""
+
+    score: Decimal
+    rounding: Decimal
+
+
+@frozen(kw_only=True)
+class Deviation:
+    """Ratios from which a deviation is to be explained; words that count as an explanation of money."""
+
+    exceeded: Decimal
+    noticeable: Decimal
+    executed: Decimal
+    hardly: Decimal
+    reasons: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class Profile:
+    """The parameters of the audit. Grades are in falling order, each with the 总分 it begins at."""
+
+    name: str
+    title: str
+    weights: tuple[WeightScheme, ...]
+    required_level1: tuple[str, ...]
+    required_level2: tuple[str, ...]
+    bands: tuple[Band, ...]
+    grades: Mapping[str, Decimal]
+    reverse: frozenset[str]
+    tolerances: Tolerances
+    deviation: Deviation
+    magnitude: Mapping[str, tuple[Decimal, Decimal]]
+    """Unit of the funds block → the totals that are credible in it."""
+
+    def band(self, text: str) -> Band | None:
+        """The band of a 定性 result in these very words."""
+        bare = text.strip().rstrip("。")
+        return next((band for band in self.bands if bare in band.words), None)
+
+    def grade(self, total: Decimal) -> str:
+        """优, 良, 中 or 差."""
+        return next(name for name, begins in self.grades.items() if total >= begins or begins == 0)
+
+
+def profile_names() -> tuple[str, ...]:
+    """The profiles shipped with the package."""
+    names = (entry.name for entry in _FOLDER.iterdir() if entry.name.endswith(".yaml"))
+    return tuple(sorted(name.removesuffix(".yaml") for name in names))
+
+
+@cache
+def load_profile(name: str) -> Profile:
+    """The profile of that name. Raises ValueError where there is none."""
+    data = profile_data(name)
+    return Profile(
+        name=name,
+        title=data["title"],
+        weights=tuple(_scheme(entry) for entry in data["weights"]),
+        required_level1=tuple(data["required"]["level1"]),
+        required_level2=tuple(data["required"]["level2"]),
+        bands=tuple(_band(entry) for entry in data["bands"]),
+        grades={grade: _decimal(begins) for grade, begins in data["grades"].items()},
+        reverse=frozenset(data["reverse"]),
+        tolerances=Tolerances(**{key: _decimal(n) for key, n in data["tolerances"].items()}),
+        deviation=_deviation(data["deviation"]),
+        magnitude={u: (_decimal(r["from"]), _decimal(r["to"])) for u, r in data["magnitude"].items()},
+    )
+
+
+def profile_data(name: str) -> Mapping[str, Any]:
+    """The concerns of a profile by top-level key, those of the profile it extends beneath its own."""
+    if not _NAME.fullmatch(name) or name not in profile_names():
+        raise ValueError(f"没有名为“{name}”的规则配置；可用的有：{'、'.join(profile_names())}。")
+    data: dict[str, Any] = yaml.safe_load((_FOLDER / f"{name}.yaml").read_text("utf-8"))
+    base = data.pop("extends", None)
+    return {**profile_data(base), **data} if base else data
+
+
+def _scheme(entry: Mapping[str, Any]) -> WeightScheme:
+    points = {level: _decimal(n) for level, n in entry["points"].items()}
+    return WeightScheme(source=entry["source"], points=points)
+
+
+def _band(entry: Mapping[str, Any]) -> Band:
+    words = frozenset(entry["words"])
+    return Band(name=entry["name"], low=_decimal(entry["from"]), high=_decimal(entry["to"]), words=words)
+
+
+def _deviation(entry: Mapping[str, Any]) -> Deviation:
+    ratios = {key: _decimal(entry[key]) for key in ("exceeded", "noticeable", "executed", "hardly")}
+    return Deviation(**ratios, reasons=tuple(entry["reasons"]))
+
+
+def _decimal(number: float) -> Decimal:
+    """The number as the file writes it; a short decimal survives the way through a float."""
+    return Decimal(str(number))
+
+
+NATIONAL = load_profile("national")
+"""The ministry's rules: the default."""

@@ -1,0 +1,50 @@
+"""From tables to Forms: a stream of rows, parted into forms and sections, each read by its own reader."""
+
+from collections.abc import Iterable
+
+from attrs import frozen
+
+from ..problem import Place, Problem, Severity
+from ..sources.grid import Grid
+from .recognised import Recognised
+from .table.assemble import assemble
+from .table.evidence import missing
+from .table.rows import stream
+from .table.sections import forms, sections
+
+
+@frozen
+class Recognition:
+    """The forms of a document, and what in it is no form."""
+
+    forms: tuple[Recognised, ...] = ()
+    refused: tuple[Problem, ...] = ()
+
+
+def recognise_grid(grid: Grid, *, file: str) -> tuple[Recognised, ...]:
+    """The forms in one table."""
+    return recognise_grids((grid,), file=file).forms
+
+
+def recognise_grids(grids: Iterable[Grid], *, file: str) -> Recognition:
+    """The forms in the tables of one document, of which one form may fill several."""
+    found: list[Recognised] = []
+    refused: list[Problem] = []
+    for rows in forms(list(stream(grids))):
+        parts = sections(rows)
+        lacking = missing(parts)
+        if lacking:
+            refused.append(_not_a_form(lacking, file))
+        else:
+            found.append(assemble(parts, file=file))
+    return Recognition(tuple(found), tuple(refused))
+
+
+def _not_a_form(lacking: tuple[str, ...], file: str) -> Problem:
+    return Problem(
+        rule="F10",
+        severity=Severity.ERROR,
+        message=f"不是绩效自评表：没有找到{'、'.join(lacking)}。",
+        place=Place(file=file),
+        hint="请确认文件是项目支出绩效自评表，而不是预算表、决算表或绩效目标申报表",
+    )

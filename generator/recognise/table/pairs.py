@@ -1,0 +1,64 @@
+"""Labels with their values beside them, as ``项目名称｜数据运营服务`` or ``填报日期：2021年3月``."""
+
+import re
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from ...sources.grid import Cell
+from ...vocabulary import bare, vocabulary
+from .rows import Row, printed_word
+from .sections import is_title
+
+_INLINE = re.compile(r"([^\s:：，。；]{1,16})[:：]")
+_YEAR = re.compile(r"[（(]?\s*(20[0-9]{2}|[0-9]{2})?\s*年\s*度?\s*[）)]?")
+
+
+def is_known(label: str) -> bool:
+    """Whether the vocabulary knows a label of the head or the foot."""
+    return vocabulary().term(label) is not None or bare(label) in vocabulary().details
+
+
+@frozen
+class Pair:
+    """A label and its value; `term` is the canonical label, None where it is not known."""
+
+    term: str | None
+    label: str
+    value: str
+    row: Row
+    inline: bool = False
+    """Whether label and value stand in one cell or line."""
+
+
+def pairs(row: Row) -> Iterator[Pair]:
+    """Every label of a row with its value; text without a label has an empty one."""
+    if is_title(row):
+        yield Pair("标题", "", row.written[0].text, row)
+        return
+    cells = list(row.starting)
+    while cells:
+        cell = cells.pop(0)
+        if is_known(cell.text):
+            value = cells.pop(0).text if cells and not is_known(cells[0].text) else ""
+            yield Pair(vocabulary().term(cell.text), printed_word(cell), value.strip(), row)
+        elif cell.text.strip():
+            yield from _inline(cell, row)
+
+
+def _inline(cell: Cell, row: Row) -> Iterator[Pair]:
+    """The labels within a cell's text, each with what follows up to the next."""
+    text = cell.text.strip()
+    marks = [mark for mark in _INLINE.finditer(text) if _is_inline_label(mark, text)]
+    if not marks or marks[0].start() > 0 or not is_known(marks[0][1]):
+        yield Pair("年度" if _YEAR.fullmatch(text) else None, "", text, row)
+        return
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    for mark, end in zip(marks, ends, strict=True):
+        label = bare(mark[1])
+        yield Pair(vocabulary().term(label), label, text[mark.end() : end].strip(), row, inline=True)
+
+
+def _is_inline_label(mark: re.Match[str], text: str) -> bool:
+    """A label begins the text, or stands after white space and is known."""
+    return mark.start() == 0 or (text[mark.start() - 1].isspace() and is_known(mark[1]))

@@ -1,0 +1,40 @@
+"""How much of a document is read at all, and how a document that is no good is refused."""
+
+from pathlib import Path
+from typing import NoReturn
+
+from ..problem import Place, Problem, Severity, ZipingbiaoError
+
+MAX_FILE_BYTES = 64 * 2**20
+MAX_ROWS = 65_536
+MAX_COLUMNS = 256
+MAX_SQUARES = 1_000_000
+"""Of one table; a form has some hundreds."""
+MAX_TABLES = 2_000
+MAX_CELL_TEXT = 32_767
+"""Characters; what a cell of a workbook can hold."""
+
+
+def refuse(rule: str, path: Path, message: str, hint: str | None = None) -> NoReturn:
+    """Raise the problem that keeps a file from being read."""
+    place = Place(file=str(path))
+    raise ZipingbiaoError(
+        Problem(rule=rule, severity=Severity.ERROR, message=message, place=place, hint=hint)
+    ) from None
+
+
+def read_bytes(path: Path) -> bytes:
+    """A file's bytes. Raises ZipingbiaoError F01 where it cannot be read, F02 where it is too large."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_FILE_BYTES + 1)
+    except OSError as error:
+        refuse("F01", path, f"打不开文件：{error.strerror}。", "请检查路径和读取权限")
+    if len(data) > MAX_FILE_BYTES:
+        refuse(
+            "F02",
+            path,
+            f"文件超过 {MAX_FILE_BYTES // 2**20} MB，没有读取。",
+            "请把其中的自评表另存为单独的文件",
+        )
+    return data

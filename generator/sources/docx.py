@@ -1,0 +1,158 @@
+"""Word-processor documents: their tables, and the paragraphs between them."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import docx
+from attrs import evolve
+from docx.oxml.ns import qn
+from lxml import etree
+
+from .bounds import MAX_CELL_TEXT, MAX_COLUMNS, MAX_ROWS, MAX_SQUARES, refuse
+from .document import SourceDocument
+from .flow import TooLarge, grids_in_text
+from .grid import Cell, Grid
+from .package import PARSING_ERRORS, checked_package
+
+_WRAPPERS = frozenset(map(qn, ("w:sdt", "w:sdtContent", "w:customXml", "w:smartTag", "w:ins", "w:moveTo")))
+"""Elements that stand around others without being seen: content controls, accepted insertions."""
+_UNSEEN = frozenset(map(qn, ("w:del", "w:moveFrom", "w:pPr", "w:rPr", "w:sdtPr", "w:tbl", "w:pict"))) | {
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+}
+_MARKS = {qn("w:tab"): " ", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
+_SYMBOLS = {"F0A8": "□", "F06F": "□", "F0FE": "☑", "F052": "☑", "F0FD": "☒", "F054": "☒", "F0FC": "√"}
+"""Wingdings characters that forms tick boxes with."""
+
+
+def read_docx(path: Path) -> SourceDocument:
+    """The innermost tables of a document, each with the paragraphs above it.
+
+    Deletions not yet accepted are left out, insertions are read. Numbers that the program sets before the
+    paragraphs of a list are not text and are not read. Raises ZipingbiaoError as `checked_package` does; F24
+    a table beyond bounds, F25 no table.
+    """
+    data = checked_package(path, "DOCX 文档")
+    try:
+        body = docx.Document(io.BytesIO(data)).element.body
+        grids = tuple(grids_in_text(_blocks(body)))
+    except TooLarge as error:
+        refuse("F24", path, f"表格太大：{error}。", "请只保留自评表所在的表格")
+    except PARSING_ERRORS:
+        refuse("F20", path, "文件已损坏，或者不是 DOCX 文档。", "请用文字处理软件打开后另存一份")
+    if not grids:
+        refuse("F25", path, "文档里没有表格。", "自评表也许是图片，请取得可编辑的文件后再导入")
+    return SourceDocument(path=str(path), content=grids)
+
+
+def _children(parent: etree._Element) -> Iterator[etree._Element]:
+    """What stands in an element, wrappers looked through."""
+    for child in parent:
+        if child.tag in _WRAPPERS:
+            yield from _children(child)
+        else:
+            yield child
+
+
+def _named(parent: etree._Element, name: str) -> Iterator[etree._Element]:
+    return (child for child in _children(parent) if child.tag == qn(name))
+
+
+def _blocks(container: etree._Element) -> Iterator[str | Grid]:
+    """Paragraphs and innermost tables in order; tables that only lay out the page are read through."""
+    for child in _children(container):
+        if child.tag == qn("w:p"):
+            yield from filter(None, (line.strip() for line in _text(child).splitlines()))
+        elif child.tag == qn("w:tbl"):
+            if next(child.iterdescendants(qn("w:tbl")), None) is None:
+                yield _grid(child)
+            else:
+                for row in _named(child, "w:tr"):
+                    for cell in _named(row, "w:tc"):
+                        yield from _blocks(cell)
+
+
+def _text(element: etree._Element) -> str:
+    """The text of a paragraph or a run as it is seen."""
+    if element.tag == qn("w:t"):
+        return element.text or ""
+    if element.tag == qn("w:sym"):
+        return _SYMBOLS.get((element.get(qn("w:char")) or "").upper(), "")
+    if element.tag in _MARKS:
+        return _MARKS[element.tag]
+    return "".join(_text(child) for child in element if child.tag not in _UNSEEN)
+
+
+def _grid(table: etree._Element) -> Grid:
+    """A table's cells: those that carry on the one above make it taller."""
+    cells: list[Cell] = []
+    above: dict[int, int] = {}
+    squares = 0
+    rows = [row for row in _named(table, "w:tr") if not _is_deleted(row)]
+    for number, row in enumerate(rows):
+        column = _before(row)
+        for element in _named(row, "w:tc"):
+            width = _width(element)
+            if _carries_on(element) and _fits(cells, above.get(column), number, width):
+                cells[above[column]] = _taller(cells[above[column]])
+            else:
+                above[column] = len(cells)
+                cells.append(_cell(element, number, column, width))
+            column += width
+            squares += width
+            _check(number, column, squares)
+    columns = max((cell.column + cell.column_span for cell in cells), default=0)
+    return Grid(rows=len(rows), columns=columns, cells=tuple(cells))
+
+
+def _cell(element: etree._Element, row: int, column: int, width: int) -> Cell:
+    text = "\n".join(line for line in _blocks(element) if isinstance(line, str))
+    return Cell(row=row, column=column, column_span=width, text=text[:MAX_CELL_TEXT])
+
+
+def _taller(cell: Cell) -> Cell:
+    return evolve(cell, row_span=cell.row_span + 1)
+
+
+def _fits(cells: list[Cell], above: int | None, row: int, width: int) -> bool:
+    """Whether the cell above ends where this one begins, and is as wide."""
+    return (
+        above is not None
+        and cells[above].row + cells[above].row_span == row
+        and cells[above].column_span == width
+    )
+
+
+def _check(row: int, columns: int, squares: int) -> None:
+    if row >= MAX_ROWS:
+        raise TooLarge(f"超过 {MAX_ROWS} 行")
+    if columns > MAX_COLUMNS:
+        raise TooLarge(f"超过 {MAX_COLUMNS} 列")
+    if squares > MAX_SQUARES:
+        raise TooLarge(f"超过 {MAX_SQUARES} 格")
+
+
+def _property(element: etree._Element, properties: str, name: str) -> etree._Element | None:
+    return element.find(f"{qn(properties)}/{qn(name)}")
+
+
+def _number(element: etree._Element | None, otherwise: int) -> int:
+    value = "" if element is None else element.get(qn("w:val")) or ""
+    return int(value) if value.isascii() and value.isdigit() and len(value) <= 6 else otherwise
+
+
+def _width(cell: etree._Element) -> int:
+    return max(1, _number(_property(cell, "w:tcPr", "w:gridSpan"), 1))
+
+
+def _before(row: etree._Element) -> int:
+    return _number(_property(row, "w:trPr", "w:gridBefore"), 0)
+
+
+def _carries_on(cell: etree._Element) -> bool:
+    merge = _property(cell, "w:tcPr", "w:vMerge")
+    return merge is not None and merge.get(qn("w:val")) != "restart"
+
+
+def _is_deleted(row: etree._Element) -> bool:
+    return any(_property(row, "w:trPr", name) is not None for name in ("w:del", "w:hidden"))

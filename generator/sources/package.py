@@ -1,0 +1,72 @@
+"""Office packages (ZIP archives of XML) looked over before a library opens them."""
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from lxml import etree
+
+from .bounds import read_bytes, refuse
+
+MAX_PARTS = 5_000
+MAX_UNPACKED = 256 * 2**20
+MAX_XML = 48 * 2**20
+"""Unpacked bytes of all XML parts together: what a parser has to read."""
+OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+PARSING_ERRORS = (
+    ArithmeticError, AttributeError, EOFError, LookupError, NotImplementedError, OSError, TypeError,
+    ValueError, etree.LxmlError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
+"""What libraries raise on damaged packages."""
+_CHUNK = 2**20
+_DOCTYPES = tuple("<!DOCTYPE".encode(name) for name in ("utf-8", "utf-16-le", "utf-16-be"))
+_XML = re.compile(r"\.(?:xml|rels|vml)\Z", re.IGNORECASE)
+
+
+def checked_package(path: Path, kind: str) -> bytes:
+    """A package that is safe to hand to a parser; `kind` is its name for the messages.
+
+    Raises ZipingbiaoError: F01 or F02 unreadable, F20 no such package or damaged, F21 unpacks beyond bounds,
+    F22 holds a document type (office formats forbid them; entity bombs need them), F23 encrypted or old.
+    """
+    data = read_bytes(path)
+    if data.startswith(OLE_MARK):
+        refuse("F23", path, f"文件有密码，或者是旧格式，不是 {kind}。", "请去掉密码，另存为新格式后再导入")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            _look_over(package, path)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError):
+        refuse("F20", path, f"文件已损坏，或者不是 {kind}。", "请用办公软件打开后另存一份")
+    return data
+
+
+def _look_over(package: zipfile.ZipFile, path: Path) -> None:
+    parts = package.infolist()
+    if len(parts) > MAX_PARTS:
+        refuse("F21", path, f"文件里有 {len(parts)} 个部件，超过 {MAX_PARTS} 个，没有读取。")
+    if any(part.flag_bits & 1 for part in parts):
+        refuse("F23", path, "文件有密码。", "请去掉密码后再导入")
+    unpacked = xml = 0
+    for part in parts:
+        is_xml = _XML.search(part.filename) is not None
+        for chunk, tail in _chunks(package, part):
+            unpacked += len(chunk)
+            xml += len(chunk) * is_xml
+            if unpacked > MAX_UNPACKED or xml > MAX_XML:
+                refuse("F21", path, "文件解压后太大，没有读取。", "请把其中的自评表另存为单独的文件")
+            if is_xml and any(mark in tail + chunk for mark in _DOCTYPES):
+                refuse(
+                    "F22", path, f"部件 {part.filename} 含有文档类型声明，没有读取。", "请用办公软件另存一份"
+                )
+
+
+def _chunks(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[tuple[bytes, bytes]]:
+    """What a part really holds, whatever size the archive claims; each chunk with the end of the last."""
+    tail = b""
+    with package.open(part) as stream:
+        while chunk := stream.read(_CHUNK):
+            yield chunk, tail
+            tail = chunk[-32:]

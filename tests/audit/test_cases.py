@@ -1,0 +1,93 @@
+"""Each rule by its cases: broken, and nearly."""
+
+from decimal import Decimal
+from functools import reduce
+
+import pytest
+
+from generator.audit import audit
+from generator.audit.catalogue import FORM_RULES
+from generator.form import Form
+from generator.problem import Severity
+from generator.profile import load_profile
+
+from .cases import CASES, COST, LASTING, Case, Change
+from .edit import changed
+from .forms import SOUND
+
+
+def applied(changes: tuple[Change, ...]) -> Form:
+    return reduce(lambda form, change: changed(form, *change), changes, SOUND)
+
+
+def test_the_sound_form_is_sound() -> None:
+    assert audit(SOUND) == ()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule)
+def test_broken(case: Case) -> None:
+    found = {problem.rule for problem in audit(applied(case.breaks))}
+    assert case.rule in found
+    assert found <= {case.rule} | case.extra
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule)
+def test_near_miss(case: Case) -> None:
+    problems = audit(applied(case.near_miss))
+    assert case.rule not in {problem.rule for problem in problems}
+    assert not [problem for problem in problems if problem.severity is Severity.ERROR]
+
+
+def test_every_rule_has_a_case() -> None:
+    assert {rule.id for rule in FORM_RULES} == {case.rule for case in CASES}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule)
+def test_an_accepted_finding_is_not_reported(case: Case) -> None:
+    form = changed(applied(case.breaks), ("核对",), {case.rule: "经财政部门同意"})
+    assert case.rule not in {problem.rule for problem in audit(form)}
+
+
+@pytest.mark.parametrize(
+    ("rate", "score", "rules"),
+    [
+        ("97.50", "9.75", set()),
+        ("98", "9.80", set()),  # rounded, and scored as printed
+        ("97", "9.70", {"R02"}),  # within the last digit, but not the rounded rate
+        ("80.00", "8.00", {"R01"}),  # told once, as a consequence
+        ("80.00", "9.00", {"R01", "R02"}),
+    ],
+)
+def test_a_score_may_follow_the_printed_rate(rate: str, score: str, rules: set[str]) -> None:
+    form = changed(changed(SOUND, ("项目资金", "执行率"), rate), ("项目资金", "得分"), score)
+    difference = Decimal(score) - Decimal("9.75")
+    assert SOUND.total is not None
+    form = changed(form, ("总分",), SOUND.total + difference)
+    assert {problem.rule for problem in audit(form)} == rules
+
+
+def test_a_profile_has_rules_of_its_own() -> None:
+    form = applied(
+        (
+            ((*LASTING, 0, "实际完成值"), "部分达成"),
+            ((*LASTING, 0, "得分"), "5.00"),
+            ((*LASTING, 0, "偏差原因分析及改进措施"), "一项制度在审。"),
+            (("总分",), "93.25"),
+        )
+    )
+    assert {problem.rule for problem in audit(form)} == {"R11"}
+    assert {problem.rule for problem in audit(form, load_profile("hubei"))} == {"R12"}
+
+
+def test_a_misprinted_weight_is_named() -> None:
+    (problem,) = [p for p in audit(changed(SOUND, (*COST, 0, "分值"), "12.00")) if p.severity == "E"]
+    assert problem.path == (*COST, 0, "分值")
+    assert problem.message == (
+        "分值合计 102.00，应为 100；“单个服务站建设成本”的分值 12.00 若为 10.00，则合计与得分都相符"
+    )
+
+
+def test_a_total_of_the_right_score_is_told_under_the_wrong_score() -> None:
+    (problem,) = audit(changed(SOUND, (*COST, 0, "得分"), "11.00"))
+    assert problem.rule == "R06"
+    assert "总分 98.25 与得分之和 99.25 不符也由此而来" in problem.message

@@ -1,0 +1,66 @@
+"""What only several forms together show."""
+
+from decimal import Decimal
+
+from attrs import evolve
+
+from generator.audit import audit_department
+from generator.form import Form, Goals
+
+from .edit import changed
+from .forms import DATA_OPERATION, ONE_STOP, SHANGHAI, SOUND
+
+TEXT = (
+    "本年度完成{}处老旧小区的供水管网改造工程，居民用水水压不足的问题基本解决。"
+    "聘请监理单位对施工质量全程监督，验收一次合格。"
+    "项目资金实行专账管理，按合同约定和工程进度支付，没有超出预算范围的支出。"
+)
+
+
+def rules(*forms: Form, **options: dict[str, Decimal]) -> list[tuple[str, str]]:
+    labelled = [(f"{number}.yaml", form) for number, form in enumerate(forms)]
+    return [(label, problem.rule) for label, problem in audit_department(labelled, **options)]  # type: ignore[arg-type]
+
+
+def named(project: str, actual: str = "") -> Form:
+    return evolve(SOUND, project=project, goals=Goals(actual=actual))
+
+
+def test_the_shanghai_forms_show_nothing_together() -> None:
+    assert rules(*SHANGHAI) == []
+
+
+def test_a_text_copied_but_for_its_numbers() -> None:
+    copied = named("乙", TEXT.format(12)), named("甲", TEXT.format(15))
+    assert rules(*copied) == [("1.yaml", "R25")]
+
+
+def test_one_common_sentence_is_no_copy() -> None:
+    common = "项目资金实行专账管理，按合同约定和工程进度支付，没有超出预算范围的支出。"
+    assert rules(named("甲", TEXT.format(1)), named("乙", common)) == []
+
+
+def test_the_same_project_twice() -> None:
+    assert rules(DATA_OPERATION, changed(DATA_OPERATION, ("项目名称",), "数据 运营服务")) == [
+        ("1.yaml", "R27")
+    ]
+    assert ("1.yaml", "R27") not in rules(DATA_OPERATION, evolve(DATA_OPERATION, year=2021))
+
+
+def test_totals_that_a_department_gives() -> None:
+    forms = (evolve(DATA_OPERATION, project="甲"), ONE_STOP)
+    total = Decimal("43918000.00") + Decimal("104756332.00")
+    assert rules(*forms, totals={"全年执行数": total}) == []
+    assert rules(*forms, totals={"全年执行数": total + 1}) == [("", "R28")]
+
+
+def test_one_wording_scored_differently_in_two_projects() -> None:
+    path = ("绩效指标", "效益指标", "可持续影响指标", 0, "得分")
+    forms = (named("甲"), changed(named("乙"), path, "8.00"))
+    assert rules(*forms) == [("1.yaml", "R29")]
+    assert rules(*forms, named("丙"))[:1] == [("1.yaml", "R29")]
+
+
+def test_an_accepted_finding_is_not_reported() -> None:
+    twice = evolve(DATA_OPERATION, accepted={"R27": "分两期填报"})
+    assert rules(DATA_OPERATION, twice) == []

@@ -1,0 +1,53 @@
+import os
+
+import pytest
+
+from generator.make.fonts import TICKS, gb2312
+from generator.problem import ZipingbiaoError
+from generator.render import fonts, libraries
+from generator.render.pdf import render_pdf
+from generator.render.templates import TemplateSet
+from generator.sheet import Cell, Role
+from tests import forms
+
+
+def _cell(text: str) -> Cell:
+    return Cell(row=0, column=0, text=text, role=Role.TEXT, path=("项目名称",))
+
+
+def test_bundled_fonts_print_gb2312_and_the_symbols_of_forms(templates: TemplateSet) -> None:
+    bundled = fonts.characters(templates.font_folders)
+    assert gb2312() <= bundled
+    assert set("≥≤≠±×÷%‰℃①⑳ⅠⅡ□☑√—…“”‘’《》〔〕·￥¥αβμΩ" + TICKS) <= bundled
+
+
+def test_a_character_without_glyph_is_named_with_its_field(templates: TemplateSet) -> None:
+    problems = fonts.unprintable([_cell("甲\ue123乙\x07")], templates.font_folders)
+    assert [problem.value for problem in problems] == ["\ue123", "\x07"]
+    assert "U+E123" in problems[0].message
+    assert problems[0].path == ("项目名称",)
+
+
+def test_white_space_needs_no_glyph(templates: TemplateSet) -> None:
+    assert not fonts.unprintable([_cell("甲\u3000\u00a0\u200b\n乙")], templates.font_folders)
+
+
+def test_the_form_with_such_a_character_is_refused(templates: TemplateSet) -> None:
+    from attrs import evolve
+
+    with pytest.raises(ZipingbiaoError, match="G01"):
+        render_pdf(evolve(forms.data_service(), project="\ue123"), templates=templates)
+
+
+def test_the_environment_is_left_as_it_was(templates: TemplateSet) -> None:
+    before = os.environ.get("FONTCONFIG_FILE")
+    fonts.font_configuration(templates.font_folders)
+    assert os.environ.get("FONTCONFIG_FILE") == before
+
+
+def test_a_missing_library_is_named_with_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert libraries.missing_libraries() == ()
+    monkeypatch.setitem(libraries._PACKAGES, "libabsent0", ("absent", "libabsent.so.0"))
+    assert libraries.missing_libraries() == ("libabsent0",)
+    with pytest.raises(ZipingbiaoError, match="apt-get install libabsent0"):
+        libraries.require_libraries()
