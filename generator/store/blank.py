@@ -13,6 +13,10 @@ from .write import HEADER
 FUNDS = ("年度资金总额", "当年财政拨款", "上年结转资金", "其他资金")
 """The rows that every layout prints."""
 
+_AMOUNTS = ("年初预算数", "全年预算数", "全年执行数")
+_RARE = frozenset({"指标编码", "指标性质", "计量单位", "其他栏"})
+"""Columns that few layouts print."""
+
 _LEVELS = ("产出指标", "效益指标", "满意度指标")
 _ROW_NOTE = "二级指标之下，每个三级指标照这样写一项（去掉行首的 #）："
 
@@ -52,7 +56,7 @@ def _blanks() -> Iterator[Path]:
     for field in fields_of(Funds):
         yield ("项目资金", field.key)
     for name in FUNDS:
-        yield from (("项目资金", name, field.key) for field in fields_of(FundRow))
+        yield from (("项目资金", name, key) for key in _AMOUNTS)
 
 
 def _explained(line: Line) -> Iterator[str]:
@@ -61,7 +65,8 @@ def _explained(line: Line) -> Iterator[str]:
     doc = _docs().get(path)
     yield f"{text} # {doc}" if doc and text.endswith(":") else text
     if path == ("绩效指标",):
-        rows = [f"{field.key}: # {field.doc}" for field in fields_of(Indicator)]
+        fields = (field for field in fields_of(Indicator) if field.key not in _RARE)
+        rows = [f"{field.key}: # {field.doc}" for field in fields]
         yield from (f"  # {note}" for note in (_ROW_NOTE, "- " + rows[0], *("  " + row for row in rows[1:])))
 
 

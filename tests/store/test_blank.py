@@ -1,6 +1,6 @@
 """The empty form."""
 
-from generator.form import Form, Funds, Goals, Indicator
+from generator.form import Form, Funds, Goals
 from generator.store import fmt, loads
 from generator.store.blank import blank
 from generator.store.fields import fields_of
@@ -12,8 +12,9 @@ def test_it_reads_without_a_problem_and_asks_for_everything() -> None:
     text = blank(FORM, schema="s.json")
     loaded = loads(text, file="甲.yaml")
     assert loaded.problems == ()
-    for model in (Funds, Goals, Indicator):
+    for model in (Funds, Goals):
         assert all(f"{field.key}:" in text for field in fields_of(model))
+    assert all(f"{key}: #" in text for key in ("三级指标", "年度指标值", "实际完成值", "分值", "得分"))
 
 
 def test_it_stays_to_be_filled_in_when_it_is_tidied() -> None:
