@@ -8,9 +8,9 @@ from lxml import etree
 
 from .bounds import read_bytes, refuse
 from .document import SourceDocument
-from .page_encoding import decode_page
 from .flow import Span, TooLarge, grids_in_text, laid_out
 from .grid import Grid
+from .page_encoding import decode_page
 
 _BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "br", "caption", "center", "dd", "div", "dl", "dt", "footer",
