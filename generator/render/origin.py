@@ -15,6 +15,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ..sheet import Row, Sheet
+from .page import Attached
 from .worksheet import Layout
 
 STORE = "_zipingbiao"
@@ -55,3 +56,8 @@ def _paths(row: Row) -> dict[str, list[str | int]]:
 
 def _compact(data: object) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def attachment(yaml: bytes, name: str) -> Attached:
+    """The YAML of a form as a file in its PDF, from which it can be restored exactly."""
+    return Attached(name=f"{name}.yaml", content=yaml, description="本表的 YAML，可据此还原")
