@@ -44,20 +44,40 @@ def forms_of(lines: Strategy[str]) -> Strategy[Form]:
         levels=_levels(names, texts),
         total=amounts,
         labels=_labels(texts),
+        codes=_words(texts),
+        particulars=_words(texts),
+        footers=_words(texts),
+        other=_words(texts),
+        accepted=_words(texts),
+        reason=st.none() | texts,
+        grade=st.none() | texts,
     )
 
 
 def _funds(names: Strategy[str], texts: Strategy[str]) -> Strategy[Funds]:
     free = names.filter(lambda name: vocabulary().term(name) is None and name != "单位")
-    rows = st.builds(FundRow, name=free, initial=amounts, budget=amounts, executed=amounts)
-    return st.builds(Funds, unit=texts, rows=_unique(rows), weight=amounts, rate=amounts, score=amounts)
+    rows = st.builds(FundRow, name=free, initial=amounts, budget=amounts, executed=amounts, rate=amounts)
+    reasons = st.none() | texts
+    return st.builds(
+        Funds, unit=texts, rows=_unique(rows), weight=amounts, rate=amounts, score=amounts, reason=reasons
+    )
 
 
 def _levels(names: Strategy[str], texts: Strategy[str]) -> Strategy[tuple[object, ...]]:
     values = texts.map(Value)
     reasons = st.none() | texts
     rows = st.builds(
-        Indicator, name=texts, target=values, actual=values, weight=amounts, score=amounts, reason=reasons
+        Indicator,
+        name=texts,
+        code=reasons,
+        operator=reasons,
+        target=values,
+        unit=reasons,
+        actual=values,
+        weight=amounts,
+        score=amounts,
+        reason=reasons,
+        more=_words(texts),
     )
     level2s = st.builds(Level2, name=names, indicators=st.lists(rows, max_size=3).map(tuple))
     free = names.filter(lambda name: vocabulary().term(name) != "总分")
@@ -66,6 +86,12 @@ def _levels(names: Strategy[str], texts: Strategy[str]) -> Strategy[tuple[object
 
 def _unique(children: Strategy[Any]) -> Strategy[tuple[object, ...]]:
     return st.lists(children, max_size=3, unique_by=lambda child: child.name).map(tuple)
+
+
+def _words(texts: Strategy[str]) -> Strategy[dict[str, str]]:
+    return st.dictionaries(
+        st.sampled_from(["填报日期", "R17", "主管部门", "得分", "a: b"]), texts, max_size=2
+    )
 
 
 def _labels(texts: Strategy[str]) -> Strategy[dict[str, str]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -244,3 +245,23 @@ def test_marks_that_were_tampered_with_are_looked_up_not_obeyed(tmp_path: Path) 
 
     form = edited(tmp_path, change).form
     assert form.levels == FORM.levels
+
+
+def test_what_is_printed_around_a_value_is_not_part_of_it(tmp_path: Path) -> None:
+    indicator = evolve(row("甲"), operator="≥", target=Value("90"), unit="%")
+    level2 = Level2(name="数量指标", indicators=(indicator,))
+    form = evolve(
+        FORM,
+        codes={"主管部门": "219"},
+        particulars={"填报日期": "三月"},
+        levels=(Level1(name="产出指标", children=(level2,)),),
+    )
+
+    def change(sheet: Worksheet) -> None:
+        put(sheet, "≥90%", 0, "≥85%")
+        put(sheet, "219-上海市大数据中心", 0, "219-市大数据中心")
+        put(sheet, "填报日期：三月", 0, "填报日期：四月")
+
+    found = edited(tmp_path, change, form).form
+    assert found.levels[0].children[0].indicators[0] == evolve(indicator, target=Value("85"))
+    assert (found.department, found.particulars) == ("市大数据中心", {"填报日期": "四月"})

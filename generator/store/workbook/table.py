@@ -10,7 +10,9 @@ from openpyxl.utils import get_column_letter
 from ...form import Form, FundRow, Indicator, Level1, Level2
 from ...problem import Path, Place, Problem, Severity, ZipingbiaoError
 from ...sheet import OF_WHICH, Cell, Role, sheet
-from ..edit import with_changes
+from ...vocabulary import vocabulary
+from ..edit import value_at, with_changes
+from ..fields import form_keys, keys_of
 from .hidden import MarkedRow, MarkedTable
 from .values import change, text_of
 
@@ -74,11 +76,21 @@ class TableReader:
             if text:  # a level that is merged shows its name in one row only
                 names[path] = text.removeprefix(OF_WHICH).strip()
             return form
-        return self._with_value(form, path, text, row, column)
+        return self._with_value(form, path, self._bare(path, text), row, column)
+
+    def _bare(self, path: Path, text: str) -> str:
+        """The text without what was printed around the value: a code before it, a unit after it."""
+        printed = self._printed[path].text
+        try:
+            value = value_at(self._base, _in_the_model(path))
+        except (LookupError, ValueError):
+            return text
+        before, found, after = printed.partition(str(getattr(value, "text", value)))
+        return text.removeprefix(before).removesuffix(after) if found else text
 
     def _with_value(self, form: Form, path: Path, text: str, row: MarkedRow, column: int) -> Form:
         try:
-            return with_changes(form, {path: text or None})
+            return with_changes(form, {_in_the_model(path): text or None})
         except ZipingbiaoError as error:
             for problem in error.problems:
                 self._report(row, column, problem, path)
@@ -175,6 +187,16 @@ def _printed_cells(form: Form) -> dict[Path, Cell]:
     title = Cell(row=0, column=0, text=printed.title, role=Role.NAME, path=("标题",))
     cells = (cell for cell in printed.cells() if cell.path and cell.role is not Role.LABEL)
     return {title.path: title} | {cell.path: cell for cell in cells}
+
+
+def _in_the_model(path: Path) -> Path:
+    """The path of a printed cell as the model has it: columns of a layout's own are kept apart."""
+    first, last = str(path[0]), path[-1]
+    if len(path) == 1 and first not in form_keys() and first != "总分":
+        return (vocabulary().term(first) or first,)
+    if len(path) == _ROW_LENGTH and last not in keys_of(Indicator):
+        return (*path[:-1], "其他栏", last)
+    return path
 
 
 def _indicator_path(row: MarkedRow) -> Path:
