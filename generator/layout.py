@@ -8,11 +8,16 @@ from typing import Any
 from attrs import field, frozen
 
 from .form import STANDARD_TITLE, Form
+from .problem import Problem, Severity, ZipingbiaoError
 from .profile import profile_data, profile_names
-from .vocabulary import bare
+from .vocabulary import bare, vocabulary, with_points
 
 STANDARD = "shanghai"
 """The layout of forms that name none."""
+
+
+SIDES = frozenset({"项目资金", "年度总体目标", "绩效指标"})
+"""The labels at the side, which may print points."""
 
 
 @frozen(kw_only=True)
@@ -37,6 +42,7 @@ class Columns:
     words: Mapping[str, str] = field(factory=dict)
     rows: tuple[str, ...] = ()
     """The funds that a blank form lists."""
+    unit: str = "元"
 
     def places(self) -> Iterator[tuple[str, int, int]]:
         """Each label with its first column and its span."""
@@ -63,7 +69,21 @@ class Layout:
     indicators: Columns
     words: Mapping[str, str]
     footer: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    """The 一级指标 that a blank form lists."""
     has_total: bool = True
+
+    def details(self) -> tuple[str, ...]:
+        """The labels at the head that are no fields of the form."""
+        labels = (entry.label for row in self.heading for entry in row)
+        return tuple(label for label in labels if label in vocabulary().details)
+
+    def labels(self) -> dict[str, str]:
+        """Canonical label → the word that this layout prints, where they differ, as `Form.labels` has it."""
+        shown = {
+            term: with_points(word) if term in SIDES else bare(word) for term, word in self.words.items()
+        }
+        return {term: word for term, word in shown.items() if word != term}
 
     def word(self, form: Form, term: str, section: Columns | None = None) -> str:
         """What the form prints for a term: its own word, in the layout's spelling where that is the same."""
@@ -73,6 +93,7 @@ class Layout:
         return usual if bare(usual) == own else own
 
 
+@cache
 def layout_names() -> tuple[str, ...]:
     """The profiles that say how their form is printed, the standard first."""
     names = (name for name in profile_names() if "layout" in profile_data(name))
@@ -80,15 +101,15 @@ def layout_names() -> tuple[str, ...]:
 
 
 def layout_of(form: Form) -> Layout:
-    """The layout that a form names, else the standard one. Raises ValueError for a name that is none."""
+    """The layout that a form names, else the standard one. Raises ZipingbiaoError for a name that is none."""
     return load_layout(form.layout or STANDARD)
 
 
 @cache
 def load_layout(name: str) -> Layout:
-    """The layout of a profile. Raises ValueError where there is none of that name."""
+    """The layout of a profile. Raises ZipingbiaoError Y10 where there is none of that name."""
     if name not in layout_names():
-        raise ValueError(f"没有名为“{name}”的版式；可用的有：{'、'.join(layout_names())}。")
+        raise ZipingbiaoError(_unknown(name))
     data: Mapping[str, Any] = profile_data(name)["layout"]
     return Layout(
         name=name,
@@ -99,8 +120,20 @@ def load_layout(name: str) -> Layout:
         goals=_columns(data.get("goals")),
         indicators=_columns(data["indicators"]) or Columns(spans={}),
         words=data.get("words", {}),
+        levels=tuple(data["indicators"].get("levels", ())),
         footer=tuple(data.get("footer", ())),
         has_total=data.get("total", True),
+    )
+
+
+def _unknown(name: str) -> Problem:
+    return Problem(
+        rule="Y10",
+        severity=Severity.ERROR,
+        message=f"没有名为“{name[:40]}”的版式",
+        path=("版式",),
+        value=name,
+        hint=f"可用的有：{'、'.join(layout_names())}；不写时按标准版式印",
     )
 
 
@@ -112,5 +145,5 @@ def _entries(row: Mapping[str, Any]) -> Iterator[Entry]:
 def _columns(data: Mapping[str, Any] | None) -> Columns | None:
     if data is None:
         return None
-    rest = {key: data[key] for key in ("side", "name", "words") if key in data}
+    rest = {key: data[key] for key in ("side", "name", "words", "unit") if key in data}
     return Columns(spans=data["columns"], rows=tuple(data.get("rows", ())), **rest)

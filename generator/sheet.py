@@ -41,7 +41,7 @@ __all__ = [
 def sheet(form: Form) -> Sheet:
     """The table that prints this form. Derived fields that the form leaves out are computed.
 
-    Raises ValueError where the form names a layout that does not exist.
+    Raises ZipingbiaoError where the form names a layout that does not exist.
     """
     layout = layout_of(form)
     blocks = tuple(_measured(block, layout.widths) for block in _blocks(form, layout))

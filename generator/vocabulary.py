@@ -10,12 +10,19 @@ import yaml
 from attrs import frozen
 
 _BRACKETS = re.compile(r"[（(][^（）()]{0,20}[）)]")
+_OTHER_BRACKETS = re.compile(r"[（(](?![0-9.]{1,6}分[）)])[^（）()]{0,20}[）)]")
+"""Brackets that hold anything but points."""
 _SPACE = re.compile(r"\s+")
 
 
 def bare(printed: str) -> str:
     """A label without white space and brackets: ``产出指标 (50分)`` is ``产出指标``."""
     return _BRACKETS.sub("", _SPACE.sub("", printed)).strip(":：").rstrip("%％*＊")
+
+
+def with_points(printed: str) -> str:
+    """A label without white space and brackets, but with the points it prints: ``年度绩效目标（80分）``."""
+    return _OTHER_BRACKETS.sub("", _SPACE.sub("", printed)).strip(":：")
 
 
 @frozen

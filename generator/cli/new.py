@@ -7,6 +7,7 @@ import click
 
 from ..files import write_atomically
 from ..form import Form
+from ..layout import STANDARD, layout_names
 from ..problem import Place, Problem, Severity, ZipingbiaoError
 from ..store.blank import blank
 from ..store.schema import schema_text
@@ -24,10 +25,20 @@ from .door import workspace_option
 @click.option("--department", "-d", required=True, help="主管部门。")
 @click.option("--year", "-y", required=True, type=click.IntRange(1990, 2099), help="年度。")
 @click.option("--operator", help="实施单位。")
+@click.option("--profile", type=click.Choice(layout_names()), help="版式；不写时为上海 2020 年的版式。")
 @workspace_option
-def new(project: str, department: str, year: int, operator: str | None, workspace: Workspace) -> None:
+def new(
+    *,
+    project: str,
+    department: str,
+    year: int,
+    operator: str | None,
+    profile: str | None,
+    workspace: Workspace,
+) -> None:
     """Write the blank form to its place in the workspace."""
-    form = Form(project=project, department=department, year=year, operator=operator)
+    layout = None if profile == STANDARD else profile
+    form = Form(project=project, department=department, year=year, operator=operator, layout=layout)
     path = workspace.yaml_path(form)
     if path.exists():
         raise ZipingbiaoError(_already_there(path))

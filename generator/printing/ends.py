@@ -1,6 +1,6 @@
 """What stands below the indicators: 总分, and what the form says at its foot."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from attrs import evolve
 
@@ -39,11 +39,20 @@ def total(form: Form, layout: Layout, row: int, funds: Block | None, indicators:
             computed = Computation(operation=Operation.SUM, operands=operands, result=result)
             cells.append(evolve(computed_cell((row, start), stated, path, computed), column_span=span))
     first = cells[0].column if cells else width
-    end = cells[-1].column + cells[-1].column_span if cells else width
-    cells.insert(0, label_cell((row, 0), layout.word(form, "总分"), spans=(1, first)))
-    if end < width:
-        cells.append(cell((row, end), "", Role.TEXT, spans=(1, width - end)))
-    return Block(name="总分", body=(Row(row, tuple(cells)),))
+    label = label_cell((row, 0), layout.word(form, "总分"), spans=(1, first))
+    return Block(name="总分", body=(Row(row, tuple(_without_gaps([label, *cells], width))),))
+
+
+def _without_gaps(cells: Iterable[Cell], width: int) -> Iterator[Cell]:
+    """The cells of a row with empty ones between and after them."""
+    column = 0
+    for found in cells:
+        if found.column > column:
+            yield cell((found.row, column), "", Role.TEXT, spans=(1, found.column - column))
+        yield found
+        column = found.column + found.column_span
+    if column < width:
+        yield cell((found.row, column), "", Role.TEXT, spans=(1, width - column))
 
 
 def _operands(layout: Layout, term: str, funds: Block | None, indicators: Block) -> Iterator[Position]:

@@ -42,7 +42,7 @@ def recognise_grids(grids: Iterable[Grid], *, file: str) -> Recognition:
 
 def _not_a_form(lacking: tuple[str, ...], file: str) -> Problem:
     return Problem(
-        rule="F10",
+        rule="F06",
         severity=Severity.ERROR,
         message=f"不是绩效自评表：没有找到{'、'.join(lacking)}。",
         place=Place(file=file),

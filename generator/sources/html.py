@@ -30,7 +30,7 @@ _SPACE = re.compile(r"[ \t\r\n\f\xa0]+")
 def read_html(path: Path) -> SourceDocument:
     """The innermost tables of a page, each with the text above it.
 
-    Raises ZipingbiaoError: F01 or F02 unreadable, F20 no page, F24 a table beyond bounds, F25 no table.
+    Raises ZipingbiaoError: F01 unreadable, F20 no page, F24 a table beyond bounds, F25 no table.
     """
     root = _parse(decode_page(read_bytes(path)), path)
     try:

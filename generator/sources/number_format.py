@@ -73,13 +73,17 @@ def _in_section(value: Decimal, section: str) -> str:
 
 
 def _digits(value: Decimal, pattern: str) -> str:
-    whole, _, fraction = pattern.partition(".")
-    thousands = len(whole) - len(whole.rstrip(","))
-    grouped = "," in whole.rstrip(",")
-    least, most = fraction.count("0"), len(fraction.replace(",", ""))
+    """The number in a run of 0, #, ?: commas at its end divide by thousands, commas within it group."""
+    digits = pattern.rstrip(",")
+    thousands = len(pattern) - len(digits)
+    whole, _, fraction = digits.partition(".")
+    grouped = "," in whole
+    least, most = fraction.count("0"), len(fraction)
     rounded = value.scaleb(-3 * thousands).quantize(Decimal(1).scaleb(-most), rounding=ROUND_HALF_UP)
     text = format(rounded, ",f" if grouped else "f")
     head, point, tail = text.partition(".")
     while len(tail) > least and tail.endswith("0"):
         tail = tail[:-1]
+    if "0" not in whole and head.strip("-") == "0":
+        head = head.strip("0")
     return head + (point if tail else "") + tail

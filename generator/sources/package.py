@@ -29,7 +29,7 @@ _XML = re.compile(r"\.(?:xml|rels|vml)\Z", re.IGNORECASE)
 def checked_package(path: Path, kind: str) -> bytes:
     """A package that is safe to hand to a parser; `kind` is its name for the messages.
 
-    Raises ZipingbiaoError: F01 or F02 unreadable, F20 no such package or damaged, F21 unpacks beyond bounds,
+    Raises ZipingbiaoError: F01 unreadable, F20 no such package or damaged, F21 unpacks beyond bounds,
     F22 holds a document type (office formats forbid them; entity bombs need them), F23 encrypted or old.
     """
     data = read_bytes(path)

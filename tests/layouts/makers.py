@@ -1,13 +1,17 @@
 """The hand-made pages of `documents/` as workbooks, word-processor documents and PDFs."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import docx
 import openpyxl
-from docx.table import Table
+from docx.oxml.ns import qn
+from docx.oxml.parser import OxmlElement
+from lxml.etree import _Element
 from openpyxl.worksheet.worksheet import Worksheet
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
 
 from generator.sources.grid import Cell, Grid
 from generator.sources.html import read_html
@@ -17,6 +21,14 @@ LAYOUTS = tuple(
     sorted((page.stem for page in DOCUMENTS.glob("L*.html")), key=lambda name: (len(name.rstrip("ab")), name))
 )
 
+_FONT = Path(__file__).parents[2] / "templates/fonts/NotoSerifSC-Regular.ttf"
+_STYLE = """
+@font-face {{ font-family: form; src: url({font}) }}
+@page {{ size: A4; margin: 12mm }}
+body {{ font: 9pt form }}
+table {{ border-collapse: collapse; width: 100% }}
+td {{ border: 0.5pt solid black; padding: 2pt }}
+"""
 _NUMBER = re.compile(r"-?[0-9][0-9,]*(\.[0-9]+)?(%?)")
 
 
@@ -84,7 +96,7 @@ def as_docx(layout: str, folder: Path) -> Path:
     for grid in _grids(layout):
         for line in grid.before:
             document.add_paragraph(line)
-        _fill(document.add_table(grid.rows, grid.columns), grid)
+        document.element.body.insert(-1, _docx_table(grid))  # before the section's properties
         for line in grid.after:
             document.add_paragraph(line)
     path = folder / f"{layout}.docx"
@@ -92,11 +104,52 @@ def as_docx(layout: str, folder: Path) -> Path:
     return path
 
 
-def _fill(table: Table, grid: Grid) -> None:
-    for cell in grid.cells:
-        first = table.cell(cell.row, cell.column)
-        last = table.cell(cell.row + cell.row_span - 1, cell.column + cell.column_span - 1)
-        first.merge(last).text = cell.text
+def _docx_table(grid: Grid) -> _Element:
+    """The table as word processors write it: a cell that spans rows is carried on in each of them."""
+    table = OxmlElement("w:tbl")
+    table.append(OxmlElement("w:tblPr"))
+    columns = OxmlElement("w:tblGrid")
+    columns.extend(OxmlElement("w:gridCol") for _ in range(grid.columns))
+    table.append(columns)
+    for row in range(grid.rows):
+        line = OxmlElement("w:tr")
+        line.extend(_docx_cells(grid, row))
+        table.append(line)
+    return table
+
+
+def _docx_cells(grid: Grid, row: int) -> Iterator[_Element]:
+    column = 0
+    while column < grid.columns:
+        cell = grid.at(row, column) or Cell(row=row, column=column)
+        yield _docx_cell(cell, is_first=cell.row == row)
+        column += cell.column_span
+
+
+def _docx_cell(cell: Cell, *, is_first: bool) -> _Element:
+    element = OxmlElement("w:tc")
+    properties = OxmlElement("w:tcPr")
+    properties.append(OxmlElement("w:gridSpan", {qn("w:val"): str(cell.column_span)}))
+    if cell.row_span > 1:
+        merge = {qn("w:val"): "restart"} if is_first else {}
+        properties.append(OxmlElement("w:vMerge", merge))
+    element.append(properties)
+    for line in cell.text.split("\n") if is_first else [""]:
+        paragraph = OxmlElement("w:p")
+        run, text = OxmlElement("w:r"), OxmlElement("w:t")
+        text.text = line
+        run.append(text)
+        paragraph.append(run)
+        element.append(paragraph)
+    return element
+
+
+def as_pdf(layout: str, folder: Path) -> Path:
+    """The page printed with ruled cells in the project's own typeface."""
+    style = CSS(string=_STYLE.format(font=_FONT.as_uri()), font_config=(fonts := FontConfiguration()))
+    path = folder / f"{layout}.pdf"
+    HTML(filename=str(page(layout))).write_pdf(path, stylesheets=[style], font_config=fonts)
+    return path
 
 
 def _grids(layout: str) -> tuple[Grid, ...]:

@@ -1,5 +1,6 @@
 """Every layout is printed as it was and recognised again as the same form."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from generator.form import Form
 from generator.recognise.grid import recognise_grids
 from generator.render.xlsx import render_xlsx
+from generator.sheet import sheet
 from generator.sources.xlsx import read_xlsx
 from generator.store import load
 
@@ -29,6 +31,21 @@ def test_printed_form_is_recognised_again(layout: str, tmp_path: Path) -> None:
     form = load(truth(layout)).form
     assert form is not None
     assert again(form, tmp_path) == form
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_cells_tile_the_table(layout: str) -> None:
+    form = load(truth(layout)).form
+    assert form is not None
+    printed = sheet(form)
+    covered = Counter(
+        (row, column)
+        for cell in printed.cells()
+        for row in range(cell.row, cell.row + cell.row_span)
+        for column in range(cell.column, cell.column + cell.column_span)
+    )
+    squares = {(row.number, column) for row in printed.rows for column in range(len(printed.columns))}
+    assert covered == Counter(squares)
 
 
 @pytest.mark.parametrize("form", [forms.one_stop(), forms.network()])

@@ -16,7 +16,7 @@ from .heading import Heading, read_heading, read_year
 from .indicators import ROLES, read_indicators
 from .leftovers import keep
 from .parts import amount, header_words, side_word
-from .rows import is_nothing, squeezed
+from .rows import is_nothing, printed_word, squeezed
 from .sections import Kind, Section
 from .total import read_total
 
@@ -108,6 +108,8 @@ def _labels(parts: Sequence[Section], heading: Heading) -> dict[str, str]:
         for part in of_kind(parts, kind)[:1]:
             labels |= header_words(part, _ROLES[kind])
             labels[_SIDES[kind]] = side_word(part, _ROLES[kind]) or _SIDES[kind]
+    for part in of_kind(parts, Kind.TOTAL)[:1]:
+        labels["总分"] = printed_word(part.rows[0].written[0])
     return {term: word for term, word in labels.items() if word != term}
 
 

@@ -11,6 +11,7 @@ from .rows import Row, printed_word
 from .sections import is_title
 
 _INLINE = re.compile(r"([^\s:：，。；]{1,16})[:：]")
+_LABEL_LENGTH = 40
 _YEAR = re.compile(r"[（(]?\s*(20[0-9]{2}|[0-9]{2})?\s*年\s*度?\s*[）)]?")
 
 
@@ -36,6 +37,10 @@ def pairs(row: Row) -> Iterator[Pair]:
     if is_title(row):
         yield Pair("标题", "", row.written[0].text, row)
         return
+    if _is_labelled(row):
+        unknown, text = row.written
+        yield Pair(None, unknown.text.strip(), text.text.strip(), row)
+        return
     cells = list(row.starting)
     while cells:
         cell = cells.pop(0)
@@ -44,6 +49,15 @@ def pairs(row: Row) -> Iterator[Pair]:
             yield Pair(vocabulary().term(cell.text), printed_word(cell), value.strip(), row)
         elif cell.text.strip():
             yield from _inline(cell, row)
+
+
+def _is_labelled(row: Row) -> bool:
+    """Whether the row is a short text that is not known beside a wider cell: a label not yet known."""
+    if row.outside or len(row.written) != 2:
+        return False
+    label, value = row.written
+    is_short = len(label.text) <= _LABEL_LENGTH and not _INLINE.search(label.text)
+    return is_short and not is_known(label.text) and value.column_span > label.column_span
 
 
 def _inline(cell: Cell, row: Row) -> Iterator[Pair]:

@@ -1,6 +1,5 @@
 """What the readers of sections share: columns by their labels, numbers, and what they hand back."""
 
-import re
 from collections.abc import Iterable, Mapping, Set
 from decimal import Decimal
 from typing import Generic, TypeVar
@@ -9,13 +8,10 @@ from attrs import frozen
 
 from ...sources.grid import Cell
 from ...value import parse_number, parse_percent
-from ...vocabulary import vocabulary
+from ...vocabulary import vocabulary, with_points
 from ..recognised import Doubt
 from .rows import Row, is_nothing, joined, overlap, printed_word, squeezed
 from .sections import Section
-
-_OTHER_BRACKETS = re.compile(r"[（(](?![0-9.]{1,6}分[）)])[^（）()]{0,20}[）)]")
-"""Brackets that hold anything but points."""
 
 _GOALS, _EXPECTED = "年度总体目标", "预期目标"
 
@@ -134,6 +130,7 @@ def header_words(section: Section, roles: Set[str]) -> dict[str, str]:
 def side_word(section: Section, roles: Set[str]) -> str | None:
     """The label at a section's side, with the points it prints: 年度绩效目标（80分）."""
     begins = min((cell.column for cell in columns(section.header, roles).roles.values()), default=0)
-    cells = [cell for row in section.header for cell in row.cells if cell.column < begins]
-    labels = [squeezed(cell.text) for cell in cells if cell.text.strip()]
-    return _OTHER_BRACKETS.sub("", labels[0]).strip(":：") if labels else None
+    rows = (*section.header, *section.rows[:1])  # below a header that is repeated, the label begins anew
+    cells = [cell for row in rows for cell in row.cells if cell.column + cell.column_span <= begins]
+    labels = [cell.text for cell in cells if cell.text.strip()]
+    return with_points(labels[0]) if labels else None

@@ -155,8 +155,9 @@ def _is_second_header(row: Row, last: Section) -> bool:
 
 def _plain_kind(row: Row, last: Section) -> Kind:
     """The section that a row without header labels belongs to."""
-    first = vocabulary().term(row.written[0].text)
-    is_detail = bare(row.written[0].text) in vocabulary().details
+    label = "" if _has_side(row) else row.written[0].text
+    first = vocabulary().term(label)
+    is_detail = bare(label) in vocabulary().details
     if last.kind in (Kind.PAIRS, Kind.TOTAL) or row.outside:
         return Kind.PAIRS
     if last.kind is Kind.INDICATORS and first == "总分":
@@ -164,6 +165,11 @@ def _plain_kind(row: Row, last: Section) -> Kind:
     if last.kind is Kind.GOALS:
         return Kind.PAIRS if first in PAIR_TERMS - {"年度总体目标"} else Kind.GOALS
     return Kind.PAIRS if first in PAIR_TERMS or is_detail or _is_wide(row) else last.kind
+
+
+def _has_side(row: Row) -> bool:
+    """Whether the row begins with a label for further rows, not only for the value beside it."""
+    return len(row.written) > 1 and row.written[0].row_span > row.written[1].row_span
 
 
 def _is_wide(row: Row) -> bool:

@@ -1,0 +1,54 @@
+"""The blank form of every layout can be read, and prints the labels that its layout prints."""
+
+import pytest
+
+from generator.form import Form
+from generator.layout import STANDARD, layout_names, load_layout
+from generator.problem import ZipingbiaoError
+from generator.sheet import sheet
+from generator.store import loads
+from generator.store.blank import blank
+from generator.vocabulary import bare
+
+
+def head(layout: str | None) -> Form:
+    return Form(project="甲项目", department="某局", year=2022, layout=layout)
+
+
+@pytest.mark.parametrize("name", layout_names())
+def test_blank_form_reads_back(name: str) -> None:
+    layout = None if name == STANDARD else name
+    loaded = loads(blank(head(layout)), file="甲.yaml")
+    assert loaded.form is not None, [str(problem) for problem in loaded.problems]
+    assert loaded.form.layout == layout
+    assert loaded.form.labels == load_layout(name).labels()
+
+
+@pytest.mark.parametrize("name", layout_names())
+def test_blank_form_prints_its_layout(name: str) -> None:
+    form = loads(blank(head(None if name == STANDARD else name)), file="甲.yaml").form
+    assert form is not None
+    printed = sheet(form)
+    layout = load_layout(name)
+    texts = {bare(cell.text) for cell in printed.cells()}
+    words = {bare(layout.words.get(term, term)) for term in layout.indicators.spans}
+    assert words <= texts
+    assert printed.title == layout.title
+
+
+@pytest.mark.parametrize("name", layout_names())
+def test_every_section_fills_the_table(name: str) -> None:
+    layout = load_layout(name)
+    width = len(layout.widths)
+    for section in filter(None, (layout.funds, layout.goals, layout.indicators)):
+        assert section.side + section.name + sum(section.spans.values()) == width
+    for row in layout.heading:
+        assert sum(entry.label_span + entry.value_span for entry in row) == width
+
+
+def test_unknown_layout_is_a_problem_with_its_remedy() -> None:
+    with pytest.raises(ZipingbiaoError) as caught:
+        sheet(head("火星"))
+    (problem,) = caught.value.problems
+    assert problem.path == ("版式",)
+    assert "hubei" in str(problem.hint)

@@ -1,0 +1,182 @@
+"""What each format hides, merges and wraps."""
+
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from openpyxl.worksheet.worksheet import Worksheet
+
+from generator.sources.document import SourceDocument
+from generator.sources.docx import read_docx
+from generator.sources.grid import Grid
+from generator.sources.html import read_html
+from generator.sources.xlsx import read_xlsx
+
+
+def grids(document: SourceDocument) -> tuple[Grid, ...]:
+    assert isinstance(document.content, tuple)
+    return document.content
+
+
+def texts(grid: Grid) -> list[list[str]]:
+    """Row by row, what each square shows; a merged cell's text in its first square."""
+    shown = {(cell.row, cell.column): cell.text for cell in grid.cells}
+    return [[shown.get((row, column), "") for column in range(grid.columns)] for row in range(grid.rows)]
+
+
+# Workbooks
+
+
+def saved(folder: Path, sheet: Worksheet) -> Path:
+    path = folder / "表.xlsx"
+    assert sheet.parent is not None
+    sheet.parent.save(path)
+    return path
+
+
+@pytest.fixture
+def sheet() -> Worksheet:
+    found = openpyxl.Workbook().worksheets[0]
+    for row in (["项目名称", "甲"], ["隐藏", "1"], ["主管部门", "乙"]):
+        found.append(row)
+    return found
+
+
+def test_hidden_rows_columns_and_sheets_are_not_shown(sheet: Worksheet, tmp_path: Path) -> None:
+    sheet.insert_cols(2)
+    sheet["B1"] = "草稿"
+    sheet.column_dimensions["B"].hidden = True
+    sheet.row_dimensions[2].hidden = True
+    assert sheet.parent is not None
+    other = sheet.parent.create_sheet("选项")
+    other["A1"] = "是"
+    other.sheet_state = "hidden"
+    (grid,) = grids(read_xlsx(saved(tmp_path, sheet)))
+    assert texts(grid) == [["项目名称", "甲"], ["主管部门", "乙"]]
+
+
+def test_merged_cells_lose_what_is_hidden_of_them(sheet: Worksheet, tmp_path: Path) -> None:
+    sheet.merge_cells("A1:A3")
+    sheet.row_dimensions[2].hidden = True
+    (grid,) = grids(read_xlsx(saved(tmp_path, sheet)))
+    assert grid.cells[0].row_span == 2
+
+
+def test_numbers_are_as_shown_and_texts_as_written(sheet: Worksheet, tmp_path: Path) -> None:
+    sheet["A1"], sheet["B1"] = 0.9264, "007"
+    sheet["A1"].number_format = "0.00%"
+    (grid,) = grids(read_xlsx(saved(tmp_path, sheet)))
+    assert texts(grid)[0] == ["92.64%", "007"]
+    assert grid.cells[0].origin == "Sheet!A1"
+
+
+def test_an_empty_workbook_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Exception, match="F25"):
+        read_xlsx(saved(tmp_path, openpyxl.Workbook().worksheets[0]))
+
+
+# Documents
+
+CELL = "<w:tc><w:p>{}</w:p></w:tc>"
+
+
+def document(folder: Path, rows: str) -> Path:
+    found = docx.Document()
+    found.add_paragraph("财政项目支出绩效自评表")
+    found.element.body.insert(-1, parse_xml(f"<w:tbl {nsdecls('w')}><w:tblPr/><w:tblGrid/>{rows}</w:tbl>"))
+    path = folder / "表.docx"
+    found.save(str(path))
+    return path
+
+
+def run(text: str) -> str:
+    return f"<w:r><w:t>{text}</w:t></w:r>"
+
+
+def test_tracked_changes_read_as_accepted(tmp_path: Path) -> None:
+    deleted = '<w:del w:id="1" w:author="甲"><w:r><w:delText>旧</w:delText></w:r></w:del>'
+    inserted = f'<w:ins w:id="2" w:author="甲">{run("新")}</w:ins>'
+    (grid,) = grids(read_docx(document(tmp_path, f"<w:tr>{CELL.format(deleted + inserted)}</w:tr>")))
+    assert texts(grid) == [["新"]]
+    assert grid.before == ("财政项目支出绩效自评表",)
+
+
+def test_rows_and_cells_in_content_controls(tmp_path: Path) -> None:
+    cell = f"<w:sdt><w:sdtContent>{CELL.format(run('乙'))}</w:sdtContent></w:sdt>"
+    row = f"<w:sdt><w:sdtContent><w:tr>{CELL.format(run('甲'))}{cell}</w:tr></w:sdtContent></w:sdt>"
+    (grid,) = grids(read_docx(document(tmp_path, row)))
+    assert texts(grid) == [["甲", "乙"]]
+
+
+def test_tick_boxes_and_breaks(tmp_path: Path) -> None:
+    ticked = '<w:r><w:sym w:font="Wingdings" w:char="F0FE"/><w:t>新增</w:t><w:br/><w:t>延续</w:t></w:r>'
+    (grid,) = grids(read_docx(document(tmp_path, f"<w:tr>{CELL.format(ticked)}</w:tr>")))
+    assert texts(grid) == [["☑新增\n延续"]]
+
+
+def test_a_table_that_lays_out_the_page_is_read_through(tmp_path: Path) -> None:
+    inner = f"<w:tbl><w:tblPr/><w:tblGrid/><w:tr>{CELL.format(run('甲'))}</w:tr></w:tbl>"
+    outer = f"<w:tr><w:tc><w:p>{run('（2020年度）')}</w:p>{inner}<w:p/></w:tc></w:tr>"
+    (grid,) = grids(read_docx(document(tmp_path, outer)))
+    assert texts(grid) == [["甲"]]
+    assert grid.before[-1] == "（2020年度）"
+
+
+# Pages
+
+PAGE = "<html><head><meta charset={}></head><body><p>表</p><table><tr><td>项目名称<td>云服务</table>"
+
+
+@pytest.mark.parametrize(
+    ("declared", "written"),
+    [
+        ("utf-8", "utf-8"),
+        ("gb2312", "gb18030"),
+        ("gbk", "gb18030"),
+        ("gb2312", "utf-8"),
+        ("x", "gb18030"),
+        ("utf-8", "utf-16"),
+    ],
+)
+def test_encodings(declared: str, written: str, tmp_path: Path) -> None:
+    path = tmp_path / "页.htm"
+    path.write_bytes(PAGE.format(declared).encode(written))
+    (grid,) = grids(read_html(path))
+    assert texts(grid) == [["项目名称", "云服务"]]
+    assert grid.before == ("表",)
+
+
+def html(folder: Path, body: str) -> tuple[Grid, ...]:
+    path = folder / "页.html"
+    path.write_text(f"<body>{body}</body>", "utf-8")
+    return grids(read_html(path))
+
+
+def test_spans_reach_to_the_end_and_no_further(tmp_path: Path) -> None:
+    (grid,) = html(tmp_path, "<table><tr><td rowspan=0>甲<td>1<tr><td>2<tr><td rowspan=9>3</table>")
+    assert (grid.rows, grid.columns) == (3, 2)
+    assert [(cell.text, cell.row_span) for cell in grid.cells] == [("甲", 3), ("1", 1), ("2", 1), ("3", 1)]
+
+
+def test_what_is_not_shown_is_not_read(tmp_path: Path) -> None:
+    hidden = "<tr style='display:none'><td>隐</tr><script>var x='<td>'</script>"
+    (grid,) = html(
+        tmp_path, f"<table><tr><td>甲<!-- 注 --><span hidden>隐</span>乙</td></tr>{hidden}</table>"
+    )
+    assert texts(grid) == [["甲乙"]]
+
+
+def test_lines_inside_a_cell(tmp_path: Path) -> None:
+    (grid,) = html(tmp_path, "<table><tr><td>制定\n   数据<br>PC\n端<p>第二段</p>末</td></tr></table>")
+    assert texts(grid) == [["制定数据\nPC 端\n第二段\n末"]]
+
+
+def test_tables_that_lay_out_the_page_are_read_through(tmp_path: Path) -> None:
+    first, second = html(
+        tmp_path, "<table><tr><td>题<table><tr><td>1</table>中<table><tr><td>2</table>尾</table>"
+    )
+    assert (first.before, first.after) == (("题",), ())
+    assert (second.before, second.after) == (("中",), ("尾",))
