@@ -51,7 +51,7 @@ def new(
 
 def _already_there(path: Path) -> Problem:
     return Problem(
-        rule="F03",
+        rule="Y17",
         severity=Severity.ERROR,
         message="文件已经存在，没有改动",
         place=Place(file=str(path)),

@@ -38,7 +38,7 @@ def _rewrite(file: Path, rewritten: Callable[[str, str], str], *, write: bool) -
         return Outcome(file, problems=error.problems)
     except OSError as error:
         message = f"写不了这个文件（{error.strerror}）"
-        problem = Problem(rule="F02", severity=Severity.ERROR, message=message, place=Place(file=str(file)))
+        problem = Problem(rule="Y18", severity=Severity.ERROR, message=message, place=Place(file=str(file)))
         return Outcome(file, problems=(problem,))
     return Outcome(file, changed)
 

@@ -43,7 +43,7 @@ def _rows(form: Form, columns: Columns, row: int) -> Iterator[tuple[Cell, ...]]:
 
 def _level(columns: Columns, term: str, row: int, path: Path, rows: int) -> Iterator[Cell]:
     start = columns.start(term)
-    if start is not None:
+    if start is not None and rows:
         level = cell((row, start), str(path[-1]), Role.LEVEL, path, spans=(rows, columns.spans[term]))
         yield evolve(level, header=True)
 

@@ -109,9 +109,8 @@ def write_sheet(worksheet: Worksheet, sheet: Sheet) -> dict[str, Decimal]:
 
 
 def _require_writable(sheet: Sheet) -> None:
-    problems = tuple(
-        _unwritable(cell.path, why) for cell in sheet.cells() if (why := _why_unwritable(cell.text))
-    )
+    texts = [(("标题",), sheet.title), *((cell.path, cell.text) for cell in sheet.cells())]
+    problems = tuple(_unwritable(path, why) for path, text in texts if (why := _why_unwritable(text)))
     if problems:
         raise ZipingbiaoError(*problems)
 

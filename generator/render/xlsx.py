@@ -10,6 +10,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ..form import Form
 from ..problem import Problem, Severity
 from ..sheet import Cell, Role, Sheet, sheet
+from ..store import dump
+from .origin import keep, key_of, mark
 from .workbook import new_workbook, workbook_bytes
 from .worksheet import Layout, exact, layout, write_sheet
 
@@ -25,7 +27,10 @@ def render_xlsx(form: Form) -> bytes:
     subject = f"{form.title}（{form.year} 年度）"
     workbook = new_workbook(title=form.project, subject=subject, author=form.department)
     worksheet = workbook.create_sheet(SHEET_NAME)
-    values = write_sheet(worksheet, sheet(form))
+    printed, yaml = sheet(form), dump(form)
+    values = write_sheet(worksheet, printed)
+    mark(worksheet, printed, layout(printed), key_of(yaml))
+    keep(workbook, {key_of(yaml): yaml})
     return workbook_bytes(workbook, {SHEET_NAME: values})
 
 

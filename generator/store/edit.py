@@ -43,12 +43,34 @@ def with_changes(form: Form, changes: Mapping[Path, Change]) -> Form:
     return changed
 
 
+def value_at(model: Any, path: Path) -> Any:  # noqa: ANN401 - any part of the model
+    """What stands at a path of a form; None where a text is not there. Raises LookupError or ValueError."""
+    for part in path:
+        model = _part(model, part)
+    return model
+
+
+def _part(model: Any, head: str | int) -> Any:  # noqa: ANN401
+    kind: type = type(model)
+    if isinstance(model, tuple):
+        return model[_index(model, head)]
+    if isinstance(model, Mapping):
+        return model.get(head)
+    if kind in _LISTS and head not in keys_of(kind):
+        return _part(getattr(model, _LISTS[kind]), head)
+    return getattr(model, keys_of(kind)[str(head)].attribute)
+
+
+def _index(parts: tuple[Any, ...], head: str | int) -> int:
+    return head if isinstance(head, int) else [part.name for part in parts].index(head)
+
+
 def _changed(model: Any, path: Path, value: Change) -> Any:  # noqa: ANN401 - any part of the model
     """The part of the model with the value at the path within it."""
     head, *rest = path
     kind: type = type(model)
     if isinstance(model, tuple):
-        index = head if isinstance(head, int) else [part.name for part in model].index(head)
+        index = _index(model, head)
         part = _changed(model[index], tuple(rest), value)
         return (*model[:index], part, *model[index + 1 :])
     if isinstance(model, Mapping):

@@ -1,18 +1,18 @@
 """Nodes to the model: the reader derived from the declarations in `form.py`."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..form import FORMAT, Form, FundRow, Funds, Goals, Indicator, Level1, Level2
-from ..problem import Path, Severity
+from ..problem import Path
 from ..vocabulary import vocabulary
-from .amounts import GROUP, with_groups_joined
-from .fields import YEARS, Field, Kind, all_keys, field_for, form_keys, keys_of, total_field
+from .amounts import with_groups_joined
+from .checks import Checks
+from .fields import YEARS, Field, Kind, field_for, form_keys, keys_of, total_field
 from .loaded import Spot
-from .positions import Entry, ListNode, MapNode, Mark, Node, ScalarNode
-from .reporter import Reporter, shortened
+from .positions import Entry, ListNode, MapNode, Node, ScalarNode
+from .reporter import Reporter
 from .scalars import NotReadableError, convert, text_of
-from .suggest import nearest
 
 _Other = Callable[[Entry, Path], None]
 
@@ -23,8 +23,7 @@ class Reader:
     def __init__(self, reporter: Reporter) -> None:
         self.spots: dict[Path, Spot] = {}
         self._reporter = reporter
-        self._words: dict[str, str] = {}
-        self._mixed: set[str] = set()
+        self._checks = Checks(reporter)
         self._total: Any = None
 
     def form(self, root: Node) -> Form | None:
@@ -34,7 +33,7 @@ class Reader:
             return None
         values = self._record(root, (), form_keys())
         self._check_numbers(values)
-        labels = {key: word for key, word in self._words.items() if key != word} | values.pop("labels", {})
+        labels = self._checks.words() | values.pop("labels", {})
         values["labels"] = {key: word for key, word in labels.items() if key != word}
         return None if self._reporter.has_errors else Form(**values, total=self._total)
 
@@ -46,9 +45,11 @@ class Reader:
         seen: dict[str, str] = {}
         for entry in node.entries:
             field = field_for(entry.key.text, fields)
-            if field is None:
-                (other or self._unknown(fields))(entry, path)
-            elif self._is_new(field.key, entry.key, path, seen):
+            if field is None and other:
+                other(entry, path)
+            elif field is None:
+                self._checks.unknown(entry.key, path, fields)
+            elif self._checks.is_new(field.key, entry.key, path, seen):
                 self._field(field, entry, path, values)
         self._require(node, path, fields, seen)
         return values
@@ -56,7 +57,7 @@ class Reader:
     def _field(self, field: Field, entry: Entry, path: Path, values: dict[str, Any]) -> None:
         here = (*path, field.key)
         self.spots[here] = entry
-        self._note_word(field.key, entry.key, here)
+        self._checks.note_word(field.key, entry.key, here)
         if not (isinstance(entry.value, ScalarNode) and entry.value.is_empty):
             value = self._value(field, entry, here)
             if value is not None:
@@ -70,14 +71,13 @@ class Reader:
     def _scalar(self, field: Field, node: Node, path: Path) -> object:
         if not isinstance(node, ScalarNode):
             hint = "文字以「{」「[」开头时要加引号" if node.flow else None
-            self._shape(f"「{field.key}」应是{field.kind.value}，这里却分出了下一级", node, path, hint)
+            self._checks.shape(f"「{field.key}」应是{field.kind.value}，这里却分出了下一级", node, path, hint)
             return None
-        self._check_folds(node, path)
+        self._checks.folds(node, path)
         try:
             return convert(field.kind, text_of(node))
         except NotReadableError as error:
-            message = f"「{field.key}」写的是「{{}}」，应是{error.allowed}"
-            self._wrong(message, node, path, error.hint)
+            self._checks.value(field.key, node, path, error.allowed, error.hint)
             return None
 
     # The parts that have a structure of their own
@@ -89,7 +89,7 @@ class Reader:
 
         def other(row: Entry, above: Path) -> None:
             here = (*above, row.key.text)
-            if self._is_fund(row, here) and self._is_new(row.key.text, row.key, above, names):
+            if self._is_fund(row, here) and self._checks.is_new(row.key.text, row.key, above, names):
                 self.spots[here] = row
                 rows.append(self._fund_row(row, here))
 
@@ -102,12 +102,12 @@ class Reader:
         is_empty = isinstance(row.value, ScalarNode) and row.value.is_empty
         if isinstance(row.value, MapNode) or (known and is_empty):
             if not known:
-                self._suggest_name(row.key, path, vocabulary().funds)
+                self._checks.name(row.key, path, vocabulary().funds)
             return True
         if known:
-            self._shape(f"「{row.key.text}」应写成各项数字", row.value, path, "例如 {年初预算数: 0}")
+            self._checks.shape(f"「{row.key.text}」应写成各项数字", row.value, path, "例如 {年初预算数: 0}")
         else:
-            self._unknown(keys_of(Funds), vocabulary().funds)(row, path[:-1])
+            self._checks.unknown(row.key, path[:-1], keys_of(Funds), vocabulary().funds)
         return False
 
     def _fund_row(self, row: Entry, path: Path) -> FundRow:
@@ -130,13 +130,13 @@ class Reader:
             field = field_for(child.key.text, {total_field().key: total_field()})
             if field:
                 self._total_score(field, child, names)
-            elif self._is_new(child.key.text, child.key, path, names):
+            elif self._checks.is_new(child.key.text, child.key, path, names):
                 levels.append(self._level1(child, (*path, child.key.text)))
         return tuple(levels)
 
     def _total_score(self, field: Field, entry: Entry, names: dict[str, str]) -> None:
         """总分 stands inside 绩效指标, but it is the form's."""
-        if self._is_new(field.key, entry.key, ("绩效指标",), names):
+        if self._checks.is_new(field.key, entry.key, ("绩效指标",), names):
             values: dict[str, Any] = {}
             self._field(field, entry, (), values)
             self._total = values.get(field.attribute)
@@ -144,20 +144,20 @@ class Reader:
     def _level1(self, entry: Entry, path: Path) -> Level1:
         self.spots[path] = entry
         if vocabulary().as_level1(entry.key.text) is None:
-            self._suggest_name(entry.key, path, vocabulary().level1)
+            self._checks.name(entry.key, path, vocabulary().level1)
         names: dict[str, str] = {}
         node = self._mapping(entry, path, "二级指标，如「数量指标」")
         children = [
             self._level2(child, (*path, child.key.text))
             for child in (node.entries if node else ())
-            if self._is_new(child.key.text, child.key, path, names)
+            if self._checks.is_new(child.key.text, child.key, path, names)
         ]
         return Level1(name=entry.key.text, children=tuple(children))
 
     def _level2(self, entry: Entry, path: Path) -> Level2:
         self.spots[path] = entry
         if vocabulary().as_level2(entry.key.text) is None:
-            self._suggest_name(entry.key, path, vocabulary().level2)
+            self._checks.name(entry.key, path, vocabulary().level2)
         rows = self._list(entry, path)
         indicators = [self._indicator(row, (*path, number)) for number, row in enumerate(rows)]
         return Level2(name=entry.key.text, indicators=tuple(filter(None, indicators)))
@@ -165,7 +165,7 @@ class Reader:
     def _indicator(self, node: Node, path: Path) -> Indicator | None:
         self.spots[path] = node
         if not isinstance(node, MapNode):
-            self._shape("每一项应以「- 三级指标: 」开头，下面写年度指标值等", node, path)
+            self._checks.shape("每一项应以「- 三级指标: 」开头，下面写年度指标值等", node, path)
             return None
         values = self._record(node, path, keys_of(Indicator))
         return Indicator(**values) if "name" in values else None
@@ -177,12 +177,12 @@ class Reader:
         node = self._mapping(entry, path, "「名称: 文字」各行")
         for child in node.entries if node else ():
             here = (*path, child.key.text)
-            if self._is_new(child.key.text, child.key, path, names):
+            if self._checks.is_new(child.key.text, child.key, path, names):
                 self.spots[here] = child
                 if isinstance(child.value, ScalarNode):
                     texts[child.key.text] = text_of(child.value)
                 else:
-                    self._shape("这里应是一段文字", child.value, here)
+                    self._checks.shape("这里应是一段文字", child.value, here)
         return texts
 
     # Shapes
@@ -191,96 +191,27 @@ class Reader:
         if isinstance(entry.value, MapNode):
             return entry.value
         if not (isinstance(entry.value, ScalarNode) and entry.value.is_empty):
-            self._shape(f"「{entry.key.text}」之下应是{allowed}", entry.value, path)
+            self._checks.shape(f"「{entry.key.text}」之下应是{allowed}", entry.value, path)
         return None
 
     def _list(self, entry: Entry, path: Path) -> tuple[Node, ...]:
         if isinstance(entry.value, ListNode):
             return entry.value.items
         if not (isinstance(entry.value, ScalarNode) and entry.value.is_empty):
-            self._shape(f"「{entry.key.text}」之下应逐项写三级指标，每项以「- 」开头", entry.value, path)
+            self._checks.shape(
+                f"「{entry.key.text}」之下应逐项写三级指标，每项以「- 」开头", entry.value, path
+            )
         return ()
-
-    def _shape(self, message: str, node: Node, path: Path, hint: str | None = None) -> None:
-        value = node.text if isinstance(node, ScalarNode) else None
-        self._reporter.report("Y09", message, mark=node.start, path=path, value=value, hint=hint)
-
-    def _wrong(self, message: str, node: ScalarNode, path: Path, hint: str | None) -> None:
-        text = text_of(node)
-        shown = " ".join(text[:20].split()) + ("…" if len(text) > 20 else "")
-        self._reporter.report("Y10", message.format(shown), mark=node.start, path=path, value=text, hint=hint)
-
-    # Keys and words
-
-    def _is_new(self, key: str, node: ScalarNode, path: Path, seen: dict[str, str]) -> bool:
-        if key not in seen:
-            seen[key] = node.text
-            return True
-        same = seen[key] == node.text
-        message = f"「{node.text}」写了两次" if same else f"「{node.text}」与「{seen[key]}」是同一项"
-        self._reporter.report("Y06", message, mark=node.start, path=(*path, key), hint="请只留一处")
-        return False
-
-    def _unknown(self, fields: Mapping[str, Field], names: Iterable[str] = ()) -> _Other:
-        """Reports an entry whose key is none of the fields, nor one of the other names possible there."""
-
-        def report(entry: Entry, path: Path) -> None:
-            key = entry.key.text
-            hint = None if self._reporter.is_full else _hint_for_key(key, fields, names)
-            message = f"不认识「{shortened(key)}」"
-            self._reporter.report("Y07", message, mark=entry.key.start, path=path, value=key, hint=hint)
-
-        return report
 
     def _require(
         self, node: MapNode, path: Path, fields: Mapping[str, Field], seen: Mapping[str, str]
     ) -> None:
         for field in fields.values():
-            spot = self.spots.get((*path, field.key))
+            here = (*path, field.key)
+            spot = self.spots.get(here)
             if field.required and (field.key not in seen or _is_blank(spot)):
                 mark = spot.key.start if isinstance(spot, Entry) else node.start
-                self._reporter.report(
-                    "Y08", f"缺「{field.key}」（{field.doc}）", mark=mark, path=(*path, field.key)
-                )
-
-    def _note_word(self, key: str, node: ScalarNode, path: Path) -> None:
-        """Remember the word that the form prints for a term; it should be one throughout."""
-        first = self._words.setdefault(key, node.text)
-        if first != node.text and key not in self._mixed:
-            self._mixed.add(key)
-            message = f"同一张表里「{first}」又写成「{node.text}」，将一律印作「{first}」"
-            self._reporter.report(
-                "Y12", message, mark=node.start, path=path, hint="请统一用一个词", severity=Severity.WARNING
-            )
-
-    def _suggest_name(self, key: ScalarNode, path: Path, known: Iterable[str]) -> None:
-        word = None if self._reporter.is_full else nearest(key.text, known, cutoff=0.7)
-        if word:
-            message = f"「{shortened(key.text)}」不是通用的名称"
-            self._reporter.report(
-                "Y14",
-                message,
-                mark=key.start,
-                path=path,
-                hint=f"是不是「{word}」？",
-                severity=Severity.WARNING,
-            )
-
-    def _check_folds(self, node: ScalarNode, path: Path) -> None:
-        if node.style != "|" and node.start.line != node.end.line and node.text:
-            message = "这段文字写成了多行，换行处会变成空格"
-            self._reporter.report(
-                "Y13",
-                message,
-                mark=node.start,
-                path=path,
-                hint="请写成一行，或用「|」分段",
-                severity=Severity.WARNING,
-            )
-
-    def _warn(self, rule: str, message: str, mark: Mark, *, path: Path, hint: str) -> None:
-        severity = Severity.WARNING
-        self._reporter.report(rule, message, mark=mark, path=path, hint=hint, severity=severity)
+                self._checks.missing(field, mark, here)
 
     def _check_numbers(self, values: Mapping[str, Any]) -> None:
         """格式 and 年度 are numbers of few meanings."""
@@ -307,16 +238,3 @@ _STRUCTURES: Mapping[Kind, Callable[[Reader, Entry, Path], Any]] = {
 
 def _is_blank(spot: Spot | None) -> bool:
     return isinstance(spot, Entry) and isinstance(spot.value, ScalarNode) and spot.value.is_empty
-
-
-def _hint_for_key(key: str, fields: Mapping[str, Field], names: Iterable[str]) -> str | None:
-    """What was probably meant: a slip of the pen, or a right key in the wrong place."""
-    if word := nearest(key, [*(word for field in fields.values() for word in field.words), *names]):
-        return f"是不是「{word}」？"
-    if GROUP.fullmatch(key):
-        return "花括号里的金额若带千位逗号，要加引号，或去掉逗号"
-    if (elsewhere := all_keys().get(vocabulary().term(key) or key)) is not None:
-        return f"「{key}」应写在{elsewhere}"
-    if "：" in key:
-        return "名称后面要用半角冒号和一个空格「: 」"
-    return f"这里可以写：{'、'.join(fields)}"

@@ -70,7 +70,7 @@ def test_a_file_that_cannot_be_written_is_a_problem(data: Path, monkeypatch: pyt
     monkeypatch.setattr("generator.cli.rewriting.write_atomically", refuse)
     code, result = run(fmt, data)
     assert code == 2
-    assert "E F02 写不了这个文件" in result.stderr
+    assert "E Y18 写不了这个文件" in result.stderr
 
 
 def test_migrate_brings_old_files_to_the_present_format(data: Path) -> None:

@@ -1,6 +1,7 @@
 """Forms for the properties: anything the model can hold, not only what is likely."""
 
 from decimal import Decimal
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -15,64 +16,90 @@ TRICKY = (
     *("a\u00a0", "\ufeff", "\x85", "\u2028", "x" * 300),
 )
 
-characters = st.characters(codec="utf-8")
-lines = st.sampled_from(TRICKY) | st.text(characters, max_size=12)
-texts = lines | st.lists(lines, max_size=4).map("\n".join)
-names = st.text(characters, max_size=8) | st.sampled_from([t for t in TRICKY if len(t) < 100])
-amounts = (
-    st.none() | st.decimals(-(10**12), 10**12, allow_nan=False, places=2) | st.integers(0, 100).map(Decimal)
-)
-fund_names = names.filter(lambda name: vocabulary().term(name) is None and name not in ("单位", "分值"))
-
-indicators = st.builds(
-    Indicator,
-    name=texts,
-    target=texts.map(Value),
-    actual=texts.map(Value),
-    weight=amounts,
-    score=amounts,
-    reason=st.none() | texts,
-)
-level2s = st.builds(Level2, name=names, indicators=st.lists(indicators, max_size=3).map(tuple))
-
-
-def _unique(children: st.SearchStrategy[object]) -> st.SearchStrategy[tuple[object, ...]]:
-    return st.lists(children, max_size=3, unique_by=lambda child: child.name).map(tuple)  # type: ignore[attr-defined]
-
-
-level1s = st.builds(
-    Level1, name=names.filter(lambda name: vocabulary().term(name) != "总分"), children=_unique(level2s)
-)
-fund_rows = st.builds(FundRow, name=fund_names, initial=amounts, budget=amounts, executed=amounts)
-funds = st.builds(
-    Funds,
-    unit=texts,
-    rows=_unique(fund_rows),
-    weight=amounts,
-    rate=amounts,
-    score=amounts,
-)
 USUAL_LABELS = (
     {"预期目标": "预算目标"},
     {"分值": "权重", "总分": "合计"},
     {"全年预算数": "全年预算数(A)"},
     {"实施单位": "单位名称"},
 )
-terms = st.sampled_from(sorted(set(vocabulary().terms.values())))
-labels = st.sampled_from(USUAL_LABELS) | st.dictionaries(terms, texts, max_size=4).map(
-    lambda words: {key: word for key, word in words.items() if key != word}
-)
 
-forms = st.builds(
-    Form,
-    title=texts,
-    year=st.integers(1990, 2099),
-    project=texts,
-    department=texts,
-    operator=st.none() | texts,
-    funds=funds,
-    goals=st.builds(Goals, expected=texts, actual=texts),
-    levels=_unique(level1s),
-    total=amounts,
-    labels=labels,
-)
+Strategy = st.SearchStrategy
+money = st.decimals(-(10**12), 10**12, allow_nan=False, places=2)
+amounts = st.none() | money | st.integers(0, 100).map(Decimal)
+
+
+def forms_of(lines: Strategy[str]) -> Strategy[Form]:
+    """Forms whose texts and names are made of such lines."""
+    texts = lines | st.lists(lines, max_size=4).map("\n".join)
+    names = lines.filter(lambda name: len(name) < 100)
+    return st.builds(
+        Form,
+        title=texts,
+        year=st.integers(1990, 2099),
+        project=texts,
+        department=texts,
+        operator=st.none() | texts,
+        funds=_funds(names, texts),
+        goals=st.builds(Goals, expected=texts, actual=texts),
+        levels=_levels(names, texts),
+        total=amounts,
+        labels=_labels(texts),
+        codes=_words(texts),
+        particulars=_words(texts),
+        footers=_words(texts),
+        other=_words(texts),
+        accepted=_words(texts),
+        reason=st.none() | texts,
+        grade=st.none() | texts,
+    )
+
+
+def _funds(names: Strategy[str], texts: Strategy[str]) -> Strategy[Funds]:
+    free = names.filter(lambda name: vocabulary().term(name) is None and name != "单位")
+    rows = st.builds(FundRow, name=free, initial=amounts, budget=amounts, executed=amounts, rate=amounts)
+    reasons = st.none() | texts
+    return st.builds(
+        Funds, unit=texts, rows=_unique(rows), weight=amounts, rate=amounts, score=amounts, reason=reasons
+    )
+
+
+def _levels(names: Strategy[str], texts: Strategy[str]) -> Strategy[tuple[object, ...]]:
+    values = texts.map(Value)
+    reasons = st.none() | texts
+    rows = st.builds(
+        Indicator,
+        name=texts,
+        code=reasons,
+        operator=reasons,
+        target=values,
+        unit=reasons,
+        actual=values,
+        weight=amounts,
+        score=amounts,
+        reason=reasons,
+        more=_words(texts),
+    )
+    level2s = st.builds(Level2, name=names, indicators=st.lists(rows, max_size=3).map(tuple))
+    free = names.filter(lambda name: vocabulary().term(name) != "总分")
+    return _unique(st.builds(Level1, name=free, children=_unique(level2s)))
+
+
+def _unique(children: Strategy[Any]) -> Strategy[tuple[object, ...]]:
+    return st.lists(children, max_size=3, unique_by=lambda child: child.name).map(tuple)
+
+
+def _words(texts: Strategy[str]) -> Strategy[dict[str, str]]:
+    return st.dictionaries(
+        st.sampled_from(["填报日期", "R17", "主管部门", "得分", "a: b"]), texts, max_size=2
+    )
+
+
+def _labels(texts: Strategy[str]) -> Strategy[dict[str, str]]:
+    terms = st.sampled_from(sorted(set(vocabulary().terms.values())))
+    words = st.dictionaries(terms, texts, max_size=4)
+    own = words.map(lambda words: {key: word for key, word in words.items() if key != word})
+    return st.sampled_from(USUAL_LABELS) | own
+
+
+forms = forms_of(st.sampled_from(TRICKY) | st.text(st.characters(codec="utf-8"), max_size=12))
+printable = forms_of(st.sampled_from(TRICKY) | st.text("甲乙丙丁（）“”≥%0123456789.=+-@ ", max_size=12))

@@ -1,9 +1,11 @@
 """Editing a person's file: what was asked changes, nothing else does."""
 
+import re
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from generator.form import Form
 from generator.problem import ZipingbiaoError
@@ -139,6 +141,20 @@ def test_a_file_that_says_it_already_stays_as_it_is(text: str) -> None:
     loaded = read(text)
     assert loaded.form is not None
     assert rewrite(loaded, loaded.form) == text
+
+
+@given(noted, st.data())
+def test_a_changed_score_changes_its_line_alone(text: str, data: st.DataObject) -> None:
+    form = read(text).form
+    assert form is not None
+    scored = [(*path, "得分") for path, row in form.indicators() if row.score is not None]
+    assume(scored)
+    path = data.draw(st.sampled_from(scored))
+    before, after = text.split("\n"), edit(text, {path: Decimal("87.65")}).split("\n")
+    assert len(before) == len(after)
+    different = [(old, new) for old, new in zip(before, after, strict=True) if old != new]
+    assert len(different) == 1
+    assert re.sub(r"(得分: )[-0-9.]+", r"\g<1>87.65", different[0][0]) == different[0][1]
 
 
 @given(noted, forms)

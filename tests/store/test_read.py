@@ -1,10 +1,13 @@
 """Reading: every slip is named with its place and what to do, at once, whatever the file holds."""
 
+import tempfile
 import time
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from generator.problem import Severity
 from generator.store import Loaded, load, loads
@@ -67,6 +70,11 @@ def test_amounts_with_separators_are_read_in_braces_too() -> None:
     assert form is not None
     assert form.funds.rows[0].initial == Decimal("43918000.00")
     assert form.funds.rows[0].budget == 1
+
+
+def test_numbers_that_do_not_touch_are_not_one_amount() -> None:
+    (problem,) = read(HEAD + "项目资金:\n  总额: {年初预算数: 43, 918}\n").problems
+    assert (problem.rule, problem.hint) == ("Y07", "花括号里的金额若带千位逗号，要加引号，或去掉逗号")
 
 
 SYNTAX = {
@@ -175,6 +183,43 @@ def test_hostile_files_take_bounded_time(text: str) -> None:
     assert time.process_time() - start < 3
     assert len(loaded.problems) <= 101
     assert loaded.problems or loaded.form
+
+
+PIECES = [
+    *TEXT.splitlines(keepends=True),
+    "\t",
+    "- ",
+    ": ",
+    "'",
+    '"',
+    "|",
+    ">",
+    "{",
+    "}",
+    "[",
+    "#",
+    "&a",
+    "*a",
+    "\n",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=30).map("".join))
+@settings(max_examples=300)
+def test_whatever_a_file_holds_there_is_a_form_or_a_reason(text: str) -> None:
+    loaded = read(text)
+    errors = [problem for problem in loaded.problems if problem.severity is Severity.ERROR]
+    assert (loaded.form is None) == bool(errors)
+    for problem in loaded.problems:
+        assert problem.place is not None
+        assert "不合 YAML 的写法（" not in problem.message, problem
+
+
+@given(st.binary(max_size=60) | st.text(max_size=30).map(lambda text: text.encode("gb18030")))
+def test_whatever_bytes_a_file_holds_reading_does_not_fail(data: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = write(Path(folder) / "甲.yaml", data)
+        assert load(path).form is None
 
 
 def write(path: Path, data: bytes) -> Path:

@@ -1,0 +1,125 @@
+"""``zipingbiao import``: edits made in a generated workbook, back into the YAML."""
+
+from pathlib import Path
+
+import click
+from attrs import evolve, frozen
+
+from ..files import write_atomically
+from ..form import Form
+from ..problem import Place, Problem, Severity, ZipingbiaoError
+from ..store import Loaded, load, merge
+from ..store.workbook import Edited, read_edits
+from ..workspace import Workspace
+from .door import (
+    EXIT_DONE,
+    EXIT_FOUND,
+    echo_json,
+    json_option,
+    print_problems,
+    problem_data,
+    workspace_option,
+)
+
+
+@frozen(kw_only=True)
+class Outcome:
+    """One worksheet: the YAML it belongs to, whether that changed, and what could not be brought back."""
+
+    sheet: str
+    file: Path | None = None
+    changed: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
+@click.command(
+    "import",
+    options_metavar="[选项]",
+    help="""把在生成的工作簿里做的改动写回 YAML，注释与没有改到的行不变。
+
+    工作簿生成以后 YAML 又改过同一处的，保留 YAML 的，并列出两种写法。
+
+    退出码：0 完成；1 有改动没能写回；2 不是 zipingbiao 生成的工作簿，或读不出。""",
+)
+@click.argument("workbooks", nargs=-1, required=True, metavar="工作簿…", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="只报告会改哪些文件，不改动。")
+@json_option
+@workspace_option
+def import_(workbooks: tuple[Path, ...], dry_run: bool, as_json: bool, workspace: Workspace) -> int:
+    """Bring the edits of each workbook back."""
+    files = _Files(workspace)
+    outcomes = [
+        _import(table, files, write=not dry_run) for workbook in workbooks for table in read_edits(workbook)
+    ]
+    if as_json:
+        echo_json([_data(outcome) for outcome in outcomes])
+    else:
+        for outcome in outcomes:
+            _print(outcome, dry_run=dry_run)
+    return EXIT_FOUND if any(outcome.problems for outcome in outcomes) else EXIT_DONE
+
+
+class _Files:
+    """The YAML file of each form, by what identifies a form; files are read when first asked for."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._others: dict[tuple[str, int, str], Loaded] | None = None
+
+    def of(self, form: Form) -> Loaded | None:
+        """The file where the form belongs, or wherever else in the workspace it is."""
+        usual = self._workspace.yaml_path(form)
+        if usual.exists():
+            return load(usual)
+        if self._others is None:
+            loaded = [load(path) for path in self._workspace.yaml_files()]
+            self._others = {_identity(file.form): file for file in loaded if file.form}
+        return self._others.get(_identity(form))
+
+
+def _identity(form: Form) -> tuple[str, int, str]:
+    return form.department, form.year, form.project
+
+
+def _import(table: Edited, files: _Files, *, write: bool) -> Outcome:
+    outcome = Outcome(sheet=table.title, problems=table.problems)
+    if table.form == table.base:
+        return outcome
+    loaded = files.of(table.base)
+    if loaded is None:
+        return evolve(outcome, problems=(*table.problems, _no_file(table)))
+    path = Path(loaded.file)
+    try:
+        merged = merge(table.base_text, table.form, loaded.source, file=loaded.file)
+        changed = merged.text != loaded.source
+        if changed and write:
+            write_atomically(path, merged.text.encode())
+    except ZipingbiaoError as error:
+        return evolve(outcome, file=path, problems=(*table.problems, *error.problems))
+    problems = (*table.problems, *merged.problems())
+    return evolve(outcome, file=path, changed=changed, problems=problems)
+
+
+def _no_file(table: Edited) -> Problem:
+    return Problem(
+        rule="X13",
+        severity=Severity.ERROR,
+        message=f"工作区里没有「{table.base.project}」（{table.base.department}，{table.base.year}）的 YAML",
+        place=Place(file=table.title),
+        hint="请在生成这个工作簿的工作区里运行，或用 --workspace 指定",
+    )
+
+
+def _print(outcome: Outcome, *, dry_run: bool) -> None:
+    print_problems(outcome.problems)
+    if outcome.changed:
+        click.echo(f"{'将改动' if dry_run else '已写回'} {outcome.file}")
+
+
+def _data(outcome: Outcome) -> dict[str, object]:
+    return {
+        "sheet": outcome.sheet,
+        "file": None if outcome.file is None else str(outcome.file),
+        "changed": outcome.changed,
+        "problems": [problem_data(problem) for problem in outcome.problems],
+    }

@@ -1,0 +1,93 @@
+"""The command import: what was edited in a workbook is in the YAML afterwards, and nothing is lost."""
+
+import json
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from generator.cli.import_ import import_
+from generator.render.xlsx import render_xlsx
+from generator.store import dump, edit, load
+from tests.store.test_workbook import FORM, put
+
+from .test_yaml_commands import run
+
+ROW = ("绩效指标", "产出指标", "数量指标", 0)
+TEXT = "# 我的表\n" + dump(FORM).replace("得分: 9.00", "得分: 9.00   # 商定")
+
+
+@pytest.fixture
+def yaml(tmp_path: Path) -> Path:
+    path = tmp_path / "data" / FORM.department / "2020" / f"{FORM.project}.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(TEXT)
+    return path
+
+
+def workbook(tmp_path: Path, change: Callable[[Worksheet], object]) -> Path:
+    path = tmp_path / "表.xlsx"
+    path.write_bytes(render_xlsx(FORM))
+    book = openpyxl.load_workbook(path)
+    change(book.worksheets[0])
+    book.save(path)
+    return path
+
+
+def test_an_edit_comes_back_and_nothing_else_changes(tmp_path: Path, yaml: Path) -> None:
+    path = workbook(tmp_path, lambda sheet: put(sheet, "甲", 4, 8))
+    code, result = run(import_, path, "-w", tmp_path)
+    assert code == 0
+    assert result.stdout == f"已写回 {yaml}\n"
+    assert yaml.read_text() == TEXT.replace("得分: 9.00", "得分: 8.00", 1)
+
+
+def test_an_untouched_workbook_changes_nothing(tmp_path: Path, yaml: Path) -> None:
+    yaml.write_text(TEXT.replace("得分: 9.00", "得分: 7.00"))
+    assert run(import_, workbook(tmp_path, lambda sheet: None), "-w", tmp_path)[0] == 0
+    assert yaml.read_text() == TEXT.replace("得分: 9.00", "得分: 7.00")
+
+
+def test_a_workbook_older_than_the_yaml_is_a_conflict_not_a_loss(tmp_path: Path, yaml: Path) -> None:
+    yaml.write_text(edit(TEXT, {(*ROW, "得分"): Decimal(5), ("实施单位",): "数据处"}))
+
+    def change(sheet: Worksheet) -> None:
+        put(sheet, "甲", 4, 8)
+        put(sheet, "乙", 4, 6)
+
+    code, result = run(import_, workbook(tmp_path, change), "--json", "-w", tmp_path)
+    assert code == 1
+    (outcome,) = json.loads(result.stdout)
+    assert [problem["rule"] for problem in outcome["problems"]] == ["M01"]
+    form = load(yaml).form
+    assert form is not None
+    assert [str(indicator.score) for _, indicator in form.indicators()][:2] == ["5", "6.00"]
+    assert form.operator == "数据处"
+
+
+def test_a_file_that_was_moved_is_found(tmp_path: Path, yaml: Path) -> None:
+    moved = yaml.rename(yaml.with_name("另名.yaml"))
+    assert run(import_, workbook(tmp_path, lambda sheet: put(sheet, "甲", 4, 8)), "-w", tmp_path)[0] == 0
+    assert "得分: 8.00   # 商定" in moved.read_text()
+
+
+def test_dry_run_changes_nothing(tmp_path: Path, yaml: Path) -> None:
+    path = workbook(tmp_path, lambda sheet: put(sheet, "甲", 4, 8))
+    code, result = run(import_, path, "--dry-run", "-w", tmp_path)
+    assert (code, result.stdout) == (0, f"将改动 {yaml}\n")
+    assert yaml.read_text() == TEXT
+
+
+def test_what_has_no_yaml_or_a_broken_one_is_said(tmp_path: Path, yaml: Path) -> None:
+    path = workbook(tmp_path, lambda sheet: put(sheet, "甲", 4, 8))
+    yaml.write_text(TEXT + "年度: 2020\n")
+    code, result = run(import_, path, "-w", tmp_path)
+    assert code == 1
+    assert "E Y06" in result.stderr
+    yaml.unlink()
+    code, result = run(import_, path, "-w", tmp_path)
+    assert code == 1
+    assert "E X13" in result.stderr
