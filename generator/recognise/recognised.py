@@ -32,3 +32,5 @@ class Recognised:
     doubts: tuple[Doubt, ...] = ()
     origin: str = ""
     """Where in the document, e.g. ``第1–87行`` or ``第2页 表1``."""
+    spans: tuple[tuple[int, int], ...] = ()
+    """First and last line, or page where the source has pages, of each copy; empty where it is unknown."""

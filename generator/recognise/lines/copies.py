@@ -30,8 +30,12 @@ def _settled(copies: list[Draft]) -> Recognised:
     result = assemble(first)
     others = [assemble(other) for other in copies[1:]]
     differences = [d for other in others for d in _differences(result.form, other)]
-    spans = "、".join(draft.span for draft in copies)
-    return evolve(result, doubts=(*result.doubts, *differences), origin=spans)
+    return evolve(
+        result,
+        doubts=(*result.doubts, *differences),
+        origin="、".join(draft.span for draft in copies),
+        spans=tuple((draft.first_line, draft.last_line) for draft in copies),
+    )
 
 
 def _differences(mine: Form, other: Recognised) -> Iterator[Doubt]:

@@ -14,7 +14,8 @@ _GOAL_LABELS = frozenset({"预期目标", "年度总体目标"})
 _SAME_COLUMN = 0.8
 """Text at least this wide, as a part of the goals' width, is more of the goals."""
 _SENTENCE_END = ("。", "；", "！", "？", ".", ";")
-_RAGGED = 1.0
+_FULL_STOP = ("。", "！", "？")
+_HALF_STOP = 2.0
 _NOT_A_SENTENCE = 8.0
 
 
@@ -52,11 +53,18 @@ def split_goals(lines: Sequence[str]) -> Choice[Goals]:
     options = []
     for cut in range(1, len(lines)):
         cost = _ragged(lines[:cut]) + _ragged(lines[cut:])
-        cost += 0.0 if lines[cut - 1].endswith(_SENTENCE_END) else _NOT_A_SENTENCE
-        options.append((_RAGGED * cost, (paragraphs(lines[:cut]), paragraphs(lines[cut:]))))
+        cost += _end_cost(lines[cut - 1])
+        options.append((cost, (paragraphs(lines[:cut]), paragraphs(lines[cut:]))))
     if not options:
         options = [(_NOT_A_SENTENCE, (lines[0], ""))]
     return Choice.among(options)
+
+
+def _end_cost(line: str) -> float:
+    """What speaks against a text ending with this line."""
+    if line.endswith(_FULL_STOP):
+        return 0.0
+    return _HALF_STOP if line.endswith(_SENTENCE_END) else _NOT_A_SENTENCE
 
 
 def _ragged(lines: Sequence[str]) -> float:

@@ -7,10 +7,10 @@ from itertools import combinations, pairwise
 
 from attrs import frozen
 
-from ...value import NOTHING_MARKS, Value, parse_number
+from ...value import NOTHING_MARKS, Value
 from .choice import Choice
 from .flow import join, key, width
-from .scan import Kind, Token
+from .scan import Kind, Token, scores_at_end
 from .segment import Run
 
 Cells = tuple[str, str, str]
@@ -63,17 +63,6 @@ class _Piece:
 
     text: str
     opens_cell: bool
-
-
-def scores_at_end(token: Token) -> tuple[Decimal, Decimal] | None:
-    """Weight and score, where a line ends with the two."""
-    if len(token.pieces) < 2:
-        return None
-    try:
-        weight, score = (parse_number(piece) for piece in token.pieces[-2:])
-    except ValueError:
-        return None
-    return weight, score
 
 
 def split_rows(lines: Sequence[Token]) -> Iterator[tuple[tuple[Token, ...], bool]]:

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from enum import Enum, auto
 from functools import cache
 
 from attrs import evolve, frozen
 
 from ...sources.lines import Line, Lines
+from ...value import parse_number
 from ...vocabulary import bare, vocabulary
 from .flow import key
 
@@ -136,6 +138,17 @@ def _as_label(text: str) -> tuple[Kind | None, tuple[str, ...]]:
     if term is not None and (term in _STANDALONE or len(word) >= 4):
         return Kind.LABEL, (term,)
     return None, ()
+
+
+def scores_at_end(token: Token) -> tuple[Decimal, Decimal] | None:
+    """Weight and score, where a line ends with the two."""
+    if len(token.pieces) < 2:
+        return None
+    try:
+        weight, score = (parse_number(piece) for piece in token.pieces[-2:])
+    except ValueError:
+        return None
+    return weight, score
 
 
 def unit_of(text: str) -> str | None:

@@ -1,29 +1,56 @@
 """Where one form ends and the next begins, and what runs of text a form holds."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ...sources.text import PAGE_GAP
-from .scan import Kind, Token
+from .scan import Kind, Token, scores_at_end
 
-_ONCE = frozenset({"项目名称", "主管部门", "实施单位", "年度资金总额", "年初预算数", "预期目标"})
+_ONCE = frozenset({"项目名称", "年度资金总额", "年初预算数", "预期目标"})
 """What a form prints just once; its second appearance opens another form."""
 
 
 def segments(tokens: Iterable[Token]) -> Iterator[tuple[Token, ...]]:
-    """The tokens of each form."""
+    """The tokens of each form. Names of fields right before the opening of a form belong to it."""
     current: list[Token] = []
     seen: set[str] = set()
     for token in tokens:
         anchors = _anchors(token)
         if anchors & seen:
-            yield tuple(current)
-            current, seen = [], set()
+            cut = len(current)
+            while cut and current[cut - 1].kind is Kind.FIELD:
+                cut -= 1
+            yield tuple(map(_plain, _windowed(current[:cut])))
+            current, seen = current[cut:], set()
         current.append(token)
         seen |= anchors
     if current:
-        yield tuple(current)
+        yield tuple(map(_plain, _windowed(current)))
+
+
+Window = tuple[Token | None, Token, Token | None]
+
+
+def _windowed(tokens: Sequence[Token]) -> Iterator[Window]:
+    """Each token with its neighbours."""
+    return zip((None, *tokens[:-1]), tokens, (*tokens[1:], None), strict=True)
+
+
+def _plain(window: Window) -> Token:
+    """A token; where the name of a field is a line of a wrapped cell (及时拨付到各／实施单位), a text."""
+    before, token, after = window
+    inside = (
+        token.kind is Kind.FIELD
+        and before is not None
+        and after is not None
+        and before.kind is Kind.TEXT
+        and after.kind is Kind.TEXT
+        and after.line != token.line
+        and not before.text.endswith(("。", "；"))
+        and scores_at_end(before) is None
+    )
+    return evolve(token, kind=Kind.TEXT, terms=()) if inside else token
 
 
 def _anchors(token: Token) -> set[str]:

@@ -1,0 +1,102 @@
+"""``zipingbiao build``: everything that is stale, rendered."""
+
+import os
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import nullcontext
+from multiprocessing import get_context
+from pathlib import Path
+
+import click
+
+from ..build import Done, Product, plan, run
+from ..render.libraries import require_libraries
+from ..workspace import Workspace
+from .door import (
+    EXIT_COULD_NOT,
+    EXIT_DONE,
+    echo_json,
+    json_option,
+    print_problems,
+    problem_data,
+    progress,
+    workspace_option,
+)
+
+_ONLY = {
+    "pdf": (Product.PDF,),
+    "xlsx": (Product.XLSX,),
+    "summary": (Product.SUMMARY_PDF, Product.SUMMARY_XLSX),
+}
+
+
+def _products(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[Product, ...]:
+    names = [name.strip() for name in value.split(",")]
+    if unknown := [name for name in names if name not in _ONLY]:
+        raise click.BadParameter(f"没有 {'、'.join(unknown)}；可选 {'、'.join(_ONLY)}，用逗号隔开")
+    return tuple(product for name in names for product in _ONLY[name])
+
+
+@click.command("build", help="由 YAML 生成 PDF、XLSX 与各部门的汇总；只做已经过时的。")
+@click.argument("paths", metavar="[路径]……", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--only",
+    "products",
+    default=",".join(_ONLY),
+    callback=_products,
+    help="只生成其中几种：pdf、xlsx、summary，用逗号隔开。",
+)
+@click.option(
+    "--jobs", "-j", type=click.IntRange(1, 256), default=1, help="同时用几个进程。", show_default=True
+)
+@click.option("--force", is_flag=True, help="不管是否过时，全部重做。")
+@workspace_option
+@json_option
+def build(
+    paths: tuple[Path, ...],
+    products: tuple[Product, ...],
+    jobs: int,
+    force: bool,
+    workspace: Workspace,
+    as_json: bool,
+) -> int:
+    """Exit 0 when everything asked for is in place, 2 when something could not be made."""
+    require_libraries()
+    steps = list(plan(workspace.yaml_files(paths), workspace, products))
+    done: list[Done] = []
+    with _executor(jobs, len(steps)) as executor:
+        for result in run(steps, workspace, force=force, executor=executor):
+            done.append(result)
+            if not result.fresh:
+                progress(f"[{len(done)}/{len(steps)}] {result.step.target}")
+            if not as_json:
+                print_problems(result.problems)
+    _report(done, as_json=as_json)
+    return EXIT_COULD_NOT if any(result.failed for result in done) else EXIT_DONE
+
+
+def _executor(jobs: int, steps: int) -> ProcessPoolExecutor | nullcontext[None]:
+    workers = min(jobs, steps, 4 * (os.cpu_count() or 1))
+    if workers < 2:
+        return nullcontext()
+    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+
+
+def _report(done: list[Done], *, as_json: bool) -> None:
+    if as_json:
+        echo_json([_data(result) for result in done])
+        return
+    made = [result for result in done if not result.fresh and not result.failed]
+    for result in made:
+        click.echo(str(result.step.target))
+    failed = sum(result.failed for result in done)
+    fresh = sum(result.fresh for result in done)
+    click.echo(f"生成 {len(made)} 个文件，{fresh} 个已是最新" + (f"，{failed} 个没有做成" if failed else ""))
+
+
+def _data(result: Done) -> dict[str, object]:
+    return {
+        "target": result.step.target,
+        "product": result.step.product,
+        "state": "fresh" if result.fresh else "failed" if result.failed else "made",
+        "problems": [problem_data(problem) for problem in result.problems],
+    }
