@@ -1,0 +1,171 @@
+"""Hears the witnesses on a font and decides: sound, broken by the mechanism, or wrong in some other way.
+
+A font whose claims hold is left alone, whatever single glyphs look like; only one that is proved wrong is
+decided code by code. Thresholds come from the measurements that `bench/pdf.py` repeats.
+"""
+
+from collections.abc import Mapping, Sequence
+from math import exp
+
+from attrs import field, frozen
+
+from ..sources.pdf.fonts import PdfFont
+from .embedded import embedded_characters
+from .glyph_scores import GlyphScores
+from .glyph_sheet import draw_glyphs
+from .outline import Claimed, Free, InRun, choose_freely, explain_by_runs, style_of
+from .references import FACES, references
+from .verdict import EMBEDDED, OUTLINE, Decision, FontVerdict
+
+MAX_GLYPHS = 8_000
+"""Of one font that are drawn and compared."""
+
+_PROOF_GAIN = 0.12
+"""A block of ideographs whose glyphs fit shifted characters better by this much proves lost gaps."""
+_CONTRADICTED = 0.30
+"""A glyph that fits another character better than its claim by this much contradicts it."""
+_LIKE = 0.55
+"""The least likeness by which a glyph is recognised at all."""
+_FEW = 2
+_FEW_SHARE = 0.02
+"""So many contradictions, and at least so large a share, prove a font wrong without the mechanism."""
+
+
+@frozen
+class Margins:
+    """By how much the best character must lead, in the interval of a run and among all characters."""
+
+    in_run: float
+    free: float
+    scale: float
+    """The lead at which confidence has come two thirds of the way."""
+
+
+_MARGINS = Margins(in_run=0.05, free=0.10, scale=0.022)
+_KAI_MARGINS = Margins(in_run=0.08, free=0.15, scale=0.035)
+
+
+def judge_font(font: PdfFont, used: Sequence[bytes]) -> FontVerdict:
+    """The verdict on the codes of a font that the document uses.
+
+    Raises pypdfium2.PdfiumError where the font cannot be drawn.
+    """
+    if not font.is_drawn_by_file or not used:
+        return FontVerdict(font=font.number)
+    decisions = _Hearing.open(font, list(used)[:MAX_GLYPHS]).decisions()
+    return FontVerdict(font=font.number, decisions=tuple(decisions))
+
+
+@frozen(kw_only=True)
+class _Hearing:
+    """One font with what its witnesses say; rows are the places of its codes."""
+
+    codes: Sequence[bytes] = field(repr=False)
+    claimed: Claimed = field(repr=False)
+    runs: Mapping[int, InRun] = field(repr=False)
+    free: Mapping[int, Free] = field(repr=False)
+    embedded: Mapping[bytes, frozenset[str]] = field(repr=False)
+
+    @classmethod
+    def open(cls, font: PdfFont, codes: Sequence[bytes]) -> "_Hearing":
+        scores = GlyphScores.of(draw_glyphs(font.object, codes), references())
+        claimed = Claimed(
+            scores=scores,
+            claims=[_statement(font.claims.get(code, "")) for code in codes],
+            all_claims=frozenset(ord(text) for text in font.claims.values() if len(text) == 1),
+        )
+        rows = [row for row, claim in enumerate(claimed.claims) if scores.inked[row] and len(claim) <= 1]
+        return cls(
+            codes=codes,
+            claimed=claimed,
+            runs=explain_by_runs(claimed),
+            free=choose_freely(claimed, rows),
+            embedded=embedded_characters(font),
+        )
+
+    def decisions(self) -> list[Decision]:
+        """The codes that are changed or doubtful."""
+        lost = any(run.gain >= _PROOF_GAIN for run in self.runs.values() if is_ideograph(chr(run.claimed)))
+        truths = {row: self._by_run(row) if lost else self.claimed.claims[row] for row in self.free}
+        wrong = {row for row, truth in truths.items() if self._is_contradicted(row, truth)}
+        if not lost and not self._disowned() and len(wrong) < max(_FEW, _FEW_SHARE * len(truths)):
+            wrong = {row for row in wrong if not self.claimed.claims[row]}
+            truths = {row: truths[row] for row in wrong}
+        style = style_of(
+            self.claimed.scores, {row: truth or self.free[row].best for row, truth in truths.items()}
+        )
+        margins = _KAI_MARGINS if style == FACES[2] else _MARGINS
+        decisions = [self._decide(row, truth, row in wrong, margins) for row, truth in truths.items()]
+        return [
+            decision for decision in decisions if decision.doubtful or decision.true != decision.extracted
+        ]
+
+    def _by_run(self, row: int) -> str:
+        claim = self.claimed.claims[row]
+        run = self.runs.get(ord(claim)) if claim else None
+        return chr(run.true) if run else claim
+
+    def _is_contradicted(self, row: int, truth: str) -> bool:
+        """Whether a glyph looks like another character far more than like the one it should be."""
+        free = self.free[row]
+        if not is_ideograph(free.best) and not is_ideograph(truth):
+            return False
+        known = not truth or self.claimed.scores.references.index(truth) is not None
+        fits = self.claimed.score(row, truth) if truth else free.score - _CONTRADICTED
+        return known and free.score >= _LIKE and free.score - fits >= _CONTRADICTED
+
+    def _disowned(self) -> bool:
+        """Whether the font program's own table names other ideographs than the file claims, and fits better."""
+        rows = [row for row in self.free if is_ideograph(self.claimed.claims[row])]
+        return any(self._is_disowned(row) for row in rows)
+
+    def _is_disowned(self, row: int) -> bool:
+        own, claim = self.embedded.get(self.codes[row], frozenset()), self.claimed.claims[row]
+        better = (self.claimed.score(row, text) > self.claimed.score(row, claim) for text in own)
+        return bool(own) and claim not in own and any(better)
+
+    def _decide(self, row: int, truth: str, wrong: bool, margins: Margins) -> Decision:
+        own = self.embedded.get(self.codes[row], frozenset())
+        if own and truth not in own:
+            best = max(sorted(own), key=lambda text: self.claimed.score(row, text))
+            wrong, truth = self._is_contradicted(row, best), best
+        if own and not wrong:
+            return self._decision(row, truth, EMBEDDED, 1.0, margins.in_run, margins)
+        if wrong:
+            free = self.free[row]
+            return self._decision(row, free.best, OUTLINE, free.margin, margins.free, margins, free.second)
+        run = self.runs.get(ord(self.claimed.claims[row]))
+        margin, second = (run.margin, chr(run.second)) if run else (1.0, "")
+        return self._decision(row, truth, OUTLINE, margin, margins.in_run, margins, second)
+
+    def _decision(
+        self,
+        row: int,
+        true: str,
+        witness: str,
+        margin: float,
+        least: float,
+        margins: Margins,
+        second: str = "",
+    ) -> Decision:
+        return Decision(
+            code=self.codes[row],
+            extracted=self.claimed.claims[row],
+            true=true,
+            witness=witness,
+            figures={"相似度": round(self.claimed.score(row, true), 3), "领先": round(min(margin, 1.0), 3)},
+            confidence=round(1 - 0.5 * exp(-min(margin, 1.0) / margins.scale), 4),
+            doubtful=margin < least,
+            alternatives=(second,) if second and second != true and margin < 2 * least else (),
+        )
+
+
+def is_ideograph(text: str) -> bool:
+    """Whether a text is one character of the CJK Unified Ideographs block."""
+    return len(text) == 1 and "\u4e00" <= text <= "\u9fff"
+
+
+def _statement(claim: str) -> str:
+    """A claim that says something; private, replacement and control characters do not."""
+    empty = all(c in "\ufffd\ufffe\uffff" or "\ue000" <= c <= "\uf8ff" or ord(c) < 0x20 for c in claim)
+    return "" if empty else claim

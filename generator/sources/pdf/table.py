@@ -1,0 +1,127 @@
+"""The tables of one page: lattice and text brought together."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from attrs import evolve, frozen
+
+from ..grid import Box, Cell
+from .content import Glyph, PageContent
+from .lattice import Lattice, Region, find_lattices
+from .text import Line, Placed, cell_text, text_lines
+
+Decode = Callable[[Glyph], str]
+"""What a glyph says."""
+
+
+@frozen(kw_only=True)
+class PageTable:
+    """One table as it stands on one page, with the lines of text before and after it on that page."""
+
+    page: int
+    lattice: Lattice
+    cells: tuple[Cell, ...]
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class PageText:
+    """A page as read: its tables, and every line of it, the tables' cell by cell, for the log to point into."""
+
+    number: int
+    tables: tuple[PageTable, ...]
+    lines: tuple[Line, ...]
+    loose: tuple[str, ...] = ()
+    """The lines that stand outside tables, where the page has none."""
+    unlined: bool = False
+    """Whether the page has horizontal rules but no table: its columns are not ruled."""
+
+
+def read_page(page: PageContent, decode: Decode) -> PageText:
+    """The tables and lines of a page."""
+    lattices = find_lattices(page.rulings)
+    inside, outside = _distribute(page.glyphs, lattices, decode)
+    lines: list[Line] = []
+    tables = []
+    for lattice, contents in zip(lattices, inside, strict=True):
+        region_lines = [text_lines(contents.get(number, ())) for number in range(len(lattice.regions))]
+        lines.extend(line for cell in region_lines for line in cell)
+        cells = tuple(
+            map(
+                _cell,
+                lattice.regions,
+                region_lines,
+                [lattice] * len(region_lines),
+                [page.number] * len(region_lines),
+            )
+        )
+        tables.append(PageTable(page=page.number, lattice=lattice, cells=cells))
+    around = text_lines(outside)
+    return PageText(
+        number=page.number,
+        tables=tuple(_with_surroundings(tables, around)),
+        lines=(*lines, *around),
+        loose=() if tables else tuple(line.text for line in around),
+        unlined=not tables and sum(ruling.horizontal for ruling in page.rulings) > 2,
+    )
+
+
+def _distribute(
+    glyphs: Iterable[Glyph], lattices: Sequence[Lattice], decode: Decode
+) -> tuple[list[dict[int, list[Placed]]], list[Placed]]:
+    """The characters of each table by region, and those outside."""
+    owners = [_owners(lattice) for lattice in lattices]
+    inside: list[dict[int, list[Placed]]] = [{} for _ in lattices]
+    outside: list[Placed] = []
+    for glyph in glyphs:
+        placed = Placed(glyph, decode(glyph))
+        for lattice, owner, contents in zip(lattices, owners, inside, strict=True):
+            square = lattice.square_at(glyph.x, glyph.y)
+            if square is not None and square in owner:
+                contents.setdefault(owner[square], []).append(placed)
+                break
+        else:
+            outside.append(placed)
+    return inside, outside
+
+
+def _owners(lattice: Lattice) -> dict[tuple[int, int], int]:
+    return {
+        (row, column): number
+        for number, region in enumerate(lattice.regions)
+        for row in range(region.row, region.row + region.row_span)
+        for column in range(region.column, region.column + region.column_span)
+    }
+
+
+def _cell(region: Region, lines: Sequence[Line], lattice: Lattice, page: int) -> Cell:
+    left, right = lattice.xs[region.column], lattice.xs[region.column + region.column_span]
+    top, bottom = lattice.ys[region.row], lattice.ys[region.row + region.row_span]
+    return Cell(
+        row=region.row,
+        column=region.column,
+        row_span=region.row_span,
+        column_span=region.column_span,
+        text=cell_text(lines, left, right),
+        origin=f"第{page}页",
+        box=Box(page=page, x0=left, top=top, x1=right, bottom=bottom),
+    )
+
+
+def _with_surroundings(tables: Sequence[PageTable], around: Sequence[Line]) -> list[PageTable]:
+    """Each table with the lines above it, down from the table before; the last one also with those below."""
+    result: list[PageTable] = []
+    start = float("-inf")
+    for table in tables:
+        top = table.lattice.ys[0]
+        above = tuple(line.text for line in around if start <= _middle(line) < top)
+        result.append(evolve(table, before=above))
+        start = table.lattice.ys[-1]
+    if result:
+        below = tuple(line.text for line in around if _middle(line) >= start)
+        result[-1] = evolve(result[-1], after=below)
+    return result
+
+
+def _middle(line: Line) -> float:
+    return line.characters[0].glyph.y
