@@ -51,7 +51,7 @@ def read_bytes(path: Path, reporter: Reporter) -> bytes | None:
 
 def decode(data: bytes, reporter: Reporter) -> str | None:
     """The text of a UTF-8 file, a byte order mark taken off; None where it is in another encoding."""
-    if data.startswith(_UTF16) or b"\x00" in data[:4]:
+    if _is_utf16(data):
         reporter.report("Y02", "文件是 UTF-16 编码，不是 UTF-8", mark=_Spot(0, 0), hint=_SAVE_AS)
         return None
     try:
@@ -90,12 +90,22 @@ _SAVE_AS = "请在编辑器里另存为 UTF-8"
 
 def _report_encoding(data: bytes, offset: int, reporter: Reporter) -> None:
     before = data[:offset].decode("utf-8", "replace")
+    if b"\x00" in data[:1000]:
+        reporter.report("Y02", "文件不是文字，是二进制的内容", mark=_Spot(0, 0))
+        return
     try:
         data.decode("gb18030")
         message = "文件是 GB18030（GBK）编码，不是 UTF-8"
     except UnicodeDecodeError:
         message = f"这里的字节 0x{data[offset]:02X} 不是 UTF-8 编码的文字"
     reporter.report("Y02", message, mark=_spot(before, len(before)), hint=_SAVE_AS)
+
+
+def _is_utf16(data: bytes) -> bool:
+    """By its mark or, where it has none, by a colon and a space two bytes wide."""
+    if data.startswith(_UTF16):
+        return True
+    return any(": ".encode(code) in data[:4000] for code in ("utf-16-le", "utf-16-be"))
 
 
 def _spot(text: str, index: int) -> _Spot:

@@ -1,12 +1,12 @@
 """Nodes to the model: the reader derived from the declarations in `form.py`."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ..form import FORMAT, Form, FundRow, Funds, Goals, Indicator, Level1, Level2
 from ..problem import Path, Severity
 from ..vocabulary import vocabulary
+from .amounts import GROUP, with_groups_joined
 from .fields import YEARS, Field, Kind, all_keys, field_for, form_keys, keys_of, total_field
 from .loaded import Spot
 from .positions import Entry, ListNode, MapNode, Mark, Node, ScalarNode
@@ -14,7 +14,6 @@ from .reporter import Reporter, shortened
 from .scalars import NotReadableError, convert, text_of
 from .suggest import nearest
 
-_GROUP = re.compile(r"[0-9]{3}(?:\.[0-9]+)?")
 _Other = Callable[[Entry, Path], None]
 
 
@@ -114,7 +113,7 @@ class Reader:
     def _fund_row(self, row: Entry, path: Path) -> FundRow:
         values: dict[str, Any] = {}
         if isinstance(row.value, MapNode):
-            values = self._record(_with_groups_joined(row.value), path, keys_of(FundRow))
+            values = self._record(with_groups_joined(row.value), path, keys_of(FundRow))
         return FundRow(name=row.key.text, **values)
 
     def goals(self, entry: Entry, path: Path) -> Goals | None:
@@ -314,44 +313,10 @@ def _hint_for_key(key: str, fields: Mapping[str, Field], names: Iterable[str]) -
     """What was probably meant: a slip of the pen, or a right key in the wrong place."""
     if word := nearest(key, [*(word for field in fields.values() for word in field.words), *names]):
         return f"是不是「{word}」？"
-    if _GROUP.fullmatch(key):
+    if GROUP.fullmatch(key):
         return "花括号里的金额若带千位逗号，要加引号，或去掉逗号"
     if (elsewhere := all_keys().get(vocabulary().term(key) or key)) is not None:
         return f"「{key}」应写在{elsewhere}"
     if "：" in key:
         return "名称后面要用半角冒号和一个空格「: 」"
     return f"这里可以写：{'、'.join(fields)}"
-
-
-def _with_groups_joined(node: MapNode) -> MapNode:
-    """Amounts in braces put together again: YAML takes their thousands separators for commas."""
-    if not node.flow:
-        return node
-    joined: list[Entry] = []
-    for entry in node.entries:
-        if joined and _continues(joined[-1].value, entry):
-            joined[-1] = _with_group(joined[-1], entry.key)
-        else:
-            joined.append(entry)
-    return node._replace(entries=tuple(joined))
-
-
-def _continues(amount: Node, entry: Entry) -> bool:
-    """Whether an entry is the next three digits of the amount before it."""
-    key = entry.key
-    return (
-        isinstance(amount, ScalarNode)
-        and not amount.style
-        and amount.text[-1:].isdigit()
-        and key.start.index == amount.end.index + 1
-        and not key.style
-        and _GROUP.fullmatch(key.text) is not None
-        and isinstance(entry.value, ScalarNode)
-        and entry.value.is_empty
-    )
-
-
-def _with_group(entry: Entry, group: ScalarNode) -> Entry:
-    amount = entry.value
-    assert isinstance(amount, ScalarNode)
-    return Entry(entry.key, amount._replace(text=f"{amount.text},{group.text}", end=group.end))

@@ -10,7 +10,7 @@ from .fields import Kind
 from .positions import ScalarNode
 
 _INTEGER = re.compile(r"[0-9]{1,4}")
-_DIGITS = re.compile(r"[0-9][0-9,，]*(?:\.[0-9]+)?")
+_DIGITS = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 _BLOCK_STYLES = ("|", ">")
 
 
@@ -34,31 +34,39 @@ def convert(kind: Kind, node: ScalarNode) -> object:
 
 
 def _number(text: str) -> Decimal | None:
-    return _decimal(text, parse_number, "数字，如 43918000.00")
-
-
-def _percent(text: str) -> Decimal | None:
-    return _decimal(text, parse_percent, "带 % 的百分数，如 99.79%")
-
-
-def _decimal(text: str, parse: Callable[[str], Decimal], allowed: str) -> Decimal | None:
     if text.strip() in NOTHING_MARKS:
         return None
     try:
-        return parse(text)
+        return parse_number(text)
     except ValueError:
-        raise NotReadableError(allowed, _meant(text, "%" if parse is parse_percent else "")) from None
+        raise NotReadableError("数字，如 1234.50", _likely("{}", _only_number(text))) from None
 
 
-def _meant(text: str, suffix: str) -> str | None:
-    """The number in the text, in the digits and the form that are read."""
+def _percent(text: str) -> Decimal | None:
+    if text.strip() in NOTHING_MARKS:
+        return None
+    try:
+        return parse_percent(text)
+    except ValueError:
+        number = _only_number(text)
+        if number is not None and "." in number and Decimal(number) <= 1:
+            number = f"{(Decimal(number) * 100).normalize():f}"
+        raise NotReadableError("带 % 的百分数，如 99.79%", _likely("{}%", number)) from None
+
+
+def _only_number(text: str) -> str | None:
+    """The one number in the text, in the digits that are read."""
     found = _DIGITS.findall(unicodedata.normalize("NFKC", text[:80]))
-    return f"请写成 {found[0]}{suffix}" if len(found) == 1 else None
+    return found[0].replace(",", "") if len(found) == 1 else None
+
+
+def _likely(form: str, number: str | None) -> str | None:
+    return None if number is None else f"请写成 {form.format(number)}"
 
 
 def _integer(text: str) -> int:
     if not _INTEGER.fullmatch(text.strip()):
-        raise NotReadableError("整数，如 2020", _meant(text, ""))
+        raise NotReadableError("整数，如 2020", _likely("{}", _only_number(text)))
     return int(text)
 
 

@@ -1,0 +1,103 @@
+"""The workbook's named styles: one per kind of cell, made when first used and shared from then on."""
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+
+from ..sheet import Cell, Role
+from .fonts import FAMILY
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+FONT_SIZE = 9
+_ROMAN, _GB2312 = 1, 134
+"""The family and character set by which a machine without the font finds its own Song face."""
+
+_LINE = Side(style="thin", color="000000")
+BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+
+_NAMES = {
+    Role.LABEL: "表头",
+    Role.SOURCE: "资金来源",
+    Role.LEVEL: "级别",
+    Role.NAME: "名称",
+    Role.TEXT: "文字",
+    Role.AMOUNT: "金额",
+    Role.NUMBER: "分数",
+    Role.PERCENT: "百分数",
+    Role.VALUE: "指标值",
+}
+_HORIZONTAL = {Role.SOURCE: "left", Role.TEXT: "left", Role.AMOUNT: "right"}
+
+
+def song(size: float = FONT_SIZE, *, bold: bool = False, color: str | None = None) -> Font:
+    """The face of the PDF; where it is missing, the machine's own Song face."""
+    return Font(name=FAMILY, family=_ROMAN, charset=_GB2312, sz=size, b=bold, color=color)
+
+
+@frozen(kw_only=True)
+class Look:
+    """What a cell's style is made from."""
+
+    role: Role
+    number_format: str = "General"
+    indent: int = 0
+    top: bool = False
+
+    @property
+    def name(self) -> str:
+        """The style's name in the workbook."""
+        parts = ["自评表", _NAMES[self.role]]
+        parts += [self.number_format] if self.number_format not in ("General", "@") else []
+        parts += [f"缩进{self.indent}"] if self.indent else []
+        parts += ["顶端"] if self.top else []
+        return " ".join(parts)
+
+
+def look(cell: Cell) -> Look:
+    """The look of a cell of the sheet."""
+    goal = cell.role is Role.TEXT and cell.column_span > 1
+    return Look(role=cell.role, number_format=_number_format(cell), indent=cell.indent, top=goal)
+
+
+def _number_format(cell: Cell) -> str:
+    """As many decimals as the form prints. Values stay text, so that a typed ``=`` or date stays as typed."""
+    decimals = len(cell.text.rstrip("%").partition(".")[2])
+    digits = "0" + ("." + "0" * decimals if decimals else "")
+    match cell.role:
+        case Role.AMOUNT:
+            return f"#,##{digits}" if cell.number else "[=0]0;#,##0.00"
+        case Role.NUMBER:
+            return digits if cell.number is not None else "General"
+        case Role.PERCENT:
+            return digits + "%" if cell.number is not None else "0.00%"
+        case Role.VALUE | Role.NAME:
+            return "@"
+    return "General"
+
+
+def style_name(workbook: "Workbook", cell_look: Look) -> str:
+    """The name of the workbook's style for this look, which is added when it is first asked for."""
+    if cell_look.name not in workbook.named_styles:
+        workbook.add_named_style(_style(cell_look))
+    return cell_look.name
+
+
+def _style(cell_look: Look) -> NamedStyle:
+    style = NamedStyle(name=cell_look.name)
+    style.font = song(bold=cell_look.role is Role.LABEL)
+    style.border = BOX
+    style.number_format = cell_look.number_format
+    style.alignment = Alignment(
+        horizontal=_HORIZONTAL.get(cell_look.role, "center"),
+        vertical="top" if cell_look.top else "center",
+        wrap_text=cell_look.role not in (Role.AMOUNT, Role.NUMBER, Role.PERCENT),
+        shrink_to_fit=cell_look.role in (Role.AMOUNT, Role.NUMBER, Role.PERCENT),
+        indent=cell_look.indent,
+    )
+    return style
+
+
+HEAD_FILL = PatternFill("solid", fgColor="E8EDF3")
