@@ -1,0 +1,84 @@
+"""``zipingbiao repair``: the true text of a document with a broken text layer."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from ..files import write_atomically
+from ..problem import Place, Problem, Severity, ZipingbiaoError
+from ..repair.log import Decisions, RepairLog
+from ..repair.report import report, summary
+from ..repair.text import TextRepair, repair_text
+from ..sources.encoding import read_text
+
+DOUBTS_REMAIN, COULD_NOT_RUN = 1, 2
+
+
+@click.command("repair")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="还原后的文本写到这里；不给则打印出来。"
+)
+@click.option(
+    "--log",
+    "log_file",
+    type=click.Path(path_type=Path),
+    help="修复记录（JSON）；人工确认过的条目会保留。",
+)
+@click.option("--strict", is_flag=True, help="仍有存疑的字时退出码为 1。")
+@click.option("--json", "as_json", is_flag=True, help="报告以 JSON 打印。")
+def repair(file: Path, output: Path | None, log_file: Path | None, *, strict: bool, as_json: bool) -> None:
+    """还原文本文件里错位的字，打印改了什么、哪里存疑。
+
+    退出码：0 完成；1 加了 --strict 且仍有存疑；2 无法运行。
+    """
+    try:
+        result = repair_text(read_text(file), source=file.name, decisions=_decisions(log_file))
+        _write(result, output, log_file)
+    except ZipingbiaoError as error:
+        for problem in error.problems:
+            click.echo(str(problem), err=True)
+        sys.exit(COULD_NOT_RUN)
+    _show(result, output, as_json=as_json)
+    if strict and result.doubts:
+        sys.exit(DOUBTS_REMAIN)
+
+
+def _decisions(log_file: Path | None) -> Decisions:
+    """What was settled in the log of an earlier run, where there is one."""
+    if log_file is None or not log_file.exists():
+        return Decisions()
+    try:
+        return Decisions.from_log(RepairLog.from_data(json.loads(log_file.read_text("utf-8"))))
+    except (OSError, ValueError, AttributeError) as error:
+        message = f"读不懂已有的修复记录：{error}"
+        raise _failure(log_file, message, "请改正，或移走这个文件后重新运行。") from error
+
+
+def _write(result: TextRepair, output: Path | None, log_file: Path | None) -> None:
+    log = json.dumps(result.log.to_data(), ensure_ascii=False, indent=1) + "\n"
+    for path, text in ((output, result.text), (log_file, log)):
+        if path is not None:
+            try:
+                write_atomically(path, text.encode("utf-8", "surrogatepass"))
+            except OSError as error:
+                raise _failure(path, f"写不了这个文件：{error.strerror}。", "请核对路径和权限。") from error
+
+
+def _failure(path: Path, message: str, hint: str) -> ZipingbiaoError:
+    return ZipingbiaoError(
+        Problem(rule="F01", severity=Severity.ERROR, message=message, place=Place(file=str(path)), hint=hint)
+    )
+
+
+def _show(result: TextRepair, output: Path | None, *, as_json: bool) -> None:
+    """The report; on standard error where standard output takes the text."""
+    if as_json:
+        found = {"摘要": summary(result.log), "记录": result.log.to_data()}
+        click.echo(json.dumps(found, ensure_ascii=False, indent=1), err=output is None)
+    else:
+        click.echo(report(result), err=output is None)
+    if output is None:
+        click.echo(result.text, nl=False)

@@ -1,0 +1,147 @@
+"""Defects of extraction that need no decoding: each a rule with a name, each change an edit at a place.
+
+Line ends are never touched, so line numbers hold. Full-width punctuation is never touched either.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from importlib.resources import files
+
+import numpy as np
+from attrs import evolve, frozen
+from numpy.typing import NDArray
+
+from .language import LanguageModel
+
+RADICAL = "康熙部首"
+COMPATIBILITY = "兼容汉字"
+DOUBLED = "叠印重字"
+SPACED = "撑行空格"
+COMPOSED = "组合字符"
+
+MIN_DOUBLED = 5
+"""Characters doubled in a row that no Chinese reduplication reaches (整整齐齐 has two)."""
+MIN_SPACED = 4
+"""Single characters in a row, each followed by a space."""
+BELONGING = 0.5
+"""Nats per pair of neighbours by which spaced characters must be likelier as one phrase than apart."""
+
+
+_DOUBLED = re.compile(rf"(?:(\S)\1){{{MIN_DOUBLED},}}")
+
+
+@frozen(order=True)
+class Edit:
+    """At an offset of a text, `extracted` becomes `true`."""
+
+    offset: int
+    extracted: str
+    true: str
+    rule: str
+
+
+@frozen(eq=False)
+class Cleaned:
+    """A text without the defects, and the edits that made it, at offsets of the raw text.
+
+    `offsets` is each character's offset in the raw text; `edited` says which characters an edit put there.
+    """
+
+    text: str
+    edits: tuple[Edit, ...]
+    offsets: NDArray[np.int64]
+    edited: NDArray[np.bool_]
+
+
+def clean(text: str, model: LanguageModel, keep: frozenset[int] = frozenset()) -> Cleaned:
+    """Apply every rule, one after the other, but not at the raw offsets to `keep`; linear in the length."""
+    result = Cleaned(text, (), np.arange(len(text)), np.zeros(len(text), dtype=bool))
+    for rule in (radicals, compatibility, doubled, lambda t: spaced(t, model), composed):
+        result = _apply(result, list(rule(result.text)), keep)
+    return result
+
+
+def _apply(before: Cleaned, edits: Sequence[Edit], keep: frozenset[int]) -> Cleaned:
+    free = [edit for edit in edits if _is_free(before, edit, keep)]
+    if not free:
+        return before
+    texts, offsets, edited, done = [], [], [], 0
+    for edit in free:
+        texts += [before.text[done : edit.offset], edit.true]
+        offsets += [before.offsets[done : edit.offset], np.full(len(edit.true), before.offsets[edit.offset])]
+        edited += [before.edited[done : edit.offset], np.ones(len(edit.true), dtype=bool)]
+        done = edit.offset + len(edit.extracted)
+    moved = [evolve(edit, offset=int(before.offsets[edit.offset])) for edit in free]
+    return Cleaned(
+        "".join([*texts, before.text[done:]]),
+        (*before.edits, *moved),
+        np.concatenate([*offsets, before.offsets[done:]]),
+        np.concatenate([*edited, before.edited[done:]]),
+    )
+
+
+def _is_free(before: Cleaned, edit: Edit, keep: frozenset[int]) -> bool:
+    """Whether no earlier rule and no person has decided about the place: then the raw text holds it too."""
+    end = edit.offset + len(edit.extracted)
+    first, last = int(before.offsets[edit.offset]), int(before.offsets[end - 1])
+    whole = last - first == len(edit.extracted) - 1
+    return whole and not before.edited[edit.offset : end].any() and first not in keep
+
+
+def radicals(text: str) -> Iterator[Edit]:
+    """Kangxi radicals and radical supplements that stand for the character they are the form of."""
+    for match in re.finditer("[⺀-⿕]", text):
+        true = _RADICALS.get(match[0]) or unicodedata.normalize("NFKC", match[0])
+        if true != match[0]:
+            yield Edit(match.start(), match[0], true, RADICAL)
+
+
+def compatibility(text: str) -> Iterator[Edit]:
+    """Compatibility ideographs that Unicode holds equal to a unified one."""
+    for match in re.finditer("[豈-\ufaff\U0002f800-\U0002fa1f]", text):
+        true = unicodedata.normalize("NFC", match[0])
+        if true != match[0]:
+            yield Edit(match.start(), match[0], true, COMPATIBILITY)
+
+
+def composed(text: str) -> Iterator[Edit]:
+    """Base letters followed by combining marks, where one character (NFC) means the same."""
+    if unicodedata.is_normalized("NFC", text):
+        return
+    for match in re.finditer("[^\u2e80-\u303f\u3400-\u9fff\uff01-\uff60\ud800-\udfff\\s]+", text):
+        true = unicodedata.normalize("NFC", match[0])
+        if true != match[0]:
+            yield Edit(match.start(), match[0], true, COMPOSED)
+
+
+def doubled(text: str) -> Iterator[Edit]:
+    """Characters printed twice to fake bold: the second of each pair goes."""
+    for match in _DOUBLED.finditer(text):
+        if len(re.findall("[一-鿿]", match[0])) >= 2 * MIN_DOUBLED - 2:
+            for offset in range(match.start() + 1, match.end(), 2):
+                yield Edit(offset, text[offset], "", DOUBLED)
+
+
+def spaced(text: str, model: LanguageModel) -> Iterator[Edit]:
+    """Spaces that only stretch a line: between single characters that read as one phrase."""
+    one = "[一-鿿，。、；：“”（）]"
+    for match in re.finditer(f"(?<![^ 　\n]){one}(?:[ 　]{one}){{{MIN_SPACED - 1},}}(?![^ 　\n])", text):
+        if _belongs_together(match[0][::2], model):
+            for offset in range(match.start() + 1, match.end(), 2):
+                yield Edit(offset, text[offset], "", SPACED)
+
+
+def _belongs_together(phrase: str, model: LanguageModel) -> bool:
+    ids = model.ids(phrase)
+    gain = model.after_one(ids[:-1], ids[1:]) - model.unigram[ids[1:]]
+    return float(gain.mean()) > BELONGING
+
+
+def _read_radicals() -> dict[str, str]:
+    lines = files(__package__).joinpath("radicals.txt").read_text("utf-8").splitlines()
+    pairs = (line.split() for line in lines if line and not line.startswith("#"))
+    return {pair[0]: pair[1] for pair in pairs}
+
+
+_RADICALS = _read_radicals()

@@ -1,0 +1,126 @@
+"""The text of a file's bytes: UTF-8 or GB18030; anything else is refused by name."""
+
+import codecs
+import re
+from pathlib import Path
+
+from ..problem import Place, Problem, Severity, ZipingbiaoError
+
+MAX_BYTES = 64 * 1024 * 1024
+"""No form's text is larger; a larger file is refused unread."""
+
+COMMON_SHARE = 0.7
+"""Of the characters outside ASCII, those on GB2312's first level or its symbols, in true GB18030 text."""
+
+_OTHER_ENCODINGS = (
+    ("big5", "Big5", re.compile("[的是不有在人這一]")),
+    ("shift_jis", "Shift_JIS", re.compile("[ぁ-んァ-ヶ]")),
+    ("euc_jp", "EUC-JP", re.compile("[ぁ-んァ-ヶ]")),
+    ("euc_kr", "EUC-KR", re.compile("[가-힣]")),
+)
+_REASONS: dict[type[OSError], str] = {
+    FileNotFoundError: "没有这个文件",
+    PermissionError: "没有权限",
+    IsADirectoryError: "这是文件夹",
+}
+_WIDE_MARKS = (
+    (codecs.BOM_UTF32_LE, "UTF-32"),
+    (codecs.BOM_UTF32_BE, "UTF-32"),
+    (codecs.BOM_UTF16_LE, "UTF-16"),
+    (codecs.BOM_UTF16_BE, "UTF-16"),
+)
+
+
+def read_text(path: Path) -> str:
+    """The text of a file. Raises ZipingbiaoError: F01 unreadable, F02 encoding, F03 no text in it."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise _refusal(path, "F01", f"文件超过{MAX_BYTES >> 20}MB，不读取。", "请拆成几个文件。")
+        data = path.read_bytes()
+    except OSError as error:
+        raise _refusal(path, "F01", f"读不了这个文件：{_reason(error)}。", "请核对路径和权限。") from error
+    return decode_text(data, path)
+
+
+def decode_text(data: bytes, path: Path) -> str:
+    """The text of bytes, a byte order mark left out. Raises ZipingbiaoError: F02 encoding, F03 no text."""
+    if not data.strip():
+        raise _refusal(path, "F03", "文件是空的。", "请核对是否导出成功。")
+    wide = _wide_encoding(data)
+    if wide:
+        raise _wrong_encoding(path, wide)
+    if b"\0" in data:
+        raise _refusal(path, "F03", "这是二进制文件，不是文本。", "请给出文字层导出的 .txt 文件。")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return _decode_gb18030(data, path, error)
+
+
+def _decode_gb18030(data: bytes, path: Path, utf8_error: UnicodeDecodeError) -> str:
+    try:
+        text = data.decode("gb18030")
+    except UnicodeDecodeError as error:
+        raise _broken_encoding(path, data, utf8_error) from error
+    if _common_share(text) < COMMON_SHARE:
+        raise _broken_encoding(path, data, utf8_error)
+    return text
+
+
+def _common_share(text: str) -> float:
+    """Which share of the characters outside ASCII is common Chinese."""
+    other = [c.encode("gb2312", "replace") for c in text[:20000] if c > "\x7f"]
+    return sum(len(c) == 2 and b"\xa1" <= c[:1] <= b"\xd7" for c in other) / max(len(other), 1)
+
+
+def _broken_encoding(path: Path, data: bytes, error: UnicodeDecodeError) -> ZipingbiaoError:
+    name = _other_encoding(data)
+    if name:
+        return _wrong_encoding(path, name)
+    line = data.count(b"\n", 0, error.start) + 1
+    message = f"既不是完好的 UTF-8，也不是 GB18030：第{line}行（第{error.start + 1}字节）起读不通。"
+    return _refusal(path, "F02", message, "文件可能混有几种编码或已损坏，请重新导出为 UTF-8。")
+
+
+def _other_encoding(data: bytes) -> str | None:
+    for codec, name, typical in _OTHER_ENCODINGS:
+        try:
+            text = data[:100_000].decode(codec, "strict" if len(data) <= 100_000 else "ignore")
+        except UnicodeDecodeError:
+            continue
+        if len(typical.findall(text)) * 20 >= sum(c > "\x7f" for c in text):
+            return name
+    return None
+
+
+def _wide_encoding(data: bytes) -> str | None:
+    for mark, name in _WIDE_MARKS:
+        if data.startswith(mark):
+            return name
+    head = data[:2000]
+    spaced = max(head[0::2].count(0), head[1::2].count(0)) * 2
+    return "UTF-16" if b"\n\0" in head and spaced > len(head) * 0.05 and _is_utf16(head) else None
+
+
+def _is_utf16(head: bytes) -> bool:
+    text = head[: len(head) // 2 * 2].decode("utf-16-le", "replace")
+    return "�" not in text and "\0" not in text
+
+
+def _wrong_encoding(path: Path, name: str) -> ZipingbiaoError:
+    return _refusal(path, "F02", f"文件的编码是 {name}，只读取 UTF-8 和 GB18030。", "请另存为 UTF-8。")
+
+
+def _refusal(path: Path, rule: str, message: str, hint: str) -> ZipingbiaoError:
+    return ZipingbiaoError(
+        Problem(rule=rule, severity=Severity.ERROR, message=message, place=Place(file=str(path)), hint=hint)
+    )
+
+
+def _reason(error: OSError) -> str:
+    reasons = {
+        FileNotFoundError: "没有这个文件",
+        PermissionError: "没有权限",
+        IsADirectoryError: "这是文件夹",
+    }
+    return reasons.get(type(error), error.strerror or type(error).__name__)
