@@ -7,7 +7,7 @@ from typing import Any
 import pikepdf
 from pdfminer.cmapdb import CMap, IdentityCMap, IdentityCMapByte
 from pdfminer.pdfdevice import PDFTextDevice
-from pdfminer.pdffont import PDFCIDFont, PDFFont
+from pdfminer.pdffont import PDFCIDFont, PDFFont, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFGraphicState, PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import resolve1
@@ -29,19 +29,25 @@ class TooMuch(ValueError):  # noqa: N818 - read as a statement where it is raise
     """A page draws more than any form does."""
 
 
-def read_pages(pdf: pikepdf.Pdf) -> Iterator[PageContent]:
-    """The pages of a document whose fonts are numbered (`fonts.collect_fonts`), in order.
+class PageReader:
+    """Reads the pages of a document whose fonts are numbered (`fonts.collect_fonts`)."""
 
-    Raises whatever pdfminer meets in a hostile file, and TooMuch.
-    """
-    copy = BytesIO()
-    pdf.save(copy, compress_streams=False, object_stream_mode=pikepdf.ObjectStreamMode.disable)
-    fonts = _NumberedFonts()
-    recorder = _Recorder(fonts)
-    interpreter = PDFPageInterpreter(fonts, recorder)
-    for page in PDFPage.get_pages(copy):
-        interpreter.process_page(page)
-        yield recorder.page
+    def __init__(self, pdf: pikepdf.Pdf) -> None:
+        self._pdf = pdf
+        self.stated: dict[tuple[int, bytes], str] = {}
+        """(font, code) → what the font's ToUnicode or encoding makes of it, for every glyph read so far."""
+
+    def pages(self) -> Iterator[PageContent]:
+        """The pages in order. Raises whatever pdfminer meets in a hostile file, and TooMuch."""
+        copy = BytesIO()
+        modes = {"compress_streams": False, "object_stream_mode": pikepdf.ObjectStreamMode.disable}
+        self._pdf.save(copy, **modes)
+        fonts = _NumberedFonts()
+        recorder = _Recorder(fonts, self.stated)
+        interpreter = PDFPageInterpreter(fonts, recorder)
+        for page in PDFPage.get_pages(copy):
+            interpreter.process_page(page)
+            yield recorder.page
 
 
 class _NumberedFonts(PDFResourceManager):
@@ -112,9 +118,10 @@ class _Recorder(PDFTextDevice):
 
     page: PageContent
 
-    def __init__(self, fonts: _NumberedFonts) -> None:
+    def __init__(self, fonts: _NumberedFonts, stated: dict[tuple[int, bytes], str]) -> None:
         super().__init__(fonts)
         self._fonts = fonts
+        self._stated = stated
         self._number = 0
         self._clear((0, 0))
 
@@ -153,12 +160,14 @@ class _Recorder(PDFTextDevice):
         else:
             bottom = font.get_descent() * fontsize + rise
             box = (0.0, bottom, advance, bottom + fontsize)
-        self._record(matrix, box, self._fonts.number(font), cid)
+        number, code = self._fonts.number(font), cid.code if isinstance(cid, _Cid) else bytes((cid & 0xFF,))
+        self._record(matrix, box, number, code)
+        if (number, code) not in self._stated:
+            self._stated[number, code] = _statement(font, cid)
         return advance
 
-    def _record(self, matrix: Matrix, box: tuple[float, float, float, float], font: int, cid: int) -> None:
+    def _record(self, matrix: Matrix, box: tuple[float, float, float, float], font: int, code: bytes) -> None:
         x0, y0, x1, y1 = apply_matrix_rect(matrix, box)
-        code = cid.code if isinstance(cid, _Cid) else bytes((cid & 0xFF,))
         self._glyphs.append(Glyph(font, code, x0, self._height - y1, x1, self._height - y0, y1 - y0))
 
     def render_image(self, name: str, stream: object) -> None:
@@ -193,6 +202,13 @@ class _Recorder(PDFTextDevice):
             yield Ruling(True, self._height - (y0 + y1) / 2, x0, x1)
         if x1 - x0 <= _THIN:
             yield Ruling(False, (x0 + x1) / 2, self._height - y1, self._height - y0)
+
+
+def _statement(font: PDFFont, cid: int) -> str:
+    try:
+        return font.to_unichr(cid)
+    except PDFUnicodeNotDefined:
+        return ""
 
 
 def _subpaths(path: Iterable[Any], ctm: Matrix) -> Iterator[list[tuple[float, float]]]:
