@@ -1,9 +1,10 @@
 """Make ``generator/repair/glyph_references.npz``: ``python -m generator.make.glyph_references``.
 
-Every character of the CJK Unified Ideographs block and the symbols of forms is drawn in Noto Serif SC, Noto
-Sans SC and LXGW WenKai (all OFL) at several weights. Of the gradient features a linear map is learnt that keeps
-what tells characters apart and drops what tells faces apart (linear discriminant analysis); the weights' mean in
-each face, mapped and cut to 4 bits a component, is the reference. Needs ``npm``, ``apt-get``, ``dpkg-deb``.
+Every character of the CJK Unified Ideographs block and the symbols of forms is drawn in Noto Serif SC,
+Noto Sans SC and LXGW WenKai (all OFL) at several weights. Of the gradient features a linear map is learnt
+that keeps what tells characters apart and drops what tells faces apart (linear discriminant analysis); the
+weights' mean in each face, mapped and cut to 4 bits a component, is the reference.
+Needs ``npm``, ``apt-get`` and ``dpkg-deb``.
 """
 
 import io
@@ -72,19 +73,22 @@ def _fetch(scratch: Path) -> list[list[bytes]]:
 
 
 def _from_npm(source: Source, scratch: Path) -> list[bytes]:
-    name = subprocess.run(
-        ["npm", "pack", "--silent", source.package], cwd=scratch, check=True, capture_output=True, text=True
-    ).stdout.strip()
-    with tarfile.open(scratch / name) as archive:
+    _run(["npm", "pack", "--silent", source.package], scratch)
+    stem = source.package.removeprefix("@").replace("/", "-").replace("@", "-")
+    with tarfile.open(scratch / f"{stem}.tgz") as archive:
         members = [archive.extractfile(file) for file in source.files]
         return [member.read() for member in members if member]
 
 
 def _from_debian(source: Source, scratch: Path) -> list[bytes]:
-    subprocess.run(["apt-get", "download", source.package], cwd=scratch, check=True, capture_output=True)
+    _run(["apt-get", "download", source.package], scratch)
     package = next(scratch.glob(f"{source.package}_*.deb"))
-    subprocess.run(["dpkg-deb", "-x", package, scratch / "deb"], check=True)
+    _run(["dpkg-deb", "-x", str(package), "deb"], scratch)
     return [next((scratch / "deb").rglob(file)).read_bytes() for file in source.files]
+
+
+def _run(command: Sequence[str], folder: Path) -> None:
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)  # noqa: S603 - no input from outside
 
 
 def _face(files: Iterable[bytes], characters: Sequence[int]) -> tuple[Features, Features]:
@@ -127,7 +131,8 @@ def whole_font(pdf: pikepdf.Pdf, file: bytes) -> pikepdf.Dictionary:
         FontDescriptor=pdf.make_indirect(descriptor), CIDToGIDMap=pikepdf.Name.Identity,
     )  # fmt: skip
     font = dictionary(
-        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type0, BaseFont=name, Encoding=pikepdf.Name("/Identity-H"),
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type0, BaseFont=name,
+        Encoding=pikepdf.Name("/Identity-H"),
         DescendantFonts=[pdf.make_indirect(descendant)],
     )  # fmt: skip
     return pdf.make_indirect(font)

@@ -1,4 +1,4 @@
-"""The witness of highest authority: the Unicode cmap that some producers leave in the embedded font program."""
+"""The witness of highest authority: the Unicode cmap that some producers leave in the embedded font."""
 
 import io
 import struct
@@ -14,10 +14,10 @@ _PRIVATE = range(0xE000, 0xF900)
 
 
 def embedded_characters(font: PdfFont) -> dict[bytes, frozenset[str]]:
-    """Code → the characters that the font program's own cmap gives its glyph; empty where there is no such table.
+    """Code → the characters that the font program's own cmap gives its glyph; empty where there is none.
 
-    Only composite fonts with a two-byte identity encoding are asked: elsewhere the way from code to glyph goes
-    through tables that producers fill at will.
+    Only composite fonts with a two-byte identity encoding are asked: elsewhere the way from code to
+    glyph goes through tables that producers fill at will.
     """
     if not font.is_composite or font.object.get("/Encoding") != "/Identity-H":
         return {}

@@ -29,15 +29,15 @@ def has_ink(ink: Ink) -> NDArray[np.bool_]:
 
 
 def ink_boxes(ink: Ink) -> NDArray[np.intp]:
-    """Left, top, right and bottom (exclusive) of the ink of each picture; the whole picture where there is none."""
-    dark = ink > _INK_THRESHOLD
-    edges = [_first_and_last(dark.any(axis=axis)) for axis in (1, 2)]
+    """Left, top, right and bottom (exclusive) of the ink of each picture; all of it where there is none."""
+    dark = np.asarray(ink > _INK_THRESHOLD)
+    edges = [_first_and_last(np.asarray(dark.any(axis=axis))) for axis in (1, 2)]
     (left, right), (top, bottom) = edges
     return np.stack([left, top, right, bottom], axis=1)
 
 
 def ink_extents(ink: Ink) -> Features:
-    """Left, top, right and bottom of the ink from the glyph's origin, in shares of the em; top is negative up."""
+    """Left, top, right and bottom of the ink from the glyph's origin, in shares of the em; up is negative."""
     boxes = ink_boxes(ink).astype(np.float32)
     x, y = ORIGIN[0], SQUARE - ORIGIN[1]
     return np.asarray((boxes - np.array([x, y, x, y], np.float32)) / FONT_SIZE, np.float32)

@@ -13,11 +13,13 @@ from .references import References
 Scores = NDArray[np.float32]
 
 _EXTENT_SLACK = 0.05
-"""Share of the em by which the four edges of a glyph's ink may differ from a reference's, on average, at no cost."""
+"""Share of the em by which the edges of a glyph's ink may differ from a reference's, on average, for free."""
 _EXTENT_COST = 1.5
 """Per em of difference beyond that."""
 _RARE_COST = 0.05
 """A character outside GB 2312 must fit better by this much."""
+_LARGE = 0.5
+"""Share of the em."""
 UNKNOWN = -1.0
 """The score of a character that is no reference."""
 
@@ -30,7 +32,6 @@ class GlyphScores:
     vectors: Features = field(eq=False, repr=False)
     extents: Features = field(eq=False, repr=False)
     inked: NDArray[np.bool_] = field(eq=False, repr=False)
-    rare: NDArray[np.bool_] = field(eq=False, repr=False)
 
     @classmethod
     def of(cls, ink: Ink, references: References) -> "GlyphScores":
@@ -40,8 +41,12 @@ class GlyphScores:
             vectors=references.whiten(gradient_features(ink)),
             extents=ink_extents(ink),
             inked=has_ink(ink),
-            rare=_rare(references),
         )
+
+    def is_large(self, row: int) -> bool:
+        """Whether a glyph is large enough for an ideograph: a comma is not, though it looks like 丶."""
+        left, top, right, bottom = self.extents[row]
+        return bool(self.inked[row]) and max(right - left, bottom - top) >= _LARGE
 
     def against(self, rows: Sequence[int], columns: NDArray[np.intp]) -> Scores:
         """Scores of some glyphs (rows) for some references (columns, -1 for none): the best of the faces."""
@@ -52,27 +57,15 @@ class GlyphScores:
         places = np.asarray(rows, np.intp)
         likeness = self.vectors[places] @ self.references.vectors[:, columns].transpose(0, 2, 1)
         apart = _apart(self.extents[places], self.references.extents[:, columns])
-        cost = _EXTENT_COST * np.maximum(0, apart - _EXTENT_SLACK) + _RARE_COST * self.rare[columns]
-        return np.where(columns < 0, np.float32(UNKNOWN), likeness - cost).astype(np.float32)
+        cost = (
+            _EXTENT_COST * np.maximum(0, apart - _EXTENT_SLACK) + _RARE_COST * self.references.rare[columns]
+        )
+        return np.asarray(np.where(columns < 0, UNKNOWN, likeness - cost), np.float32)
 
 
 def _apart(extents: Features, references: Features) -> Features:
-    """Mean difference of the four edges, shape (faces, glyphs, references), without a fourth axis in memory."""
+    """Mean difference of the four edges, shape (faces, glyphs, references), without a fourth axis."""
     total = np.zeros((len(references), len(extents), references.shape[1]), np.float32)
     for edge in range(4):
         total += np.abs(references[:, None, :, edge] - extents[None, :, None, edge])
-    return total / 4
-
-
-def _rare(references: References) -> NDArray[np.bool_]:
-    """Which ideographs are outside GB 2312."""
-    flags = (c >= 0x3400 and not _in_gb2312(chr(c)) for c in references.characters)
-    return np.fromiter(flags, np.bool_, len(references.characters))
-
-
-def _in_gb2312(character: str) -> bool:
-    try:
-        character.encode("gb2312")
-    except UnicodeEncodeError:
-        return False
-    return True
+    return np.asarray(total / 4, np.float32)

@@ -1,7 +1,7 @@
 """Draws single glyphs of a PDF's fonts, so that what a code shows can be seen whatever its font's format.
 
-Each glyph is set alone in one square of an otherwise empty page, by the font object of the document itself, and
-the page is rendered by PDFium: TrueType, CFF, Type 1 and Type 3 fonts are all drawn as a reader would see them.
+Each glyph is set alone in one square of an otherwise empty page, by the font object of the document itself,
+and the page is rendered by PDFium: TrueType, CFF, Type 1 and Type 3 are all drawn as a reader would see them.
 """
 
 import io

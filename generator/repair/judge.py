@@ -108,14 +108,14 @@ class _Hearing:
     def _is_contradicted(self, row: int, truth: str) -> bool:
         """Whether a glyph looks like another character far more than like the one it should be."""
         free = self.free[row]
-        if not is_ideograph(free.best) and not is_ideograph(truth):
+        if not self.claimed.scores.is_large(row) or not (is_ideograph(free.best) or is_ideograph(truth)):
             return False
         known = not truth or self.claimed.scores.references.index(truth) is not None
         fits = self.claimed.score(row, truth) if truth else free.score - _CONTRADICTED
         return known and free.score >= _LIKE and free.score - fits >= _CONTRADICTED
 
     def _disowned(self) -> bool:
-        """Whether the font program's own table names other ideographs than the file claims, and fits better."""
+        """Whether the font program's own table names other ideographs than the file does, and fits better."""
         rows = [row for row in self.free if is_ideograph(self.claimed.claims[row])]
         return any(self._is_disowned(row) for row in rows)
 
@@ -127,37 +127,46 @@ class _Hearing:
     def _decide(self, row: int, truth: str, wrong: bool, margins: Margins) -> Decision:
         own = self.embedded.get(self.codes[row], frozenset())
         if own and truth not in own:
-            best = max(sorted(own), key=lambda text: self.claimed.score(row, text))
-            wrong, truth = self._is_contradicted(row, best), best
-        if own and not wrong:
-            return self._decision(row, truth, EMBEDDED, 1.0, margins.in_run, margins)
+            truth = max(sorted(own), key=lambda text: self.claimed.score(row, text))
+            wrong = self._is_contradicted(row, truth)
         if wrong:
             free = self.free[row]
-            return self._decision(row, free.best, OUTLINE, free.margin, margins.free, margins, free.second)
-        run = self.runs.get(ord(self.claimed.claims[row]))
-        margin, second = (run.margin, chr(run.second)) if run else (1.0, "")
-        return self._decision(row, truth, OUTLINE, margin, margins.in_run, margins, second)
+            finding = _Finding(free.best, OUTLINE, free.margin, margins.free, free.second)
+        elif own:
+            finding = _Finding(truth, EMBEDDED, 1.0, margins.in_run, "")
+        else:
+            run = self.runs.get(ord(self.claimed.claims[row]))
+            margin, second = (run.margin, chr(run.second)) if run else (1.0, "")
+            finding = _Finding(truth, OUTLINE, margin, margins.in_run, second)
+        return self._decision(row, finding, margins)
 
-    def _decision(
-        self,
-        row: int,
-        true: str,
-        witness: str,
-        margin: float,
-        least: float,
-        margins: Margins,
-        second: str = "",
-    ) -> Decision:
+    def _decision(self, row: int, finding: "_Finding", margins: Margins) -> Decision:
+        lead = min(finding.lead, 1.0)
         return Decision(
             code=self.codes[row],
             extracted=self.claimed.claims[row],
-            true=true,
-            witness=witness,
-            figures={"相似度": round(self.claimed.score(row, true), 3), "领先": round(min(margin, 1.0), 3)},
-            confidence=round(1 - 0.5 * exp(-min(margin, 1.0) / margins.scale), 4),
-            doubtful=margin < least,
-            alternatives=(second,) if second and second != true and margin < 2 * least else (),
+            true=finding.true,
+            witness=finding.witness,
+            figures={"相似度": round(self.claimed.score(row, finding.true), 3), "领先": round(lead, 3)},
+            confidence=round(1 - 0.5 * exp(-lead / margins.scale), 4),
+            doubtful=finding.is_doubtful,
+            alternatives=(finding.second,) if finding.is_doubtful and finding.second else (),
         )
+
+
+@frozen
+class _Finding:
+    """What a witness says of a row, by how much it leads, by how much it must, and what comes next."""
+
+    true: str
+    witness: str
+    lead: float
+    least: float
+    second: str
+
+    @property
+    def is_doubtful(self) -> bool:
+        return self.lead < self.least
 
 
 def is_ideograph(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""The witness of the outline: what the glyphs of a font draw, with the mechanism of the fault and without it."""
+"""The witness of the outline: what the glyphs of a font draw, by the mechanism of the fault or not."""
 
 from collections.abc import Mapping, Sequence
 

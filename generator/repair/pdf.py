@@ -1,4 +1,4 @@
-"""A PDF with its true text: read into tables (`read_pdf`), or given back with a right text layer (`repair_pdf`)."""
+"""A PDF with its true text: read into tables, or given back with a right text layer."""
 
 import io
 from collections.abc import Iterable, Mapping
@@ -28,7 +28,7 @@ class PdfReading:
 
     grids: tuple[Grid, ...]
     log: RepairLog = RepairLog()
-    """An entry for each restored or doubtful code and page; its places are lines and columns of `raw_lines`."""
+    """An entry for each restored or doubtful code and page; its places are in the page's `raw_lines`."""
     problems: tuple[Problem, ...] = ()
     raw_lines: Mapping[int, tuple[str, ...]] = field(factory=dict, repr=False, hash=False)
     """Page → its lines as the file claims them, in the order of reading."""
@@ -62,7 +62,9 @@ def read_pdf(path: Path, *, source: str | None = None, decisions: Decisions = NO
     """
     document = read_document(path)
     if not document.has_text:
-        refuse("F34", path, "文件里没有文字，像是扫描件。", "请安装文字识别组件：pip install 'zipingbiao[ocr]'")
+        refuse(
+            "F34", path, "文件里没有文字，像是扫描件。", "请安装文字识别组件：pip install 'zipingbiao[ocr]'"
+        )
     verdicts, problems = _judge(document, decisions)
     decode = _Decoder(document, verdicts)
     pages = tuple(read_page(page, decode) for page in document.pages)
@@ -82,7 +84,12 @@ def repair_pdf(path: Path, *, source: str | None = None, decisions: Decisions = 
     """
     original = open_pdf(path)
     if is_signed(original):
-        refuse("F32", path, "文件有电子签名，改动会使签名失效，没有修复。", "请改用 ingest 读取，或取得未签名的文件")
+        refuse(
+            "F32",
+            path,
+            "文件有电子签名，改动会使签名失效，没有修复。",
+            "请改用 ingest 读取，或取得未签名的文件",
+        )
     document = read_document(path)
     if not document.has_text:
         refuse("F34", path, "文件里没有文字，像是扫描件，无从修复。", "请用 ingest 读取")
@@ -94,9 +101,21 @@ def repair_pdf(path: Path, *, source: str | None = None, decisions: Decisions = 
     return PdfRepair(data=data, log=log, problems=problems)
 
 
-def _judge(
-    document: PdfDocument, decisions: Decisions
-) -> tuple[dict[int, FontVerdict], tuple[Problem, ...]]:
+def judged_codes(path: Path) -> dict[tuple[int, bytes], tuple[str, bool]]:
+    """(font, code) → what it says and whether that is doubtful, for each code used; for measuring."""
+    document = read_document(path)
+    verdicts, _ = _judge(document, NO_DECISIONS)
+    judged: dict[tuple[int, bytes], tuple[str, bool]] = {}
+    for number, codes in document.used.items():
+        decided = {decision.code: decision for decision in verdicts[number].decisions}
+        for code in codes:
+            decision = decided.get(code)
+            claim = document.fonts[number].claims.get(code, "")
+            judged[number, code] = (decision.true, decision.doubtful) if decision else (claim, False)
+    return judged
+
+
+def _judge(document: PdfDocument, decisions: Decisions) -> tuple[dict[int, FontVerdict], tuple[Problem, ...]]:
     """The verdict on each font, with a person's decisions above every witness."""
     verdicts: dict[int, FontVerdict] = {}
     problems: list[Problem] = []

@@ -27,12 +27,14 @@ class References:
     """Shape (faces, characters, dimensions)."""
     extents: Features = field(eq=False, repr=False)
     """Shape (faces, characters, 4): left, top, right, bottom of the ink, in shares of the em."""
+    rare: NDArray[np.bool_] = field(eq=False, repr=False)
+    """Which characters are ideographs outside GB 2312."""
     mean: Features = field(eq=False, repr=False)
     projection: Features = field(eq=False, repr=False)
 
     def whiten(self, features: Features) -> Features:
         """Raw features as unit vectors that compare with `vectors`."""
-        return unit((features - self.mean) @ self.projection)
+        return unit(np.asarray((features - self.mean) @ self.projection, np.float32))
 
     def index(self, character: str) -> int | None:
         """The place of a character, None where it is no reference."""
@@ -58,9 +60,23 @@ def references() -> References:
             faces=FACES,
             vectors=vectors,
             extents=data["extents"].astype(np.float32) / 100,
+            rare=_rare(data["characters"]),
             mean=data["mean"].astype(np.float32),
             projection=data["projection"].astype(np.float32),
         )
+
+
+def _rare(characters: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    flags = (code >= 0x3400 and not _in_gb2312(chr(code)) for code in characters)
+    return np.fromiter(flags, np.bool_, len(characters))
+
+
+def _in_gb2312(character: str) -> bool:
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def unit(vectors: Features) -> Features:

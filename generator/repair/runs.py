@@ -1,8 +1,8 @@
 """The mechanism of the fault: sorted distinct characters stored as runs that lose their gaps.
 
 Within a font, the characters that ToUnicode claims form blocks of consecutive codes. The head of a block is
-right; after it the true character runs ahead of the claimed one by an offset that only grows, and a little less
-often than not: each growth is a lost gap. `best_offsets` chooses the offsets that fit the glyphs best.
+right; after it the true character runs ahead of the claimed one by an offset that only grows: each growth is
+a lost gap. `best_offsets` chooses the offsets that fit the glyphs best.
 """
 
 from collections.abc import Iterable, Iterator
@@ -51,7 +51,7 @@ def blocks(claimed: Iterable[int]) -> Iterator[Block]:
 
 @frozen
 class Offsets:
-    """For each place of a block the chosen offset, the score by which it beats the next best, and that one."""
+    """For each place of a block the chosen offset, by how much it beats the next best, and that one."""
 
     chosen: tuple[int, ...]
     margins: tuple[float, ...]

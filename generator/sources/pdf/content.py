@@ -1,4 +1,4 @@
-"""What a page shows, before anything is made of it: glyphs with their font and code, ruling lines, pictures."""
+"""What a page shows, before anything is made of it: glyphs with font and code, ruling lines, pictures."""
 
 from typing import NamedTuple
 
@@ -49,7 +49,7 @@ class Picture(NamedTuple):
 
 @frozen
 class PageContent:
-    """One page: its 1-based number, its size in points as shown, and what is drawn on it, in drawing order."""
+    """One page: its 1-based number, its size in points as shown, and what is drawn on it, in that order."""
 
     number: int
     width: float

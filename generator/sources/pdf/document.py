@@ -44,7 +44,7 @@ class PdfDocument:
 def read_document(path: Path) -> PdfDocument:
     """Open and read a PDF.
 
-    Raises ZipingbiaoError as `open_pdf` does, F30 where its pages cannot be read, F33 where they draw too much.
+    Raises ZipingbiaoError as `open_pdf` does, F30 where pages cannot be read, F33 where they are too full.
     """
     pdf = open_pdf(path)
     try:

@@ -61,10 +61,11 @@ def collect_fonts(pdf: pikepdf.Pdf) -> tuple[PdfFont, ...]:
     fonts: list[PdfFont] = []
     for holder, key in _font_entries(pdf):
         dictionary = holder[key]
-        if FONT_NUMBER in dictionary:
+        if not isinstance(dictionary, pikepdf.Dictionary) or FONT_NUMBER in dictionary:
             continue
         if not dictionary.is_indirect:
-            holder[key] = dictionary = pdf.make_indirect(dictionary)
+            dictionary = pdf.make_indirect(dictionary)
+            holder[key] = dictionary
         dictionary[FONT_NUMBER] = len(fonts)
         fonts.append(_font(len(fonts), dictionary))
     return tuple(fonts)
@@ -88,8 +89,8 @@ def _font_entries(pdf: pikepdf.Pdf) -> Iterator[tuple[pikepdf.Dictionary, str]]:
             fonts = resources.get("/Font")
             if isinstance(fonts, pikepdf.Dictionary):
                 yield from (
-                    (fonts, key) for key in fonts.keys() if isinstance(fonts[key], pikepdf.Dictionary)
-                )  # noqa: SIM118 - not a dict
+                    (fonts, key) for key, font in fonts.items() if isinstance(font, pikepdf.Dictionary)
+                )
 
 
 def _resources(page: pikepdf.Dictionary, seen: set[tuple[int, int]]) -> Iterator[pikepdf.Dictionary]:
@@ -123,8 +124,5 @@ def _holders(resources: pikepdf.Dictionary) -> Iterator[pikepdf.Object]:
     for group in ("/XObject", "/Pattern", "/Font"):
         entries = resources.get(group)
         if isinstance(entries, pikepdf.Dictionary):
-            yield from (
-                entry
-                for entry in (entries[key] for key in entries.keys())  # noqa: SIM118
-                if isinstance(entry, (pikepdf.Stream, pikepdf.Dictionary))
-            )
+            found = (entry for _, entry in entries.items())
+            yield from (entry for entry in found if isinstance(entry, (pikepdf.Stream, pikepdf.Dictionary)))

@@ -20,6 +20,9 @@ _COVERED = 0.6
 """Share of a square's side that a line must run along to part it from its neighbour."""
 
 
+_Pairs = set[tuple[int, int]]
+
+
 @frozen
 class Region:
     """Squares of a lattice that no line parts: 0-based first row and column, and how many of each."""
@@ -127,12 +130,13 @@ def _lattice(lines: Sequence[Ruling]) -> Lattice | None:
         return None
     xs = _edges([line.position for line in down], across)
     ys = _edges([line.position for line in across], down)
-    regions, ragged = _regions(xs, ys, _walls(xs, ys, down), _walls(ys, xs, across))
+    walls = _Walls(frozenset(_walls(xs, ys, down)), frozenset(_walls(ys, xs, across)))
+    regions, ragged = _regions(xs, ys, walls)
     return _compact(xs, ys, regions, ragged)
 
 
 def _edges(positions: Sequence[float], crossing: Sequence[Ruling]) -> list[float]:
-    """The edges along one axis: where lines stand, and the ends of the crossing ones where none closes them."""
+    """The edges along one axis: where lines stand, and where the crossing ones end."""
     ends = [min(line.start for line in crossing), max(line.end for line in crossing)]
     edges: list[float] = []
     for position in sorted({*positions, *ends}):
@@ -141,11 +145,9 @@ def _edges(positions: Sequence[float], crossing: Sequence[Ruling]) -> list[float
     return edges
 
 
-def _walls(
-    edges: Sequence[float], crossing: Sequence[float], lines: Sequence[Ruling]
-) -> set[tuple[int, int]]:
+def _walls(edges: Sequence[float], crossing: Sequence[float], lines: Sequence[Ruling]) -> _Pairs:
     """(edge, k): a line stands on an inner edge along the k-th interval of the crossing axis."""
-    walls: set[tuple[int, int]] = set()
+    walls: _Pairs = set()
     for line in lines:
         edge = min(range(len(edges)), key=lambda i: abs(edges[i] - line.position))
         for k, (start, end) in enumerate(pairwise(crossing)):
@@ -154,9 +156,26 @@ def _walls(
     return walls
 
 
-def _regions(
-    xs: Sequence[float], ys: Sequence[float], uprights: set[tuple[int, int]], levels: set[tuple[int, int]]
-) -> tuple[list[Region], int]:
+@frozen
+class _Walls:
+    """Where lines part squares: (edge, k) is the side of an edge along the k-th row or column."""
+
+    uprights: frozenset[tuple[int, int]]
+    levels: frozenset[tuple[int, int]]
+
+    def open_from(self, row: int, column: int) -> Iterator[tuple[int, int]]:
+        """The squares beside one that no line parts from it, those outside included."""
+        if (column + 1, row) not in self.uprights:
+            yield row, column + 1
+        if (column, row) not in self.uprights:
+            yield row, column - 1
+        if (row + 1, column) not in self.levels:
+            yield row + 1, column
+        if (row, column) not in self.levels:
+            yield row - 1, column
+
+
+def _regions(xs: Sequence[float], ys: Sequence[float], walls: "_Walls") -> tuple[list[Region], int]:
     """The united squares in reading order, and how many were no rectangle."""
     owner: dict[tuple[int, int], int] = {}
     regions: list[Region] = []
@@ -165,7 +184,7 @@ def _regions(
         for column in range(len(xs) - 1):
             if (row, column) in owner:
                 continue
-            squares = _flood(row, column, len(ys) - 1, len(xs) - 1, uprights, levels)
+            squares = _flood((row, column), (len(ys) - 1, len(xs) - 1), walls)
             owner.update(dict.fromkeys(squares, len(regions)))
             pieces = list(_rectangles(squares))
             ragged += len(pieces) > 1
@@ -173,33 +192,19 @@ def _regions(
     return sorted(regions, key=lambda region: (region.row, region.column)), ragged
 
 
-def _flood(
-    row: int,
-    column: int,
-    rows: int,
-    columns: int,
-    uprights: set[tuple[int, int]],
-    levels: set[tuple[int, int]],
-) -> set[tuple[int, int]]:
+def _flood(start: tuple[int, int], size: tuple[int, int], walls: "_Walls") -> _Pairs:
     """All squares reached from one without crossing a line."""
-    reached, waiting = {(row, column)}, [(row, column)]
+    reached, waiting = {start}, [start]
     while waiting:
-        r, c = waiting.pop()
-        steps = (
-            ((r, c + 1), (c + 1, r) in uprights),
-            ((r, c - 1), (c, r) in uprights),
-            ((r + 1, c), (r + 1, c) in levels),
-            ((r - 1, c), (r, c) in levels),
-        )
-        for square, walled in steps:
-            inside = 0 <= square[0] < rows and 0 <= square[1] < columns
-            if inside and not walled and square not in reached:
+        for square in walls.open_from(*waiting.pop()):
+            inside = 0 <= square[0] < size[0] and 0 <= square[1] < size[1]
+            if inside and square not in reached:
                 reached.add(square)
                 waiting.append(square)
     return reached
 
 
-def _rectangles(squares: set[tuple[int, int]]) -> Iterator[Region]:
+def _rectangles(squares: _Pairs) -> Iterator[Region]:
     """The squares as one rectangle where they are one, else row by row."""
     rows, columns = [r for r, _ in squares], [c for _, c in squares]
     top, left = min(rows), min(columns)

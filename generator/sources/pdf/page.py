@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 import pikepdf
@@ -141,7 +142,7 @@ class _Recorder(PDFTextDevice):
         content = (tuple(self._glyphs), tuple(self._rulings), tuple(self._pictures))
         self.page = PageContent(self._number, self._width, self._height, *content)
 
-    def render_char(
+    def render_char(  # noqa: PLR0917 - as pdfminer calls it
         self,
         matrix: Matrix,
         font: PDFFont,
@@ -188,7 +189,7 @@ class _Recorder(PDFTextDevice):
                 self._rulings.extend(self._filled(subpath))
 
     def _stroked(self, points: Sequence[tuple[float, float]]) -> Iterator[Ruling]:
-        for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+        for (x0, y0), (x1, y1) in pairwise(points):
             if abs(y1 - y0) <= _STRAIGHT < abs(x1 - x0):
                 yield Ruling(True, self._height - (y0 + y1) / 2, min(x0, x1), max(x0, x1))
             elif abs(x1 - x0) <= _STRAIGHT < abs(y1 - y0):

@@ -1,7 +1,7 @@
 """Tables that go on over pages, put together again.
 
-A table goes on where the next page begins with a table of the same columns and nothing but page numbers stands
-between. At the seam a cell that the page break cut in two is one cell again.
+A table goes on where the next page begins with a table of the same width and nothing but page numbers
+stands between. At the seam a cell that the page break cut in two is one cell again.
 """
 
 import re
@@ -63,7 +63,7 @@ def _goes_on(last: PageTable, table: PageTable, grid: Grid) -> bool:
 
 
 def _joined(grid: Grid, table: PageTable) -> Grid:
-    """The grid with a further table's rows below; columns that only one of them has are put into the other."""
+    """The grid with a further table's rows below, both on the columns of either."""
     upper, lower, columns = _on_common_columns(grid, table)
     shifted = [evolve(cell, row=cell.row + grid.rows) for cell in lower]
     cells = _mend_seam(upper, shifted, grid.rows)

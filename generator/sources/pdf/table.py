@@ -26,7 +26,7 @@ class PageTable:
 
 @frozen(kw_only=True)
 class PageText:
-    """A page as read: its tables, and every line of it, the tables' cell by cell, for the log to point into."""
+    """A page as read: its tables, and all its lines, the tables' cell by cell, for the log to point into."""
 
     number: int
     tables: tuple[PageTable, ...]

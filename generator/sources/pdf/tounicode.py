@@ -40,7 +40,7 @@ def _range(first: bytes, last: bytes, target: object) -> Iterator[tuple[bytes, s
     count = min(end - start + 1, _MAX_RANGE)
     codes = ((start + k).to_bytes(len(first)) for k in range(max(0, count)) if start + k < 256 ** len(first))
     if isinstance(target, pikepdf.Array):
-        texts = [_decode(bytes(t)) if isinstance(t, pikepdf.String) else "" for t in list(target)]  # type: ignore[call-overload]
+        texts = [_decode(bytes(t)) if isinstance(t, pikepdf.String) else "" for t in list(target)]
         yield from zip(codes, texts, strict=False)
     elif isinstance(target, pikepdf.String):
         yield from zip(codes, _counted(bytes(target)), strict=False)
