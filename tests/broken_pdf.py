@@ -36,9 +36,9 @@ FACES = SONG_AND_HEI | KAI
 """Family → the Debian package it comes in; none is a reference of the glyph witness."""
 
 BUNDLED = "Bundled"
-_FONT_FILE = Path(__file__).parents[1] / "templates" / "fonts" / "NotoSerifSC-Regular.ttf"
+FONT_FILE = Path(__file__).parents[1] / "templates" / "fonts" / "NotoSerifSC-Regular.ttf"
 
-_STYLE = """
+STYLE = """
 @font-face {{ font-family: "Bundled"; src: url({bundled}) }}
 @page {{ size: A4; margin: 12mm 10mm }}
 body {{ font: 9pt/1.4 "{face}"; margin: 0 }}
@@ -71,7 +71,7 @@ def form_html(form: Form, face: str = BUNDLED) -> str:
     columns = "".join(f'<col style="width:{width}mm" width="{int(width * 3)}">' for width in COLUMNS)
     return (
         f'<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{escape(form.project)}</title>'
-        f"<style>{_STYLE.format(face=face, bundled=_FONT_FILE.as_uri())}</style></head>"
+        f"<style>{STYLE.format(face=face, bundled=FONT_FILE.as_uri())}</style></head>"
         f"<body><h1>{escape(form.title)}</h1>"
         f'<p class="subtitle">（{form.year}年度）</p>'
         f'<table border="1" cellspacing="0"><colgroup>{columns}</colgroup>'

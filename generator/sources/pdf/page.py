@@ -1,5 +1,6 @@
 """Reads pages with pdfminer's interpreter into `PageContent`: every glyph keeps its font and its code."""
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from itertools import pairwise
@@ -16,6 +17,8 @@ from pdfminer.utils import Matrix, apply_matrix_pt, apply_matrix_rect
 
 from .content import Glyph, PageContent, Picture, Ruling
 from .fonts import FONT_NUMBER
+
+logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # what it says of broken files is not for users
 
 MAX_GLYPHS = 200_000
 """On one page; a form has some thousands."""
