@@ -8,6 +8,7 @@ import random
 import shutil
 import subprocess
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -20,7 +21,7 @@ from fontTools.ttLib import TTFont
 
 from generator.form import Form
 from generator.repair.breakage import Severity, broken_map
-from generator.sheet import COLUMNS, Role, Row, sheet
+from generator.sheet import Cell, Role, Row, sheet
 from generator.sources.pdf.fonts import FONT_NUMBER, PdfFont, collect_fonts
 from generator.sources.pdf.tounicode import write_tounicode
 
@@ -68,7 +69,7 @@ def form_html(form: Form, face: str = BUNDLED) -> str:
     """A form as one table in one face, which the machine has; BUNDLED is always there."""
     printed = sheet(form)
     rows = [row for block in printed.blocks for row in block.rows]
-    columns = "".join(f'<col style="width:{width}mm" width="{int(width * 3)}">' for width in COLUMNS)
+    columns = "".join(f'<col style="width:{w}mm" width="{int(w * 3)}">' for w in _widths_of(printed.cells()))
     return (
         f'<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{escape(form.project)}</title>'
         f"<style>{STYLE.format(face=face, bundled=FONT_FILE.as_uri())}</style></head>"
@@ -77,6 +78,12 @@ def form_html(form: Form, face: str = BUNDLED) -> str:
         f'<table border="1" cellspacing="0"><colgroup>{columns}</colgroup>'
         f"{''.join(map(_row_html, rows))}</table></body></html>"
     )
+
+
+def _widths_of(cells: Iterable[Cell]) -> list[Decimal]:
+    """The widths of the columns in mm, each by a cell that spans no other."""
+    single = {cell.column: cell.width for cell in cells if cell.column_span == 1}
+    return [single[column] for column in sorted(single)]
 
 
 def _row_html(row: Row) -> str:
