@@ -12,6 +12,7 @@ from ..repair.log import Decisions, RepairLog
 from ..repair.report import report, summary
 from ..repair.text import TextRepair, repair_text
 from ..sources.encoding import read_text
+from .repair_pdf import run_pdf_repair
 
 DOUBTS_REMAIN, COULD_NOT_RUN = 1, 2
 
@@ -30,10 +31,14 @@ DOUBTS_REMAIN, COULD_NOT_RUN = 1, 2
 @click.option("--strict", is_flag=True, help="仍有存疑的字时退出码为 1。")
 @click.option("--json", "as_json", is_flag=True, help="报告以 JSON 打印。")
 def repair(file: Path, output: Path | None, log_file: Path | None, *, strict: bool, as_json: bool) -> None:
-    """还原文本文件里错位的字，打印改了什么、哪里存疑。
+    """还原文本文件或 PDF 里错位的字，打印改了什么、哪里存疑。
+
+    PDF 的页面一点不变，只改正其中的文字层，须用 -o 指定写到哪里。
 
     退出码：0 完成；1 加了 --strict 且仍有存疑；2 无法运行。
     """
+    if file.suffix.lower() == ".pdf":
+        sys.exit(run_pdf_repair(file, output, log_file, _decisions, as_json=as_json, strict=strict))
     try:
         result = repair_text(read_text(file), source=file.name, decisions=_decisions(log_file))
         _write(result, output, log_file)

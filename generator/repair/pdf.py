@@ -14,6 +14,7 @@ from ..sources.pdf.content import Glyph
 from ..sources.pdf.document import PdfDocument, read_document
 from ..sources.pdf.file import file_problem, is_signed, open_pdf, refuse
 from ..sources.pdf.fonts import FONT_NUMBER, PdfFont, collect_fonts
+from ..sources.pdf.picture import save_pictures
 from ..sources.pdf.stitch import stitch
 from ..sources.pdf.table import PageText, read_page
 from ..sources.pdf.tounicode import write_tounicode
@@ -55,8 +56,17 @@ class PdfRepair:
         return tuple(entry for entry in self.log.entries if entry.doubtful)
 
 
-def read_pdf(path: Path, *, source: str | None = None, decisions: Decisions = NO_DECISIONS) -> PdfReading:
+def read_pdf(
+    path: Path,
+    *,
+    source: str | None = None,
+    decisions: Decisions = NO_DECISIONS,
+    debug_images: Path | None = None,
+) -> PdfReading:
     """The tables of a PDF, their text restored by what the glyphs draw. `source` names it in the log.
+
+    Into the folder `debug_images` goes a picture of each page with the cells that were seen in it, and the
+    glyphs that were restored or doubted.
 
     Raises ZipingbiaoError: F01, F02, F30 damaged, F31 encrypted, F33 too large, F34 nothing but pictures.
     """
@@ -67,6 +77,8 @@ def read_pdf(path: Path, *, source: str | None = None, decisions: Decisions = NO
         )
     verdicts, problems = _judge(document, decisions)
     decode = _Decoder(document, verdicts)
+    if debug_images is not None:
+        save_pictures(document, debug_images, decode.is_decided)
     pages = tuple(read_page(page, decode) for page in document.pages)
     return PdfReading(
         grids=stitch(pages),
@@ -162,6 +174,10 @@ class _Decoder:
             for number, verdict in verdicts.items()
             for decision in verdict.decisions
         }
+
+    def is_decided(self, glyph: Glyph) -> bool:
+        """Whether a glyph was restored or is doubtful."""
+        return (glyph.font, glyph.code) in self._true
 
     def __call__(self, glyph: Glyph) -> str:
         true = self._true.get((glyph.font, glyph.code))

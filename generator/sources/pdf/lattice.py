@@ -56,7 +56,7 @@ def find_lattices(rulings: Sequence[Ruling]) -> tuple[Lattice, ...]:
     """The tables that some lines make, from top to bottom; a lone frame is none."""
     across = _merged(line for line in rulings if line.horizontal)
     down = _merged(line for line in rulings if not line.horizontal)
-    lattices = (_lattice(part) for part in _connected([*across, *down]))
+    lattices = (_lattice(part) for part in _gathered(_connected([*across, *down])))
     tables = [lattice for lattice in lattices if lattice and len(lattice.regions) > 1]
     return tuple(sorted(tables, key=lambda lattice: (lattice.ys[0], lattice.xs[0])))
 
@@ -116,6 +116,27 @@ def _connected(lines: Sequence[Ruling]) -> list[list[Ruling]]:
     return list(groups.values())
 
 
+def _gathered(groups: Sequence[list[Ruling]]) -> list[list[Ruling]]:
+    """The groups, with upright lines that touch nothing brought to the group that is as high as they are.
+
+    A cell that goes on from page to page has no line across it on the pages between, nor at its foot.
+    """
+    gathered = [list(group) for group in groups if any(line.horizontal for line in group)]
+    for line in (line for group in groups for line in group if not any(other.horizontal for other in group)):
+        home = next((group for group in gathered if _as_high(group, line)), None)
+        if home is None:
+            gathered.append([line])
+        else:
+            home.append(line)
+    return gathered
+
+
+def _as_high(group: Sequence[Ruling], line: Ruling) -> bool:
+    tops = [other.position if other.horizontal else other.start for other in group]
+    bottoms = [other.position if other.horizontal else other.end for other in group]
+    return abs(min(tops) - line.start) <= 2 * GAP and abs(max(bottoms) - line.end) <= 2 * GAP
+
+
 def _touch(across: Ruling, down: Ruling) -> bool:
     return (
         across.start - GAP <= down.position <= across.end + GAP
@@ -126,7 +147,7 @@ def _touch(across: Ruling, down: Ruling) -> bool:
 def _lattice(lines: Sequence[Ruling]) -> Lattice | None:
     across = [line for line in lines if line.horizontal]
     down = [line for line in lines if not line.horizontal]
-    if not across or not down:
+    if len(down) < (1 if across else 2):
         return None
     xs = _edges([line.position for line in down], across)
     ys = _edges([line.position for line in across], down)
@@ -137,7 +158,8 @@ def _lattice(lines: Sequence[Ruling]) -> Lattice | None:
 
 def _edges(positions: Sequence[float], crossing: Sequence[Ruling]) -> list[float]:
     """The edges along one axis: where lines stand, and where the crossing ones end."""
-    ends = [min(line.start for line in crossing), max(line.end for line in crossing)]
+    ends = [end for line in crossing for end in (line.start, line.end)]
+    ends = [min(ends), max(ends)] if ends else []
     edges: list[float] = []
     for position in sorted({*positions, *ends}):
         if not edges or position - edges[-1] > GAP:

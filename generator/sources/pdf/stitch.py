@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from attrs import evolve
 
+from ...vocabulary import vocabulary
 from ..grid import Cell, Grid
 from .table import PageTable, PageText
 from .text import join_wrapped
@@ -17,6 +18,8 @@ _SAME_EDGE = 3.2
 """Points by which a column may shift from page to page."""
 _PAGE_MARK = re.compile(r"[-—–\s第共页/／\d]*(?:\d+)[-—–\s第共页/／\d]*")
 _NUMBER = re.compile(r"[≥≤><=]*\s*[\d,，.]+\s*[%％]?|[—\-/]")
+_SIDE_LABELS = frozenset({"绩效指标", "年度总体目标", "年度绩效指标"})
+"""Labels down the side of a form, which are no level."""
 _OPEN_END = re.compile(r"[^。；！？.;!?]\Z")
 
 
@@ -27,7 +30,7 @@ def stitch(pages: Iterable[PageText]) -> tuple[Grid, ...]:
     for page in pages:
         for number, table in enumerate(page.tables):
             if last is not None and number == 0 and _goes_on(last, table, grids[-1]):
-                grids[-1] = _joined(grids[-1], table)
+                grids[-1] = _joined(grids[-1], table, cut=_is_cut_row(last, table))
             else:
                 grids.append(_grid(table))
             last = table
@@ -62,11 +65,14 @@ def _goes_on(last: PageTable, table: PageTable, grid: Grid) -> bool:
     return table.page == last.page + 1 and same_width and not between
 
 
-def _joined(grid: Grid, table: PageTable) -> Grid:
-    """The grid with a further table's rows below, both on the columns of either."""
+def _joined(grid: Grid, table: PageTable, *, cut: bool) -> Grid:
+    """The grid with a further table's rows below, both on the columns of either.
+
+    `cut` says that its first row is the rest of the grid's last.
+    """
     upper, lower, columns = _on_common_columns(grid, table)
     shifted = [evolve(cell, row=cell.row + grid.rows) for cell in lower]
-    cells = _mend_seam(upper, shifted, grid.rows)
+    cells = _mend_seam(upper, shifted, grid.rows, cut=cut)
     return Grid(
         rows=max(cell.row + cell.row_span for cell in cells),
         columns=columns,
@@ -95,48 +101,60 @@ def _on_edges(cell: Cell, edges: Sequence[float]) -> Cell:
     if cell.box is None:
         return cell
     first, last = (_nearest(x, edges) for x in (cell.box.x0, cell.box.x1))
-    return evolve(cell, column=first, column_span=max(1, last - first))
+    box = evolve(cell.box, x0=edges[first], x1=edges[last])
+    return evolve(cell, column=first, column_span=max(1, last - first), box=box)
 
 
 def _nearest(x: float, edges: Sequence[float]) -> int:
     return min(range(len(edges)), key=lambda i: abs(edges[i] - x))
 
 
-def _mend_seam(upper: Sequence[Cell], lower: Sequence[Cell], seam: int) -> list[Cell]:
+def _mend_seam(upper: Sequence[Cell], lower: Sequence[Cell], seam: int, *, cut: bool) -> list[Cell]:
     """Both parts' cells, those that the page break cut in two united."""
     feet = {(c.column, c.column_span): c for c in upper if c.row + c.row_span == seam}
     heads = {(c.column, c.column_span): c for c in lower if c.row == seam}
     pairs = [(feet[key], heads[key]) for key in feet.keys() & heads.keys()]
-    if _is_cut_row(feet, heads, pairs):
-        return _united_row(upper, lower, pairs, seam)
+    if cut and feet.keys() == heads.keys():
+        return _united_row(upper, lower, pairs)
     spans = {id(foot): (foot, head) for foot, head in pairs if _is_cut_span(foot, head)}
     heads_gone = {id(head) for _, head in spans.values()}
     grown = [_grown(*spans[id(cell)]) if id(cell) in spans else cell for cell in upper]
     return [*grown, *(cell for cell in lower if id(cell) not in heads_gone)]
 
 
-def _is_cut_row(
-    feet: dict[tuple[int, int], Cell], heads: dict[tuple[int, int], Cell], pairs: Sequence[tuple[Cell, Cell]]
-) -> bool:
-    """Whether one row was cut: the same cells, no number on both sides, and some text that goes on."""
-    if feet.keys() != heads.keys() or len(pairs) < 2:
+def _is_cut_row(last: PageTable, table: PageTable) -> bool:
+    """Whether a table's first row is the rest of the row that ended the page before.
+
+    Then the cells are the same, none has a number on both pages or begins on the second, and the text of one
+    at least fills its last line and goes on.
+    """
+    end = len(last.lattice.ys) - 1
+    feet = [cell for cell in last.cells if cell.row + cell.row_span == end]
+    heads = [cell for cell in table.cells if cell.row == 0]
+    pairs = [(foot, head) for foot in feet for head in heads if _same_columns(foot, head)]
+    if not len(pairs) == len(feet) == len(heads) or len(pairs) < 2:
         return False
-    both = [(foot.text, head.text) for foot, head in pairs if foot.text and head.text]
-    apart = any(_NUMBER.fullmatch(foot) or _NUMBER.fullmatch(head) for foot, head in both)
-    lone_heads = [head for foot, head in pairs if head.text and not foot.text]
-    flows = any(len(head) > 1 and len(foot) > 1 for foot, head in both)
-    return not apart and not lone_heads and flows and len(both) < len(pairs)
+    both = [(foot, head) for foot, head in pairs if foot.text and head.text]
+    numbers = any(_NUMBER.fullmatch(cell.text) for pair in both for cell in pair)
+    begins = any(head.text and not foot.text for foot, head in pairs)
+    flows = any((foot.row, foot.column) in last.running_on for foot, _ in both)
+    return flows and not numbers and not begins and len(both) < len(pairs)
+
+
+def _same_columns(one: Cell, other: Cell) -> bool:
+    if one.box is None or other.box is None:
+        return False
+    return abs(one.box.x0 - other.box.x0) <= _SAME_EDGE and abs(one.box.x1 - other.box.x1) <= _SAME_EDGE
 
 
 def _united_row(
-    upper: Sequence[Cell], lower: Sequence[Cell], pairs: Sequence[tuple[Cell, Cell]], seam: int
+    upper: Sequence[Cell], lower: Sequence[Cell], pairs: Sequence[tuple[Cell, Cell]]
 ) -> list[Cell]:
     """The two halves of a cut row as one row; what is below moves up by one."""
     halves = {id(foot): head for foot, head in pairs}
     heads = {id(head) for _, head in pairs}
     united = [_with_rest(cell, halves[id(cell)]) if id(cell) in halves else cell for cell in upper]
-    below = [evolve(cell, row=cell.row - 1) for cell in lower if id(cell) not in heads]
-    return [*united, *below] if seam else [*upper, *lower]
+    return [*united, *(evolve(cell, row=cell.row - 1) for cell in lower if id(cell) not in heads)]
 
 
 def _with_rest(foot: Cell, head: Cell) -> Cell:
@@ -151,8 +169,20 @@ def _paragraphs(foot: Cell, head: Cell) -> str:
 def _is_cut_span(foot: Cell, head: Cell) -> bool:
     """Whether a cell that spans rows was closed at the foot of the page and opened again."""
     spanning = foot.row_span > 1 or head.row_span > 1
-    return spanning and (not head.text or head.text == foot.text)
+    return spanning and (not head.text or head.text == foot.text or _is_cut_label(foot, head))
+
+
+def _is_cut_label(foot: Cell, head: Cell) -> bool:
+    """Whether a label was cut in two, such as 绩效 at the foot and 指标 on the next page."""
+    whole = foot.text + head.text
+    return _is_label(whole) and not (_is_label(foot.text) and _is_label(head.text))
+
+
+def _is_label(text: str) -> bool:
+    words = vocabulary()
+    return any(look(text) for look in (words.term, words.as_level1, words.as_level2)) or text in _SIDE_LABELS
 
 
 def _grown(foot: Cell, head: Cell) -> Cell:
-    return evolve(foot, row_span=foot.row_span + head.row_span)
+    text = foot.text + head.text if _is_cut_label(foot, head) else foot.text
+    return evolve(foot, text=text, row_span=foot.row_span + head.row_span)

@@ -1,13 +1,13 @@
 """The tables of one page: lattice and text brought together."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from attrs import evolve, frozen
 
 from ..grid import Box, Cell
 from .content import Glyph, PageContent
 from .lattice import Lattice, Region, find_lattices
-from .text import Line, Placed, cell_text, text_lines
+from .text import Line, Placed, cell_text, runs_on, text_lines
 
 Decode = Callable[[Glyph], str]
 """What a glyph says."""
@@ -22,6 +22,8 @@ class PageTable:
     cells: tuple[Cell, ...]
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    running_on: frozenset[tuple[int, int]] = frozenset()
+    """Row and column of the cells whose last line is full."""
 
 
 @frozen(kw_only=True)
@@ -41,21 +43,9 @@ def read_page(page: PageContent, decode: Decode) -> PageText:
     """The tables and lines of a page."""
     lattices = find_lattices(page.rulings)
     inside, outside = _distribute(page.glyphs, lattices, decode)
-    lines: list[Line] = []
-    tables = []
-    for lattice, contents in zip(lattices, inside, strict=True):
-        region_lines = [text_lines(contents.get(number, ())) for number in range(len(lattice.regions))]
-        lines.extend(line for cell in region_lines for line in cell)
-        cells = tuple(
-            map(
-                _cell,
-                lattice.regions,
-                region_lines,
-                [lattice] * len(region_lines),
-                [page.number] * len(region_lines),
-            )
-        )
-        tables.append(PageTable(page=page.number, lattice=lattice, cells=cells))
+    texts = [_region_lines(lattice, contents) for lattice, contents in zip(lattices, inside, strict=True)]
+    tables = [_table(lattice, cells, page.number) for lattice, cells in zip(lattices, texts, strict=True)]
+    lines = [line for cells in texts for cell in cells for line in cell]
     around = text_lines(outside)
     return PageText(
         number=page.number,
@@ -63,6 +53,24 @@ def read_page(page: PageContent, decode: Decode) -> PageText:
         lines=(*lines, *around),
         loose=() if tables else tuple(line.text for line in around),
         unlined=not tables and sum(ruling.horizontal for ruling in page.rulings) > 2,
+    )
+
+
+def _region_lines(lattice: Lattice, contents: Mapping[int, list[Placed]]) -> list[tuple[Line, ...]]:
+    return [text_lines(contents.get(number, ())) for number in range(len(lattice.regions))]
+
+
+def _table(lattice: Lattice, texts: Sequence[Sequence[Line]], page: int) -> PageTable:
+    pairs = list(zip(lattice.regions, texts, strict=True))
+    return PageTable(
+        page=page,
+        lattice=lattice,
+        cells=tuple(_cell(region, lines, lattice, page) for region, lines in pairs),
+        running_on=frozenset(
+            (region.row, region.column)
+            for region, lines in pairs
+            if runs_on(lines, lattice.xs[region.column], lattice.xs[region.column + region.column_span])
+        ),
     )
 
 

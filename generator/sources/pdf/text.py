@@ -39,7 +39,9 @@ _WORD_GAP = 0.22
 _IDEOGRAPH = "\u2e80-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff“”‘’—…·"
 _JUSTIFIED = re.compile(rf"(?<![{_IDEOGRAPH}])[\u4e00-\u9fff](?: [\u4e00-\u9fff]){{2,}}(?![{_IDEOGRAPH}])")
 _WIDE = re.compile(f"[{_IDEOGRAPH}]")
-_NO_LINE_START = "，。、；：！？）》〉】〕」』”’％%,.;:!?)]}…—·"
+_NO_LINE_START = "“‘，。、；：！？）》〉】〕」』”’％%,.;:!?)]}…—·"
+_NO_LINE_END = "（《〈【〔「『“”‘’([{"
+"""Quotation marks cling to both sides: many producers break at neither."""
 _ITEM = re.compile(
     r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[、.．)）]|[（(][0-9一二三四五六七八九十]{1,3}[)）]|[①-⑳]"
 )
@@ -117,6 +119,15 @@ def cell_text(lines: Sequence[Line], left: float, right: float) -> str:
     return text
 
 
+def runs_on(lines: Sequence[Line], left: float, right: float) -> bool:
+    """Whether the last line of a cell is as full as a line is that goes on."""
+    if not lines:
+        return False
+    last = lines[-1]
+    padding = min(last.size, max(0.0, min(line.x0 for line in lines) - left))
+    return right - padding - last.x1 < 2.0 * last.size
+
+
 def _is_flush(lines: Sequence[Line], left: float, right: float) -> bool:
     """Whether the lines begin at the left edge rather than being centred."""
     uneven = [line for line in lines if abs((line.x0 - left) - (right - line.x1)) > line.size]
@@ -132,16 +143,19 @@ def _ends_paragraph(line: Line, following: Line, limit: float, margin: float) ->
 
 
 def _first_unit(line: Line) -> float:
-    """The width of what a line cannot be broken before: its first character with the punctuation after it."""
+    """The width of what a line cannot be broken within: its first character with what clings to it."""
     visible = [placed for placed in line.characters if placed.text.strip()]
     last = visible[0]
     for placed in visible[1:]:
-        if placed.text[:1] not in _NO_LINE_START and not (
-            _is_latin(last.text[-1:]) and _is_latin(placed.text[:1])
-        ):
+        if not _clings(last.text[-1:], placed.text[:1]):
             break
         last = placed
     return last.glyph.x1 - visible[0].glyph.x0
+
+
+def _clings(left: str, right: str) -> bool:
+    """Whether no line may break between two characters."""
+    return left in _NO_LINE_END or right in _NO_LINE_START or (_is_latin(left) and _is_latin(right))
 
 
 def join_wrapped(text: str, following: str) -> str:
