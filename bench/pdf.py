@@ -15,7 +15,8 @@ from attrs import frozen
 
 from generator.form import Form
 from generator.repair.breakage import Severity
-from generator.repair.pdf import judged_codes
+from generator.repair.pdf_verdicts import judged_codes
+from generator.sources.pdf.document import read_document
 from tests import broken_pdf, forms
 
 PROJECTS = (forms.one_stop, forms.data_service, forms.network)
@@ -40,7 +41,7 @@ def measure(broken: broken_pdf.Broken, folder: Path) -> Measure:
     path = folder / "broken.pdf"
     path.write_bytes(broken.data)
     started = time.process_time()
-    judged = judged_codes(path)
+    judged = judged_codes(read_document(path))
     seconds = time.process_time() - started
     pairs = {
         key: (*broken.truth[key], text, doubtful)

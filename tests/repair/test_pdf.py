@@ -14,7 +14,9 @@ import pytest
 from generator.problem import ZipingbiaoError
 from generator.repair.breakage import Severity
 from generator.repair.log import Decisions, RepairLog, replay
-from generator.repair.pdf import judged_codes, read_pdf, repair_pdf
+from generator.repair.pdf import read_pdf, repair_pdf
+from generator.repair.pdf_verdicts import judged_codes
+from generator.sources.pdf.document import read_document
 from tests import broken_pdf, forms
 
 PRODUCERS = [
@@ -55,7 +57,7 @@ def saved(data: bytes, folder: Path) -> Path:
 
 def unmarked(data: bytes, truth: broken_pdf.Broken, folder: Path) -> tuple[list[str], float]:
     """Wrong characters accepted without a mark, and the share sent to a person."""
-    judged = judged_codes(saved(data, folder))
+    judged = judged_codes(read_document(saved(data, folder)))
     wrong = [
         f"{text}≠{truth.truth[key][1]}"
         for key, (text, doubtful) in judged.items()
