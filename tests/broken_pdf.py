@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cache
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -151,6 +152,29 @@ def break_tounicode(data: bytes, severity: Severity | None, seed: int = 1) -> Br
             if changed:
                 font.object.ToUnicode = pdf.make_stream(write_tounicode(claims))
         return Broken(_saved(pdf), truth)
+
+
+def break_everything(data: bytes, widest: int, chance: float, seed: int = 1) -> Broken:
+    """The PDF with gaps lost among symbols and Latin as well as among ideographs."""
+    truth: dict[tuple[int, bytes], tuple[str, str]] = {}
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        for font in collect_fonts(pdf):
+            changed = _shifted(font, widest, chance, random.Random(seed))
+            claims = {code: changed.get(text, text) for code, text in font.claims.items()}
+            truth.update({(font.number, code): (claims[code], text) for code, text in font.claims.items()})
+            font.object.ToUnicode = pdf.make_stream(write_tounicode(claims))
+        return Broken(_saved(pdf), truth)
+
+
+def _shifted(font: PdfFont, widest: int, chance: float, rng: random.Random) -> dict[str, str]:
+    points = sorted({ord(text) for text in font.claims.values() if len(text) == 1})
+    changed, offset = {}, 0
+    for before, point in pairwise([0, *points]):
+        gap = point - before - 1
+        if gap:
+            offset = offset + gap if before and gap <= widest and rng.random() < chance else 0
+        changed[chr(point)] = chr(point - offset)
+    return changed
 
 
 def _changed(font: PdfFont, severity: Severity, seed: int) -> dict[str, str]:

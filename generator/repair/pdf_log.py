@@ -30,6 +30,7 @@ def _entry(font: PdfFont, decision: Decision, page: int, places: tuple[Spot, ...
         source=source,
         extracted=decision.extracted,
         true=decision.true,
+        rule=decision.rule,
         page=page,
         region=font.name,
         code=int.from_bytes(decision.code),

@@ -1,6 +1,6 @@
 """The verdicts on all fonts of a document, and what each glyph says by them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pikepdf
@@ -12,11 +12,12 @@ from ..sources.pdf.content import Glyph
 from ..sources.pdf.document import PdfDocument
 from ..sources.pdf.file import file_problem
 from ..sources.pdf.fonts import PdfFont
+from .defects import compatibility, radicals
 from .glyph_sheet import draw_glyphs
 from .judge import judge_font
 from .log import NO_DECISIONS, Decisions
 from .optical import OpticalReader
-from .verdict import OPTICAL, PERSON, Decision, FontVerdict
+from .verdict import OPTICAL, PERSON, RULE, Decision, FontVerdict
 
 _SEEN = 0.95
 """How sure the recogniser must be to settle a doubt."""
@@ -38,7 +39,7 @@ def judge_document(
         except (pypdfium2.PdfiumError, pikepdf.PdfError, ValueError):
             problems.append(_undrawable(font, document.path))
             verdict = FontVerdict(font=font.number)
-        verdicts[font.number] = _settled(verdict, font, decisions)
+        verdicts[font.number] = _settled(_plain(verdict, font, used), font, decisions)
     return verdicts, tuple(problems)
 
 
@@ -59,6 +60,24 @@ def _confirmed(decision: Decision, seen: str, confidence: float) -> Decision:
         return decision
     witness = f"{decision.witness}、{OPTICAL}"
     return evolve(decision, witness=witness, confidence=confidence, doubtful=False, alternatives=())
+
+
+def _plain(verdict: FontVerdict, font: PdfFont, used: Iterable[bytes]) -> FontVerdict:
+    """The verdict with radicals and compatibility ideographs as the characters that they stand for."""
+    decided = {decision.code for decision in verdict.decisions}
+    claims = {code: font.claims.get(code, "") for code in used if code not in decided}
+    plain = [_plain_text(code, claim) for code, claim in claims.items()]
+    return FontVerdict(font=verdict.font, decisions=(*verdict.decisions, *(d for d in plain if d)))
+
+
+def _plain_text(code: bytes, claim: str) -> Decision | None:
+    edits = [*radicals(claim), *compatibility(claim)]
+    if not edits:
+        return None
+    true = claim
+    for edit in edits:
+        true = true.replace(edit.extracted, edit.true)
+    return Decision(code=code, extracted=claim, true=true, witness=RULE, confidence=1.0, rule=edits[0].rule)
 
 
 def _undrawable(font: PdfFont, path: Path) -> Problem:

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 
 from attrs import field, frozen
 
+from .log import CHARACTER_MAP
+
 EMBEDDED = "字体内置编码表"
 OUTLINE = "字形"
 OPTICAL = "光学识别"
 PERSON = "人工"
+RULE = "规则"
 
 
 @frozen(kw_only=True)
@@ -25,6 +28,8 @@ class Decision:
     confidence: float
     doubtful: bool = False
     alternatives: tuple[str, ...] = ()
+    rule: str = CHARACTER_MAP
+    """What was wrong, as the log names it."""
 
 
 @frozen(kw_only=True)

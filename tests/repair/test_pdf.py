@@ -17,6 +17,8 @@ from generator.repair.log import Decisions, RepairLog, replay
 from generator.repair.pdf import read_pdf, repair_pdf
 from generator.repair.pdf_verdicts import judged_codes
 from generator.sources.pdf.document import read_document
+from generator.sources.pdf.fonts import collect_fonts
+from generator.sources.pdf.tounicode import write_tounicode
 from tests import broken_pdf, forms
 
 PRODUCERS = [
@@ -124,6 +126,31 @@ def test_renumbered_codes_are_repaired(sound: bytes, tmp_path: Path) -> None:
     shuffled = broken_pdf.with_renumbered_codes(broken_pdf.without_embedded_cmap(sound))
     assert all(np.array_equal(a, b) for a, b in zip(pictures(sound), pictures(shuffled), strict=True))
     broken = broken_pdf.break_tounicode(shuffled, Severity.HEAVY)
+    assert unmarked(broken.data, broken, tmp_path)[0] == []
+
+
+def test_radicals_are_the_characters_they_stand_for(sound: bytes, tmp_path: Path) -> None:
+    with pikepdf.open(io.BytesIO(sound)) as pdf:
+        (font,) = collect_fonts(pdf)
+        claims = {
+            code: text.replace("目", "⽬").replace("金", "\uf90a") for code, text in font.claims.items()
+        }
+        font.object.ToUnicode = pdf.make_stream(write_tounicode(claims))
+        pdf.save(tmp_path / "部首.pdf")
+    log = read_pdf(tmp_path / "部首.pdf").log
+    assert {(e.extracted, e.true, e.rule) for e in log.entries} == {
+        ("⽬", "目", "康熙部首"),
+        ("\uf90a", "金", "兼容汉字"),
+    }
+    repaired = extracted(repair_pdf(tmp_path / "部首.pdf").data, tmp_path)
+    assert repaired == extracted(sound, tmp_path)
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_symbols_that_lost_their_gaps(face: str, tmp_path: Path) -> None:
+    page = broken_pdf.produce(broken_pdf.form_html(forms.network(), face), "weasyprint")
+    broken = broken_pdf.break_everything(broken_pdf.without_embedded_cmap(page), widest=12, chance=0.6)
+    assert any(not "\u4e00" <= true <= "\u9fff" for _, true in broken.wrong.values())
     assert unmarked(broken.data, broken, tmp_path)[0] == []
 
 

@@ -33,7 +33,9 @@ class PdfDocument:
 
     def claimed_text(self, glyph: Glyph) -> str:
         """What the file says that a glyph is."""
-        return self.fonts[glyph.font].claims.get(glyph.code, "") if glyph.font >= 0 else ""
+        if not 0 <= glyph.font < len(self.fonts):
+            return ""
+        return self.fonts[glyph.font].claims.get(glyph.code, "")
 
     @property
     def has_text(self) -> bool:

@@ -59,13 +59,15 @@ def collect_fonts(pdf: pikepdf.Pdf) -> tuple[PdfFont, ...]:
     The document is changed: call it on a working copy.
     """
     fonts: list[PdfFont] = []
+    seen: set[tuple[int, int]] = set()
     for holder, key in _font_entries(pdf):
         dictionary = holder[key]
-        if not isinstance(dictionary, pikepdf.Dictionary) or FONT_NUMBER in dictionary:
+        if not isinstance(dictionary, pikepdf.Dictionary) or dictionary.objgen in seen:
             continue
         if not dictionary.is_indirect:
             dictionary = pdf.make_indirect(dictionary)
             holder[key] = dictionary
+        seen.add(dictionary.objgen)
         dictionary[FONT_NUMBER] = len(fonts)
         fonts.append(_font(len(fonts), dictionary))
     return tuple(fonts)
