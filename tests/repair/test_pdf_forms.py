@@ -1,5 +1,6 @@
 """From a form through a broken PDF back to the form, field by field."""
 
+import subprocess
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -11,6 +12,7 @@ from generator.form import Form
 from generator.problem import path_in_words
 from generator.render.pdf import render_pdf
 from generator.render.templates import TemplateSet
+from generator.render.xlsx import render_xlsx
 from generator.repair.breakage import Severity
 from generator.repair.pdf import read_pdf
 from tests import broken_pdf, forms
@@ -54,6 +56,28 @@ def fields(form: Form) -> Iterator[tuple[str, object]]:
 def bare(text: str) -> str:
     """Paragraphs kept, spaces left out."""
     return "\n".join("".join(line.split()) for line in text.split("\n"))
+
+
+def by_spreadsheet(form: Form, folder: Path) -> bytes:
+    """The form's workbook as a spreadsheet program prints it, merged cells cut by the page and all."""
+    (folder / "form.xlsx").write_bytes(render_xlsx(form))
+    options = ["--headless", "--convert-to", "pdf", "--outdir", str(folder), str(folder / "form.xlsx")]
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    subprocess.run(["soffice", profile, *options], check=True, capture_output=True, timeout=120)
+    return (folder / "form.pdf").read_bytes()
+
+
+@pytest.mark.skipif(not broken_pdf.available("libreoffice"), reason="没有 libreoffice")
+def test_form_comes_back_from_a_printed_workbook(tmp_path: Path) -> None:
+    form = forms.network()
+    path = tmp_path / "印.pdf"
+    path.write_bytes(by_spreadsheet(form, tmp_path))
+    grids = read_pdf(path).grids
+    assert len(grids) == 1
+    (found,) = import_module("generator.recognise.grid").recognise_grids(grids, file=str(path)).forms
+    # a line that is full just where a paragraph is numbered may be taken for one
+    expected, read = ({k: str(v).replace("\n", "") for k, v in fields(f)} for f in (form, found.form))
+    assert {k: v.replace("\\n", "") for k, v in read.items()} == expected
 
 
 @pytest.mark.parametrize("producer", PRODUCERS)

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 
 from attrs import evolve
 
-from ...vocabulary import vocabulary
 from ..grid import Cell, Grid
+from .labels import is_label
 from .table import PageTable, PageText
 from .text import join_wrapped
 
@@ -18,8 +18,6 @@ _SAME_EDGE = 3.2
 """Points by which a column may shift from page to page."""
 _PAGE_MARK = re.compile(r"[-—–\s第共页/／\d]*(?:\d+)[-—–\s第共页/／\d]*")
 _NUMBER = re.compile(r"[≥≤><=]*\s*[\d,，.]+\s*[%％]?|[—\-/]")
-_SIDE_LABELS = frozenset({"绩效指标", "年度总体目标", "年度绩效指标"})
-"""Labels down the side of a form, which are no level."""
 _OPEN_END = re.compile(r"[^。；！？.;!?]\Z")
 
 
@@ -175,12 +173,7 @@ def _is_cut_span(foot: Cell, head: Cell) -> bool:
 def _is_cut_label(foot: Cell, head: Cell) -> bool:
     """Whether a label was cut in two, such as 绩效 at the foot and 指标 on the next page."""
     whole = foot.text + head.text
-    return _is_label(whole) and not (_is_label(foot.text) and _is_label(head.text))
-
-
-def _is_label(text: str) -> bool:
-    words = vocabulary()
-    return any(look(text) for look in (words.term, words.as_level1, words.as_level2)) or text in _SIDE_LABELS
+    return is_label(whole) and not (is_label(foot.text) and is_label(head.text))
 
 
 def _grown(foot: Cell, head: Cell) -> Cell:

@@ -6,6 +6,7 @@ from attrs import evolve, frozen
 
 from ..grid import Box, Cell
 from .content import Glyph, PageContent
+from .labels import is_label
 from .lattice import Lattice, Region, find_lattices
 from .text import Line, Placed, cell_text, runs_on, text_lines
 
@@ -46,11 +47,12 @@ def read_page(page: PageContent, decode: Decode) -> PageText:
     texts = [_region_lines(lattice, contents) for lattice, contents in zip(lattices, inside, strict=True)]
     tables = [_table(lattice, cells, page.number) for lattice, cells in zip(lattices, texts, strict=True)]
     lines = [line for cells in texts for cell in cells for line in cell]
-    around = text_lines(outside)
+    tables, left = _with_overhanging(tables, outside)
+    around = text_lines(left)
     return PageText(
         number=page.number,
         tables=tuple(_with_surroundings(tables, around)),
-        lines=(*lines, *around),
+        lines=(*lines, *text_lines(outside)),
         loose=() if tables else tuple(line.text for line in around),
         unlined=not tables and sum(ruling.horizontal for ruling in page.rulings) > 2,
     )
@@ -114,6 +116,39 @@ def _cell(region: Region, lines: Sequence[Line], lattice: Lattice, page: int) ->
         origin=f"第{page}页",
         box=Box(page=page, x0=left, top=top, x1=right, bottom=bottom),
     )
+
+
+def _with_overhanging(
+    tables: Sequence[PageTable], outside: Sequence[Placed]
+) -> tuple[list[PageTable], list[Placed]]:
+    """The tables with the labels that stand, cut off by the page, above or below them, and what is left.
+
+    A spreadsheet draws the text of a merged cell in the middle of it, even where the page shows only a part
+    of the cell; the text then lies outside the table, clipped away, and the part is empty.
+    """
+    left = list(outside)
+    found = [_with_labels(table, left) for table in tables]
+    return found, left
+
+
+def _with_labels(table: PageTable, left: list[Placed]) -> PageTable:
+    """The table with the labels found for its empty edge cells; their characters are taken out of `left`."""
+    cells = list(table.cells)
+    for number, cell in enumerate(cells):
+        beyond = [] if cell.text else [placed for placed in left if _overhangs(placed, cell, table.lattice)]
+        text = "".join(line.text for line in text_lines(beyond))
+        if is_label(text):
+            cells[number] = evolve(cell, text=text)
+            left[:] = [placed for placed in left if placed not in beyond]
+    return evolve(table, cells=tuple(cells))
+
+
+def _overhangs(placed: Placed, cell: Cell, lattice: Lattice) -> bool:
+    """Whether a character stands beyond the edge of the table at which a cell lies, in the cell's columns."""
+    if cell.box is None or not cell.box.x0 <= placed.glyph.x <= cell.box.x1:
+        return False
+    above = cell.row == 0 and placed.glyph.y < lattice.ys[0]
+    return above or (cell.row + cell.row_span == len(lattice.ys) - 1 and placed.glyph.y > lattice.ys[-1])
 
 
 def _with_surroundings(tables: Sequence[PageTable], around: Sequence[Line]) -> list[PageTable]:

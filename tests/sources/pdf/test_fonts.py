@@ -2,6 +2,7 @@
 
 import io
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 
@@ -20,7 +21,7 @@ def document(fonts: pikepdf.Dictionary, content: bytes) -> bytes:
     return file.getvalue()
 
 
-def latin(**more: object) -> pikepdf.Dictionary:
+def latin(**more: Any) -> pikepdf.Dictionary:  # noqa: ANN401 - any object
     name = pikepdf.Name
     return pikepdf.Dictionary(Type=name.Font, Subtype=name.Type1, BaseFont=name.Helvetica, **more)
 

@@ -9,9 +9,10 @@ import pytest
 
 from generator.repair.pdf import read_pdf
 from generator.sources.grid import Grid
-from generator.sources.pdf.content import PageContent
+from generator.sources.pdf.content import Glyph, PageContent, Ruling
 from generator.sources.pdf.document import read_document
 from generator.sources.pdf.lattice import find_lattices
+from generator.sources.pdf.table import read_page
 from tests import broken_pdf, forms
 
 PRODUCERS = [
@@ -149,3 +150,26 @@ def test_faked_bold_and_ideographs_once(tmp_path: Path) -> None:
 def test_lines_are_those_of_the_cells(tmp_path: Path) -> None:
     reading = read_pdf(made("<p>题</p><table><tr><td>甲</td><td>乙</td></tr></table>", tmp_path))
     assert [key for key, _ in groupby(reading.lines[1])] == ["甲", "乙", "题"]
+
+
+def placed(text: str, x: float, y: float) -> list[Glyph]:
+    return [
+        Glyph(0, character.encode(), x + 9 * n, y, x + 9 * n + 9, y + 9, 9)
+        for n, character in enumerate(text)
+    ]
+
+
+def test_label_cut_off_by_the_page_belongs_to_its_cell() -> None:
+    rulings = [Ruling(True, y, 0, 200) for y in (50, 70, 90)] + [
+        Ruling(False, x, 50, 90) for x in (0, 100, 200)
+    ]
+    glyphs = [
+        *placed("项目", 5, 55),
+        *placed("名称", 5, 75),
+        *placed("效益指标", 110, 95),
+        *placed("说明", 5, 95),
+    ]
+    page = PageContent(1, 200, 200, tuple(glyphs), tuple(rulings), ())
+    (table,) = read_page(page, lambda glyph: glyph.code.decode()).tables
+    assert [cell.text for cell in table.cells] == ["项目", "", "名称", "效益指标"]
+    assert table.after == ("说明",)
