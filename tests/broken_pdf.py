@@ -177,6 +177,38 @@ def _shifted(font: PdfFont, widest: int, chance: float, rng: random.Random) -> d
     return changed
 
 
+FAULTS = ("shuffled", "shifted", "a few", "none", "private")
+"""Other ways in which a ToUnicode can be wrong."""
+
+
+def misclaim(data: bytes, fault: str, seed: int = 1) -> Broken:
+    """The PDF with a ToUnicode that is wrong in a way which has nothing to do with lost gaps."""
+    truth: dict[tuple[int, bytes], tuple[str, str]] = {}
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        for font in collect_fonts(pdf):
+            claims = dict(zip(font.claims, _misclaimed(list(font.claims.values()), fault, seed), strict=True))
+            truth.update({(font.number, code): (claims[code], text) for code, text in font.claims.items()})
+            if fault == "none":
+                del font.object.ToUnicode
+            else:
+                font.object.ToUnicode = pdf.make_stream(write_tounicode(claims))
+        return Broken(_saved(pdf), truth)
+
+
+def _misclaimed(texts: list[str], fault: str, seed: int) -> list[str]:
+    if fault == "shuffled":
+        return random.Random(seed).sample(texts, len(texts))
+    if fault == "shifted":
+        return [chr(ord(text) + 1) if len(text) == 1 else text for text in texts]
+    if fault == "private":
+        return [chr(0xE000 + number) for number in range(len(texts))]
+    if fault == "none":
+        return [""] * len(texts)
+    few = [text for text in texts if "\u4e00" <= text <= "\u9fff"][:12]
+    turned = dict(zip(few, [*few[1:], *few[:1]], strict=True))
+    return [turned.get(text, text) for text in texts]
+
+
 def _changed(font: PdfFont, severity: Severity, seed: int) -> dict[str, str]:
     text = "".join(sorted(character for character in font.claims.values() if len(character) == 1))
     return broken_map(text, severity, random.Random(seed)) or {}

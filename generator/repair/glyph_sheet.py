@@ -24,12 +24,19 @@ Ink = NDArray[np.uint8]
 """Pictures of glyphs, shape (glyphs, SQUARE, SQUARE): 0 is paper, 255 is ink."""
 
 
+class UndrawableFont(Exception):  # noqa: N818 - says what is the matter
+    """No page with this font can be drawn."""
+
+
 def draw_glyphs(font: pikepdf.Object, codes: Sequence[bytes]) -> Ink:
     """Pictures of the glyphs that `font` shows for `codes`, in their order.
 
-    Raises pypdfium2.PdfiumError where the font is so damaged that no page with it can be opened.
+    Raises UndrawableFont where the font is so damaged that no page with it can be opened.
     """
-    sheets = [_draw_sheet(font, codes[i : i + _PER_SHEET]) for i in range(0, len(codes), _PER_SHEET)]
+    try:
+        sheets = [_draw_sheet(font, codes[i : i + _PER_SHEET]) for i in range(0, len(codes), _PER_SHEET)]
+    except (pypdfium2.PdfiumError, pikepdf.PdfError, ValueError, RuntimeError) as error:
+        raise UndrawableFont from error
     return np.concatenate(sheets) if sheets else np.zeros((0, SQUARE, SQUARE), np.uint8)
 
 

@@ -30,6 +30,13 @@ _FEW = 2
 _FEW_SHARE = 0.02
 """So many contradictions, and at least so large a share, prove a font wrong without the mechanism."""
 
+_MANY_SHARE = 0.25
+"""With so large a share contradicted or lacking, no claim of the font is believed."""
+_NEVER = 2.0
+"""No lead is enough: a small glyph may be a comma as well as 丶."""
+_SYMBOL_LEAD = 0.30
+"""By how much a symbol must lead among all characters."""
+
 
 @frozen
 class Margins:
@@ -48,7 +55,7 @@ _KAI_MARGINS = Margins(in_run=0.08, free=0.15, scale=0.035)
 def judge_font(font: PdfFont, used: Sequence[bytes]) -> FontVerdict:
     """The verdict on the codes of a font that the document uses.
 
-    Raises pypdfium2.PdfiumError where the font cannot be drawn.
+    Raises UndrawableFont.
     """
     if not font.is_drawn_by_file or not used:
         return FontVerdict(font=font.number)
@@ -61,6 +68,8 @@ class _Hearing:
     """One font with what its witnesses say; rows are the places of its codes."""
 
     codes: Sequence[bytes] = field(repr=False)
+    raw: Sequence[str] = field(repr=False)
+    """What the file says of each code, empty words included."""
     claimed: Claimed = field(repr=False)
     runs: Mapping[int, InRun] = field(repr=False)
     free: Mapping[int, Free] = field(repr=False)
@@ -69,14 +78,16 @@ class _Hearing:
     @classmethod
     def open(cls, font: PdfFont, codes: Sequence[bytes]) -> "_Hearing":
         scores = GlyphScores.of(draw_glyphs(font.object, codes), references())
+        raw = [font.claims.get(code, "") for code in codes]
         claimed = Claimed(
             scores=scores,
-            claims=[_statement(font.claims.get(code, "")) for code in codes],
+            claims=[_statement(claim) for claim in raw],
             all_claims=frozenset(ord(text) for text in font.claims.values() if len(text) == 1),
         )
         rows = [row for row, claim in enumerate(claimed.claims) if scores.inked[row] and len(claim) <= 1]
         return cls(
             codes=codes,
+            raw=raw,
             claimed=claimed,
             runs=explain_by_runs(claimed),
             free=choose_freely(claimed, rows),
@@ -88,17 +99,33 @@ class _Hearing:
         lost = any(run.gain >= _PROOF_GAIN for run in self.runs.values() if is_ideograph(chr(run.claimed)))
         truths = {row: self._by_run(row) if lost else self.claimed.claims[row] for row in self.free}
         wrong = {row for row, truth in truths.items() if self._is_contradicted(row, truth)}
-        if not lost and not self._disowned() and len(wrong) < max(_FEW, _FEW_SHARE * len(truths)):
+        found: list[Decision] = []
+        if self._is_disbelieved(wrong):
+            wrong = set(truths)
+            found = [self._blank(row) for row in range(len(self.codes)) if self._is_blank(row)]
+        elif not lost and not self._disowned() and len(wrong) < max(_FEW, _FEW_SHARE * len(truths)):
             wrong = {row for row in wrong if not self.claimed.claims[row]}
             truths = {row: truths[row] for row in wrong}
-        style = style_of(
-            self.claimed.scores, {row: truth or self.free[row].best for row, truth in truths.items()}
+        margins = self._margins()
+        found += [self._decide(row, truth, row in wrong, margins) for row, truth in truths.items()]
+        return [decision for decision in found if decision.doubtful or decision.true != decision.extracted]
+
+    def _margins(self) -> Margins:
+        shown = {row: free.best for row, free in self.free.items()}
+        return _KAI_MARGINS if style_of(self.claimed.scores, shown) == FACES[2] else _MARGINS
+
+    def _is_disbelieved(self, wrong: set[int]) -> bool:
+        """Whether so many claims are contradicted or lacking that none counts."""
+        return len(wrong) >= max(_FEW, _MANY_SHARE * len(self.free))
+
+    def _is_blank(self, row: int) -> bool:
+        """Whether a code that shows nothing is not said to be white space."""
+        return not self.claimed.scores.inked[row] and not self.claimed.claims[row].isspace()
+
+    def _blank(self, row: int) -> Decision:
+        return Decision(
+            code=self.codes[row], extracted=self.raw[row], true=" ", witness=OUTLINE, confidence=0.95
         )
-        margins = _KAI_MARGINS if style == FACES[2] else _MARGINS
-        decisions = [self._decide(row, truth, row in wrong, margins) for row, truth in truths.items()]
-        return [
-            decision for decision in decisions if decision.doubtful or decision.true != decision.extracted
-        ]
 
     def _by_run(self, row: int) -> str:
         claim = self.claimed.claims[row]
@@ -110,9 +137,11 @@ class _Hearing:
         free = self.free[row]
         if not self.claimed.scores.is_large(row) or not (is_ideograph(free.best) or is_ideograph(truth)):
             return False
-        known = not truth or self.claimed.scores.references.index(truth) is not None
-        fits = self.claimed.score(row, truth) if truth else free.score - _CONTRADICTED
-        return known and free.score >= _LIKE and free.score - fits >= _CONTRADICTED
+        if not truth:
+            return free.score >= _LIKE
+        known = self.claimed.scores.references.index(truth) is not None
+        apart = free.score - self.claimed.score(row, truth)
+        return known and free.score >= _LIKE and apart >= _CONTRADICTED
 
     def _disowned(self) -> bool:
         """Whether the font program's own table names other ideographs than the file does, and fits better."""
@@ -129,9 +158,9 @@ class _Hearing:
         if own and truth not in own:
             truth = max(sorted(own), key=lambda text: self.claimed.score(row, text))
             wrong = self._is_contradicted(row, truth)
-        if wrong:
+        if wrong or not truth:
             free = self.free[row]
-            finding = _Finding(free.best, OUTLINE, free.margin, margins.free, free.second)
+            finding = _Finding(free.best, OUTLINE, free.margin, self._least(row, margins), free.second)
         elif own:
             finding = _Finding(truth, EMBEDDED, 1.0, margins.in_run, "")
         else:
@@ -140,11 +169,19 @@ class _Hearing:
             finding = _Finding(truth, OUTLINE, margin, margins.in_run, second)
         return self._decision(row, finding, margins)
 
+    def _least(self, row: int, margins: Margins) -> float:
+        """By how much the best of all characters must lead for a row."""
+        free = self.free[row]
+        if not is_ideograph(free.best):
+            return _SYMBOL_LEAD
+        sure = self.claimed.scores.is_large(row) and free.score >= _LIKE
+        return margins.free if sure else _NEVER
+
     def _decision(self, row: int, finding: "_Finding", margins: Margins) -> Decision:
         lead = min(finding.lead, 1.0)
         return Decision(
             code=self.codes[row],
-            extracted=self.claimed.claims[row],
+            extracted=self.raw[row],
             true=finding.true,
             witness=finding.witness,
             figures={"相似度": round(self.claimed.score(row, finding.true), 3), "领先": round(lead, 3)},

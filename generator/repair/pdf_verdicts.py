@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-import pikepdf
-import pypdfium2
 from attrs import evolve
 
 from ..problem import Problem, Severity
@@ -13,7 +11,7 @@ from ..sources.pdf.document import PdfDocument
 from ..sources.pdf.file import file_problem
 from ..sources.pdf.fonts import PdfFont
 from .defects import compatibility, radicals
-from .glyph_sheet import draw_glyphs
+from .glyph_sheet import UndrawableFont, draw_glyphs
 from .judge import judge_font
 from .log import NO_DECISIONS, Decisions
 from .optical import OpticalReader
@@ -36,7 +34,7 @@ def judge_document(
         used = document.used.get(font.number, {})
         try:
             verdict = _heard(judge_font(font, sorted(used)), font, reader)
-        except (pypdfium2.PdfiumError, pikepdf.PdfError, ValueError):
+        except UndrawableFont:
             problems.append(_undrawable(font, document.path))
             verdict = FontVerdict(font=font.number)
         verdicts[font.number] = _settled(_plain(verdict, font, used), font, decisions)

@@ -44,6 +44,8 @@ class Block:
 def blocks(claimed: Iterable[int]) -> Iterator[Block]:
     """The blocks that some claimed code points form, ascending."""
     points = sorted(set(claimed))
+    if not points:
+        return
     heads = [i for i, point in enumerate(points) if i == 0 or points[i - 1] != point - 1]
     for start, end in zip(heads, [*heads[1:], len(points)], strict=True):
         yield Block(points[start], end - start, points[end] if end < len(points) else _LAST)

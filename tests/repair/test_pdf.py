@@ -129,6 +129,21 @@ def test_renumbered_codes_are_repaired(sound: bytes, tmp_path: Path) -> None:
     assert unmarked(broken.data, broken, tmp_path)[0] == []
 
 
+@pytest.mark.parametrize("fault", broken_pdf.FAULTS)
+def test_other_faults_are_found_too(fault: str, sound: bytes, tmp_path: Path) -> None:
+    broken = broken_pdf.misclaim(broken_pdf.without_embedded_cmap(sound), fault)
+    wrong, sent = unmarked(broken.data, broken, tmp_path)
+    assert wrong == []
+    assert sent < 0.25
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_other_faults_in_unseen_faces(face: str, tmp_path: Path) -> None:
+    page = broken_pdf.produce(broken_pdf.form_html(forms.network(), face), "weasyprint")
+    broken = broken_pdf.misclaim(broken_pdf.without_embedded_cmap(page), "shuffled")
+    assert unmarked(broken.data, broken, tmp_path)[0] == []
+
+
 def test_radicals_are_the_characters_they_stand_for(sound: bytes, tmp_path: Path) -> None:
     with pikepdf.open(io.BytesIO(sound)) as pdf:
         (font,) = collect_fonts(pdf)
