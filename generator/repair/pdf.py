@@ -1,7 +1,7 @@
 """A PDF with its true text: read into tables, or given back with a right text layer."""
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pikepdf
@@ -146,7 +146,10 @@ def repair_pdf(path: Path, *, source: str | None = None, decisions: Decisions = 
     return PdfRepair(data=data, log=log, problems=problems)
 
 
-def _page_problems(pages: Iterable[PageText], path: Path) -> Iterable[Problem]:
+def _page_problems(pages: Sequence[PageText], path: Path) -> Iterable[Problem]:
+    if not any(page.tables or page.unlined for page in pages):
+        message = "没有找到用框线画成的表，读不出各格的内容。"
+        yield file_problem("F36", path, message, "请确认文件里有自评表", Severity.WARNING)
     for page in pages:
         place = Place(file=str(path))
         if page.unlined:

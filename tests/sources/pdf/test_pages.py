@@ -117,6 +117,12 @@ def test_table_without_upright_lines_is_reported(tmp_path: Path) -> None:
     assert [problem.rule for problem in reading.problems] == ["F36"]
 
 
+def test_file_without_a_table_is_reported(tmp_path: Path) -> None:
+    reading = read_pdf(made("<p>只有文字，没有表。</p>", tmp_path))
+    assert reading.grids == ()
+    assert [problem.rule for problem in reading.problems] == ["F36"]
+
+
 def test_cells_know_their_place(tmp_path: Path) -> None:
     (grid,) = grids("<table><tr><td>甲</td><td>乙</td></tr></table>", tmp_path)
     boxes = [cell.box for cell in grid.cells]
