@@ -144,9 +144,8 @@ def print_mean(length: int, rows: list[Tally]) -> None:
     sure, right = sum(r.sure_changes for r in rows), sum(r.sure_right for r in rows)
     standing, marked = sum(r.standing for r in rows), sum(r.standing_marked for r in rows)
     mean = sum(restored) / max(len(restored), 1)
-    print(
-        f"{length:>6} {pad('平均')}       {mean:7.2%}           {share(right, sure)}  {share(marked, standing)}\n"
-    )
+    figures = f"{mean:7.2%}           {share(right, sure)}  {share(marked, standing)}"
+    print(f"{length:>6} {pad('平均')}       {figures}\n")
 
 
 def print_sound(length: int) -> None:

@@ -12,9 +12,8 @@ from ..repair.log import Decisions, RepairLog
 from ..repair.report import report, summary
 from ..repair.text import TextRepair, repair_text
 from ..sources.encoding import read_text
+from .door import EXIT_COULD_NOT, EXIT_FOUND, json_option, print_problems
 from .repair_pdf import run_pdf_repair
-
-DOUBTS_REMAIN, COULD_NOT_RUN = 1, 2
 
 
 @click.command("repair")
@@ -29,7 +28,7 @@ DOUBTS_REMAIN, COULD_NOT_RUN = 1, 2
     help="修复记录（JSON）；人工确认过的条目会保留。",
 )
 @click.option("--strict", is_flag=True, help="仍有存疑的字时退出码为 1。")
-@click.option("--json", "as_json", is_flag=True, help="报告以 JSON 打印。")
+@json_option
 def repair(file: Path, output: Path | None, log_file: Path | None, *, strict: bool, as_json: bool) -> None:
     """还原文本文件或 PDF 里错位的字，打印改了什么、哪里存疑。
 
@@ -43,12 +42,11 @@ def repair(file: Path, output: Path | None, log_file: Path | None, *, strict: bo
         result = repair_text(read_text(file), source=file.name, decisions=_decisions(log_file))
         _write(result, output, log_file)
     except ZipingbiaoError as error:
-        for problem in error.problems:
-            click.echo(str(problem), err=True)
-        sys.exit(COULD_NOT_RUN)
+        print_problems(error.problems)
+        sys.exit(EXIT_COULD_NOT)
     _show(result, output, as_json=as_json)
     if strict and result.doubts:
-        sys.exit(DOUBTS_REMAIN)
+        sys.exit(EXIT_FOUND)
 
 
 def _decisions(log_file: Path | None) -> Decisions:

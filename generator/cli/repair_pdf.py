@@ -11,8 +11,7 @@ from ..problem import Place, Problem, Severity, ZipingbiaoError
 from ..repair.log import Decisions, Entry, RepairLog
 from ..repair.pdf import PdfRepair, repair_pdf
 from ..sources.isolation import isolated
-
-DONE, DOUBTS_REMAIN, COULD_NOT_RUN = 0, 1, 2
+from .door import EXIT_COULD_NOT, EXIT_DONE, EXIT_FOUND, echo_json, print_problems
 
 
 def run_pdf_repair(
@@ -33,13 +32,11 @@ def run_pdf_repair(
         if log_file is not None:
             _write(log_file, (json.dumps(result.log.to_data(), ensure_ascii=False, indent=1) + "\n").encode())
     except ZipingbiaoError as error:
-        for problem in error.problems:
-            click.echo(str(problem), err=True)
-        return COULD_NOT_RUN
-    for problem in result.problems:
-        click.echo(str(problem), err=True)
+        print_problems(error.problems)
+        return EXIT_COULD_NOT
+    print_problems(result.problems)
     _show(result, as_json=as_json)
-    return DOUBTS_REMAIN if strict and result.doubts else DONE
+    return EXIT_FOUND if strict and result.doubts else EXIT_DONE
 
 
 def _target(file: Path, output: Path | None) -> Path:
@@ -68,7 +65,7 @@ def _problem(rule: str, path: Path, message: str, hint: str) -> Problem:
 def _show(result: PdfRepair, *, as_json: bool) -> None:
     if as_json:
         found = {"摘要": pdf_summary(result.log), "记录": result.log.to_data()}
-        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        echo_json(found)
     else:
         click.echo("\n".join(_report_lines(result.log)))
 

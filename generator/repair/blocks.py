@@ -84,8 +84,8 @@ def _emissions(tried: Sequence[NDArray[np.int64]], scores: Sequence[Nats], costs
 def _choice(code: int, around: Nats, emit: Nats, raw: Nats) -> Choice:
     """Read the best character and its rival off the scores of all shifts of one code.
 
-    `around` is what the rest of the block scores when this code is shifted so; a code left out of the run counts
-    for itself, at whatever shift the run then has.
+    `around` is what the rest of the block scores when this code is shifted so; a code left out of the run
+    counts for itself, at whatever shift the run then has.
     """
     by_shift = around + raw
     by_shift[0] = np.max(around + emit, where=emit > raw, initial=by_shift[0])

@@ -7,17 +7,23 @@ from .blocks import Choice
 DOUBTFUL = 0.9
 """Below this a person is asked."""
 
+UNCALIBRATED = 0.85
+"""The most that is claimed about a text unlike those measured."""
+
 _STRENGTH = (0.0, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 20.0)
 _CHANGE_RIGHT = (0.6, 0.75, 0.85, 0.91, 0.965, 0.99, 0.998, 0.9995)
 _STAY_RIGHT = (0.3, 0.35, 0.5, 0.75, 0.88, 0.98, 0.999, 0.9999)
 
 
-def confidence_of(choice: Choice, count: int) -> float:
+def confidence_of(choice: Choice, count: int, *, as_measured: bool = True) -> float:
     """The measured share of right decodings of this strength, for a code that occurs `count` times.
+
+    `as_measured` says that its text is of the kind measured.
 
     The strength is the margin in nats over the root of the count: places of one code err together, so that a
     margin gathered from many of them is worth less than it seems.
     """
     strength = choice.margin / max(count, 1) ** 0.5
     right = _STAY_RIGHT if choice.true == choice.code else _CHANGE_RIGHT
-    return round(float(np.interp(strength, _STRENGTH, right)), 3)
+    most = 1.0 if as_measured else UNCALIBRATED
+    return round(min(float(np.interp(strength, _STRENGTH, right)), most), 3)

@@ -1,21 +1,27 @@
 """Decode the places of one region of a text: which character each of its codes is."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from types import MappingProxyType
 
 import numpy as np
 from attrs import define, field, frozen
 from numpy.typing import NDArray
 
 from .blocks import MAX_GAP, MAX_SHIFT, Block, Choice, Costs, decode_block
-from .evidence import Contexts, contexts_of, frequency_gain, weigh
+from .evidence import MAX_CONTEXTS, Contexts, contexts_of, frequency_gain, weigh
 from .language import FIRST_CHARACTER, Ids, LanguageModel, Nats
 from .stream import LAST_CODE, Stream, padded_ids
 
 RARE = np.float32(np.log(4e-7))
 """Characters rarer than this are no candidates."""
-ROUNDS = 6
+ROUNDS = 5
+WORK = 60
+"""Look-ups per character and round, up to `MOST_WORK` in all: beyond it fewer contexts are weighed."""
+MOST_WORK = 1_000_000
+FEWEST_CONTEXTS = 2
 DEFAULT_COSTS = Costs()
+NO_GUESS: Mapping[int, int] = MappingProxyType({})
 
 
 @frozen
@@ -35,6 +41,12 @@ class Decoding:
         """Code to character, where they differ."""
         return {choice.code: choice.true for choice in self.choices if choice.true != choice.code}
 
+    @property
+    def changed_share(self) -> float:
+        """Which share of the region's places the map changes."""
+        changed = sum(self.counts[code] for code in self.mapped)
+        return changed / max(sum(self.counts.values()), 1)
+
 
 @define(eq=False)
 class _Slot:
@@ -51,16 +63,26 @@ class _Slot:
 
 
 def decode(
-    model: LanguageModel, stream: Stream, chosen: NDArray[np.bool_], costs: Costs = DEFAULT_COSTS
+    model: LanguageModel,
+    stream: Stream,
+    chosen: NDArray[np.bool_],
+    guess: Mapping[int, int] = NO_GUESS,
+    costs: Costs = DEFAULT_COSTS,
 ) -> Decoding:
-    """Decode the chosen places until nothing changes: what one round decodes is context in the next."""
+    """Decode the chosen places until nothing changes: what one round decodes is context in the next.
+
+    `guess` is a map to begin with, code to character.
+    """
     places = _places_by_code(stream, chosen)
     length = sum(map(len, places.values()))
     slots = list(_slots(model, places, length))
+    limit = _context_limit(slots, length)
     current = stream.codes.copy()
+    for code in guess.keys() & places.keys():
+        current[places[code]] = guess[code]
     blocks: list[Block] = []
     for _ in range(ROUNDS):
-        if not _weigh_changed(model, slots, padded_ids(model, current)):
+        if not _weigh_changed(model, slots, padded_ids(model, current), limit):
             break
         blocks = _decode_blocks(slots, costs)
         for slot, choice in zip(slots, (c for block in blocks for c in block.choices), strict=True):
@@ -102,12 +124,19 @@ def _candidates(model: LanguageModel, code: int, position: int) -> NDArray[np.in
     return np.concatenate([[code], moved[usual]])
 
 
-def _weigh_changed(model: LanguageModel, slots: Sequence[_Slot], ids: Ids) -> bool:
+def _context_limit(slots: Sequence[_Slot], length: int) -> int:
+    """How many contexts of a code are weighed, so that the work stays linear in the length."""
+    candidates = sum(len(slot.tried) for slot in slots)
+    affordable = min(WORK * length, MOST_WORK) // max(candidates, 1)
+    return max(FEWEST_CONTEXTS, min(MAX_CONTEXTS, affordable))
+
+
+def _weigh_changed(model: LanguageModel, slots: Sequence[_Slot], ids: Ids, limit: int) -> bool:
     """Weigh anew the codes whose contexts have changed; whether there were any."""
     stale = []
     for slot in slots:
-        contexts = contexts_of(ids, slot.places)
-        if slot.contexts is None or not np.array_equal(slot.contexts.around, contexts.around):
+        contexts = contexts_of(ids, slot.places, limit)
+        if slot.contexts is None or not np.array_equal(slot.contexts.packed, contexts.packed):
             slot.contexts = contexts
             stale.append(slot)
     evidence = weigh(model, [s.contexts for s in stale if s.contexts], [s.ids for s in stale])

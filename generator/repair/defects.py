@@ -22,13 +22,16 @@ COMPOSED = "组合字符"
 
 MIN_DOUBLED = 5
 """Characters doubled in a row that no Chinese reduplication reaches (整整齐齐 has two)."""
-MIN_SPACED = 4
-"""Single characters in a row, each followed by a space."""
+MIN_SPACED = 6
+"""Single characters in a row, a space between each: fewer may be a scale (优 良 中 差) or short columns."""
+COUNTING = frozenset("〇一二三四五六七八九十百千甲乙丙丁戊己庚辛壬癸")
+MAX_RUN = 400
+"""Characters in a row beyond which it is no line of a document."""
 BELONGING = 0.5
 """Nats per pair of neighbours by which spaced characters must be likelier as one phrase than apart."""
 
 
-_DOUBLED = re.compile(rf"(?:(\S)\1){{{MIN_DOUBLED},}}")
+_DOUBLED = re.compile(rf"(?:(\S)\1(?!\1)){{{MIN_DOUBLED},}}")
 
 
 @frozen(order=True)
@@ -86,7 +89,7 @@ def _is_free(before: Cleaned, edit: Edit, keep: frozenset[int]) -> bool:
     end = edit.offset + len(edit.extracted)
     first, last = int(before.offsets[edit.offset]), int(before.offsets[end - 1])
     whole = last - first == len(edit.extracted) - 1
-    return whole and not before.edited[edit.offset : end].any() and first not in keep
+    return whole and not before.edited[edit.offset : end].any() and keep.isdisjoint(range(first, last + 1))
 
 
 def radicals(text: str) -> Iterator[Edit]:
@@ -118,7 +121,8 @@ def composed(text: str) -> Iterator[Edit]:
 def doubled(text: str) -> Iterator[Edit]:
     """Characters printed twice to fake bold: the second of each pair goes."""
     for match in _DOUBLED.finditer(text):
-        if len(re.findall("[一-鿿]", match[0])) >= 2 * MIN_DOUBLED - 2:
+        ideographs = len(re.findall("[一-鿿]", match[0][:MAX_RUN]))
+        if len(match[0]) < MAX_RUN and ideographs >= 2 * (MIN_DOUBLED - 1):
             for offset in range(match.start() + 1, match.end(), 2):
                 yield Edit(offset, text[offset], "", DOUBLED)
 
@@ -127,14 +131,16 @@ def spaced(text: str, model: LanguageModel) -> Iterator[Edit]:
     """Spaces that only stretch a line: between single characters that read as one phrase."""
     one = "[一-鿿，。、；：“”（）]"
     for match in re.finditer(f"(?<![^ 　\n]){one}(?:[ 　]{one}){{{MIN_SPACED - 1},}}(?![^ 　\n])", text):
-        if _belongs_together(match[0][::2], model):
+        if len(match[0]) < MAX_RUN and _belongs_together(match[0][::2], model):
             for offset in range(match.start() + 1, match.end(), 2):
                 yield Edit(offset, text[offset], "", SPACED)
 
 
 def _belongs_together(phrase: str, model: LanguageModel) -> bool:
+    if COUNTING.issuperset(phrase):
+        return False
     ids = model.ids(phrase)
-    gain = model.after_one(ids[:-1], ids[1:]) - model.unigram[ids[1:]]
+    gain = model.second(model.pairs(ids[:-1], ids[1:])) - model.unigram[ids[1:]]
     return float(gain.mean()) > BELONGING
 
 

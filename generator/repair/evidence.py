@@ -5,7 +5,7 @@ taken relative to the character's own frequency, because frequencies differ betw
 company that characters keep; it is bounded on both sides, because no single context is beyond error.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from attrs import frozen
@@ -13,8 +13,12 @@ from numpy.typing import NDArray
 
 from .language import Ids, LanguageModel, Nats
 
+BITS = 15
+"""Enough for every symbol of the model."""
 MAX_CONTEXTS = 24
 """Distinct contexts per code that are weighed: more would not change the choice, and cost time."""
+AT_ONCE = 200_000
+"""Look-ups done together: bounds the memory."""
 LEAK = 0.03
 """Share of the text that keeps no company at all: bounds what a single neighbour can speak against."""
 FLOOR = 0.02
@@ -31,42 +35,63 @@ DISPERSION = 1.5
 
 @frozen(eq=False)
 class Contexts:
-    """The distinct surroundings of one code: two symbols before, two after, and the weight of each."""
+    """The distinct surroundings of one code and the weight of each.
 
-    around: NDArray[np.int64]
+    Two symbols before and two after are packed into one number, `BITS` each.
+    """
+
+    packed: NDArray[np.int64]
     weight: Nats
 
 
-def contexts_of(ids: Ids, places: NDArray[np.int64]) -> Contexts:
-    """The commonest contexts at the given places of a padded stream."""
+def pack(ids: Ids, places: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The surroundings of places of a padded stream, one number each."""
     at = places + 2
-    around = np.stack([ids[at - 2], ids[at - 1], ids[at + 1], ids[at + 2]], axis=1)
-    if len(places) == 1:
-        return Contexts(around, np.ones(1, dtype=np.float32))
-    distinct, count = np.unique(around, axis=0, return_counts=True)
-    most = np.argsort(-count, kind="stable")[:MAX_CONTEXTS]
-    return Contexts(distinct[most], (count[most] ** REPETITION).astype(np.float32))
+    return ids[at - 2] << 3 * BITS | ids[at - 1] << 2 * BITS | ids[at + 1] << BITS | ids[at + 2]
 
 
-def weigh(model: LanguageModel, contexts: Sequence[Contexts], candidates: Sequence[Ids]) -> list[Nats]:
-    """The evidence for every candidate of every code, all codes looked up at once."""
-    around = [np.repeat(c.around, len(x), axis=0) for c, x in zip(contexts, candidates, strict=True)]
-    tried = [np.tile(x, len(c.weight)) for c, x in zip(contexts, candidates, strict=True)]
-    if not tried:
-        return []
-    gains = bounded_gain(model, np.concatenate(around), np.concatenate(tried))
-    ends = np.cumsum([len(x) for x in tried])[:-1]
-    parts = np.split(gains, ends)
-    return [c.weight @ part.reshape(len(c.weight), -1) for c, part in zip(contexts, parts, strict=True)]
+def contexts_of(ids: Ids, places: NDArray[np.int64], limit: int = MAX_CONTEXTS) -> Contexts:
+    """The commonest contexts at the given places of a padded stream."""
+    packed, count = pack(ids, places), np.ones(1, dtype=np.int64)
+    if len(places) > 1:
+        packed, count = np.unique(packed, return_counts=True)
+        most = np.argsort(-count, kind="stable")[:limit]
+        packed, count = packed[most], count[most]
+    return Contexts(packed, (count**REPETITION).astype(np.float32))
 
 
-def bounded_gain(model: LanguageModel, around: NDArray[np.int64], x: Ids) -> Nats:
-    """How much each context speaks for each character, in nats between log LEAK and CEILING."""
-    a, b, d, e = around.T
+def weigh(model: LanguageModel, contexts: Sequence[Contexts], candidates: Sequence[Ids]) -> Iterator[Nats]:
+    """The evidence for every candidate of every code, many looked up at once."""
+    ends = np.cumsum([len(c.weight) * len(x) for c, x in zip(contexts, candidates, strict=True)])
+    start = 0
+    while start < len(contexts):
+        before = ends[start - 1] if start else 0
+        stop = max(int(np.searchsorted(ends, before + AT_ONCE)), start + 1)
+        yield from _weigh_together(model, contexts[start:stop], candidates[start:stop])
+        start = stop
+
+
+def _weigh_together(
+    model: LanguageModel, contexts: Sequence[Contexts], candidates: Sequence[Ids]
+) -> Iterator[Nats]:
+    around = np.concatenate([np.repeat(c.packed, len(x)) for c, x in zip(contexts, candidates, strict=True)])
+    tried = np.concatenate([np.tile(x, len(c.weight)) for c, x in zip(contexts, candidates, strict=True)])
+    gains = bounded_gain(model, around, tried)
+    start = 0
+    for c, x in zip(contexts, candidates, strict=True):
+        part = gains[start : start + len(c.weight) * len(x)]
+        yield c.weight @ part.reshape(len(c.weight), len(x))
+        start += len(part)
+
+
+def bounded_gain(model: LanguageModel, packed: NDArray[np.int64], x: Ids) -> Nats:
+    """How much each context speaks for each character, in nats between log FLOOR and CEILING."""
+    a, b, d, e = (packed >> shift * BITS & (1 << BITS) - 1 for shift in (3, 2, 1, 0))
+    ab, bx, xd, de = model.pairs(a, b), model.pairs(b, x), model.pairs(x, d), model.pairs(d, e)
     gain = (
-        _leaky(model.after_two(a, b, x) - model.unigram[x])
-        + _leaky(model.after_two(b, x, d) - model.unigram[d])
-        + _leaky(model.after_two(x, d, e) - model.after_one(d, e))
+        _leaky(model.third(ab, bx) - model.unigram[x])
+        + _leaky(model.third(bx, xd) - model.unigram[d])
+        + _leaky(model.third(xd, de) - model.second(de))
         + np.float32(FREQUENCY) * model.unigram[x]
     )
     bounded: Nats = np.minimum(np.logaddexp(gain, np.float32(np.log(FLOOR))), np.float32(CEILING))

@@ -65,18 +65,31 @@ class LanguageModel:
         known = self.id_of_code[np.minimum(codes, 0xFFFF)]
         return np.where(codes > 0xFFFF, UNKNOWN, known).astype(np.int64)
 
-    def after_one(self, b: Ids, c: Ids) -> Nats:
-        """log P(c | b)."""
-        place, found = _find(self.bigram_keys, b * self.size + c)
-        backed = self.unigram_backoff[b] + self.unigram[c]
-        return np.where(found, _nats(self.bigram[place]), backed)
+    def pairs(self, a: Ids, b: Ids) -> "Pairs":
+        """Look up pairs of symbols, for the two methods below."""
+        place, found = _find(self.bigram_keys, a * self.size + b)
+        return Pairs(a, b, place, found)
 
-    def after_two(self, a: Ids, b: Ids, c: Ids) -> Nats:
-        """log P(c | a b)."""
-        pair, known_pair = _find(self.bigram_keys, a * self.size + b)
-        place, found = _find(self.trigram_keys, pair * self.size + c)
-        backoff = np.where(known_pair, _nats(self.bigram_backoff[pair]), np.float32(0))
-        return np.where(found & known_pair, _nats(self.trigram[place]), backoff + self.after_one(b, c))
+    def second(self, pairs: "Pairs") -> Nats:
+        """log P(b | a)."""
+        backed = self.unigram_backoff[pairs.a] + self.unigram[pairs.b]
+        return np.where(pairs.found, _nats(self.bigram[pairs.place]), backed)
+
+    def third(self, pairs: "Pairs", following: "Pairs") -> Nats:
+        """log P(c | a b), `pairs` being (a, b) and `following` (b, c)."""
+        place, found = _find(self.trigram_keys, pairs.place * self.size + following.b)
+        backoff = np.where(pairs.found, _nats(self.bigram_backoff[pairs.place]), np.float32(0))
+        return np.where(found & pairs.found, _nats(self.trigram[place]), backoff + self.second(following))
+
+
+@frozen(eq=False)
+class Pairs:
+    """Two symbols each, and the bigrams they are."""
+
+    a: Ids
+    b: Ids
+    place: Ids
+    found: NDArray[np.bool_]
 
 
 def _find(keys: Ids, wanted: Ids) -> tuple[Ids, NDArray[np.bool_]]:

@@ -6,6 +6,7 @@ from itertools import groupby
 
 import numpy as np
 from attrs import evolve, frozen
+from numpy.typing import NDArray
 
 from .blocks import Choice
 from .confidence import DOUBTFUL, confidence_of
@@ -24,6 +25,12 @@ MAX_PART = 200_000
 CONTEXT = 8
 """Characters shown on either side of a doubtful place."""
 CONTEXTS_SHOWN = 3
+UNSURE_LINE = 0.7
+"""How often the better of two fonts is right in a line that does not say clearly which it is."""
+SUSPECT = 0.5
+"""How sure it is that a code stays in a text that may be sound."""
+
+Places = NDArray[np.bool_]
 
 
 @frozen(kw_only=True)
@@ -78,9 +85,10 @@ def repair_text(text: str, *, source: str, decisions: Decisions = NO_DECISIONS) 
     raw = _raw(text, source)
     model = shipped_model()
     settled = _settled_offsets(raw, decisions)
-    cleaned = clean(text, model, keep=frozenset(settled))
+    covered = frozenset(o for start, entry in settled.items() for o in _span(start, entry))
+    cleaned = clean(text, model, keep=covered)
     found = [*_defect_entries(raw, cleaned.edits), *_map_entries(model, raw, cleaned)]
-    log = RepairLog((*_without(raw, found, settled), *_settled_entries(raw, settled)))
+    log = RepairLog((*_without(raw, found, covered), *_settled_entries(raw, settled)))
     restored = replay(log, text)
     return TextRepair(restored, log, tuple(_doubts(log, restored.split("\n"))))
 
@@ -100,20 +108,44 @@ def _defect_entries(raw: _Raw, edits: Iterable[Edit]) -> Iterator[Entry]:
 
 def _map_entries(model: LanguageModel, raw: _Raw, cleaned: Cleaned) -> Iterator[Entry]:
     for start in range(0, len(cleaned.text), MAX_PART):
-        part = cleaned.text[start : start + MAX_PART]
-        stream = read_stream(part)
-        offsets = cleaned.offsets[start + stream.offset]
+        stream = read_stream(cleaned.text[start : start + MAX_PART])
         decodable = ~cleaned.edited[start + stream.offset]
-        for region in broken_regions(model, stream, decodable):
+        offsets = cleaned.offsets[start + stream.offset]
+        regions = list(broken_regions(model, stream, decodable))
+        chosen = np.logical_or.reduce([np.zeros(len(offsets), dtype=bool), *(r.chosen for r in regions)])
+        for region in regions:
             for choice in region.decoding.choices:
-                entry = _entry(raw, region, choice)
-                if entry.doubtful or entry.true != entry.extracted:
-                    at = offsets[region.chosen & (stream.codes == choice.code)]
-                    yield evolve(entry, places=tuple(raw.spot(offset) for offset in at.tolist()))
+                here = stream.codes == choice.code
+                for entry, at in _entries(_entry(raw, region, choice), region, here, chosen):
+                    if at.any():
+                        yield evolve(entry, places=tuple(map(raw.spot, offsets[at].tolist())))
+
+
+def _entries(entry: Entry, region: Region, here: Places, chosen: Places) -> Iterator[tuple[Entry, Places]]:
+    """What is said about one code, and at which places: it may be surer in some lines than in others."""
+    if region.suspect:
+        if entry.true != entry.extracted:
+            yield _left_standing(entry), here & region.chosen
+        return
+    if entry.true == entry.extracted:
+        if entry.doubtful:
+            yield entry, here & region.chosen
+        return
+    yield entry, here & region.chosen & ~region.unsure
+    figures = {**entry.figures, "字体": "不定"}
+    unsure = evolve(entry, figures=figures, doubtful=True, confidence=min(entry.confidence, UNSURE_LINE))
+    yield unsure, here & region.chosen & region.unsure
+    yield evolve(unsure, true=entry.extracted), here & region.unsure & ~chosen
+
+
+def _left_standing(entry: Entry) -> Entry:
+    figures = {**entry.figures, "次选": entry.true}
+    return evolve(entry, true=entry.extracted, figures=figures, doubtful=True, confidence=SUSPECT)
 
 
 def _entry(raw: _Raw, region: Region, choice: Choice) -> Entry:
-    confidence = confidence_of(choice, region.decoding.counts[choice.code])
+    count = region.decoding.counts[choice.code]
+    confidence = confidence_of(choice, count, as_measured=region.as_measured)
     figures: dict[str, float | str] = {"优势": round(min(choice.margin, 999.0), 1)}
     if choice.rival is not None:
         figures["次选"] = chr(choice.rival)
@@ -131,21 +163,29 @@ def _entry(raw: _Raw, region: Region, choice: Choice) -> Entry:
 
 
 def _settled_offsets(raw: _Raw, decisions: Decisions) -> dict[int, Entry]:
-    """The decision for each offset that has one; without places it applies wherever its text stands."""
+    """The decision for each offset that has one; without places it applies wherever its text stands.
+
+    Where two overlap, the earlier in the log holds. Line ends are no one's to change.
+    """
     settled: dict[int, Entry] = {}
+    covered: set[int] = set()
     for entry in decisions.entries:
-        named = (
-            [raw.offset(spot) for spot in entry.places]
-            if entry.places
-            else _find_all(raw.text, entry.extracted)
-        )
-        for offset in named:
+        for offset in _named_offsets(raw, entry):
             if offset is not None and raw.text.startswith(entry.extracted, offset):
-                settled[offset] = entry
+                span = _span(offset, entry)
+                if span and covered.isdisjoint(span):
+                    settled[offset] = entry
+                    covered.update(span)
     return settled
 
 
+def _span(offset: int, entry: Entry) -> range:
+    return range(offset, offset + len(entry.extracted))
+
+
 def _named_offsets(raw: _Raw, entry: Entry) -> Iterable[int | None]:
+    if "\n" in entry.extracted + entry.true:
+        return ()
     if entry.places:
         return [raw.offset(spot) for spot in entry.places]
     return _find_all(raw.text, entry.extracted)
@@ -158,10 +198,10 @@ def _find_all(text: str, wanted: str) -> Iterator[int]:
         at = text.find(wanted, at + len(wanted))
 
 
-def _without(raw: _Raw, entries: Iterable[Entry], settled: dict[int, Entry]) -> Iterator[Entry]:
+def _without(raw: _Raw, entries: Iterable[Entry], covered: frozenset[int]) -> Iterator[Entry]:
     """The entries for the places that no person has settled."""
     for entry in entries:
-        places = tuple(spot for spot in entry.places if raw.offset(spot) not in settled)
+        places = tuple(spot for spot in entry.places if raw.offset(spot) not in covered)
         if places:
             yield evolve(entry, places=places)
 

@@ -15,8 +15,6 @@ COMMON_SHARE = 0.7
 _OTHER_ENCODINGS = (
     ("big5", "Big5", re.compile("[的是不有在人這一]")),
     ("shift_jis", "Shift_JIS", re.compile("[ぁ-んァ-ヶ]")),
-    ("euc_jp", "EUC-JP", re.compile("[ぁ-んァ-ヶ]")),
-    ("euc_kr", "EUC-KR", re.compile("[가-힣]")),
 )
 _REASONS: dict[type[OSError], str] = {
     FileNotFoundError: "没有这个文件",

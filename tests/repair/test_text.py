@@ -31,6 +31,16 @@ def test_a_person_s_decision_outlives_the_next_run() -> None:
     assert not [doubt for doubt in again.doubts if doubt.extracted == "亐"]
 
 
+def test_decisions_may_overlap_what_the_repair_would_do_and_each_other() -> None:
+    raw = SHANGHAI.read_text("utf-8")
+    decided = [("绩敁", "绩效益"), ("敁\n", "敁\n"), ("制 定", "制定"), ("", "空"), ("没有这句", "x")]
+    entries = tuple(Entry(source="s", extracted=a, true=b, settled=True) for a, b in decided)
+    repair = repair_text(raw, source="s", decisions=Decisions(entries))
+    assert replay(repair.log, raw) == repair.text
+    assert "绩效益指标" in repair.text or "绩效益要求" in repair.text
+    assert repair.text.count("\n") == raw.count("\n")
+
+
 def test_a_sound_text_stays() -> None:
     sound = TRUE.read_text("utf-8")
     assert repair_text(sound, source="sound").text == sound

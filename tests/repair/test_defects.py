@@ -1,0 +1,42 @@
+import pytest
+
+from generator.repair.defects import COMPATIBILITY, COMPOSED, DOUBLED, RADICAL, SPACED
+from generator.repair.log import CHARACTER_MAP, replay
+from generator.repair.text import repair_text
+
+DEFECTS = [
+    (RADICAL, "⼤数据中⼼服务⺠生", "大数据中心服务民生"),
+    (COMPATIBILITY, "年度\uf98e不\uf967", "年度年不不"),
+    (DOUBLED, "项项目目支支出出绩绩效效自自评评表表", "项目支出绩效自评表"),
+    (SPACED, "制 定 政 务 云 应 用 安 全 管 理 办 法", "制定政务云应用安全管理办法"),
+    (COMPOSED, "cafe\u0301", "caf\u00e9"),
+]
+
+
+@pytest.mark.parametrize(("rule", "raw", "true"), DEFECTS)
+def test_each_defect_is_restored_under_its_own_rule(rule: str, raw: str, true: str) -> None:
+    repair = repair_text(raw, source="case")
+    assert repair.text == true
+    assert {entry.rule for entry in repair.log.entries} == {rule}
+    assert replay(repair.log, raw) == true
+
+
+def test_lines_keep_their_numbers_where_they_become_shorter() -> None:
+    raw = "一\n项项目目支支出出绩绩效效\n二\n制 定 管 理 办 法\n三"
+    assert repair_text(raw, source="case").text.split("\n") == [
+        "一",
+        "项目支出绩效",
+        "二",
+        "制定管理办法",
+        "三",
+    ]
+
+
+def test_columns_and_numbers_keep_their_spaces_and_pairs() -> None:
+    raw = "主管部门 上海市大数据中心 上海市大数据中心\n100 100 22 33\n112233445566\n＝＝＝＝＝＝＝＝＝＝＝＝"
+    assert repair_text(raw, source="case").text == raw
+
+
+def test_no_rule_speaks_in_the_name_of_another() -> None:
+    repair = repair_text("⼤数据", source="case")
+    assert CHARACTER_MAP not in {entry.rule for entry in repair.log.entries}
