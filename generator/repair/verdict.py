@@ -38,12 +38,3 @@ class FontVerdict:
 
     font: int
     decisions: tuple[Decision, ...] = ()
-
-    @property
-    def is_sound(self) -> bool:
-        """Whether nothing was found wrong."""
-        return not self.decisions
-
-    def text(self, code: bytes, claimed: str) -> str:
-        """What a code says."""
-        return next((d.true for d in self.decisions if d.code == code), claimed)

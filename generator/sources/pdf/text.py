@@ -38,7 +38,6 @@ _WORD_GAP = 0.22
 
 _IDEOGRAPH = "\u2e80-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff“”‘’—…·"
 _JUSTIFIED = re.compile(rf"(?<![{_IDEOGRAPH}])[\u4e00-\u9fff](?: [\u4e00-\u9fff]){{2,}}(?![{_IDEOGRAPH}])")
-_WIDE = re.compile(f"[{_IDEOGRAPH}]")
 _NO_LINE_START = "“‘，。、；：！？）》〉】〕」』”’％%,.;:!?)]}…—·"
 _NO_LINE_END = "（《〈【〔「『“”‘’([{"
 """Quotation marks cling to both sides: many producers break at neither."""
@@ -165,8 +164,3 @@ def join_wrapped(text: str, following: str) -> str:
     last, first = text[-1], following[0]
     letters = last.isascii() and first.isascii() and (last.isalpha() or first.isalpha())
     return f"{text} {following}" if letters and last.isalnum() and first.isalnum() else text + following
-
-
-def is_wide(character: str) -> bool:
-    """Whether a character is set on the square of an ideograph."""
-    return bool(_WIDE.match(character))
