@@ -1,7 +1,8 @@
 """What is generated: which outputs are stale, and how each is made. One bad form never stops the others.
 
 A step is a pure function of the YAML files it reads, the templates and fonts, and the version; the hash
-of these is its key. The key of what is in place is kept under `out/.build`; losing it costs a rebuild, nothing more.
+of these is its key. The key of what is in place is kept under `out/.build`; losing it costs a
+rebuild, nothing more.
 """
 
 import hashlib

@@ -13,6 +13,7 @@ from ..repair.report import report, summary
 from ..repair.text import TextRepair, repair_text
 from ..sources.encoding import read_text
 from .door import EXIT_COULD_NOT, EXIT_FOUND, json_option, print_problems
+from .repair_pdf import run_pdf_repair
 
 
 @click.command("repair")
@@ -29,10 +30,14 @@ from .door import EXIT_COULD_NOT, EXIT_FOUND, json_option, print_problems
 @click.option("--strict", is_flag=True, help="仍有存疑的字时退出码为 1。")
 @json_option
 def repair(file: Path, output: Path | None, log_file: Path | None, *, strict: bool, as_json: bool) -> None:
-    """还原文本文件里错位的字，打印改了什么、哪里存疑。
+    """还原文本文件或 PDF 里错位的字，打印改了什么、哪里存疑。
+
+    PDF 的页面一点不变，只改正其中的文字层，须用 -o 指定写到哪里。
 
     退出码：0 完成；1 加了 --strict 且仍有存疑；2 无法运行。
     """
+    if file.suffix.lower() == ".pdf":
+        sys.exit(run_pdf_repair(file, output, log_file, _decisions, as_json=as_json, strict=strict))
     try:
         result = repair_text(read_text(file), source=file.name, decisions=_decisions(log_file))
         _write(result, output, log_file)

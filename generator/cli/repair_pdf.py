@@ -1,0 +1,109 @@
+"""``zipingbiao repair`` for PDFs: the same pages with a right text layer."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import click
+
+from ..files import write_atomically
+from ..problem import Place, Problem, Severity, ZipingbiaoError
+from ..repair.log import Decisions, Entry, RepairLog
+from ..repair.pdf import PdfRepair, repair_pdf
+from ..sources.isolation import isolated
+from .door import EXIT_COULD_NOT, EXIT_DONE, EXIT_FOUND, echo_json, print_problems
+
+
+def run_pdf_repair(
+    file: Path,
+    output: Path | None,
+    log_file: Path | None,
+    decisions: Callable[[Path | None], Decisions],
+    *,
+    as_json: bool,
+    strict: bool,
+) -> int:
+    """Repair a PDF, report, and return the exit code."""
+    try:
+        target = _target(file, output)
+        settled = decisions(log_file)
+        result = isolated(file, repair_pdf, file, source=file.name, decisions=settled)
+        _write(target, result.data)
+        if log_file is not None:
+            _write(log_file, (json.dumps(result.log.to_data(), ensure_ascii=False, indent=1) + "\n").encode())
+    except ZipingbiaoError as error:
+        print_problems(error.problems)
+        return EXIT_COULD_NOT
+    print_problems(result.problems)
+    _show(result, as_json=as_json)
+    return EXIT_FOUND if strict and result.doubts else EXIT_DONE
+
+
+def _target(file: Path, output: Path | None) -> Path:
+    if output is None:
+        raise ZipingbiaoError(_problem("F07", file, "修复 PDF 要写成新文件。", "请用 -o 指定输出文件"))
+    if output.exists() and output.resolve() == file.resolve():
+        raise ZipingbiaoError(
+            _problem("F07", file, "输出文件就是原文件，没有修复。", "请用 -o 指定另一个文件")
+        )
+    return output
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        write_atomically(path, data)
+    except OSError as error:
+        problem = _problem("F01", path, f"写不了这个文件：{error.strerror}。", "请核对路径和权限")
+        raise ZipingbiaoError(problem) from error
+
+
+def _problem(rule: str, path: Path, message: str, hint: str) -> Problem:
+    place = Place(file=str(path))
+    return Problem(rule=rule, severity=Severity.ERROR, message=message, place=place, hint=hint)
+
+
+def _show(result: PdfRepair, *, as_json: bool) -> None:
+    if as_json:
+        found = {"摘要": pdf_summary(result.log), "记录": result.log.to_data()}
+        echo_json(found)
+    else:
+        click.echo("\n".join(_report_lines(result.log)))
+
+
+def pdf_summary(log: RepairLog) -> str:
+    """One line: how many codes were changed and how many are doubtful, each counted once per font."""
+    changed, doubtful = _codes(log.changes), _codes(entry for entry in log.entries if entry.doubtful)
+    parts = [f"还原{len(changed)}个字码，共{_places(log.changes)}处"] if changed else []
+    parts += [f"存疑{len(doubtful)}个字码"] if doubtful else []
+    return "；".join(parts) + "。" if parts else "未发现错误，文件未改动。"
+
+
+def _codes(entries: Iterable[Entry]) -> dict[tuple[str, int | None, str], Entry]:
+    return {(entry.region, entry.code, entry.extracted): entry for entry in entries}
+
+
+def _places(entries: Iterable[Entry]) -> int:
+    return sum(len(entry.places) for entry in entries)
+
+
+def _report_lines(log: RepairLog) -> Iterator[str]:
+    yield pdf_summary(log)
+    codes = sorted(_codes(log.entries).values(), key=lambda entry: entry.confidence)
+    for title, doubtful in (("存疑，请对照页面核对", True), ("已还原", False)):
+        chosen = [entry for entry in codes if entry.doubtful is doubtful]
+        if chosen:
+            yield ""
+            yield f"{title}："
+            yield from map(_entry_line, chosen)
+
+
+def _entry_line(entry: Entry) -> str:
+    rival = entry.figures.get("次选")
+    other = f"，也可能是“{rival}”" if entry.doubtful and rival else ""
+    change = (
+        f"{entry.extracted or '（无）'} → {entry.true}"
+        if entry.true != entry.extracted
+        else f"{entry.true} 未改"
+    )
+    spot = f" 第{entry.page}页" if entry.page else ""
+    return f"  {change}  {entry.witness} 置信度 {entry.confidence:.3f}{other}  字体 {entry.region}{spot}"

@@ -1,0 +1,1 @@
+"""PDF files by their geometry: fonts, placed characters, ruling lines, tables."""

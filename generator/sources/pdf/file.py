@@ -1,0 +1,77 @@
+"""Opening a PDF: what is refused, and why."""
+
+from io import BytesIO
+from pathlib import Path
+from typing import NoReturn
+
+import pikepdf
+
+from ...problem import Place, Problem, Severity, ZipingbiaoError
+
+MAX_FILE_BYTES = 256 * 2**20
+MAX_PAGES = 2_000
+
+
+def open_pdf(path: Path) -> pikepdf.Pdf:
+    """The document, opened with an empty user password where it has one.
+
+    Raises ZipingbiaoError: F01 not there, F02 too large, F30 damaged, F31 encrypted, F33 too many pages.
+    """
+    data = _read(path)
+    try:
+        pdf = pikepdf.open(BytesIO(data))
+        pages = len(pdf.pages)
+    except pikepdf.PasswordError:
+        refuse("F31", path, "文件已加密，需要密码才能打开。", "请用密码打开后另存为不加密的 PDF")
+    except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, KeyError, AttributeError):
+        refuse("F30", path, "文件已损坏，读不出任何一页。", "请向提供者重新索取，或用阅读器打开后另存")
+    if not pages:
+        refuse("F30", path, "文件里没有页。", "请向提供者重新索取")
+    if pages > MAX_PAGES:
+        refuse("F33", path, f"文件有 {pages} 页，超过 {MAX_PAGES} 页，没有读取。", "请按项目拆分后再读")
+    return pdf
+
+
+def refuse(rule: str, path: Path, message: str, hint: str) -> NoReturn:
+    """Raise the problem that keeps a file from being read."""
+    raise ZipingbiaoError(file_problem(rule, path, message, hint)) from None
+
+
+def file_problem(
+    rule: str, path: Path, message: str, hint: str, severity: Severity = Severity.ERROR
+) -> Problem:
+    """A statement about a whole file."""
+    return Problem(rule=rule, severity=severity, message=message, place=Place(file=str(path)), hint=hint)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_FILE_BYTES + 1)
+    except OSError as error:
+        refuse("F01", path, f"打不开文件：{error.strerror}。", "请检查路径和读取权限")
+    if len(data) > MAX_FILE_BYTES:
+        refuse("F02", path, f"文件超过 {MAX_FILE_BYTES // 2**20} MB，没有读取。", "请按项目拆分后再读")
+    return data
+
+
+def is_signed(pdf: pikepdf.Pdf) -> bool:
+    """Whether the document carries a digital signature, which any change would break."""
+    form = pdf.Root.get("/AcroForm")
+    if not isinstance(form, pikepdf.Dictionary):
+        return "/Perms" in pdf.Root
+    flags = form.get("/SigFlags", 0)
+    return "/Perms" in pdf.Root or bool(_integer(flags) & 1) or any(map(_is_signature, _fields(form)))
+
+
+def _fields(form: pikepdf.Dictionary) -> list[pikepdf.Object]:
+    fields = form.get("/Fields")
+    return list(fields)[:10_000] if isinstance(fields, pikepdf.Array) else []
+
+
+def _is_signature(field: pikepdf.Object) -> bool:
+    return isinstance(field, pikepdf.Dictionary) and field.get("/FT") == "/Sig" and "/V" in field
+
+
+def _integer(number: object) -> int:
+    return number if isinstance(number, int) else 0

@@ -1,0 +1,181 @@
+"""Tables that go on over pages, put together again.
+
+A table goes on where the next page begins with a table of the same width and nothing but page numbers
+stands between. At the seam a cell that the page break cut in two is one cell again.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from attrs import evolve
+
+from ..grid import Cell, Grid
+from .labels import is_label
+from .table import PageTable, PageText
+from .text import join_wrapped
+
+_SAME_EDGE = 3.2
+"""Points by which a column may shift from page to page."""
+_PAGE_MARK = re.compile(r"[-—–\s第共页/／\d]*(?:\d+)[-—–\s第共页/／\d]*")
+_NUMBER = re.compile(r"[≥≤><=]*\s*[\d,，.]+\s*[%％]?|[—\-/]")
+_OPEN_END = re.compile(r"[^。；！？.;!?]\Z")
+
+
+def stitch(pages: Iterable[PageText]) -> tuple[Grid, ...]:
+    """The tables of a document, from first page to last."""
+    grids: list[Grid] = []
+    last: PageTable | None = None
+    for page in pages:
+        for number, table in enumerate(page.tables):
+            if last is not None and number == 0 and _goes_on(last, table, grids[-1]):
+                grids[-1] = _joined(grids[-1], table, cut=_is_cut_row(last, table))
+            else:
+                grids.append(_grid(table))
+            last = table
+        if not page.tables and any(not _PAGE_MARK.fullmatch(line) for line in page.loose):
+            last = None
+            if grids:
+                grids[-1] = evolve(grids[-1], after=(*grids[-1].after, *page.loose))
+    return tuple(grids)
+
+
+def _grid(table: PageTable) -> Grid:
+    return Grid(
+        rows=len(table.lattice.ys) - 1,
+        columns=len(table.lattice.xs) - 1,
+        cells=table.cells,
+        before=_without_page_marks(table.before),
+        after=_without_page_marks(table.after),
+    )
+
+
+def _without_page_marks(lines: Iterable[str]) -> tuple[str, ...]:
+    return tuple(line for line in lines if not _PAGE_MARK.fullmatch(line))
+
+
+def _goes_on(last: PageTable, table: PageTable, grid: Grid) -> bool:
+    """Whether a table that begins a page is the rest of the one that ended the page before."""
+    same_width = (
+        abs(last.lattice.xs[0] - table.lattice.xs[0]) <= _SAME_EDGE
+        and abs(last.lattice.xs[-1] - table.lattice.xs[-1]) <= _SAME_EDGE
+    )
+    between = _without_page_marks(table.before) or grid.after
+    return table.page == last.page + 1 and same_width and not between
+
+
+def _joined(grid: Grid, table: PageTable, *, cut: bool) -> Grid:
+    """The grid with a further table's rows below, both on the columns of either.
+
+    `cut` says that its first row is the rest of the grid's last.
+    """
+    upper, lower, columns = _on_common_columns(grid, table)
+    shifted = [evolve(cell, row=cell.row + grid.rows) for cell in lower]
+    cells = _mend_seam(upper, shifted, grid.rows, cut=cut)
+    return Grid(
+        rows=max(cell.row + cell.row_span for cell in cells),
+        columns=columns,
+        cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))),
+        before=grid.before,
+        after=_without_page_marks(table.after),
+    )
+
+
+def _on_common_columns(grid: Grid, table: PageTable) -> tuple[list[Cell], list[Cell], int]:
+    """The cells of both on the union of their column edges."""
+    edges = sorted({*_column_edges(grid.cells), *_column_edges(table.cells)})
+    merged: list[float] = []
+    for edge in edges:
+        if not merged or edge - merged[-1] > _SAME_EDGE:
+            merged.append(edge)
+    place = [[_on_edges(cell, merged) for cell in cells] for cells in (grid.cells, table.cells)]
+    return place[0], place[1], len(merged) - 1
+
+
+def _column_edges(cells: Iterable[Cell]) -> list[float]:
+    return [edge for cell in cells if cell.box for edge in (cell.box.x0, cell.box.x1)]
+
+
+def _on_edges(cell: Cell, edges: Sequence[float]) -> Cell:
+    if cell.box is None:
+        return cell
+    first, last = (_nearest(x, edges) for x in (cell.box.x0, cell.box.x1))
+    box = evolve(cell.box, x0=edges[first], x1=edges[last])
+    return evolve(cell, column=first, column_span=max(1, last - first), box=box)
+
+
+def _nearest(x: float, edges: Sequence[float]) -> int:
+    return min(range(len(edges)), key=lambda i: abs(edges[i] - x))
+
+
+def _mend_seam(upper: Sequence[Cell], lower: Sequence[Cell], seam: int, *, cut: bool) -> list[Cell]:
+    """Both parts' cells, those that the page break cut in two united."""
+    feet = {(c.column, c.column_span): c for c in upper if c.row + c.row_span == seam}
+    heads = {(c.column, c.column_span): c for c in lower if c.row == seam}
+    pairs = [(feet[key], heads[key]) for key in feet.keys() & heads.keys()]
+    if cut and feet.keys() == heads.keys():
+        return _united_row(upper, lower, pairs)
+    spans = {id(foot): (foot, head) for foot, head in pairs if _is_cut_span(foot, head)}
+    heads_gone = {id(head) for _, head in spans.values()}
+    grown = [_grown(*spans[id(cell)]) if id(cell) in spans else cell for cell in upper]
+    return [*grown, *(cell for cell in lower if id(cell) not in heads_gone)]
+
+
+def _is_cut_row(last: PageTable, table: PageTable) -> bool:
+    """Whether a table's first row is the rest of the row that ended the page before.
+
+    Then the cells are the same, none has a number on both pages or begins on the second, and the text of one
+    at least fills its last line and goes on.
+    """
+    end = len(last.lattice.ys) - 1
+    feet = [cell for cell in last.cells if cell.row + cell.row_span == end]
+    heads = [cell for cell in table.cells if cell.row == 0]
+    pairs = [(foot, head) for foot in feet for head in heads if _same_columns(foot, head)]
+    if not len(pairs) == len(feet) == len(heads) or len(pairs) < 2:
+        return False
+    both = [(foot, head) for foot, head in pairs if foot.text and head.text]
+    numbers = any(_NUMBER.fullmatch(cell.text) for pair in both for cell in pair)
+    begins = any(head.text and not foot.text for foot, head in pairs)
+    flows = any((foot.row, foot.column) in last.running_on for foot, _ in both)
+    return flows and not numbers and not begins and len(both) < len(pairs)
+
+
+def _same_columns(one: Cell, other: Cell) -> bool:
+    if one.box is None or other.box is None:
+        return False
+    return abs(one.box.x0 - other.box.x0) <= _SAME_EDGE and abs(one.box.x1 - other.box.x1) <= _SAME_EDGE
+
+
+def _united_row(
+    upper: Sequence[Cell], lower: Sequence[Cell], pairs: Sequence[tuple[Cell, Cell]]
+) -> list[Cell]:
+    """The two halves of a cut row as one row; what is below moves up by one."""
+    halves = {id(foot): head for foot, head in pairs}
+    heads = {id(head) for _, head in pairs}
+    united = [_with_rest(cell, halves[id(cell)]) if id(cell) in halves else cell for cell in upper]
+    return [*united, *(evolve(cell, row=cell.row - 1) for cell in lower if id(cell) not in heads)]
+
+
+def _with_rest(foot: Cell, head: Cell) -> Cell:
+    text = join_wrapped(foot.text, head.text) if _OPEN_END.search(foot.text) else _paragraphs(foot, head)
+    return evolve(foot, text=text, row_span=foot.row_span + head.row_span - 1)
+
+
+def _paragraphs(foot: Cell, head: Cell) -> str:
+    return "\n".join(text for text in (foot.text, head.text) if text)
+
+
+def _is_cut_span(foot: Cell, head: Cell) -> bool:
+    """Whether a cell that spans rows was closed at the foot of the page and opened again."""
+    spanning = foot.row_span > 1 or head.row_span > 1
+    return spanning and (not head.text or head.text == foot.text or _is_cut_label(foot, head))
+
+
+def _is_cut_label(foot: Cell, head: Cell) -> bool:
+    """Whether a label was cut in two, such as 绩效 at the foot and 指标 on the next page."""
+    whole = foot.text + head.text
+    return is_label(whole) and not (is_label(foot.text) and is_label(head.text))
+
+
+def _grown(foot: Cell, head: Cell) -> Cell:
+    text = foot.text + head.text if _is_cut_label(foot, head) else foot.text
+    return evolve(foot, text=text, row_span=foot.row_span + head.row_span)

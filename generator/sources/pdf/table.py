@@ -1,0 +1,170 @@
+"""The tables of one page: lattice and text brought together."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from attrs import evolve, frozen
+
+from ..grid import Box, Cell
+from .content import Glyph, PageContent
+from .labels import is_label
+from .lattice import Lattice, Region, find_lattices
+from .text import Line, Placed, cell_text, runs_on, text_lines
+
+Decode = Callable[[Glyph], str]
+"""What a glyph says."""
+
+
+@frozen(kw_only=True)
+class PageTable:
+    """One table as it stands on one page, with the lines of text before and after it on that page."""
+
+    page: int
+    lattice: Lattice
+    cells: tuple[Cell, ...]
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    running_on: frozenset[tuple[int, int]] = frozenset()
+    """Row and column of the cells whose last line is full."""
+
+
+@frozen(kw_only=True)
+class PageText:
+    """A page as read: its tables, and all its lines, the tables' cell by cell, for the log to point into."""
+
+    number: int
+    tables: tuple[PageTable, ...]
+    lines: tuple[Line, ...]
+    loose: tuple[str, ...] = ()
+    """The lines that stand outside tables, where the page has none."""
+    unlined: bool = False
+    """Whether the page has horizontal rules but no table: its columns are not ruled."""
+
+
+def read_page(page: PageContent, decode: Decode) -> PageText:
+    """The tables and lines of a page."""
+    lattices = find_lattices(page.rulings)
+    inside, outside = _distribute(page.glyphs, lattices, decode)
+    texts = [_region_lines(lattice, contents) for lattice, contents in zip(lattices, inside, strict=True)]
+    tables = [_table(lattice, cells, page.number) for lattice, cells in zip(lattices, texts, strict=True)]
+    lines = [line for cells in texts for cell in cells for line in cell]
+    tables, left = _with_overhanging(tables, outside)
+    around = text_lines(left)
+    return PageText(
+        number=page.number,
+        tables=tuple(_with_surroundings(tables, around)),
+        lines=(*lines, *text_lines(outside)),
+        loose=() if tables else tuple(line.text for line in around),
+        unlined=not tables and sum(ruling.horizontal for ruling in page.rulings) > 2,
+    )
+
+
+def _region_lines(lattice: Lattice, contents: Mapping[int, list[Placed]]) -> list[tuple[Line, ...]]:
+    return [text_lines(contents.get(number, ())) for number in range(len(lattice.regions))]
+
+
+def _table(lattice: Lattice, texts: Sequence[Sequence[Line]], page: int) -> PageTable:
+    pairs = list(zip(lattice.regions, texts, strict=True))
+    return PageTable(
+        page=page,
+        lattice=lattice,
+        cells=tuple(_cell(region, lines, lattice, page) for region, lines in pairs),
+        running_on=frozenset(
+            (region.row, region.column)
+            for region, lines in pairs
+            if runs_on(lines, lattice.xs[region.column], lattice.xs[region.column + region.column_span])
+        ),
+    )
+
+
+def _distribute(
+    glyphs: Iterable[Glyph], lattices: Sequence[Lattice], decode: Decode
+) -> tuple[list[dict[int, list[Placed]]], list[Placed]]:
+    """The characters of each table by region, and those outside."""
+    owners = [_owners(lattice) for lattice in lattices]
+    inside: list[dict[int, list[Placed]]] = [{} for _ in lattices]
+    outside: list[Placed] = []
+    for glyph in glyphs:
+        placed = Placed(glyph, decode(glyph))
+        for lattice, owner, contents in zip(lattices, owners, inside, strict=True):
+            square = lattice.square_at(glyph.x, glyph.y)
+            if square is not None and square in owner:
+                contents.setdefault(owner[square], []).append(placed)
+                break
+        else:
+            outside.append(placed)
+    return inside, outside
+
+
+def _owners(lattice: Lattice) -> dict[tuple[int, int], int]:
+    return {
+        (row, column): number
+        for number, region in enumerate(lattice.regions)
+        for row in range(region.row, region.row + region.row_span)
+        for column in range(region.column, region.column + region.column_span)
+    }
+
+
+def _cell(region: Region, lines: Sequence[Line], lattice: Lattice, page: int) -> Cell:
+    left, right = lattice.xs[region.column], lattice.xs[region.column + region.column_span]
+    top, bottom = lattice.ys[region.row], lattice.ys[region.row + region.row_span]
+    return Cell(
+        row=region.row,
+        column=region.column,
+        row_span=region.row_span,
+        column_span=region.column_span,
+        text=cell_text(lines, left, right),
+        origin=f"第{page}页",
+        box=Box(page=page, x0=left, top=top, x1=right, bottom=bottom),
+    )
+
+
+def _with_overhanging(
+    tables: Sequence[PageTable], outside: Sequence[Placed]
+) -> tuple[list[PageTable], list[Placed]]:
+    """The tables with the labels that stand, cut off by the page, above or below them, and what is left.
+
+    A spreadsheet draws the text of a merged cell in the middle of it, even where the page shows only a part
+    of the cell; the text then lies outside the table, clipped away, and the part is empty.
+    """
+    left = list(outside)
+    found = [_with_labels(table, left) for table in tables]
+    return found, left
+
+
+def _with_labels(table: PageTable, left: list[Placed]) -> PageTable:
+    """The table with the labels found for its empty edge cells; their characters are taken out of `left`."""
+    cells = list(table.cells)
+    for number, cell in enumerate(cells):
+        beyond = [] if cell.text else [placed for placed in left if _overhangs(placed, cell, table.lattice)]
+        text = "".join(line.text for line in text_lines(beyond))
+        if is_label(text):
+            cells[number] = evolve(cell, text=text)
+            left[:] = [placed for placed in left if placed not in beyond]
+    return evolve(table, cells=tuple(cells))
+
+
+def _overhangs(placed: Placed, cell: Cell, lattice: Lattice) -> bool:
+    """Whether a character stands beyond the edge of the table at which a cell lies, in the cell's columns."""
+    if cell.box is None or not cell.box.x0 <= placed.glyph.x <= cell.box.x1:
+        return False
+    above = cell.row == 0 and placed.glyph.y < lattice.ys[0]
+    return above or (cell.row + cell.row_span == len(lattice.ys) - 1 and placed.glyph.y > lattice.ys[-1])
+
+
+def _with_surroundings(tables: Sequence[PageTable], around: Sequence[Line]) -> list[PageTable]:
+    """Each table with the lines above it, down from the table before; the last one also with those below."""
+    result: list[PageTable] = []
+    start = float("-inf")
+    for table in tables:
+        top = table.lattice.ys[0]
+        above = tuple(line.text for line in around if start <= _middle(line) < top)
+        result.append(evolve(table, before=above))
+        start = table.lattice.ys[-1]
+    if result:
+        below = tuple(line.text for line in around if _middle(line) >= start)
+        result[-1] = evolve(result[-1], after=below)
+    return result
+
+
+def _middle(line: Line) -> float:
+    return line.characters[0].glyph.y

@@ -1,0 +1,41 @@
+"""ToUnicode CMaps, read and written."""
+
+import pikepdf
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.sources.pdf.tounicode import parse_tounicode, write_tounicode
+
+CODES = st.integers(0, 0xFFFF).map(lambda n: n.to_bytes(2))
+TEXTS = st.text(st.characters(codec="utf-16-be"), min_size=1, max_size=3)
+
+
+def parsed(cmap: bytes) -> dict[bytes, str]:
+    with pikepdf.new() as pdf:
+        return parse_tounicode(pdf.make_stream(cmap))
+
+
+@given(st.dictionaries(CODES, TEXTS, max_size=250))
+def test_round_trip(claims: dict[bytes, str]) -> None:
+    assert parsed(write_tounicode(claims)) == claims
+
+
+def test_range_counts_up() -> None:
+    assert parsed(b"1 beginbfrange <0001> <0003> <4E0D> endbfrange") == {
+        b"\0\1": "不",
+        b"\0\2": "丌"[:0] + "\u4e0e",
+        b"\0\3": "\u4e0f",
+    }
+
+
+def test_range_with_a_list() -> None:
+    assert parsed(b"1 beginbfrange <01> <02> [<4E0D> <00660069>] endbfrange") == {b"\1": "不", b"\2": "fi"}
+
+
+def test_range_beyond_the_code_length_ends() -> None:
+    assert len(parsed(b"1 beginbfrange <00> <FFFFFFFF> <4E00> endbfrange")) == 256
+
+
+def test_rubbish_claims_nothing() -> None:
+    assert parsed(b"beginbfchar <01 endbfchar )(") == {}
+    assert parse_tounicode(None) == {}
