@@ -7,7 +7,6 @@ from .decode import ILLEGAL
 _PLAIN = re.compile(r"(?:-(?=[^\s])|[^-\s?:,\[\]{}#&*!|>'\"%@`=<])(?:[^\n]*\S)?")
 _UNSAFE = re.compile(r": | #|\t|:$")
 _UNSAFE_INLINE = re.compile(r"[,\[\]{}:?#]")
-_DOCUMENT_MARK = re.compile(r"(?:---|\.\.\.)(?:\s|$)")
 _OTHERS_TYPE = re.compile(r"~|null|true|false|yes|no|on|off|y|n", re.IGNORECASE)
 """Words that other YAML readers take for something else than text."""
 
@@ -45,7 +44,7 @@ def _is_plain(text: str, *, inline: bool) -> bool:
         return False
     if inline and _UNSAFE_INLINE.search(text):
         return False
-    return not (_DOCUMENT_MARK.match(text) or _OTHERS_TYPE.fullmatch(text))
+    return not _OTHERS_TYPE.fullmatch(text)
 
 
 def _escape(match: re.Match[str]) -> str:

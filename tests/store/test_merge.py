@@ -80,9 +80,9 @@ def test_rows_come_and_go(base: str, new: str, mine: str, merged: str, conflicts
 
 
 def test_a_moved_row_takes_new_facts() -> None:
-    base, new = with_rows(row("甲"), row("乙")), with_rows(row("甲", 5), row("乙"))
+    base, new = with_rows(row("甲"), row("乙")), with_rows(row("甲", 5), row("乙", 6))
     form, conflicts = merge_forms(base, new, with_rows(row("乙"), row("甲")))
-    assert form == with_rows(row("乙"), row("甲", 5))
+    assert form == with_rows(row("乙", 6), row("甲", 5))
     assert conflicts == ()
 
 

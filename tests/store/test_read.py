@@ -72,6 +72,11 @@ def test_amounts_with_separators_are_read_in_braces_too() -> None:
     assert form.funds.rows[0].budget == 1
 
 
+def test_numbers_that_do_not_touch_are_not_one_amount() -> None:
+    (problem,) = read(HEAD + "项目资金:\n  总额: {年初预算数: 43, 918}\n").problems
+    assert (problem.rule, problem.hint) == ("Y07", "花括号里的金额若带千位逗号，要加引号，或去掉逗号")
+
+
 SYNTAX = {
     HEAD + "实施单位：丙\n": "4:1: E Y01 这一行没有「: 」，看不出哪里是名称、哪里是内容"
     " → 名称后面要用半角冒号和一个空格「: 」，不是全角「：」",

@@ -3,6 +3,8 @@
 import shutil
 import subprocess
 import tempfile
+import zlib
+from base64 import b64encode
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -11,12 +13,14 @@ import openpyxl
 import pytest
 from attrs import evolve
 from hypothesis import given, settings
+from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.form import Form, FundRow, Funds, Goals, Indicator, Level1, Level2
 from generator.problem import ZipingbiaoError
 from generator.render.xlsx import render_xlsx
 from generator.store.workbook import Edited, read_edits
+from generator.store.workbook.hidden import kept_forms
 from generator.value import Value
 
 from .forms import printable
@@ -265,3 +269,16 @@ def test_what_is_printed_around_a_value_is_not_part_of_it(tmp_path: Path) -> Non
     found = edited(tmp_path, change, form).form
     assert found.levels[0].children[0].indicators[0] == evolve(indicator, target=Value("85"))
     assert (found.department, found.particulars) == ("市大数据中心", {"填报日期": "四月"})
+
+
+def test_a_kept_form_that_unpacks_beyond_bounds_is_left_aside() -> None:
+    sheet = openpyxl.Workbook().worksheets[0]
+
+    def packed(yaml: bytes) -> str:
+        return b64encode(zlib.compress(yaml)).decode()
+
+    sheet.append(["大", packed(b"#" * 3_000_000)])
+    sheet.append(["坏", "not packed"])
+    sheet.append(["好", packed("年度: 2020".encode())])
+    rows = [{cell.column: cell for cell in line if isinstance(cell, Cell)} for line in sheet.iter_rows()]
+    assert kept_forms(rows) == {"好": "年度: 2020"}
