@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -15,8 +15,15 @@ _OTHER_BRACKETS = re.compile(r"[（(](?![0-9.]{1,6}分[）)])[^（）()]{0,20}[�
 _SPACE = re.compile(r"\s+")
 
 
+_LONGEST = 120
+"""Characters; a longer text is no label."""
+
+
+@lru_cache(maxsize=4096)
 def bare(printed: str) -> str:
-    """A label without white space and brackets: ``产出指标 (50分)`` is ``产出指标``."""
+    """A label without white space and brackets: ``产出指标 (50分)`` is ``产出指标``; a long text as it is."""
+    if len(printed) > _LONGEST:
+        return printed
     return _BRACKETS.sub("", _SPACE.sub("", printed)).strip(":：").rstrip("%％*＊")
 
 

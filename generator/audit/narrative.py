@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
+from itertools import islice
 
 from attrs import frozen
 
@@ -16,6 +17,9 @@ from .words import MAX_NAME, stem, words
 
 MAX_NARRATIVE = 20_000
 """Characters of a narrative that are read."""
+
+MAX_COUNTS = 200
+"""Counts that are compared with each other."""
 
 _SHARED = 4
 """Characters that two nouns must begin with to be the same thing."""
@@ -83,7 +87,10 @@ def _against_table(facts: Facts, done: list[Count]) -> Iterator[Finding]:
 
 def _counts(text: str) -> list[Count]:
     matches = _pattern().finditer(text[:MAX_NARRATIVE])
-    return [Count(Decimal(m["number"].replace(",", "")), m["unit"], m["noun"]) for m in matches]
+    return [
+        Count(Decimal(m["number"].replace(",", "")), m["unit"], m["noun"])
+        for m in islice(matches, MAX_COUNTS)
+    ]
 
 
 def _unambiguous(counts: list[Count]) -> list[Count]:

@@ -1,6 +1,7 @@
 """Rules on 分值 and 得分: sums, limits, quotas, and points lost without a reason."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from .facts import FULL_MARKS, Facts
 from .keys import FUNDS, GRADE, INDICATORS, REASON, SCORE, TOTAL, WEIGHT
 from .rows import Row
 from .rule import Finding, rule
-from .text import added, points, shown
+from .text import points, shown
 
 _QUOTA = re.compile(r"[（(]\s*([0-9]{1,3}(?:\.[0-9]{1,2})?)\s*分\s*[）)]")
 
@@ -121,31 +122,36 @@ def _overspent(facts: Facts) -> Iterator[Finding]:
 )
 def quotas(facts: Facts) -> Iterator[Finding]:
     """A number of points printed in a label against the rows below it."""
-    for path, label, rows in _labelled(facts):
+    sums = _sums(facts.rows)
+    for path, label in _labels(facts):
         quota = _quota(label)
-        total = added(row.weight for row in rows)
-        if quota is not None and any(row.weight is not None for row in rows) and quota != total:
+        if quota is not None and path in sums and quota != sums[path]:
             yield Finding(
                 path,
-                f"“{label}”印有 {shown(quota)} 分，其下各行分值之和为 {points(total)}",
+                f"“{label}”印有 {shown(quota)} 分，其下各行分值之和为 {points(sums[path])}",
                 value=label,
                 hint="请核对标题中的分数与各行分值。",
             )
     yield from _fund_quota(facts)
 
 
-def _labelled(facts: Facts) -> Iterator[tuple[Path, str, Iterable[Row]]]:
+def _labels(facts: Facts) -> Iterator[tuple[Path, str]]:
     """Every label over rows: the whole table's, each 一级指标, each 二级指标."""
-    yield (INDICATORS,), facts.form.label(INDICATORS), facts.rows
+    yield (INDICATORS,), facts.form.label(INDICATORS)
     for level1 in facts.form.levels:
-        path = (INDICATORS, level1.name)
-        yield path, level1.name, _below(facts, path)
+        yield (INDICATORS, level1.name), level1.name
         for level2 in level1.children:
-            yield (*path, level2.name), level2.name, _below(facts, (*path, level2.name))
+            yield (INDICATORS, level1.name, level2.name), level2.name
 
 
-def _below(facts: Facts, path: Path) -> list[Row]:
-    return [row for row in facts.rows if row.path[: len(path)] == path]
+def _sums(rows: Iterable[Row]) -> dict[Path, Decimal]:
+    """Σ分值 below each label, where any is stated."""
+    sums: defaultdict[Path, Decimal] = defaultdict(Decimal)
+    for row in rows:
+        if row.weight is not None:
+            for depth in (1, 2, 3):
+                sums[row.path[:depth]] += row.weight
+    return dict(sums)
 
 
 def _fund_quota(facts: Facts) -> Iterator[Finding]:

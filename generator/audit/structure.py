@@ -9,7 +9,7 @@ from .facts import FULL_MARKS, Facts
 from .keys import BENEFIT, EXECUTION, INDICATORS, NAME, TARGET
 from .rows import Row
 from .rule import Finding, rule
-from .text import added, shown
+from .text import shown
 from .words import is_abstract, is_spending_rate, same_name, stem
 
 SPENT = ("数量指标", "成本指标", "经济成本指标")
@@ -44,9 +44,10 @@ def weights_by_level(facts: Facts) -> Iterator[Finding]:
 
 def _points_by_level(facts: Facts) -> dict[str, Decimal]:
     """Canonical 一级指标 → points, the execution rate first."""
-    levels = dict.fromkeys(row.level1 for row in facts.rows)
-    stated = {level: added(row.weight for row in facts.rows if row.level1 == level) for level in levels}
-    return {EXECUTION: facts.funds.weight or Decimal(0), **stated}
+    stated = {EXECUTION: facts.funds.weight or Decimal(0)}
+    for row in facts.rows:
+        stated[row.level1] = stated.get(row.level1, Decimal(0)) + (row.weight or 0)
+    return stated
 
 
 def _scheme_for(stated: Mapping[str, Decimal], profile: Profile) -> WeightScheme:

@@ -3,11 +3,8 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from ..problem import Path
 from ..value import NOTHING_MARKS, round_half_up
-
-NO_REASON = frozenset({*NOTHING_MARKS, "无", "无偏差", "不适用", "没有"})
-"""What stands in the column of reasons where there is none."""
+from .words import words
 
 Number = Decimal | None
 
@@ -27,14 +24,10 @@ def percent(number: Decimal) -> str:
     return f"{points(number)}%"
 
 
-def row_name(path: Path, name: str) -> str:
-    """An indicator as a reader finds it."""
-    return f"“{name or path[-1]}”"
-
-
 def is_reason(text: str | None) -> bool:
     """Whether a cell of reasons holds one."""
-    return text is not None and text.strip().rstrip("。") not in NO_REASON
+    bare = (text or "").strip().rstrip("。")
+    return bare not in NOTHING_MARKS and bare not in words().no_reason
 
 
 def added(numbers: Iterable[Number]) -> Decimal:

@@ -1,6 +1,6 @@
 """Rules on how actuals are worded: words for a number, bounds for a result, one wording scored two ways."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -11,6 +11,12 @@ from .keys import ACTUAL, SATISFACTION, SCORE
 from .rows import Row
 from .rule import Finding, rule
 from .text import shown
+
+MAX_NAMED = 12
+"""Rows that one message names."""
+
+TO_NUMBER = "请填写实际完成的数值，并与指标值使用同一单位。"
+TO_TARGET = "指标值能量化的，请改为数值；不能量化的，完成值也写文字。"
 
 
 @rule(
@@ -31,7 +37,7 @@ def comparable(facts: Facts) -> Iterator[Finding]:
                 (*row.path, ACTUAL),
                 f"{row.name}的指标值为 {target.text}，完成值为 {actual.text}：{fault}",
                 value=actual.text,
-                hint="请填写实际完成的数值，并与指标值使用同一单位。",
+                hint=TO_TARGET if _is_words(target) else TO_NUMBER,
             )
 
 
@@ -67,12 +73,12 @@ def _is_words(value: Value) -> bool:
 def same_wording(facts: Facts) -> Iterator[Finding]:
     """The same words as an actual, scored at different shares of the points."""
     for wording, rows in rows_by_wording(facts.rows).items():
-        shares = [share(row) for row in rows]
-        odd = next((row for row in rows if shares.count(share(row)) * 2 <= len(rows)), rows[-1])
-        if len(set(shares)) > 1:
+        shares = Counter(share(row) for row in rows)
+        if len(shares) > 1:
+            odd = next(row for row in rows if shares[share(row)] * 2 <= len(rows))
             yield Finding(
                 (*odd.path, SCORE),
-                f"完成值同为“{wording}”，得分比例不同：{'，'.join(map(_scored, rows))}",
+                f"完成值同为“{wording}”，得分比例不同：{_named(rows)}",
                 value=None if odd.score is None else shown(odd.score),
                 hint="请统一评分尺度，或把完成值写得更具体。",
             )
@@ -93,6 +99,11 @@ def share(row: Row) -> Decimal:
     assert row.weight
     assert row.score is not None
     return round_half_up(row.score / row.weight)
+
+
+def _named(rows: Sequence[Row]) -> str:
+    """The rows with their points; of very many, some."""
+    return "，".join(map(_scored, rows[:MAX_NAMED])) + (f"等 {len(rows)} 行" if len(rows) > MAX_NAMED else "")
 
 
 def _scored(row: Row) -> str:

@@ -23,6 +23,7 @@ class Words:
     abstract: tuple[str, ...]
     spending: re.Pattern[str]
     counted: tuple[str, ...]
+    no_reason: tuple[str, ...]
 
 
 @cache

@@ -1,16 +1,19 @@
 """From tables to Forms: a stream of rows, parted into forms and sections, each read by its own reader."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ..problem import Place, Problem, Severity
 from ..sources.grid import Grid
-from .recognised import Recognised
+from .recognised import Doubt, Recognised
 from .table.assemble import assemble
 from .table.evidence import missing
 from .table.rows import stream
 from .table.sections import forms, sections
+
+_MOST_HIDDEN = 50
+"""Doubts about one table's hidden rows; a person looks at the sheet then."""
 
 
 @frozen
@@ -30,14 +33,25 @@ def recognise_grids(grids: Iterable[Grid], *, file: str) -> Recognition:
     """The forms in the tables of one document, of which one form may fill several."""
     found: list[Recognised] = []
     refused: list[Problem] = []
-    for rows in forms(list(stream(grids))):
+    tables = tuple(grids)
+    for rows in forms(list(stream(tables))):
         parts = sections(rows)
         lacking = missing(parts)
         if lacking:
             refused.append(_not_a_form(lacking, file))
         else:
-            found.append(assemble(parts, file=file))
+            form = assemble(parts, file=file)
+            hidden = tuple(_hidden(tables[number] for number in sorted({row.table for row in rows})))
+            found.append(evolve(form, doubts=(*form.doubts, *hidden)))
     return Recognition(tuple(found), tuple(refused))
+
+
+def _hidden(tables: Iterable[Grid]) -> Iterator[Doubt]:
+    """A doubt for each row or column of a form's tables that the source hides."""
+    for table in tables:
+        for text in table.hidden[:_MOST_HIDDEN]:
+            why = f"“{table.name}”里隐藏的行、列没有读取，请核对是否属于本表"
+            yield Doubt(kind="D06", path=(), decided=text, why=why, confidence=0.5)
 
 
 def _not_a_form(lacking: tuple[str, ...], file: str) -> Problem:

@@ -45,6 +45,8 @@ class Grid:
     after: tuple[str, ...] = ()
     name: str = ""
     """The sheet's or table's own name, where the format has one."""
+    hidden: tuple[str, ...] = ()
+    """What the source holds but does not show, with its place: ``第5行：草稿｜12``."""
     _squares: dict[tuple[int, int], Cell] = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:

@@ -1,4 +1,7 @@
-"""Workbooks and documents of the old binary formats (.xls, .doc, .wps, .et), by way of LibreOffice."""
+"""Workbooks and documents of the old binary formats (.xls, .doc, .wps, .et), by way of LibreOffice.
+
+It also computes workbooks whose formulas were saved without their values.
+"""
 
 import os
 import shutil
@@ -35,13 +38,18 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 """No macros, no pictures or links from elsewhere."""
 
 
+def libreoffice() -> str | None:
+    """The program, where it is installed."""
+    return next(filter(None, map(shutil.which, _PROGRAMS)), None)
+
+
 def read_legacy(path: Path, *, is_workbook: bool) -> SourceDocument:
     """An old document's tables; its `path` is the one given.
 
     Raises ZipingbiaoError: F26 LibreOffice is not installed, F27 it could not convert the file, else as
     `read_xlsx` and `read_docx`.
     """
-    program = next(filter(None, map(shutil.which, _PROGRAMS)), None)
+    program = libreoffice()
     if program is None:
         refuse(
             "F26",
@@ -54,7 +62,7 @@ def read_legacy(path: Path, *, is_workbook: bool) -> SourceDocument:
         source = Path(folder) / f"source{path.suffix.lower() or '.bin'}"
         _copy(path, source)
         _convert(program, source, kind, path)
-        converted = source.with_suffix(f".{kind}")
+        converted = source.parent / "out" / f"{source.stem}.{kind}"
         if not converted.exists():
             refuse("F27", path, "LibreOffice 没有能够转换这个文件。", "请用办公软件打开后另存为新格式")
         return _read(converted, path, is_workbook=is_workbook)
@@ -84,7 +92,7 @@ def _convert(program: str, source: Path, kind: str, path: Path) -> None:
     (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, "utf-8")
     command = [
         program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nolockcheck",
-        "--convert-to", kind, "--outdir", str(source.parent), str(source),
+        "--convert-to", kind, "--outdir", str(source.parent / "out"), str(source),
     ]  # fmt: skip
     process = subprocess.Popen(  # noqa: S603 - our own arguments, no shell
         command,

@@ -8,9 +8,9 @@ from .bounds import read_bytes, refuse
 from .document import SourceDocument
 from .docx import read_docx
 from .html import read_html
-from .legacy import read_legacy
+from .legacy import libreoffice, read_legacy
 from .package import OLE_MARK
-from .xlsx import read_xlsx
+from .xlsx import lacks_values, read_xlsx
 
 SUFFIXES = frozenset(
     {".xlsx", ".xlsm", ".xltx", ".docx", ".docm", ".html", ".htm", ".xls", ".et", ".doc", ".wps"}
@@ -29,8 +29,16 @@ def read_tables(path: Path) -> SourceDocument:
             refuse("F23", path, "文件有密码。", "请去掉密码后再导入")
         return read_legacy(path, is_workbook=_DOCUMENT_STREAM not in data)
     if data.startswith(b"PK"):
-        return read_docx(path) if _has_part(data, "word/") else read_xlsx(path)
+        return read_docx(path) if _has_part(data, "word/") else _read_workbook(path)
     return read_html(path)
+
+
+def _read_workbook(path: Path) -> SourceDocument:
+    """A workbook; formulas that a program saved without their values are computed, where that can be done."""
+    document = read_xlsx(path)
+    if libreoffice() and lacks_values(path):
+        return read_legacy(path, is_workbook=True)
+    return document
 
 
 def _has_part(data: bytes, folder: str) -> bool:

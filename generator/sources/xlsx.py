@@ -1,6 +1,7 @@
 """Workbooks: what each visible sheet shows."""
 
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -21,6 +22,8 @@ from .number_format import shown
 from .package import PARSING_ERRORS, checked_package
 from .sheet_layout import Merge, SheetLayout, read_sheet_layout, shown_numbers
 
+_UNCOMPUTED = re.compile(rb"<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
+
 _Texts = dict[tuple[int, int], str]
 """(row, column), counted from 1 → what the cell shows, where it shows something."""
 
@@ -28,8 +31,8 @@ _Texts = dict[tuple[int, int], str]
 def read_xlsx(path: Path) -> SourceDocument:
     """Every visible sheet that shows something, formulas with the values last computed.
 
-    Hidden rows, columns and sheets are left out, as they are in print. Raises ZipingbiaoError as
-    `checked_package` does; F24 a sheet beyond bounds, F25 nothing in the workbook.
+    Hidden rows, columns and sheets are left out, as they are in print; `Grid.hidden` says what the rows and
+    columns hold. Raises ZipingbiaoError as `checked_package` does; F24 too large a sheet, F25 an empty one.
     """
     data = checked_package(path, "XLSX 工作簿")
     try:
@@ -41,6 +44,13 @@ def read_xlsx(path: Path) -> SourceDocument:
     if not grids:
         refuse("F25", path, "工作簿里没有内容。")
     return SourceDocument(path=str(path), content=grids)
+
+
+def lacks_values(path: Path) -> bool:
+    """Whether any formula of a sound workbook stands there without its value, as programs save them."""
+    with zipfile.ZipFile(path) as package:
+        parts = [name for name in package.namelist() if name.startswith("xl/worksheets/")]
+        return any(_UNCOMPUTED.search(package.read(name)) for name in parts)
 
 
 def _grids(data: bytes) -> Iterator[Grid]:
@@ -111,7 +121,19 @@ def _grid(title: str, texts: _Texts, layout: SheetLayout) -> Iterator[Grid]:
     found = (numbers.cell(area, texts.get((area.top, area.left), ""), _origin(title, area)) for area in areas)
     cells = tuple(sorted((cell for cell in found if cell), key=lambda cell: (cell.row, cell.column)))
     if any(cell.text for cell in cells):
-        yield Grid(rows=numbers.rows[-1], columns=numbers.columns[-1], cells=cells, name=title)
+        hidden = tuple(_hidden(texts, layout))
+        yield Grid(rows=numbers.rows[-1], columns=numbers.columns[-1], cells=cells, name=title, hidden=hidden)
+
+
+def _hidden(texts: _Texts, layout: SheetLayout) -> Iterator[str]:
+    """The texts of each hidden row, then of each hidden column."""
+    rows: dict[str, list[str]] = {}
+    for (row, column), text in sorted(texts.items()):
+        if row in layout.hidden_rows:
+            rows.setdefault(f"第{row}行", []).append(text)
+        elif column in layout.hidden_columns:
+            rows.setdefault(f"{get_column_letter(column)}列", []).append(text)
+    yield from (f"{place}：{'｜'.join(found)}" for place, found in rows.items())
 
 
 def _areas(texts: _Texts, merges: tuple[Merge, ...], rows: int, columns: int) -> Iterator[Merge]:

@@ -1,6 +1,7 @@
 """The audit says something about any form, and never fails on one."""
 
 from decimal import Decimal
+from time import process_time
 
 from attrs import evolve
 from hypothesis import given, settings
@@ -86,3 +87,18 @@ def test_long_numbers_are_added_exactly() -> None:
         FundRow(name="其他资金", budget=one),
     )
     assert [p.rule for p in audit(evolve(SOUND, funds=evolve(SOUND.funds, rows=rows)))] == ["R23"]
+
+
+def test_a_form_of_very_many_rows_is_audited_in_time() -> None:
+    rows = tuple(
+        Indicator(name=f"指标{n}", actual=Value("完成"), weight=Decimal(1), score=Decimal(n % 2))
+        for n in range(3000)
+    )
+    levels = tuple(
+        Level1(name=f"指标{n}（1分）", children=(Level2(name="数量指标", indicators=(row,)),))
+        for n, row in enumerate(rows)
+    )
+    goals = Goals(expected="1家云服务商，" * 3000, actual="".join(f"{n}家云服务商{n}，" for n in range(2000)))
+    started = process_time()
+    audit(evolve(SOUND, levels=levels, goals=goals))
+    assert process_time() - started < 5

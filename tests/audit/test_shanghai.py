@@ -1,10 +1,12 @@
 """What a careful reviewer finds in the four forms of the Shanghai document."""
 
+from collections import Counter
+
 import pytest
 
 from generator.audit import audit
 from generator.form import Form
-from generator.problem import Problem
+from generator.problem import Problem, Severity
 
 from .forms import CLOUD, DATA_OPERATION, NETWORK, ONE_STOP
 
@@ -52,3 +54,29 @@ def test_words_for_a_number_five_times() -> None:
 @pytest.mark.parametrize("form", [ONE_STOP, DATA_OPERATION, CLOUD, NETWORK], ids=lambda f: f.project)
 def test_weights_depart_in_all_four(form: Form) -> None:
     assert len(found(form, "R12")) == 1
+
+
+EVERYTHING = {
+    ONE_STOP.project: {"R08": 1, "R10": 1, "R12": 1, "R13": 1, "R14": 1, "R17": 1, "R18": 4},
+    DATA_OPERATION.project: {"R09": 1, "R12": 1, "R14": 4, "R15": 1, "R18": 2, "R19": 1},
+    CLOUD.project: {"R12": 1, "R14": 5, "R20": 1, "R24": 1},
+    NETWORK.project: {"R01": 1, "R12": 1, "R14": 1, "R18": 4},
+}
+"""R14 also where words met a number and ≥ was repeated; R18 生态效益, 获得感 and the like, ≥150 of what;
+R19 预算金额结算率 as a cost; R24 2家 planned, 3家 done."""
+
+
+@pytest.mark.parametrize("form", [ONE_STOP, DATA_OPERATION, CLOUD, NETWORK], ids=lambda f: f.project)
+def test_everything_that_is_found(form: Form) -> None:
+    assert Counter(problem.rule for problem in audit(form)) == EVERYTHING[form.project]
+
+
+def test_points_below_the_formula_are_information() -> None:
+    (problem,) = found(DATA_OPERATION, "R09")
+    assert problem.severity is Severity.INFORMATION
+    assert "10.00×88.89%＝8.89，得分印作 6.00，低于公式" in problem.message
+
+
+def test_a_budget_raised_without_a_word() -> None:
+    (problem,) = found(ONE_STOP, "R17")
+    assert problem.message == ("全年预算数 104,769,000.00 比年初预算数 39,090,800.00 多 168.0%，未说明原因")

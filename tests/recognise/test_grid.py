@@ -3,12 +3,14 @@
 from collections.abc import Callable
 
 import pytest
+from attrs import evolve
 
 from generator.form import UNLEVELLED
 from generator.recognise.grid import recognise_grid, recognise_grids
 from generator.recognise.recognised import Recognised
 from generator.sources.flow import Span, laid_out
 from generator.sources.grid import Grid
+from generator.store import dump, loads
 
 HEAD = (
     "财政项目支出绩效自评表",
@@ -184,3 +186,48 @@ def test_a_reason_beside_several_rows_goes_to_those_that_lost_points() -> None:
     (found,) = recognise_grids((grid(*HEAD), reasons), file="表").forms
     assert [indicator.reason for _, indicator in found.form.indicators()] == [None, "人手不足。"]
     assert [doubt.kind for doubt in found.doubts] == ["D02"]
+
+
+def test_funds_of_one_name_are_told_apart() -> None:
+    found = whole(head=(*HEAD, "其他资金|1|1|1", "其他资金|2|2|2"))
+    assert [row.name for row in found.form.funds.rows] == ["年度资金总额", "其他资金", "其他资金（2）"]
+
+
+def test_a_row_without_a_name_bears_its_levels() -> None:
+    found = whole(rows=("产出指标|数量指标||≥5次|5次|60|60|", ROWS[1]))
+    (first, _) = found.form.indicators()
+    assert first[1].name == "数量指标"
+    assert [doubt.path for doubt in found.doubts] == [(*first[0], "三级指标")]
+
+
+def test_names_that_are_not_printed_are_asked_for() -> None:
+    found = whole(head=(*HEAD[:2], "项目名称|", *HEAD[4:]))
+    assert (found.form.project, found.form.department) == ("未填写", "未填写")
+    assert [doubt.path for doubt in found.doubts] == [("项目名称",), ("主管部门",)]
+
+
+@pytest.mark.parametrize(
+    "head", [HEAD, (*HEAD[:2], "项目名称|", *HEAD[4:]), (*HEAD, "其他资金|1|1|1", "其他资金|2|2|2")]
+)
+def test_what_is_recognised_can_be_written_and_read(head: tuple[str, ...]) -> None:
+    form = whole(head=head, rows=("产出指标|数量指标||≥5次|5次|60|60|", ROWS[1])).form
+    assert loads(dump(form), file="甲.yaml").form == form
+
+
+def test_hidden_rows_are_pointed_at() -> None:
+    table = evolve(grid(*HEAD, COLUMNS, *ROWS, TOTAL), hidden=("第9行：质量指标｜合格率",), name="表1")
+    (found,) = recognise_grid(table, file="表.xlsx")
+    assert kept(found, "合格率")
+
+
+@pytest.mark.parametrize("line", ["金额单位：万元", "（单位：万元）", "填报单位：某局|||金额单位：万元"])
+def test_the_unit_may_stand_above_the_table(line: str) -> None:
+    found = whole(head=(HEAD[0], line, HEAD[1], *HEAD[2:4], HEAD[4].replace("（元）", ""), HEAD[5]))
+    assert found.form.funds.unit == "万元"
+    assert not found.form.other
+
+
+def test_the_grade_may_stand_beside_the_total() -> None:
+    found = one(*HEAD, COLUMNS, *ROWS, "合计|||||100|95|优")
+    assert (found.form.grade, found.form.other) == ("优", {})
+    assert found.form.labels["总分"] == "合计"

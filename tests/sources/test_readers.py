@@ -56,6 +56,7 @@ def test_hidden_rows_columns_and_sheets_are_not_shown(sheet: Worksheet, tmp_path
     other.sheet_state = "hidden"
     (grid,) = grids(read_xlsx(saved(tmp_path, sheet)))
     assert texts(grid) == [["项目名称", "甲"], ["主管部门", "乙"]]
+    assert grid.hidden == ("B列：草稿", "第2行：隐藏｜1")
 
 
 def test_merged_cells_lose_what_is_hidden_of_them(sheet: Worksheet, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from generator.problem import ZipingbiaoError
@@ -49,6 +50,25 @@ def test_old_document(tmp_path: Path) -> None:
     text = converted(MAKERS["html"]("L2", tmp_path), "odt", "--infilter=HTML (StarWriter)")
     document = read_tables(converted(text, "doc"))
     assert projects(document) == ["数据运营服务"]
+
+
+def without_values(folder: Path) -> Path:
+    """A workbook as a script writes it: the formula stands there, its value does not."""
+    book = openpyxl.load_workbook(MAKERS["xlsx"]("L2", folder))
+    sheet = book.worksheets[0]
+    (score,) = (cell for row in sheet.iter_rows() for cell in row if cell.value == 90)
+    score.value = "=45*2"
+    path = folder / "公式.xlsx"
+    book.save(path)
+    return path
+
+
+@needs_libreoffice
+def test_formulas_without_values_are_computed(tmp_path: Path) -> None:
+    content = read_tables(without_values(tmp_path)).content
+    assert isinstance(content, tuple)
+    (found,) = recognise_grids(content, file="表").forms
+    assert str(found.form.total) == "90.00"
 
 
 def old_file(folder: Path, more: bytes = b"") -> Path:

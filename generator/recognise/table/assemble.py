@@ -1,7 +1,7 @@
 """One form's sections made into a Form, with its doubts."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from attrs import evolve
 
@@ -15,14 +15,17 @@ from .goals import GOALS_ROLES, paragraphs, read_goals
 from .heading import Heading, read_heading, read_year
 from .indicators import ROLES, read_indicators
 from .leftovers import keep
-from .parts import amount, header_words, side_word
+from .parts import Found, amount, header_words, side_word
 from .rows import is_nothing, printed_word, squeezed
 from .sections import Kind, Section
-from .total import read_total
+from .total import read_grade, read_total
 
 _YEAR_AT_END = re.compile(r"[（(]20[0-9]{2}年度?[）)]$")
 WHOLE_DEPARTMENT = "部门整体支出"
 """The project's name where a form is about a whole department and names none."""
+
+UNWRITTEN = "未填写"
+"""A name that the YAML needs and the form does not print."""
 
 _SIDES = {Kind.FUNDS: "项目资金", Kind.GOALS: "年度总体目标", Kind.INDICATORS: "绩效指标"}
 _ROLES = {Kind.FUNDS: FUNDS_ROLES, Kind.GOALS: GOALS_ROLES, Kind.INDICATORS: ROLES}
@@ -33,7 +36,8 @@ def assemble(parts: Sequence[Section], *, file: str) -> Recognised:
     """The Form that these sections are."""
     heading = read_heading(parts)
     head, foot = read_details(heading.head), read_details(heading.foot)
-    funds = read_funds(of_kind(parts, Kind.FUNDS))
+    around = (row for part in of_kind(parts, Kind.PAIRS) for row in part.rows)
+    funds = read_funds(of_kind(parts, Kind.FUNDS), around)
     goals = read_goals(of_kind(parts, Kind.GOALS))
     levels = read_indicators(of_kind(parts, Kind.INDICATORS))
     total = read_total(parts)
@@ -41,12 +45,13 @@ def assemble(parts: Sequence[Section], *, file: str) -> Recognised:
     unplaced = (*head.unknown, *foot.unknown, *funds.leftovers, *goals.leftovers, *levels.leftovers)
     other, kept = keep((*unplaced, *total.leftovers))
     names, codes = _names(heading)
+    project, department = _project(names, heading), _department(names)
     form = Form(
         title=_YEAR_AT_END.sub("", squeezed(heading.value("标题"))) or STANDARD_TITLE,
         year=year.value,
         codes=codes,
-        project=names["项目名称"] or WHOLE_DEPARTMENT,
-        department=names["主管部门"] or names["实施单位"],
+        project=project.value,
+        department=department.value,
         operator=names["实施单位"] or None,
         particulars=head.values,
         funds=funds.value,
@@ -54,13 +59,13 @@ def assemble(parts: Sequence[Section], *, file: str) -> Recognised:
         levels=levels.value,
         total=amount(heading.value("总分")).number if total.value is None else total.value,
         reason=_reason(heading),
-        grade=heading.value("自评等级") or None,
+        grade=heading.value("自评等级") or read_grade(parts),
         footers=foot.values,
         other=other,
         labels=_labels(parts, heading),
     )
     form = evolve(form, layout=choose_layout(form, parts, heading))
-    doubts = (*year.doubts, *_department_doubts(names), *levels.doubts, *kept)
+    doubts = (*year.doubts, *project.doubts, *department.doubts, *levels.doubts, *kept)
     return Recognised(form=form, doubts=doubts, origin=_origin(parts))
 
 
@@ -81,10 +86,28 @@ def _names(heading: Heading) -> tuple[dict[str, str], dict[str, str]]:
     return {label: name for label, (_, name) in parted.items()}, codes
 
 
-def _department_doubts(names: dict[str, str]) -> Iterator[Doubt]:
-    if not names["主管部门"]:
-        why = "表上没有写主管部门，以实施单位代替" if names["实施单位"] else "表上没有写主管部门，请填写"
-        yield Doubt(kind="D05", path=("主管部门",), decided=names["实施单位"], why=why, confidence=0.5)
+def _project(names: dict[str, str], heading: Heading) -> Found[str]:
+    """The project's name; of a form about a whole department, what such a form is about."""
+    if names["项目名称"]:
+        return Found(names["项目名称"])
+    if "部门名称" in heading.known or "部门整体" in heading.value("标题"):
+        return Found(WHOLE_DEPARTMENT)
+    return _lacking("项目名称", UNWRITTEN, "表上没有写项目名称，请填写")
+
+
+def _department(names: dict[str, str]) -> Found[str]:
+    """The department's name, or the operator's where none is printed."""
+    if names["主管部门"]:
+        return Found(names["主管部门"])
+    if names["实施单位"]:
+        return _lacking("主管部门", names["实施单位"], "表上没有写主管部门，以实施单位代替")
+    return _lacking("主管部门", UNWRITTEN, "表上没有写主管部门，请填写")
+
+
+def _lacking(key: str, decided: str, why: str) -> Found[str]:
+    confidence = 0.0 if decided == UNWRITTEN else 0.5
+    doubt = Doubt(kind="D05", path=(key,), decided=decided, why=why, confidence=confidence)
+    return Found(decided, doubts=(doubt,))
 
 
 def _goals(goals: Goals, heading: Heading) -> Goals:

@@ -7,7 +7,7 @@ from ...sources.grid import Cell
 from .parts import Leftover
 
 
-@frozen
+@frozen(kw_only=True)
 class Entry:
     """An indicator, the labels it stands under, its reason's cell, and what was inferred."""
 
@@ -18,5 +18,7 @@ class Entry:
     leftovers: tuple[Leftover, ...] = ()
     unknown: tuple[str, ...] = ()
     """Labels of columns in `Indicator.more` that the vocabulary does not know."""
+    unnamed: bool = False
+    """Whether the row prints no name, and bears its level's."""
     inferred: str = ""
     """Why its 一级指标 was inferred; empty where it is printed."""

@@ -11,7 +11,7 @@ from ...value import Value
 from ...vocabulary import bare, vocabulary
 from .entry import Entry
 from .goals import paragraphs
-from .levels import LevelsInForce, column_doubts, level_doubts, nested
+from .levels import LevelsInForce, column_doubts, level_doubts, name_doubts, nested
 from .parts import Columns, Found, Leftover, amount, columns
 from .reasons import share_reasons
 from .rows import Row, is_nothing, joined, level_name, squeezed
@@ -39,7 +39,11 @@ def read_indicators(sections: Sequence[Section]) -> Found[tuple[Level1, ...]]:
             _take(row, layout, levels, entries)
     shared, doubts = share_reasons(entries)
     leftovers = tuple(left for entry in entries for left in entry.leftovers)
-    return Found(nested(shared), leftovers, (*level_doubts(shared), *doubts, *column_doubts(shared)))
+    return Found(
+        nested(shared),
+        leftovers,
+        (*level_doubts(shared), *name_doubts(shared), *doubts, *column_doubts(shared)),
+    )
 
 
 def _take(row: Row, layout: Columns, levels: LevelsInForce, entries: list[Entry]) -> None:
@@ -49,9 +53,15 @@ def _take(row: Row, layout: Columns, levels: LevelsInForce, entries: list[Entry]
         if _goes_on(entry.indicator) and entries:
             entries[-1] = _continued(entries[-1], entry)
         else:
-            entries.append(entry)
+            entries.append(_named(entry))
     elif _reason_begins(row, layout) and entries:
         entries[-1] = _continued(entries[-1], entry)
+
+
+def _named(entry: Entry) -> Entry:
+    if entry.indicator.name:
+        return entry
+    return evolve(entry, indicator=evolve(entry.indicator, name=entry.level2), unnamed=True)
 
 
 def _entry(row: Row, layout: Columns, levels: LevelsInForce) -> Entry:
@@ -70,13 +80,13 @@ def _entry(row: Row, layout: Columns, levels: LevelsInForce) -> Entry:
         more=more,
     )
     return Entry(
-        levels.level1,
-        levels.level2,
-        indicator,
-        layout.cell(row, REASON),
-        strange,
-        tuple(label for label in more if label not in vocabulary().columns),
-        levels.inferred,
+        level1=levels.level1,
+        level2=levels.level2,
+        indicator=indicator,
+        reason_cell=layout.cell(row, REASON),
+        leftovers=strange,
+        unknown=tuple(label for label in more if label not in vocabulary().columns),
+        inferred=levels.inferred,
     )
 
 

@@ -70,6 +70,15 @@ def level_doubts(entries: Iterable[Entry]) -> Iterator[Doubt]:
         yield Doubt(kind="D01", path=path, decided=level1, why=why, confidence=0.9)
 
 
+def name_doubts(entries: Iterable[Entry]) -> Iterator[Doubt]:
+    """One doubt for each row that printed no name and was given its level's."""
+    found = list(entries)
+    for entry, path in zip(found, paths(found), strict=True):
+        if entry.unnamed:
+            name, why = entry.indicator.name, "这一行没有写三级指标的名称，暂用二级指标的"
+            yield Doubt(kind="D05", path=(*path, "三级指标"), decided=name, why=why, confidence=0.3)
+
+
 def column_doubts(entries: Iterable[Entry]) -> Iterator[Doubt]:
     """One doubt for each cell in a column whose label the vocabulary does not know."""
     found = list(entries)

@@ -7,10 +7,12 @@ from attrs import frozen
 
 from ...sources.grid import Cell
 from ...vocabulary import bare, vocabulary
-from .rows import Row, printed_word
+from .rows import Row, printed_word, squeezed
 from .sections import is_title
 
-_INLINE = re.compile(r"([^\s:：，。；]{1,16})[:：]")
+_INLINE = re.compile(r"(?:^|(?<=\s))([^\s:：，。；]{1,16})[:：]")
+"""A label that begins a text or stands after white space."""
+_UNIT_LINE = re.compile(r"[（(]?(?:金额|货币)?单位[:：](?:亿元|万元|元)[）)]?")
 _LABEL_LENGTH = 40
 _YEAR = re.compile(r"[（(]?\s*(20[0-9]{2}|[0-9]{2})?\s*年\s*度?\s*[）)]?")
 
@@ -63,16 +65,14 @@ def _is_labelled(row: Row) -> bool:
 def _inline(cell: Cell, row: Row) -> Iterator[Pair]:
     """The labels within a cell's text, each with what follows up to the next."""
     text = cell.text.strip()
-    marks = [mark for mark in _INLINE.finditer(text) if _is_inline_label(mark, text)]
-    if not marks or marks[0].start() > 0 or not is_known(marks[0][1]):
+    if _UNIT_LINE.fullmatch(squeezed(text)):
+        return  # the funds have it
+    first = _INLINE.match(text)
+    if first is None or not is_known(first[1]):
         yield Pair("年度" if _YEAR.fullmatch(text) else None, "", text, row)
         return
+    marks = [mark for mark in _INLINE.finditer(text) if mark.start() == 0 or is_known(mark[1])]
     ends = [*(mark.start() for mark in marks[1:]), len(text)]
     for mark, end in zip(marks, ends, strict=True):
         label = bare(mark[1])
         yield Pair(vocabulary().term(label), label, text[mark.end() : end].strip(), row, inline=True)
-
-
-def _is_inline_label(mark: re.Match[str], text: str) -> bool:
-    """A label begins the text, or stands after white space and is known."""
-    return mark.start() == 0 or (text[mark.start() - 1].isspace() and is_known(mark[1]))

@@ -1,7 +1,8 @@
 """Tables and the lines around them as one stream of rows: a form may run over any number of tables."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
+from functools import cached_property
 
 from attrs import frozen
 
@@ -14,6 +15,8 @@ _PAGE_MARK = re.compile(
 )
 _MARKED_PAGE = re.compile(r"[-—－–]\s*[0-9]{1,4}\s*[-—－–]|第\s*[0-9]{1,4}\s*页.{0,10}")
 _CONTINUED = re.compile(r"[（(]续[表）)]*$")
+_LONGEST_KEY = 120
+_BESIDE_LEVELS = frozenset({"总分"})
 _SPACE = re.compile(r"\s+")
 _BREAK = re.compile(r"\s*\n\s*")
 _ASCII_WORD = re.compile(r"[A-Za-z0-9,.;:)]\Z")
@@ -30,12 +33,12 @@ class Row:
     outside: bool = False
     """Whether it stands before or after a table."""
 
-    @property
+    @cached_property
     def starting(self) -> tuple[Cell, ...]:
         """The cells that begin in this row."""
         return tuple(cell for cell in self.cells if cell.row == self.number)
 
-    @property
+    @cached_property
     def written(self) -> tuple[Cell, ...]:
         """The cells that begin here and hold text."""
         return tuple(cell for cell in self.starting if cell.text.strip())
@@ -50,7 +53,7 @@ class Row:
         """What the row says, its cells parted by a bar."""
         return "｜".join(joined(cell.text) for cell in self.written)
 
-    @property
+    @cached_property
     def terms(self) -> dict[str, Cell]:
         """Canonical label → the first cell that prints it."""
         found: dict[str, Cell] = {}
@@ -107,7 +110,13 @@ def _cells_by_row(grid: Grid) -> list[tuple[Cell, ...]]:
 
 def level_name(text: str) -> str:
     """A level's name without white space and the mark that it goes on from the page before."""
-    return _CONTINUED.sub("", squeezed(text))
+    return as_key(_CONTINUED.sub("", squeezed(text)), "指标", _BESIDE_LEVELS)
+
+
+def as_key(name: str, what: str, fields: Set[str]) -> str:
+    """A name that can be a key of the YAML: no word for one of the fields beside it, and not too long."""
+    name = name[:_LONGEST_KEY]
+    return f"{what}·{name}" if vocabulary().term(name) in fields else name
 
 
 def squeezed(text: str) -> str:

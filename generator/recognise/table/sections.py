@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from enum import Enum, auto
 from itertools import takewhile
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from ...vocabulary import bare, vocabulary
 from .rows import Row, is_label, squeezed
@@ -129,42 +129,53 @@ def _with_lone_title(rows: Sequence[Row], starts: list[int]) -> list[int]:
     return titles[:1]
 
 
+class _Open:
+    """A section that rows are still added to."""
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+        self.header: list[Row] = []
+        self.rows: list[Row] = []
+
+
 def sections(rows: Sequence[Row]) -> tuple[Section, ...]:
     """The sections of one form's rows. A header repeated after a page break begins another of its kind."""
-    found = [Section(Kind.PAIRS)]
+    found = [_Open(Kind.PAIRS)]
     for row in rows:
         last = found[-1]
         header = header_kind(row)
         if header and not (header is last.kind and not last.rows):
-            found.append(Section(header, (row,)))
-        elif header or _is_second_header(row, last):
-            found[-1] = evolve(last, header=(*last.header, row))
-        else:
-            kind = _plain_kind(row, last)
-            if kind is not last.kind:
-                found.append(Section(kind))
-            found[-1] = evolve(found[-1], rows=(*found[-1].rows, row))
-    return tuple(section for section in found if section.header or section.rows)
+            found.append(_Open(header))
+        if header or _is_second_header(row, last):
+            found[-1].header.append(row)
+            continue
+        kind = _plain_kind(row, last.kind)
+        if kind is not last.kind:
+            found.append(_Open(kind))
+        found[-1].rows.append(row)
+    return tuple(
+        Section(part.kind, tuple(part.header), tuple(part.rows)) for part in found if part.header or part.rows
+    )
 
 
-def _is_second_header(row: Row, last: Section) -> bool:
+def _is_second_header(row: Row, last: _Open) -> bool:
     """Whether a row goes on with the labels of a header of several rows."""
     labels = bool(row.written) and all(is_label(cell) for cell in row.written)
     return bool(last.header) and not last.rows and labels and not row.outside
 
 
-def _plain_kind(row: Row, last: Section) -> Kind:
+def _plain_kind(row: Row, last: Kind) -> Kind:
     """The section that a row without header labels belongs to."""
     label = "" if _has_side(row) else row.written[0].text
     first = vocabulary().term(label)
     is_detail = bare(label) in vocabulary().details
-    if last.kind in (Kind.PAIRS, Kind.TOTAL) or row.outside:
+    if last in (Kind.PAIRS, Kind.TOTAL) or row.outside:
         return Kind.PAIRS
-    if last.kind is Kind.INDICATORS and first == "总分":
+    if last is Kind.INDICATORS and first == "总分":
         return Kind.TOTAL
-    if last.kind is Kind.GOALS:
+    if last is Kind.GOALS:
         return Kind.PAIRS if first in PAIR_TERMS - {"年度总体目标"} else Kind.GOALS
-    return Kind.PAIRS if first in PAIR_TERMS or is_detail or _is_wide(row) else last.kind
+    return Kind.PAIRS if first in PAIR_TERMS or is_detail or _is_wide(row) else last
 
 
 def _has_side(row: Row) -> bool:

@@ -1,0 +1,145 @@
+"""``zipingbiao check``: audit forms, like a linter."""
+
+import json
+from collections.abc import Sequence
+from contextlib import suppress
+from decimal import Decimal
+from pathlib import Path
+
+import click
+
+from ..audit.manual import explanation, find_rule
+from ..audit.money import COLUMNS
+from ..files import write_atomically
+from ..problem import Severity
+from ..profile import load_profile, profile_names
+from ..value import parse_number
+from ..workspace import Workspace
+from .checking import Check, Selection, check_files
+from .door import EXIT_COULD_NOT, EXIT_DONE, EXIT_FOUND, problem_data, workspace_option
+from .fixing import fix_files
+from .reports.checked import Checked, counted
+from .reports.sarif import as_sarif
+from .reports.text import as_text
+from .reports.workbook import as_workbook
+
+FORMATS = ("text", "json", "sarif", "xlsx")
+
+
+def _as_totals(
+    _ctx: click.Context, _param: click.Parameter, values: Sequence[str]
+) -> tuple[tuple[str, Decimal], ...]:
+    """``全年执行数=230000000`` as key and amount, for each that is given."""
+    return tuple(_as_total(value) for value in values)
+
+
+def _as_total(text: str) -> tuple[str, Decimal]:
+    key, _, amount = text.partition("=")
+    if key in COLUMNS.values():
+        with suppress(ValueError):
+            return key, parse_number(amount)
+    raise click.BadParameter(f"“{text}”应写成 栏名=金额，栏名为{'、'.join(COLUMNS.values())}。")
+
+
+def _as_rules(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[str, ...]:
+    """``R0,R15``: rule ids or the beginnings of them."""
+    return tuple(part for part in value.upper().replace("，", ",").replace(" ", "").split(",") if part)
+
+
+@click.command(name="check", options_metavar="[选项]")
+@click.argument("paths", nargs=-1, metavar="[路径]……", type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="输出的格式。")
+@click.option("--json", "as_json", is_flag=True, help="同 --format json。")
+@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="写到这个文件。")
+@click.option(
+    "--select",
+    metavar="规则",
+    callback=_as_rules,
+    default="",
+    help="只报这些规则，如 R0,R15（写开头几个字也可）。",
+)
+@click.option("--ignore", metavar="规则", callback=_as_rules, default="", help="不报这些规则。")
+@click.option("--explain", metavar="规则", help="说明一条规则：公式、依据、例。")
+@click.option("--profile", type=click.Choice(profile_names()), default="national", help="规则配置。")
+@click.option(
+    "--total",
+    "totals",
+    metavar="栏名=金额",
+    callback=_as_totals,
+    multiple=True,
+    help="部门总数（元），与各项目之和核对。",
+)
+@click.option("--fix", is_flag=True, help="重算执行率、其得分与总分；先列出改动，问过再改。")
+@click.option("--yes", "-y", is_flag=True, help="与 --fix 同用：不问就改。")
+@workspace_option
+def check(
+    *,
+    paths: Sequence[Path],
+    form: str,
+    as_json: bool,
+    output: Path | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    explain: str | None,
+    profile: str,
+    totals: Sequence[tuple[str, Decimal]],
+    fix: bool,
+    yes: bool,
+    workspace: Workspace,
+) -> int:
+    """按规则校核各表；不给路径则校核工作区的全部。
+
+    退出码：0 没有错误（可有警告），1 有错误，2 没能校核。
+    """
+    if explain is not None:
+        return _explain(explain)
+    files = workspace.yaml_files(paths)
+    chosen = load_profile(profile)
+    if fix:
+        fix_files(files, chosen, confirmed=yes)
+    rules = Check(profile=chosen, selection=Selection(select=select, ignore=ignore), totals=dict(totals))
+    checked = check_files(files, rules)
+    _deliver(checked, "json" if as_json else form, output)
+    return _exit_code(checked)
+
+
+def _explain(rule_id: str) -> int:
+    rule = find_rule(rule_id)
+    if rule is None:
+        raise click.BadParameter(f"没有规则 {rule_id}；全部规则见 docs/rules.md。", param_hint="--explain")
+    click.echo(explanation(rule))
+    return EXIT_DONE
+
+
+def _deliver(checked: Sequence[Checked], form: str, output: Path | None) -> None:
+    """To the file, or to standard output; a workbook only to a file."""
+    if form == "xlsx" and output is None:
+        raise click.UsageError("xlsx 要写到文件里，请用 -o 给出文件名。")
+    content = _rendered(checked, form)
+    if output is None:
+        click.echo(content, nl=False)
+        return
+    write_atomically(output, content if isinstance(content, bytes) else content.encode())
+    click.echo(f"{counted(checked)}结果在 {output}", err=True)
+
+
+def _rendered(checked: Sequence[Checked], form: str) -> str | bytes:
+    if form == "xlsx":
+        return as_workbook(checked)
+    if form == "text":
+        return as_text(checked)
+    data = as_sarif(checked) if form == "sarif" else _as_data(checked)
+    return json.dumps(data, ensure_ascii=False, indent=2, default=str) + "\n"
+
+
+def _as_data(checked: Sequence[Checked]) -> dict[str, object]:
+    problems = [problem_data(problem) for one in checked for problem in one.problems]
+    return {"files": [one.file for one in checked if one.file], "problems": problems}
+
+
+def _exit_code(checked: Sequence[Checked]) -> int:
+    """2 where a file could not even be read, 1 for errors in what was read."""
+    errors = [p for one in checked for p in one.problems if p.severity is Severity.ERROR]
+    if any(problem.rule.startswith("F") for problem in errors):
+        return EXIT_COULD_NOT
+    return EXIT_FOUND if errors else EXIT_DONE

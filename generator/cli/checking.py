@@ -1,0 +1,83 @@
+"""From files to what is found in them: read, audited one by one and together, placed, selected."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+
+import click
+from attrs import evolve, field, frozen
+
+from ..audit import audit, audit_department
+from ..problem import Place, Problem
+from ..profile import NATIONAL, Profile
+from ..store import load
+from ..store.loaded import Loaded
+from .reports.checked import Checked
+
+
+@frozen(kw_only=True)
+class Selection:
+    """Which findings are wanted: prefixes of rule ids, as linters have it; all where none is selected."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+    def wants(self, problem: Problem) -> bool:
+        """Whether the finding is to be reported."""
+        rule = problem.rule
+        return (not self.select or rule.startswith(self.select)) and not rule.startswith(
+            self.ignore or ("\0",)
+        )
+
+
+@frozen(kw_only=True)
+class Check:
+    """What to check against: profile, selection, totals that the department gives, in 元 by canonical key."""
+
+    profile: Profile = NATIONAL
+    selection: Selection = Selection()
+    totals: Mapping[str, Decimal] = field(factory=dict)
+
+
+def check_files(paths: Iterable[Path], check: Check) -> tuple[Checked, ...]:
+    """Everything found in the files, the forms of one department also looked at together.
+
+    Raises click.UsageError where totals are given and the forms are not of one department and year.
+    """
+    loaded = [load(path) for path in paths]
+    across = _across(loaded, check)
+    about_all = Checked(file="", source="", problems=tuple(filter(check.selection.wants, across.pop("", []))))
+    files = tuple(_checked(one, across.get(one.file, []), check) for one in loaded)
+    return (*files, about_all) if about_all.problems else files
+
+
+def _checked(loaded: Loaded, across: Iterable[Problem], check: Check) -> Checked:
+    """One file; what keeps it from being a form is never left out."""
+    if loaded.form is None:
+        return Checked(file=loaded.file, source=loaded.source, problems=loaded.problems)
+    found = [*audit(loaded.form, check.profile), *across]
+    placed = [evolve(problem, place=loaded.place(problem.path)) for problem in found]
+    wanted = filter(check.selection.wants, [*loaded.problems, *placed])
+    return Checked(file=loaded.file, source=loaded.source, problems=tuple(sorted(wanted, key=_position)))
+
+
+def _position(problem: Problem) -> tuple[int, int, str]:
+    place = problem.place or Place(file="")
+    return place.line or 0, place.column or 0, problem.rule
+
+
+def _across(loaded: Sequence[Loaded], check: Check) -> dict[str, list[Problem]]:
+    """File → what the forms of its department show together; those about all of them under ""."""
+    departments: defaultdict[str, list[Loaded]] = defaultdict(list)
+    for one in loaded:
+        if one.form is not None:
+            departments[one.form.department].append(one)
+    if check.totals and len({(one.form.department, one.form.year) for one in loaded if one.form}) > 1:
+        raise click.UsageError("--total 是一个部门一个年度的总数，请只给出这些表的路径。")
+    found: defaultdict[str, list[Problem]] = defaultdict(list)
+    for files in departments.values():
+        forms = [(one.file, one.form) for one in files if one.form is not None]
+        for label, problem in audit_department(forms, check.profile, check.totals):
+            found[label].append(problem)
+    return dict(found)

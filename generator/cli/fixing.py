@@ -1,0 +1,51 @@
+"""``check --fix``: recompute what is computed, shown as a difference before it is written."""
+
+import sys
+from collections.abc import Iterable
+from difflib import unified_diff
+from pathlib import Path
+
+import click
+
+from ..audit.fix import fixes
+from ..files import write_atomically
+from ..profile import Profile
+from ..store import edit, load
+from ..store.loaded import Loaded
+
+
+def fix_files(paths: Iterable[Path], profile: Profile, *, confirmed: bool) -> None:
+    """Show what would change in each file, ask unless confirmed, and write it."""
+    proposed = [(path, loaded, _mended(loaded, profile)) for path in paths for loaded in [load(path)]]
+    changed = [(path, loaded, text) for path, loaded, text in proposed if text != loaded.source]
+    for path, loaded, text in changed:
+        click.echo(_difference(path, loaded.source, text), nl=False, err=True)
+    if not changed:
+        click.echo("没有可以自动改正的地方。", err=True)
+    elif confirmed or _agreed(len(changed)):
+        for path, _, text in changed:
+            write_atomically(path, text.encode("utf-8"))
+
+
+def _mended(loaded: Loaded, profile: Profile) -> str:
+    """The file's text with the right figures; as it is where nothing is to be mended."""
+    changes = fixes(loaded.form, profile) if loaded.form else {}
+    return edit(loaded.source, changes, file=loaded.file) if changes else loaded.source
+
+
+def _agreed(count: int) -> bool:
+    """Ask; where nobody can answer, say how to agree."""
+    if sys.stdin.isatty():
+        return click.confirm(f"改这 {count} 个文件？", default=False, err=True)
+    click.echo("没有改动文件；确认无误后请加 --yes。", err=True)
+    return False
+
+
+def _difference(path: Path, before: str, after: str) -> str:
+    lines = unified_diff(
+        before.splitlines(keepends=True),
+        after.splitlines(keepends=True),
+        f"{path}（现在）",
+        f"{path}（改后）",
+    )
+    return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)

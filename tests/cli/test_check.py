@@ -1,0 +1,163 @@
+"""The door of the audit: formats, selection, exit codes, mending."""
+
+import json
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+from click.testing import CliRunner, Result
+from openpyxl import load_workbook
+
+from generator.audit import RULES
+from generator.cli.check import check
+from generator.form import Form
+from generator.store import dump, load
+from tests.audit.forms import NETWORK, ONE_STOP, SOUND
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "data").mkdir()
+    return tmp_path
+
+
+def put(name: str, form: Form) -> Path:
+    path = Path("data") / f"{name}.yaml"
+    path.write_text(dump(form), encoding="utf-8")
+    return path
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(check, arguments, standalone_mode=False, catch_exceptions=True)
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_finding_is_shown_at_its_place_with_a_caret() -> None:
+    put("外网", NETWORK)
+    done = run("--select", "R01")
+    first, line, caret, count = done.stdout.rstrip("\n").split("\n")
+    assert first.startswith("data/外网.yaml:13:8: E R01 〔项目资金 › 执行率〕执行率印作 92.64%")
+    assert line.strip() == "执行率: 92.64%"
+    assert caret.index("^") - line.index("9") == 3  # three full-width characters before it
+    assert count == "共 1 个文件：1 个错误。"
+
+
+@pytest.mark.usefixtures("folder")
+def test_exit_codes() -> None:
+    put("养老", SOUND)
+    assert run().return_value == 0
+    put("外网", NETWORK)
+    assert run().return_value == 1
+    assert run("--ignore", "R01").return_value == 0
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_folder_that_is_not_there_ends_with_a_reason() -> None:
+    done = run("没有")
+    assert done.exception is not None
+    assert "没有这个文件或文件夹" in str(done.exception)
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_keeps_a_file_from_being_a_form_is_never_left_out() -> None:
+    Path("data/坏.yaml").write_text("年度: 二〇二〇\n", encoding="utf-8")
+    done = run("--select", "R01")
+    assert done.return_value == 1
+    assert "Y" in done.stdout
+
+
+@pytest.mark.usefixtures("folder")
+def test_selection_by_beginnings() -> None:
+    put("一网通办", ONE_STOP)
+    rules = {p["rule"] for p in json.loads(run("--json", "--select", "R0,R17").stdout)["problems"]}
+    assert rules == {"R08", "R17"}
+    rules = {p["rule"] for p in json.loads(run("--json", "--ignore", "R1").stdout)["problems"]}
+    assert rules == {"R08"}
+
+
+@pytest.mark.usefixtures("folder")
+def test_forms_of_a_department_are_looked_at_together() -> None:
+    put("甲", SOUND)
+    put("乙", SOUND)
+    (problem,) = json.loads(run("--json", "--select", "R27").stdout)["problems"]
+    assert problem["place"]["file"] == "data/甲.yaml"
+    done = run("--total", "全年执行数=3,900,000", "--select", "R28")
+    assert done.return_value == 0
+    done = run("--total", "全年执行数=3900001", "--select", "R28")
+    assert done.return_value == 1
+    assert "相差 1" in done.stdout
+    put("丙", evolve(SOUND, year=2023))
+    assert "一个部门一个年度" in str(run("--total", "全年执行数=3900001").exception)
+
+
+@pytest.mark.usefixtures("folder")
+def test_sarif() -> None:
+    put("外网", NETWORK)
+    (log,) = json.loads(run("--format", "sarif").stdout)["runs"]
+    rules = log["tool"]["driver"]["rules"]
+    result = next(r for r in log["results"] if r["ruleId"] == "R01")
+    assert [rule["id"] for rule in rules[: len(RULES)]] == [rule.id for rule in RULES]
+    assert rules[result["ruleIndex"]]["id"] == "R01"
+    assert result["level"] == "error"
+    physical = result["locations"][0]["physicalLocation"]
+    assert physical["artifactLocation"]["uri"] == "data/%E5%A4%96%E7%BD%91.yaml"
+    assert physical["region"] == {"startLine": 13, "startColumn": 8}
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_workbook_of_findings() -> None:
+    put("=外网", NETWORK)
+    assert run("--format", "xlsx").exception is not None
+    assert run("--format", "xlsx", "-o", "结果.xlsx").return_value == 1
+    sheet = load_workbook(BytesIO(Path("结果.xlsx").read_bytes()))["校核结果"]
+    rows = list(sheet.iter_rows(values_only=True))
+    assert rows[0][:5] == ("文件", "行", "列", "程度", "规则")
+    assert ("data/=外网.yaml", 13, 8, "错误", "R01") in [row[:5] for row in rows]
+    assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+
+
+@pytest.mark.usefixtures("folder")
+def test_mending_is_shown_and_written_only_when_agreed() -> None:
+    path = put("外网", NETWORK)
+    before = path.read_text(encoding="utf-8")
+    done = run("--fix")
+    assert "-  执行率: 92.64%" in done.stderr
+    assert "+  执行率: 99.99%" in done.stderr
+    assert path.read_text(encoding="utf-8") == before
+    done = run("--fix", "--yes")
+    assert done.return_value == 0
+    form = load(path).form
+    assert form is not None
+    assert (str(form.funds.rate), str(form.funds.score), str(form.total)) == ("99.99", "10.00", "94.80")
+
+
+@pytest.mark.usefixtures("folder")
+def test_mending_keeps_comments_and_every_other_line() -> None:
+    path = put("外网", NETWORK)
+    before = path.read_text(encoding="utf-8").replace("执行率: 92.64%", "执行率: 92.64%  # 请财务复核")
+    path.write_text(before, encoding="utf-8")
+    run("--fix", "--yes")
+    after = path.read_text(encoding="utf-8").split("\n")
+    assert "执行率: 99.99%  # 请财务复核" in "\n".join(after)
+    assert sum(a != b for a, b in zip(before.split("\n"), after, strict=True)) == 3
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_every_rule_is_explained(rule: object) -> None:
+    done = run("--explain", getattr(rule, "id").lower())  # noqa: B009
+    assert done.return_value == 0
+    assert "公式：" in done.stdout
+
+
+def test_an_unknown_rule_is_refused() -> None:
+    assert "没有规则 R99" in str(run("--explain", "R99").exception)
+
+
+@pytest.mark.usefixtures("folder")
+def test_an_accepted_finding_in_the_file_is_not_reported() -> None:
+    path = put("外网", NETWORK)
+    text = path.read_text(encoding="utf-8") + "核对: {R01: 经财政部门同意按原口径}\n"
+    path.write_text(text, encoding="utf-8")
+    assert run("--select", "R01").return_value == 0

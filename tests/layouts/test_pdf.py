@@ -1,0 +1,39 @@
+"""Layouts printed as PDF, by hand and by the program, are recognised where PDFs are read."""
+
+from pathlib import Path
+
+import pytest
+
+from generator.form import Form
+from generator.recognise.grid import recognise_grids
+from generator.render.pdf import render_pdf
+from generator.render.templates import TemplateSet
+from generator.store import load
+
+from .makers import as_pdf, truth
+
+pdf = pytest.importorskip("generator.repair.pdf", reason="这里不读 PDF")
+SAMPLES = ("L1", "L5", "L10")
+"""Two pages with a repeated header; labels at the side with points; no levels."""
+
+
+def wanted(layout: str) -> Form:
+    form = load(truth(layout)).form
+    assert form is not None
+    return form
+
+
+def read(path: Path) -> list[Form]:
+    return [found.form for found in recognise_grids(pdf.read_pdf(path).grids, file="表").forms]
+
+
+@pytest.mark.parametrize("layout", SAMPLES)
+def test_page_made_by_hand(layout: str, tmp_path: Path) -> None:
+    assert read(as_pdf(layout, tmp_path)) == [wanted(layout)]
+
+
+@pytest.mark.parametrize("layout", SAMPLES)
+def test_printed_form(layout: str, tmp_path: Path) -> None:
+    path = tmp_path / "表.pdf"
+    path.write_bytes(render_pdf(wanted(layout), templates=TemplateSet()))
+    assert read(path) == [wanted(layout)]
