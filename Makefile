@@ -5,7 +5,7 @@ BIN := .venv/bin
 .PHONY: build test lint clean
 
 build: .venv/.ready
-	$(BIN)/zipingbiao ingest data/sources/*
+	$(BIN)/zipingbiao ingest data/sources
 	$(BIN)/zipingbiao build
 
 test: .venv/.ready lint

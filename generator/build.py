@@ -15,9 +15,9 @@ from pathlib import Path
 from attrs import frozen
 
 from . import __version__
-from .files import write_atomically
+from .files import not_written, write_atomically
 from .form import Form
-from .problem import Place, Problem, Severity, ZipingbiaoError
+from .problem import Problem, Severity, ZipingbiaoError
 from .render.templates import TemplateSet
 from .store import Loaded, load
 from .workspace import SUMMARY, Workspace
@@ -144,7 +144,7 @@ def carry_out(step: Step, workspace: Workspace) -> Done:
     except ZipingbiaoError as error:
         return Done(step=step, problems=error.problems)
     except OSError as error:
-        return Done(step=step, problems=(_not_written(step, error),))
+        return Done(step=step, problems=(not_written(step.target, error),))
     return Done(step=step, problems=problems)
 
 
@@ -158,10 +158,12 @@ def _made(step: Step, templates: TemplateSet) -> tuple[bytes, tuple[Problem, ...
     loaded = load(step.sources[0])
     form = _form(loaded)
     if step.product is Product.PDF:
+        from .render.origin import attachment  # noqa: PLC0415
         from .render.pdf import render_pdf  # noqa: PLC0415 - heavy, and not needed for a workbook
         from .render.verify import verify_pdf  # noqa: PLC0415
 
-        data = render_pdf(form, templates=templates)
+        attached = attachment(step.sources[0].read_bytes(), step.sources[0].stem)
+        data = render_pdf(form, templates=templates, attachments=(attached,))
         problems = verify_pdf(data, form)
     else:
         from .render.xlsx import render_xlsx, verify_xlsx  # noqa: PLC0415
@@ -191,13 +193,3 @@ def _summary(step: Step, templates: TemplateSet) -> tuple[bytes, tuple[Problem, 
     if step.product is Product.SUMMARY_PDF:
         return summary_pdf(forms, templates=templates), unread
     return summary_xlsx(forms), unread
-
-
-def _not_written(step: Step, error: OSError) -> Problem:
-    return Problem(
-        rule="F07",
-        severity=Severity.ERROR,
-        message=f"写不了文件：{error.strerror or error}",
-        place=Place(file=str(step.target)),
-        hint="请检查磁盘空间与权限，关闭正在打开它的程序后重试；原有的文件没有改动",
-    )

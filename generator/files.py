@@ -4,6 +4,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from .problem import Place, Problem, Severity
+
 _MODE = 0o666
 
 
@@ -34,3 +36,14 @@ def _mode_of(path: Path) -> int:
     mask = os.umask(0)
     os.umask(mask)
     return _MODE & ~mask
+
+
+def not_written(path: Path, error: OSError) -> Problem:
+    """Why a file could not be written."""
+    return Problem(
+        rule="F08",
+        severity=Severity.ERROR,
+        message=f"写不了文件：{error.strerror or error}",
+        place=Place(file=str(path)),
+        hint="请检查磁盘空间与权限，关闭正在打开它的程序后重试；原有的文件没有改动",
+    )

@@ -1,6 +1,6 @@
 """From a document to YAML files: read, restore, recognise, write; a person's edits are never overwritten."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -8,14 +8,16 @@ from typing import Any
 import yaml
 from attrs import evolve, frozen
 
-from .files import write_atomically
+from .files import not_written, write_atomically
 from .form import Form
-from .problem import Problem, ZipingbiaoError, path_in_words
-from .reading import Reading, read_document
+from .problem import Place, Problem, Severity, ZipingbiaoError, path_in_words
+from .reading import Manner, Reading, read_document
 from .recognise.provenance import fields_reached
 from .recognise.recognised import Doubt, Recognised
-from .repair.log import Decisions, Entry, RepairLog
-from .store import dump
+from .repair.log import CHARACTER_MAP, Decisions, Entry, RepairLog
+from .store import dump, merge
+from .store.read import read_text as read_yaml
+from .store.schema import schema_text
 from .workspace import Workspace
 
 
@@ -26,7 +28,7 @@ class Outcome(StrEnum):
     UNCHANGED = "未变"
     UPDATED = "更新"
     KEPT = "保留人工修改"
-    PROPOSED = "与人工修改不一致，另写提案"
+    MERGED = "与人工修改合并"
 
 
 @frozen(kw_only=True)
@@ -38,12 +40,22 @@ class IngestedForm:
     recognised: Recognised
     entries: tuple[Entry, ...]
     """What the repair did in this form's part of the document."""
-    proposal: Path | None = None
+    conflicts: tuple[Problem, ...] = ()
+    """Where a person's edit and the new reading differ; the edit stands."""
 
     @property
     def restored(self) -> int:
-        """Places at which the text was changed."""
-        return sum(len(entry.places) for entry in self.entries if entry.true != entry.extracted)
+        """Places at which a wrong character was restored."""
+        return self._changed(lambda entry: entry.rule == CHARACTER_MAP)
+
+    @property
+    def cleaned(self) -> int:
+        """Places at which another defect of the text was mended, such as justified spaces."""
+        return self._changed(lambda entry: entry.rule != CHARACTER_MAP)
+
+    def _changed(self, of_kind: Callable[[Entry], bool]) -> int:
+        changes = (entry for entry in self.entries if entry.true != entry.extracted and of_kind(entry))
+        return sum(len(entry.places) for entry in changes)
 
 
 @frozen(kw_only=True)
@@ -60,21 +72,43 @@ class IngestReport:
         return not self.forms
 
 
-def ingest(sources: Iterable[Path], workspace: Workspace) -> Iterator[IngestReport]:
+def ingest(
+    sources: Iterable[Path], workspace: Workspace, *, debug_images: Path | None = None
+) -> Iterator[IngestReport]:
     """Each document in turn; a bad one is reported and the next goes on."""
     settled = settled_entries(workspace)
     for source in sources:
+        name = source_name(source, workspace)
+        decisions = Decisions(settled.get(name, ()))
+        manner = Manner(name=name, decisions=decisions, debug_images=debug_images)
         try:
-            yield _ingest(source, workspace, settled)
+            yield _ingest(source, workspace, manner)
         except ZipingbiaoError as error:
             yield IngestReport(source=source, problems=error.problems)
 
 
-def _ingest(source: Path, workspace: Workspace, settled: Mapping[str, tuple[Entry, ...]]) -> IngestReport:
-    name = source_name(source, workspace)
-    reading = read_document(source, name=name, decisions=Decisions(settled.get(name, ())))
-    forms = tuple(_store(found, reading, workspace) for found in reading.forms)
-    return IngestReport(source=source, forms=forms, problems=reading.problems)
+def _ingest(source: Path, workspace: Workspace, manner: Manner) -> IngestReport:
+    """One document; a form that cannot be written does not keep the others from being."""
+    reading = read_document(source, manner)
+    if any(found.form.project for found in reading.forms):
+        write_schema(workspace)
+    forms: list[IngestedForm] = []
+    problems = list(reading.problems)
+    for found in reading.forms:
+        try:
+            forms.append(_store(found, reading, workspace))
+        except ZipingbiaoError as error:
+            problems.extend(error.problems)
+        except OSError as error:
+            problems.append(not_written(workspace.yaml_path(found.form), error))
+    return IngestReport(source=source, forms=tuple(forms), problems=tuple(problems))
+
+
+def write_schema(workspace: Workspace) -> None:
+    """Put the JSON Schema where the header of each YAML file looks for it."""
+    text = schema_text()
+    if not workspace.schema.exists() or workspace.schema.read_text("utf-8") != text:
+        write_atomically(workspace.schema, text.encode())
 
 
 def source_name(source: Path, workspace: Workspace) -> str:
@@ -104,8 +138,6 @@ def read_repairs(file: Path) -> RepairLog:
 
 def repairs_problem(file: Path, error: Exception) -> Problem:
     """Why a repairs file is no use."""
-    from .problem import Place, Severity  # noqa: PLC0415
-
     return Problem(
         rule="F05",
         severity=Severity.ERROR,
@@ -118,36 +150,42 @@ def repairs_problem(file: Path, error: Exception) -> Problem:
 def _store(found: Recognised, reading: Reading, workspace: Workspace) -> IngestedForm:
     """Write a form's YAML, its repairs file and the copy that later merges start from."""
     target = workspace.yaml_path(found.form)
-    entries = tuple(
+    entries = _entries(found, reading)
+    text = reading.exact or dump(found.form, schema=_schema_reference(target, workspace))
+    outcome, conflicts = _write(target, text, found.form, workspace)
+    write_atomically(workspace.last_ingest_path(target), text.encode())
+    write_atomically(workspace.repairs_path(target), _repairs_text(entries, found.doubts).encode())
+    return IngestedForm(yaml=target, outcome=outcome, recognised=found, entries=entries, conflicts=conflicts)
+
+
+def _entries(found: Recognised, reading: Reading) -> tuple[Entry, ...]:
+    """What was restored in a form's part of the document, with the fields it reached."""
+    entries = [
         evolve(entry, fields=fields_reached(entry, reading.lines, found.form))
         for entry in reading.entries_in(found.spans)
-    )
-    text = dump(found.form, schema=_schema_reference(target, workspace))
-    outcome, proposal = _write(target, text, workspace)
-    if outcome is not Outcome.PROPOSED:
-        write_atomically(workspace.last_ingest_path(target), text.encode())
-    write_atomically(workspace.repairs_path(target), _repairs_text(entries, found.doubts).encode())
-    return IngestedForm(yaml=target, outcome=outcome, recognised=found, entries=entries, proposal=proposal)
+    ]
+    alone = bool(found.spans) or len(reading.forms) == 1
+    return tuple(entry for entry in entries if alone or entry.fields)
 
 
-def _write(target: Path, text: str, workspace: Workspace) -> tuple[Outcome, Path | None]:
-    """Write the YAML where no person's edit is lost, else a proposal beside the repairs."""
+def _write(target: Path, text: str, form: Form, workspace: Workspace) -> tuple[Outcome, tuple[Problem, ...]]:
+    """Write the YAML; where a person has edited it, bring in what is new and leave their edits."""
     if not target.exists():
         write_atomically(target, text.encode())
-        return Outcome.CREATED, None
-    mine = target.read_text("utf-8")
+        return Outcome.CREATED, ()
+    mine = read_yaml(target)
     last = workspace.last_ingest_path(target)
-    base = last.read_text("utf-8") if last.exists() else None
+    base = read_yaml(last) if last.exists() else None
     if mine == text:
-        return Outcome.UNCHANGED, None
+        return Outcome.UNCHANGED, ()
     if mine == base:
         write_atomically(target, text.encode())
-        return Outcome.UPDATED, None
-    if text == base:
-        return Outcome.KEPT, None
-    proposal = workspace.repairs_path(target).with_suffix(".proposal")
-    write_atomically(proposal, text.encode())
-    return Outcome.PROPOSED, proposal
+        return Outcome.UPDATED, ()
+    merged = merge(base, form, mine, file=str(target))
+    if merged.text == mine:
+        return Outcome.KEPT, merged.problems()
+    write_atomically(target, merged.text.encode())
+    return Outcome.MERGED, merged.problems()
 
 
 def _schema_reference(target: Path, workspace: Workspace) -> str:
@@ -180,8 +218,3 @@ def doubt_data(doubt: Doubt) -> dict[str, Any]:
         "行": doubt.line,
     }
     return {key: value for key, value in data.items() if value not in (None, [], "")}
-
-
-def form_summary(form: Form) -> str:
-    """A form in a few words, for progress."""
-    return f"{form.department} {form.year} {form.project}"

@@ -3,15 +3,24 @@
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from .problem import Place, Problem, Severity, ZipingbiaoError
+from .recognise.grid import Recognition, recognise_grids
 from .recognise.lines import recognise_lines
+from .recognise.provenance import SourceLines
 from .recognise.recognised import Recognised
+from .render.verify import verify_pdf
 from .repair.log import NO_DECISIONS, Decisions, Entry
+from .repair.pdf import read_pdf
 from .repair.text import repair_text
 from .sources.encoding import read_text
+from .sources.grid import Grid
+from .sources.isolation import isolated
+from .sources.tables import SUFFIXES, read_tables
 from .sources.text import split_lines
+from .store import loads
+from .store.attachment import yaml_in_pdf
 
 
 @frozen(kw_only=True)
@@ -21,25 +30,36 @@ class Reading:
     forms: tuple[Recognised, ...]
     entries: tuple[Entry, ...] = ()
     problems: tuple[Problem, ...] = ()
-    lines: Mapping[int, str] = field(factory=dict, repr=False)
-    """The restored lines by number, where the document has lines."""
+    lines: SourceLines = field(factory=dict, repr=False)
+    """The restored lines, where the document has lines."""
+    exact: str | None = field(default=None, repr=False)
+    """The YAML itself, where the document carries it and prints what it says."""
 
     def entries_in(self, spans: Sequence[tuple[int, int]]) -> tuple[Entry, ...]:
-        """The entries that have a place in some spans of lines or pages; all where there are no spans."""
+        """The entries with those of their places that stand in some spans of lines; all without spans."""
         if not spans:
             return self.entries
-        return tuple(entry for entry in self.entries if any(_within(n, spans) for n in _numbers(entry)))
-
-
-def _numbers(entry: Entry) -> list[int]:
-    return [entry.page] if entry.page is not None else [spot.line for spot in entry.places]
+        inside = (
+            evolve(entry, places=tuple(spot for spot in entry.places if _within(spot.line, spans)))
+            for entry in self.entries
+        )
+        return tuple(entry for entry in inside if entry.places)
 
 
 def _within(number: int, spans: Sequence[tuple[int, int]]) -> bool:
     return any(first <= number <= last for first, last in spans)
 
 
-def read_document(path: Path, *, name: str, decisions: Decisions = NO_DECISIONS) -> Reading:
+@frozen(kw_only=True)
+class Manner:
+    """How a document is to be read: its name in logs, what people decided, where pictures of pages go."""
+
+    name: str
+    decisions: Decisions = NO_DECISIONS
+    debug_images: Path | None = None
+
+
+def read_document(path: Path, manner: Manner) -> Reading:
     """Read a document by its kind. Raises ZipingbiaoError where it cannot be read or holds no form."""
     if not path.is_file():
         raise ZipingbiaoError(_problem("F01", path, "没有这个文件", "请检查路径"))
@@ -47,26 +67,73 @@ def read_document(path: Path, *, name: str, decisions: Decisions = NO_DECISIONS)
     if reader is None:
         kinds = "、".join(sorted(_READERS))
         raise ZipingbiaoError(_problem("F04", path, f"不认识这种文件，可读的有 {kinds}", "请另存为其中一种"))
-    reading = reader(path, name, decisions)
+    reading = reader(path, manner)
     if not reading.forms:
         refused = reading.problems or (_problem("F06", path, "不是绩效自评表", "请确认文件的内容"),)
         raise ZipingbiaoError(*refused)
     return reading
 
 
-def _read_text(path: Path, name: str, decisions: Decisions) -> Reading:
-    repaired = repair_text(read_text(path), source=name, decisions=decisions)
+def _read_text(path: Path, manner: Manner) -> Reading:
+    repaired = repair_text(read_text(path), source=manner.name, decisions=manner.decisions)
     lines = split_lines(repaired.text)
     forms, refused = recognise_lines(lines, file=str(path))
     return Reading(
         forms=forms,
         entries=repaired.log.entries,
         problems=refused,
-        lines={line.number: line.text for line in lines.lines},
+        lines={(None, line.number): line.text for line in lines.lines},
     )
 
 
-_READERS: Mapping[str, Callable[[Path, str, Decisions], Reading]] = {".txt": _read_text}
+def _read_tables(path: Path, manner: Manner) -> Reading:
+    content = read_tables(path).content
+    recognition = recognise_grids(_grids(content), file=str(path))
+    return Reading(forms=recognition.forms, problems=recognition.refused)
+
+
+def _grids(content: object) -> tuple[Grid, ...]:
+    return content if isinstance(content, tuple) else ()
+
+
+def _read_pdf(path: Path, manner: Manner) -> Reading:
+    """A PDF of ours by what is attached to it, any other by its pages; both in a process with limits."""
+    attached = isolated(path, attached_yaml, path)
+    if attached is not None:
+        form = loads(attached, file=str(path)).form
+        assert form is not None
+        return Reading(forms=(Recognised(form=form, origin="PDF 的附件"),), exact=attached)
+    result, recognition = isolated(path, _pages, path, manner)
+    return evolve(result, forms=recognition.forms, problems=(*result.problems, *recognition.refused))
+
+
+def _pages(path: Path, manner: Manner) -> tuple[Reading, Recognition]:
+    """What the pages of a PDF hold."""
+    pdf = read_pdf(path, source=manner.name, decisions=manner.decisions, debug_images=manner.debug_images)
+    lines: dict[tuple[int | None, int], str] = {
+        (page, number): text
+        for page, texts in pdf.lines.items()
+        for number, text in enumerate(texts, start=1)
+    }
+    reading = Reading(forms=(), entries=pdf.log.entries, problems=pdf.problems, lines=lines)
+    return reading, recognise_grids(pdf.grids, file=str(path))
+
+
+def attached_yaml(path: Path) -> str | None:
+    """The YAML that a PDF carries, where the pages print just that; None otherwise."""
+    data = yaml_in_pdf(path)
+    if data is None:
+        return None
+    text = data.decode()
+    form = loads(text, file=str(path)).form
+    return text if form is not None and not verify_pdf(path.read_bytes(), form) else None
+
+
+_READERS: Mapping[str, Callable[[Path, Manner], Reading]] = {
+    ".txt": _read_text,
+    ".pdf": _read_pdf,
+    **dict.fromkeys(sorted(SUFFIXES), _read_tables),
+}
 
 
 def _problem(rule: str, path: Path, message: str, hint: str) -> Problem:

@@ -30,6 +30,11 @@ _COMMANDS = {
     "check": "按规则校核",
     "build": "生成 PDF、XLSX 与汇总",
     "export": "把各项目导出到一个工作簿",
+    "import": "把工作簿里的修改收回 YAML",
+    "watch": "保存后自动重新生成",
+    "new": "写一份带注释的空白 YAML",
+    "fmt": "整理 YAML 的顺序与写法",
+    "migrate": "把旧格式的 YAML 升到新格式",
     "schema": "输出 YAML 的 JSON Schema",
     "doctor": "检查字体、系统库与版本",
 }

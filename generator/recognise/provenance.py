@@ -7,13 +7,18 @@ from ..problem import Path, path_in_words
 from ..repair.log import Entry, Spot
 from .lines.flow import key
 
+SourceLines = Mapping[tuple[int | None, int], str]
+"""Page (None where there are none) and line number, from 1 → the restored line."""
 
-def fields_reached(entry: Entry, lines: Mapping[int, str], form: Form) -> tuple[str, ...]:
+
+def fields_reached(entry: Entry, lines: SourceLines, form: Form) -> tuple[str, ...]:
     """The fields, in words, that hold the piece of a line in which a change was made, in printed order.
 
-    `lines` are the restored lines by number. Whitespace is left out of account, lines being wrapped.
+    White space is left out of account, lines being wrapped.
     """
-    pieces = {piece for spot in entry.places if (piece := _piece_at(spot, lines.get(spot.line, "")))}
+    pieces = {
+        piece for spot in entry.places if (piece := _piece_at(spot, lines.get((entry.page, spot.line), "")))
+    }
     return tuple(path_in_words(path) for path, text in texts(form) if any(piece in text for piece in pieces))
 
 
