@@ -145,7 +145,7 @@ class _Recorder(PDFTextDevice):
         content = (tuple(self._glyphs), tuple(self._rulings), tuple(self._pictures))
         self.page = PageContent(self._number, self._width, self._height, *content)
 
-    def render_char(  # noqa: PLR0917 - as pdfminer calls it
+    def render_char(
         self,
         matrix: Matrix,
         font: PDFFont,
