@@ -12,7 +12,6 @@ from attrs import evolve
 from generator.audit import audit
 from generator.form import Form
 from generator.problem import Path
-from generator.profile import load_profile
 from generator.store import load
 from tests.layouts.makers import LAYOUTS, truth
 
@@ -45,12 +44,12 @@ def form_of(layout: str) -> Form:
 
 
 def rules(form: Form) -> Counter[str]:
-    return Counter(problem.rule for problem in audit(form, load_profile(form.layout or "shanghai")))
+    return Counter(problem.rule for problem in audit(form))
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_what_is_said_of_a_layout(layout: str) -> None:
-    problems = audit(form_of(layout), load_profile(form_of(layout).layout or "shanghai"))
+    problems = audit(form_of(layout))
     assert Counter(problem.rule for problem in problems) == EXPECTED[layout]
     assert not [problem for problem in problems if problem.severity == "E"]
 

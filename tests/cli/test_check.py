@@ -78,6 +78,15 @@ def test_selection_by_beginnings() -> None:
 
 
 @pytest.mark.usefixtures("folder")
+def test_the_profile_is_that_of_the_layout_unless_one_is_given() -> None:
+    put("养老", evolve(SOUND, layout="hubei"))
+    assert "R12" in run().stdout  # 预算执行率 has 20 points there
+    assert "R12" not in run("--profile", "national").stdout
+    put("养老", evolve(SOUND, layout="anhui"))
+    assert "R12" not in run().stdout
+
+
+@pytest.mark.usefixtures("folder")
 def test_forms_of_a_department_are_looked_at_together() -> None:
     put("甲", SOUND)
     put("乙", SOUND)
