@@ -11,8 +11,10 @@ from openpyxl import load_workbook
 
 from generator.audit import RULES
 from generator.cli.check import check
-from generator.form import Form
+from generator.form import Form, Goals
 from generator.store import dump, load
+from tests.audit.cases import LASTING
+from tests.audit.edit import changed
 from tests.audit.forms import NETWORK, ONE_STOP, SOUND
 
 
@@ -99,6 +101,30 @@ def test_forms_of_a_department_are_looked_at_together() -> None:
     assert "相差 1" in done.stdout
     put("丙", evolve(SOUND, year=2023))
     assert "一个部门一个年度" in str(run("--total", "全年执行数=3900001").exception)
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_forms_show_together_is_shown_at_its_lines() -> None:
+    """Also where the form prints words of its own: the place is found by what the words mean."""
+    told = "本年度改造的老旧小区供水管网全部通过验收，居民用水水压不足的问题基本解决。" * 2
+    told += "项目资金实行专账管理，按合同约定和工程进度支付，没有超出预算范围的支出。"
+    first = evolve(SOUND, project="甲", goals=Goals(actual=told), labels={"实际完成情况": "年度目标完成情况"})
+    second = changed(evolve(first, project="乙"), (*LASTING, 0, "得分"), "8.00")
+    put("1", first)
+    paths = {"data/2.yaml": put("2", second), "data/3.yaml": put("3", second)}
+    problems = json.loads(run("--json", "--select", "R25,R27,R29").stdout)["problems"]
+    shown = {(p["place"]["file"], p["rule"], line_of(paths, p["place"])) for p in problems}
+    assert shown == {
+        ("data/2.yaml", "R25", "年度目标完成情况: |"),
+        ("data/2.yaml", "R29", "得分: 8.00"),
+        ("data/3.yaml", "R25", "年度目标完成情况: |"),
+        ("data/3.yaml", "R27", "项目名称: 乙"),
+    }
+
+
+def line_of(paths: dict[str, Path], place: dict[str, str | int]) -> str:
+    lines = paths[str(place["file"])].read_text("utf-8").split("\n")
+    return lines[int(place["line"]) - 1].strip()
 
 
 @pytest.mark.usefixtures("folder")
