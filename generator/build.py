@@ -19,6 +19,7 @@ from .files import not_written, write_atomically
 from .form import Form
 from .problem import Problem, Severity, ZipingbiaoError
 from .render.templates import TemplateSet
+from .settings import Settings, load_settings
 from .store import Loaded, load
 from .workspace import SUMMARY, Workspace
 
@@ -70,7 +71,7 @@ class Done:
 def plan(files: Sequence[Path], workspace: Workspace, products: Iterable[Product]) -> Iterator[Step]:
     """The steps for some YAML files, and for the summaries of the folders they are in."""
     wanted = set(products)
-    templates = TemplateSet((workspace.templates,)).fingerprint()
+    templates = f"{TemplateSet((workspace.templates,)).fingerprint()} {load_settings(workspace.root)}"
     digests = {file: _digest(file) for file in files}
     for product in Product:
         if product in wanted and not product.is_summary:
@@ -138,7 +139,7 @@ def run(
 def carry_out(step: Step, workspace: Workspace) -> Done:
     """Make one output and put it in place whole; where that fails, say why and leave the old one."""
     try:
-        data, problems = _made(step, TemplateSet((workspace.templates,)))
+        data, problems = _made(step, TemplateSet((workspace.templates,)), load_settings(workspace.root))
         write_atomically(step.target, data)
         write_atomically(step.record, json.dumps([step.key, *_state(step.target)]).encode())
     except ZipingbiaoError as error:
@@ -148,7 +149,7 @@ def carry_out(step: Step, workspace: Workspace) -> Done:
     return Done(step=step, problems=problems)
 
 
-def _made(step: Step, templates: TemplateSet) -> tuple[bytes, tuple[Problem, ...]]:
+def _made(step: Step, templates: TemplateSet, settings: Settings) -> tuple[bytes, tuple[Problem, ...]]:
     """A step's bytes, checked by reading them again, and what else is to be said.
 
     Raises ZipingbiaoError where the output cannot be made or does not say what the form says.
@@ -163,8 +164,8 @@ def _made(step: Step, templates: TemplateSet) -> tuple[bytes, tuple[Problem, ...
         from .render.verify import verify_pdf  # noqa: PLC0415
 
         attached = attachment(step.sources[0].read_bytes(), step.sources[0].stem)
-        data = render_pdf(form, templates=templates, attachments=(attached,))
-        problems = verify_pdf(data, form)
+        data = render_pdf(form, templates=templates, attachments=(attached,), settings=settings)
+        problems = verify_pdf(data, form, settings.signatures)
     else:
         from .render.xlsx import render_xlsx, verify_xlsx  # noqa: PLC0415
 
