@@ -10,6 +10,9 @@ from ..problem import Path
 from ..value import Value
 from .cells import Block, Cell, Position, Role, Row, cell, label_cell, number_cell
 
+LONG = 150
+"""Characters of a reason from which its row may go on over the end of a page."""
+
 _LEVELS = ("一级指标", "二级指标")
 
 
@@ -72,7 +75,8 @@ def _cell(indicator: Indicator, columns: Columns, term: str, at: Position, path:
             place = None if weight is None else (at[0], weight)
             return evolve(score, maximum=indicator.weight, weight_at=place)
         case "偏差原因分析及改进措施":
-            return cell(at, indicator.reason or "", Role.TEXT, here)
+            reason = cell(at, indicator.reason or "", Role.TEXT, here)
+            return evolve(reason, prose=len(reason.text) > LONG)
     return cell(at, _small_field(indicator, term), Role.VALUE, here)
 
 

@@ -1,11 +1,11 @@
 """A merged cell that crosses a page, closed at its foot and opened again with its label on the next."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
 
 from attrs import evolve
 
-from ..sheet import Block, Cell, Row, Sheet
+from ..sheet import Block, Cell, Role, Row, Sheet
 
 CONTINUED = "（续）"
 
@@ -41,3 +41,52 @@ def _parts(cell: Cell, starts: list[int], body: int | None) -> Iterator[Cell]:
     for first, after in pairwise(edges):
         yield evolve(cell, row=first, row_span=after - first, text=text)
         text = cell.text + CONTINUED if cell.text else ""
+
+
+def cut(sheet: Sheet, number: int, rest: Mapping[int, str]) -> Sheet:
+    """The sheet with the row `number` made two; `rest` is what each column's text has on the next page.
+
+    Labels and names are merged over both, so that they open again; a value stands in the first only.
+    """
+    return evolve(sheet, blocks=tuple(_cut_block(block, number, rest) for block in sheet.blocks))
+
+
+def _cut_block(block: Block, number: int, rest: Mapping[int, str]) -> Block:
+    head = tuple(_moved(row, number) for row in block.head)
+    body = [row for old in block.body for row in _cut_row(old, number, rest)]
+    return evolve(block, head=head, body=tuple(body))
+
+
+def _cut_row(row: Row, number: int, rest: Mapping[int, str]) -> Iterator[Row]:
+    yield Row(_after(row.number, number), tuple(_first_part(cell, number, rest) for cell in row.cells))
+    if row.number == number:
+        below = (cell for cell in row.cells if not _is_merged(cell))
+        yield Row(
+            number + 1,
+            tuple(
+                evolve(cell, row=number + 1, text=rest.get(cell.column, ""), number=None) for cell in below
+            ),
+        )
+
+
+def _moved(row: Row, number: int) -> Row:
+    return Row(_after(row.number, number), tuple(_first_part(cell, number, {}) for cell in row.cells))
+
+
+def _after(row: int, number: int) -> int:
+    return row + 1 if row > number else row
+
+
+def _first_part(cell: Cell, number: int, rest: Mapping[int, str]) -> Cell:
+    """The cell where it stands after the cut: moved, longer by a row, or without what goes on below."""
+    if cell.row > number:
+        return evolve(cell, row=cell.row + 1)
+    if cell.row + cell.row_span <= number:
+        return cell
+    if cell.row < number or _is_merged(cell):
+        return evolve(cell, row_span=cell.row_span + 1)
+    return evolve(cell, text=cell.text[: len(cell.text) - len(rest.get(cell.column, ""))].rstrip())
+
+
+def _is_merged(cell: Cell) -> bool:
+    return cell.row_span > 1 or cell.role in (Role.LABEL, Role.LEVEL, Role.NAME)

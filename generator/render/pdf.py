@@ -9,7 +9,8 @@ from ..problem import ZipingbiaoError
 from ..settings import Settings
 from ..sheet import Cell, Role, Sheet, sheet
 from . import measure
-from .continued import split
+from .continued import cut, split
+from .crossing import crossing
 from .fonts import unprintable
 from .page import Attached, lay_out, to_pdf
 from .templates import TemplateSet
@@ -25,7 +26,7 @@ _POINTS_PER_MM = 72 / 25.4
 _SMALLEST = 0.6
 """Below this share of the font size a number is broken rather than shrunk."""
 
-_PASSES = 4
+_PASSES = 12
 
 _PLAIN = Settings()
 
@@ -51,13 +52,18 @@ def _settled(form: Form, printed: Sheet, templates: TemplateSet, settings: Setti
     A label that opens again can make its row higher and so move the next break; passes are bounded.
     """
     starts: frozenset[int] = frozenset()
-    document = lay_out(_html(form, split(printed), templates, settings), "form.css", templates)
     for _ in range(_PASSES):
+        document = lay_out(_html(form, split(printed, starts), templates, settings), "form.css", templates)
+        crossed = crossing(document, printed)
+        if crossed is not None:
+            printed = cut(printed, *crossed)
+            after = crossed[0] + 1
+            starts = frozenset(start for start in _page_starts(document) if start < after) | {after}
+            continue
         found = frozenset(_page_starts(document))
         if found == starts:
             break
         starts = found
-        document = lay_out(_html(form, split(printed, starts), templates, settings), "form.css", templates)
     return document
 
 

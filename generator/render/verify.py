@@ -7,7 +7,7 @@ import pypdfium2
 
 from ..form import Form
 from ..problem import Path, Problem, Severity
-from ..sheet import Sheet, sheet
+from ..sheet import Role, Sheet, sheet
 from .continued import CONTINUED
 
 _GAP = "\0"
@@ -36,7 +36,7 @@ def pdf_text(content: bytes) -> tuple[str, ...]:
 
 def verify_text(pages: Iterable[str], printed: Sheet, signatures: Iterable[str] = ()) -> tuple[Problem, ...]:
     """As `verify_pdf`, for the pages' texts however they were extracted."""
-    rest = [_plain(page) for page in pages]
+    rest = [plain(page) for page in pages]
     texts = [
         (printed.title, ()),
         (printed.subtitle, ()),
@@ -46,12 +46,12 @@ def verify_text(pages: Iterable[str], printed: Sheet, signatures: Iterable[str] 
     lost = [
         _lost(text, path)
         for text, path in sorted(texts, key=lambda entry: -len(entry[0]))
-        if not _take(rest, _plain(text))
+        if not _take(rest, plain(text))
     ]
     return (*lost, *_added(rest, printed))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Without white space; pdfium gives a hyphen at a line's end as U+0002 or U+FFFE."""
     return _SPACE.sub("", text.replace("\ufffe", "-").replace("\x02", "-"))
 
@@ -71,7 +71,7 @@ def _take_split(pages: list[str], first: int, text: str) -> bool:
     for place in range(first, len(pages)):
         if not text:
             break
-        piece = _longest_start(pages[place], text)
+        piece = longest_start(pages[place], text)
         if not piece:
             return False
         taken.append((place, piece))
@@ -83,7 +83,7 @@ def _take_split(pages: list[str], first: int, text: str) -> bool:
     return True
 
 
-def _longest_start(page: str, text: str) -> str:
+def longest_start(page: str, text: str) -> str:
     """The longest beginning of the text that the page has, found by halving: shorter ones are there too."""
     low, high = 0, len(text)
     while low < high:
@@ -106,8 +106,9 @@ def _added(pages: list[str], printed: Sheet) -> tuple[Problem, ...]:
 
 def _repeated(printed: Sheet) -> set[str]:
     heads = {cell.text for block in printed.blocks for row in block.head for cell in row.cells}
-    labels = {cell.text + CONTINUED for cell in printed.cells() if cell.row_span > 1}
-    return {_plain(text) for text in heads | labels if text}
+    opened = (cell for cell in printed.cells() if cell.row_span > 1 or cell.role is Role.NAME)
+    labels = {cell.text + CONTINUED for cell in opened}
+    return {plain(text) for text in heads | labels if text}
 
 
 def _lost(text: str, path: Path) -> Problem:
