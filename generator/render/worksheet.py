@@ -181,10 +181,11 @@ def _write(
 
 
 def _merge(worksheet: Worksheet, first: Any, last_row: int, last_column: int) -> None:  # noqa: ANN401 - as set_text
-    """Merge from a cell on; every cell below it takes its style, which openpyxl would work out side by side."""
+    """Merge from a cell on; all cells take its style, which openpyxl would slowly work out side by side."""
     area = CellRange(min_row=first.row, max_row=last_row, min_col=first.column, max_col=last_column)
     for row, column in area.cells:
-        worksheet.cell(row, column)._style = first._style
+        covered: Any = worksheet.cell(row, column)
+        covered._style = first._style
     worksheet.merged_cells.ranges.add(area)
 
 
