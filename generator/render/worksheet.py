@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ..problem import Path, Problem, Severity, ZipingbiaoError
 from ..sheet import Cell, Computation, Operation, Position, Role, Sheet
 from . import measure
-from .styles import FONT_SIZE, look, song, style_name
+from .styles import FONT_SIZE, dress_as, look, song
 
 TITLE_ROWS = 2
 """Rows of the worksheet above the table: the title and the year."""
@@ -162,11 +162,9 @@ def _write(
     numbers: Mapping[Position, Cell],
     values: dict[str, Decimal],
 ) -> None:
-    workbook = worksheet.parent
-    assert workbook is not None
     first, last = placed.first(cell.row), placed.last(cell.row, cell.row_span)
     target = worksheet.cell(first, cell.column + 1)
-    target.style = style_name(workbook, look(cell))
+    dress_as(target, look(cell))
     formula = _formula(cell, placed, numbers)
     if formula and cell.agrees:
         target.value = formula
