@@ -147,6 +147,7 @@ def set_up_page(worksheet: Worksheet, *, head: int | None = 1, landscape: bool =
     margins = worksheet.page_margins
     margins.left = margins.right = 12 / 25.4
     margins.top = margins.bottom = 15 / 25.4
+    margins.header = margins.footer = 7 / 25.4
     worksheet.oddFooter = HeaderFooterItem(center=_HeaderFooterPart(text="第 &P 页 共 &N 页"))
     worksheet.sheet_view.showGridLines = False
     if head is not None:
