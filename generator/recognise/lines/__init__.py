@@ -4,12 +4,14 @@ scan (labels, text) → segment (forms, runs) → draft (head, rows, levels, goa
 → copies (several copies of one form settle each other's choices) → assemble (the Form and its doubts).
 """
 
+from collections.abc import Iterator, Sequence
+
 from ...problem import Place, Problem, Severity
 from ...sources.lines import Lines
 from ..recognised import Recognised
 from .copies import settle
 from .draft import Draft, read_draft
-from .scan import scan
+from .scan import Token, scan
 from .segment import segments
 
 _NEEDED = {"项目名称": "project", "主管部门": "department", "年度": "year"}
@@ -22,10 +24,20 @@ def recognise_lines(lines: Lines, *, file: str) -> tuple[tuple[Recognised, ...],
     """
     gaps = [line.gap for line in lines.lines[1:]]
     double_spaced = sum(gap > 0 for gap in gaps) > len(gaps) / 2
-    drafts = [read_draft(part, double_spaced=double_spaced) for part in segments(scan(lines))]
+    drafts = [
+        read_draft(part, last_line=last, double_spaced=double_spaced)
+        for part, last in _with_last_lines(list(segments(scan(lines))), lines)
+    ]
     good = [draft for draft in drafts if not _missing(draft)]
     refused = tuple(_refusal(draft, file) for draft in drafts if _missing(draft))
     return tuple(settle(good)), refused
+
+
+def _with_last_lines(parts: Sequence[Sequence[Token]], lines: Lines) -> Iterator[tuple[Sequence[Token], int]]:
+    """Each form's tokens, and the last line before the next form."""
+    starts = [part[0].line for part in parts[1:]]
+    ends = [start - 1 for start in starts] + [line.number for line in lines.lines[-1:]]
+    return zip(parts, ends, strict=True)
 
 
 def _missing(draft: Draft) -> list[str]:

@@ -39,7 +39,7 @@ class Draft:
         return f"第{self.first_line}–{self.last_line}行"
 
 
-def read_draft(tokens: Sequence[Token], *, double_spaced: bool) -> Draft:
+def read_draft(tokens: Sequence[Token], *, last_line: int, double_spaced: bool) -> Draft:
     """One form's tokens read."""
     taken = claimed(tokens)
     stream = [token for index, token in enumerate(tokens) if index not in taken]
@@ -54,7 +54,7 @@ def read_draft(tokens: Sequence[Token], *, double_spaced: bool) -> Draft:
         levels=assign_levels(found),
         reasons=assign_reasons(rest, rows),
         first_line=tokens[0].line,
-        last_line=tokens[-1].line,
+        last_line=last_line,
     )
 
 

@@ -1,0 +1,78 @@
+"""What is generated, and when."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from generator.build import Done, Product, plan, run
+from generator.workspace import Workspace
+
+TRUE = Path(__file__).with_name("shanghai")
+FORMS = (Product.PDF, Product.XLSX)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    folder = tmp_path / "data/上海市大数据中心/2020"
+    folder.mkdir(parents=True)
+    for file in sorted(TRUE.glob("*.yaml"))[:2]:
+        shutil.copy(file, folder)
+    return Workspace(root=tmp_path)
+
+
+def build(workspace: Workspace, products: tuple[Product, ...] = (Product.XLSX,)) -> list[Done]:
+    return list(run(plan(workspace.yaml_files(), workspace, products), workspace))
+
+
+def test_what_is_fresh_is_left_alone(workspace: Workspace) -> None:
+    assert not any(done.fresh for done in build(workspace))
+    assert all(done.fresh for done in build(workspace))
+
+
+def test_an_edit_makes_only_its_own_outputs_again(workspace: Workspace) -> None:
+    build(workspace)
+    edited = workspace.yaml_files()[0]
+    edited.write_text(edited.read_text("utf-8").replace("9.00", "8.00", 1), "utf-8")
+    made = [done.step.sources for done in build(workspace) if not done.fresh]
+    assert made == [(edited,)]
+
+
+@pytest.mark.parametrize("damage", ["delete", "change", "forget", "garble"])
+def test_damage_costs_a_rebuild_only(workspace: Workspace, damage: str) -> None:
+    (done, *_) = build(workspace)
+    whole = done.step.target.read_bytes()
+    match damage:
+        case "delete":
+            done.step.target.unlink()
+        case "change":
+            done.step.target.write_bytes(b"x")
+        case "forget":
+            done.step.record.unlink()
+        case "garble":
+            done.step.record.write_bytes(b"{")
+    again = build(workspace)
+    assert [d.step.target for d in again if not d.fresh] == [done.step.target]
+    assert done.step.target.read_bytes() == whole
+
+
+def test_a_bad_form_does_not_stop_the_others(workspace: Workspace) -> None:
+    bad = workspace.yaml_files()[0]
+    build(workspace)
+    old = {file: file.read_bytes() for file in workspace.out.rglob("*.xlsx")}
+    bad.write_text(bad.read_text("utf-8") + "\n得份: 3\n", "utf-8")
+    good = workspace.yaml_files()[1]
+    good.write_text(good.read_text("utf-8").replace("10.00", "9.99", 1), "utf-8")
+    failed, made = sorted(build(workspace), key=lambda done: not done.failed)
+    assert failed.failed
+    assert all(p.place and p.place.file == str(bad) and p.place.line for p in failed.problems)
+    assert not made.failed
+    assert failed.step.target.read_bytes() == old[failed.step.target]
+    assert made.step.target.read_bytes() != old[made.step.target]
+
+
+def test_a_character_without_a_glyph_is_named_not_boxed(workspace: Workspace) -> None:
+    file = workspace.yaml_files()[0]
+    file.write_text(file.read_text("utf-8").replace("完成率", "完成\ue123率", 1), "utf-8")
+    done = next(d for d in build(workspace, FORMS) if d.step.product is Product.PDF and d.failed)
+    assert any("U+E123" in problem.message for problem in done.problems)
