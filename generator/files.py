@@ -5,7 +5,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from .problem import Place, Problem, Severity
+from .problem import Place, Problem, Severity, ZipingbiaoError
 
 _MODE = 0o666
 
@@ -29,6 +29,14 @@ def write_atomically(path: Path, data: bytes) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def save(path: Path, data: bytes) -> None:
+    """As `write_atomically`, for a file that a person asked for. Raises ZipingbiaoError F08."""
+    try:
+        write_atomically(path, data)
+    except OSError as error:
+        raise ZipingbiaoError(not_written(path, error)) from error
 
 
 def _mode_of(path: Path) -> int:
