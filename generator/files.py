@@ -2,6 +2,8 @@
 
 import os
 import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from .problem import Place, Problem, Severity
@@ -28,6 +30,14 @@ def write_atomically(path: Path, data: bytes) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def remove_leftovers(folders: Iterable[Path]) -> None:
+    """Delete what writers that were killed left in some folders; nobody may be writing there now."""
+    for folder in folders:
+        for file in folder.glob(".*.tmp"):
+            with suppress(OSError):
+                file.unlink()
 
 
 def _mode_of(path: Path) -> int:
