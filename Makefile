@@ -9,7 +9,7 @@ build: .venv/.ready
 	$(BIN)/zipingbiao build
 
 test: .venv/.ready lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 lint: .venv/.ready
 	$(BIN)/ruff check .

@@ -78,10 +78,16 @@ class Profile:
         return next(name for name, begins in self.grades.items() if total >= begins or begins == 0)
 
 
+@cache
 def profile_names() -> tuple[str, ...]:
     """The profiles shipped with the package."""
     names = (entry.name for entry in _FOLDER.iterdir() if entry.name.endswith(".yaml"))
     return tuple(sorted(name.removesuffix(".yaml") for name in names))
+
+
+def profile_for(layout: str | None) -> Profile:
+    """The profile that has a form's layout; the ministry's where the form names none, or none of ours."""
+    return load_profile(layout) if layout in profile_names() else NATIONAL
 
 
 @cache

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from generator.profile import NATIONAL, load_profile, profile_names
+from generator.profile import NATIONAL, load_profile, profile_for, profile_names
 
 
 @pytest.mark.parametrize("name", profile_names())
@@ -18,6 +18,12 @@ def test_a_profile_states_only_what_differs() -> None:
     hubei = load_profile("hubei")
     assert hubei.weights != NATIONAL.weights
     assert hubei.tolerances == NATIONAL.tolerances
+
+
+def test_the_profile_of_a_layout() -> None:
+    assert profile_for("hubei") is load_profile("hubei")
+    assert profile_for(None) is NATIONAL
+    assert profile_for("../hubei") is NATIONAL
 
 
 @pytest.mark.parametrize("name", ["nowhere", "../profile", "", "National"])

@@ -9,7 +9,7 @@ from decimal import Decimal, localcontext
 
 from ..form import Form
 from ..problem import Problem
-from ..profile import NATIONAL, Profile
+from ..profile import Profile, profile_for
 from .catalogue import DEPARTMENT_RULES, FORM_RULES, RULES
 from .department import DepartmentFacts, Entry
 from .facts import PRECISION, read_facts
@@ -19,11 +19,14 @@ from .rows import read_rows
 __all__ = ["RULES", "audit", "audit_department"]
 
 
-def audit(form: Form, profile: Profile = NATIONAL) -> tuple[Problem, ...]:
-    """Every finding that no person has accepted, in the order of the rules and then of the form."""
+def audit(form: Form, profile: Profile | None = None) -> tuple[Problem, ...]:
+    """Every finding that no person has accepted, in the order of the rules and then of the form.
+
+    Without a profile, the one of the form's layout.
+    """
     accepted = _accepted(form)
     with localcontext(prec=PRECISION):
-        facts = set_right(read_facts(form, profile))
+        facts = set_right(read_facts(form, profile or profile_for(form.layout)))
         found = [
             problem for rule in FORM_RULES for problem in rule.problems(facts) if rule.id not in accepted
         ]
@@ -32,18 +35,19 @@ def audit(form: Form, profile: Profile = NATIONAL) -> tuple[Problem, ...]:
 
 def audit_department(
     forms: Sequence[tuple[str, Form]],
-    profile: Profile = NATIONAL,
+    profile: Profile | None = None,
     totals: Mapping[str, Decimal] | None = None,
 ) -> tuple[tuple[str, Problem], ...]:
     """What only several forms together show: each finding with the label of the form that it is about.
 
     `totals` are the department's own, in 元, by canonical key (年初预算数, 全年预算数, 全年执行数). A finding
-    about all forms has the label "".
+    about all forms has the label "". Without a profile, each form is read with the one of its layout.
     """
     accepted = {label: _accepted(form) for label, form in forms}
     with localcontext(prec=PRECISION):
         entries = [
-            Entry(label=label, form=form, rows=tuple(read_rows(form, profile))) for label, form in forms
+            Entry(label=label, form=form, rows=tuple(read_rows(form, profile or profile_for(form.layout))))
+            for label, form in forms
         ]
         facts = DepartmentFacts(entries=entries, totals=totals or {})
         found = [located for rule in DEPARTMENT_RULES for located in rule.labelled(facts)]

@@ -5,7 +5,7 @@ from decimal import Decimal, localcontext
 
 from ..form import Form
 from ..problem import Path
-from ..profile import NATIONAL, Profile
+from ..profile import Profile, profile_for
 from ..value import round_half_up
 from .facts import PRECISION, Facts, read_facts, stated_rate_is_true
 from .keys import FUNDS, SCORE, TOTAL
@@ -14,14 +14,15 @@ from .misprint import set_right
 RATE: Path = (FUNDS, "执行率")
 
 
-def fixes(form: Form, profile: Profile = NATIONAL) -> Mapping[Path, Decimal]:
+def fixes(form: Form, profile: Profile | None = None) -> Mapping[Path, Decimal]:
     """The right 执行率 (in percent), its 得分 and 总分 by path, where the printed ones are wrong.
 
     Only what follows from figures that nothing contradicts: amounts whose columns do not add up, and rows
-    whose own 得分 is in doubt, are left to a person; so is what a person has accepted.
+    whose own 得分 is in doubt, are left to a person; so is what a person has accepted. Without a profile, the
+    one of the form's layout.
     """
     with localcontext(prec=PRECISION):
-        facts = set_right(read_facts(form, profile))
+        facts = set_right(read_facts(form, profile or profile_for(form.layout)))
         return {**_rate(facts), **_fund_score(facts), **_total(facts)}
 
 

@@ -72,7 +72,7 @@ def narrative_counts(facts: Facts) -> Iterator[Finding]:
 
 def _against_table(facts: Facts, done: list[Count]) -> Iterator[Finding]:
     for row in facts.rows:
-        actual, name = row.indicator.actual, stem(row.indicator.name)
+        actual, name = row.actual, stem(row.indicator.name)
         if actual.number is None or actual.operator or actual.upper is not None or len(name) < _SHARED:
             continue
         for count in done:

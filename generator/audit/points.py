@@ -175,7 +175,7 @@ def _quota(label: str) -> Decimal | None:
     "R08",
     Severity.ERROR,
     "扣分而未说明原因",
-    formula="得分＜分值的三级指标，须填写偏差原因分析及改进措施。",
+    formula="得分＜分值的三级指标，须填写偏差原因分析及改进措施；全表合写一处原因的也可。",
     source="财预〔2020〕10号",
     example="分值 10，得分 9，原因一栏空白或填“无”，则报。",
 )
@@ -183,7 +183,7 @@ def unexplained_loss(facts: Facts) -> Iterator[Finding]:
     """Points lost and no reason written."""
     for row in facts.rows:
         weight, score = row.weight, row.score
-        if weight is not None and score is not None and 0 <= score < weight and not row.has_reason:
+        if weight is not None and score is not None and 0 <= score < weight and not row.is_explained:
             yield _unexplained(row, weight, score, facts)
 
 

@@ -62,7 +62,7 @@ def _underrated(row: Row, weight: Decimal, score: Decimal) -> Finding:
 
 
 def _attained(row: Row) -> str:
-    return f"{row.name}指标值 {row.indicator.target.text}，完成值 {row.indicator.actual.text}"
+    return f"{row.name}指标值 {row.target.text}，完成值 {row.actual.text}"
 
 
 def _working(row: Row, weight: Decimal) -> str:
@@ -119,14 +119,14 @@ def _is_exceeded(row: Row, facts: Facts) -> bool:
 def bands(facts: Facts) -> Iterator[Finding]:
     """A result in words against the share of points that these words allow."""
     for row in facts.rows:
-        band = facts.profile.band(row.indicator.actual.text)
+        band = facts.profile.band(row.actual.text)
         if band is None or not row.weight or row.score is None or not 0 <= row.score <= row.weight:
             continue
         low, high = row.weight * band.low / 100, row.weight * band.high / 100
         if not low - row.exact <= row.score <= high + row.exact:
             yield Finding(
                 (*row.path, SCORE),
-                f"{row.name}完成值为“{row.indicator.actual.text}”，属“{band.name}”，"
+                f"{row.name}完成值为“{row.actual.text}”，属“{band.name}”，"
                 f"得分应在 {points(low)}–{points(high)}，印作 {shown(row.score)}",
                 value=shown(row.score),
                 hint="请核对完成情况与得分。",
@@ -144,7 +144,7 @@ def bands(facts: Facts) -> Iterator[Finding]:
 def exceeded(facts: Facts) -> Iterator[Finding]:
     """A result far above its target, and no word about it."""
     for row in facts.rows:
-        if _is_exceeded(row, facts) and not row.has_reason and row.attainment.ratio is not None:
+        if _is_exceeded(row, facts) and not row.is_explained and row.attainment.ratio is not None:
             is_far = row.attainment.ratio >= facts.profile.deviation.exceeded
             yield Finding(
                 (*row.path, ACTUAL),

@@ -8,11 +8,11 @@ from attrs import frozen
 from ..form import Form, Indicator
 from ..problem import Path
 from ..profile import Profile
-from ..value import round_half_up
+from ..value import Value, round_half_up
 from ..vocabulary import bare, vocabulary
 from .attainment import Attainment, attain
 from .text import Number, decimals, is_reason
-from .words import wants_fewer
+from .words import wants_fewer, words
 
 WHOLE = Decimal("0.5")
 """What rounding hides where a form scores in whole points."""
@@ -22,20 +22,25 @@ WHOLE = Decimal("0.5")
 class Row:
     """An indicator, the canonical names of its levels, and what it attained.
 
-    `weight` is as printed, or as it should be where it is the form's single misprint. `slack` is how far the
-    score of a missed target may stand from the formula, by the decimals that are printed.
+    `target` and `actual` have the operator and unit printed in columns of their own. `weight` is as printed,
+    or as it should be where it is the form's single misprint. `slack` is how far the score of a missed target
+    may stand from the formula, by the decimals that are printed.
     """
 
     path: Path
     level1: str
     level2: str
     indicator: Indicator
+    target: Value
+    actual: Value
     weight: Decimal | None
     score: Decimal | None
     attainment: Attainment
     slack: Decimal
     exact: Decimal
     """The slack of a score that is the full 分值: full marks are not a matter of rounding."""
+    has_common_reason: bool
+    """Whether the form gives one reason for all its rows, as forms without a column of reasons do."""
 
     @property
     def name(self) -> str:
@@ -44,8 +49,14 @@ class Row:
 
     @property
     def has_reason(self) -> bool:
-        """Whether a reason is written."""
+        """Whether the row's own column of reasons holds one."""
         return is_reason(self.indicator.reason)
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether a deviation is explained: in the row, in a column of remarks, or once for the form."""
+        remarks = (self.indicator.more.get(column) for column in words().remarks)
+        return self.has_reason or self.has_common_reason or any(map(is_reason, remarks))
 
     @property
     def is_full(self) -> bool:
@@ -59,20 +70,24 @@ class Row:
 
 def read_rows(form: Form, profile: Profile) -> Iterator[Row]:
     """Every row in printed order."""
-    words, whole = vocabulary(), _scores_whole_points(form)
+    terms, whole = vocabulary(), _scores_whole_points(form)
+    has_common_reason = is_reason(form.reason)
     for path, indicator in form.indicators():
         level1, level2 = str(path[1]), str(path[2])
-        canonical = words.as_level2(level2) or bare(level2)
+        canonical = terms.as_level2(level2) or bare(level2)
         yield Row(
             path=path,
-            level1=words.as_level1(level1) or bare(level1),
+            level1=terms.as_level1(level1) or bare(level1),
             level2=canonical,
             indicator=indicator,
+            target=indicator.full_target,
+            actual=indicator.full_actual,
             weight=indicator.weight,
             score=indicator.score,
             attainment=_attainment(indicator, level1 + canonical, profile),
             slack=WHOLE if whole else slack(indicator.score, profile),
             exact=profile.tolerances.score,
+            has_common_reason=has_common_reason,
         )
 
 
@@ -90,7 +105,7 @@ def fault_of(row: Row, weight: Number, score: Number) -> str | None:
         return "R06"
     if is_overrated(row, weight, score):
         return "R09"
-    return "R08" if score < weight and not row.has_reason else None
+    return "R08" if score < weight and not row.is_explained else None
 
 
 def is_overrated(row: Row, weight: Decimal, score: Decimal) -> bool:
@@ -111,4 +126,4 @@ def _scores_whole_points(form: Form) -> bool:
 
 def _attainment(indicator: Indicator, levels: str, profile: Profile) -> Attainment:
     ambiguous = "成本" in levels or wants_fewer(indicator.name)
-    return attain(indicator.target, indicator.actual, ambiguous=ambiguous, reverse=profile.reverse)
+    return attain(indicator.full_target, indicator.full_actual, ambiguous=ambiguous, reverse=profile.reverse)

@@ -5,12 +5,14 @@ from decimal import Decimal
 from itertools import combinations
 
 from ..problem import Severity
+from ..vocabulary import vocabulary
 from .facts import Facts
 from .keys import FUNDS, OUTPUT
 from .money import COLUMNS
 from .rule import Finding, rule
 from .text import is_reason, percent, shown
 
+CARRIED_OVER = "上年结转资金"
 TEN_THOUSAND = Decimal(10_000)
 
 
@@ -18,7 +20,10 @@ TEN_THOUSAND = Decimal(10_000)
     "R17",
     Severity.WARNING,
     "预算调整或执行偏低而未说明原因",
-    formula="执行率＜90%，或全年预算数≠年初预算数的，须在资金的偏差原因、各项偏差原因或实际完成情况中说明。",
+    formula=(
+        "执行率＜90%，或全年预算数≠年初预算数的，须在资金的偏差原因、各项偏差原因或实际完成情况中说明；多出"
+        "的正是上年结转资金的，不必说明。"
+    ),
     source="财预〔2020〕10号：偏差原因分析",
     example="年初 39,090,800.00，全年 104,769,000.00，多 168.0%，未说明，则报；写有“年中追加”则不报。",
 )
@@ -31,7 +36,11 @@ def budget_deviation(facts: Facts) -> Iterator[Finding]:
 
 def _money_is_explained(facts: Facts) -> bool:
     """Whether the funds have a reason, or some text speaks of budget or spending."""
-    texts = [facts.form.goals.actual, *(row.indicator.reason or "" for row in facts.rows)]
+    texts = [
+        facts.form.goals.actual,
+        facts.form.reason or "",
+        *(row.indicator.reason or "" for row in facts.rows),
+    ]
     reasons = facts.profile.deviation.reasons
     return is_reason(facts.form.funds.reason) or any(word in text for text in texts for word in reasons)
 
@@ -39,6 +48,8 @@ def _money_is_explained(facts: Facts) -> bool:
 def _adjusted(facts: Facts) -> Iterator[Finding]:
     total, initial, budget = facts.form.funds.total, facts.money.initial, facts.money.budget
     if total is None or initial is None or budget is None or initial == budget:
+        return
+    if budget - initial == _carried_over(facts):
         return
     direction = "多" if budget > initial else "少"
     share = f" {abs(budget - initial) / initial * 100:.1f}%" if initial else ""
@@ -48,6 +59,12 @@ def _adjusted(facts: Facts) -> Iterator[Finding]:
         value=shown(budget),
         hint="请说明预算调整的原因。",
     )
+
+
+def _carried_over(facts: Facts) -> Decimal | None:
+    """What last year's money adds to the budget of this: a change that its own row explains."""
+    row = next((r for r in facts.form.funds.sources if vocabulary().fund(r.name) == CARRIED_OVER), None)
+    return None if row is None or row.budget is None else row.budget - (row.initial or 0)
 
 
 def _underspent(facts: Facts) -> Iterator[Finding]:

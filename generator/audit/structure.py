@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from ..form import UNLEVELLED
 from ..problem import Severity
 from ..profile import Profile, WeightScheme
 from .facts import FULL_MARKS, Facts
@@ -29,7 +30,7 @@ NO_UNIT = "指标值缺单位"
 )
 def weights_by_level(facts: Facts) -> Iterator[Finding]:
     """Points per 一级指标 against the scheme of the profile that has the same levels."""
-    if not facts.rows or all(row.weight is None for row in facts.rows):
+    if all(row.weight is None for row in facts.rows) or not _is_levelled(facts):
         return
     stated = _points_by_level(facts)
     scheme = _scheme_for(stated, facts.profile)
@@ -76,6 +77,7 @@ def missing_levels(facts: Facts) -> Iterator[Finding]:
     """Every 一级指标 and every required 二级指标 that has no row."""
     if not facts.rows:
         yield Finding((INDICATORS,), "没有一项绩效指标", hint="请填写绩效指标。")
+    if not _is_levelled(facts):
         return
     level1, level2 = {row.level1 for row in facts.rows}, {row.level2 for row in facts.rows}
     for name in facts.profile.required_level1:
@@ -84,6 +86,11 @@ def missing_levels(facts: Facts) -> Iterator[Finding]:
     for name in facts.profile.required_level2:
         if name not in level1 | level2:
             yield _missing("二级指标", name)
+
+
+def _is_levelled(facts: Facts) -> bool:
+    """Whether there are levels to speak of: forms of whole departments list their indicators without any."""
+    return any(row.level1 != UNLEVELLED for row in facts.rows)
 
 
 def _missing(kind: str, name: str) -> Finding:
@@ -113,7 +120,7 @@ def vague_indicators(facts: Facts) -> Iterator[Finding]:
 
 
 def _vagueness(row: Row) -> Iterator[str]:
-    target, name = row.indicator.target, row.indicator.name
+    target, name = row.target, row.indicator.name
     is_all = target.measure is not None and target.measure.unit == "%" and target.measure.low == FULL_MARKS
     if same_name(name, str(row.path[2])):
         yield "三级指标与二级指标同名"
@@ -180,7 +187,7 @@ def has_scores_for_values(facts: Facts) -> bool:
 
 
 def _is_score_for_value(row: Row) -> bool:
-    target, actual = row.indicator.target, row.indicator.actual
+    target, actual = row.target, row.actual
     return (
         target.unit is None
         and actual.unit is None

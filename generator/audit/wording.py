@@ -30,13 +30,13 @@ TO_TARGET = "指标值能量化的，请改为数值；不能量化的，完成�
 def comparable(facts: Facts) -> Iterator[Finding]:
     """A number against words, and an actual that is itself a bound."""
     for row in facts.rows:
-        target, actual = row.indicator.target, row.indicator.actual
+        target, actual = row.target, row.actual
         fault = _incomparable(target, actual)
         if fault:
             yield Finding(
                 (*row.path, ACTUAL),
                 f"{row.name}的指标值为 {target.text}，完成值为 {actual.text}：{fault}",
-                value=actual.text,
+                value=row.indicator.actual.text,
                 hint=TO_TARGET if _is_words(target) else TO_NUMBER,
             )
 
@@ -88,7 +88,7 @@ def rows_by_wording(rows: Sequence[Row]) -> dict[str, Sequence[Row]]:
     """The rows whose actual is words, by these words; only rows with points."""
     by_wording: defaultdict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        actual = row.indicator.actual
+        actual = row.actual
         if row.weight and row.score is not None and not actual.is_nothing and _is_words(actual):
             by_wording[actual.text.strip()].append(row)
     return dict(by_wording)
@@ -123,11 +123,11 @@ def _scored(row: Row) -> str:
 def surveyed(facts: Facts) -> Iterator[Finding]:
     """A satisfaction without a figure."""
     for row in facts.rows:
-        actual = row.indicator.actual
+        actual = row.actual
         if row.level1 == SATISFACTION and (actual.is_nothing or _is_words(actual)):
             yield Finding(
                 (*row.path, ACTUAL),
                 f"{row.name}的完成值为“{actual.text}”，没有调查所得的数字",
-                value=actual.text,
+                value=row.indicator.actual.text,
                 hint="请填写满意度调查的结果，如 93%，并备查问卷。",
             )

@@ -24,6 +24,7 @@ class Words:
     spending: re.Pattern[str]
     counted: tuple[str, ...]
     no_reason: tuple[str, ...]
+    remarks: tuple[str, ...]
 
 
 @cache

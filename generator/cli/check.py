@@ -60,7 +60,7 @@ def _as_rules(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple
 )
 @click.option("--ignore", metavar="规则", callback=_as_rules, default="", help="不报这些规则。")
 @click.option("--explain", metavar="规则", help="说明一条规则：公式、依据、例。")
-@click.option("--profile", type=click.Choice(profile_names()), default="national", help="规则配置。")
+@click.option("--profile", type=click.Choice(profile_names()), help="规则配置；不给则依各表的版式。")
 @click.option(
     "--total",
     "totals",
@@ -81,7 +81,7 @@ def check(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     explain: str | None,
-    profile: str,
+    profile: str | None,
     totals: Sequence[tuple[str, Decimal]],
     fix: bool,
     yes: bool,
@@ -94,7 +94,7 @@ def check(
     if explain is not None:
         return _explain(explain)
     files = workspace.yaml_files(paths)
-    chosen = load_profile(profile)
+    chosen = load_profile(profile) if profile else None
     if fix:
         fix_files(files, chosen, confirmed=yes)
     rules = Check(profile=chosen, selection=Selection(select=select, ignore=ignore), totals=dict(totals))

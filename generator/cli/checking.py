@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 
 from ..audit import audit, audit_department
 from ..problem import Place, Problem
-from ..profile import NATIONAL, Profile
+from ..profile import Profile
 from ..store import load
 from ..store.loaded import Loaded
 from .reports.checked import Checked
@@ -33,9 +33,12 @@ class Selection:
 
 @frozen(kw_only=True)
 class Check:
-    """What to check against: profile, selection, totals that the department gives, in 元 by canonical key."""
+    """What to check against: selection, and totals that the department gives, in 元 by canonical key.
 
-    profile: Profile = NATIONAL
+    `profile` is that of each form's layout where it is None.
+    """
+
+    profile: Profile | None = None
     selection: Selection = Selection()
     totals: Mapping[str, Decimal] = field(factory=dict)
 

@@ -14,7 +14,7 @@ from ..store import edit, load
 from ..store.loaded import Loaded
 
 
-def fix_files(paths: Iterable[Path], profile: Profile, *, confirmed: bool) -> None:
+def fix_files(paths: Iterable[Path], profile: Profile | None, *, confirmed: bool) -> None:
     """Show what would change in each file, ask unless confirmed, and write it."""
     proposed = [(path, loaded, _mended(loaded, profile)) for path in paths for loaded in [load(path)]]
     changed = [(path, loaded, text) for path, loaded, text in proposed if text != loaded.source]
@@ -27,7 +27,7 @@ def fix_files(paths: Iterable[Path], profile: Profile, *, confirmed: bool) -> No
             write_atomically(path, text.encode("utf-8"))
 
 
-def _mended(loaded: Loaded, profile: Profile) -> str:
+def _mended(loaded: Loaded, profile: Profile | None) -> str:
     """The file's text with the right figures; as it is where nothing is to be mended."""
     changes = fixes(loaded.form, profile) if loaded.form else {}
     return edit(loaded.source, changes, file=loaded.file) if changes else loaded.source

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from unicodedata import category
 from xml.sax.saxutils import escape
 
 from fontTools.ttLib import TTCollection, TTFont, TTLibError
 
+from ..problem import Path as FieldPath
 from ..problem import Problem, Severity
-from ..sheet import Cell
 from .libraries import require_libraries
 
 FAMILY = "Noto Serif SC"
@@ -36,6 +36,18 @@ _CONFIGURATION = """<?xml version="1.0"?>
 </match>
 </fontconfig>
 """
+
+
+class Printed(Protocol):
+    """A text that is to be printed, and the field it is the text of."""
+
+    @property
+    def text(self) -> str:
+        """What is printed."""
+
+    @property
+    def path(self) -> FieldPath:
+        """The field; empty where it is none of a form."""
 
 
 @cache
@@ -84,8 +96,8 @@ def system_folders() -> tuple[Path, ...]:
     return tuple(path for path in map(Path, places.get(sys.platform, unix)) if path.is_dir())
 
 
-def unprintable(cells: Iterable[Cell], folders: tuple[Path, ...]) -> tuple[Problem, ...]:
-    """A problem for every character of a cell that no font has; it would be printed as an empty box."""
+def unprintable(cells: Iterable[Printed], folders: tuple[Path, ...]) -> tuple[Problem, ...]:
+    """A problem for every character of a text that no font has; it would be printed as an empty box."""
     bundled = characters(folders)
     return tuple(
         _unprintable(cell, character)
@@ -101,7 +113,7 @@ def _printable(character: str) -> bool:
     return category(character) not in _MEANINGLESS and character in characters(system_folders())
 
 
-def _unprintable(cell: Cell, character: str) -> Problem:
+def _unprintable(cell: Printed, character: str) -> Problem:
     return Problem(
         rule="G01",
         severity=Severity.ERROR,

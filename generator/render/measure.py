@@ -1,7 +1,7 @@
 """How wide a text is when set in the bundled face, for what has to be known before a page is laid out."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from unicodedata import east_asian_width
 
 from fontTools.ttLib import TTFont
@@ -13,10 +13,10 @@ _FACE = "NotoSerifSC-Regular.ttf"
 
 def width(text: str) -> float:
     """The text on one line, in em."""
-    latin = _latin_widths()
-    return sum(latin.get(character) or _width(character) for character in text)
+    return sum(map(_width, text))
 
 
+@lru_cache(maxsize=8192)
 def lines(text: str, measure: float) -> int:
     """How many lines of `measure` em the text fills, its paragraphs broken between characters or words."""
     return sum(_lines(paragraph, measure) for paragraph in text.split("\n"))
@@ -49,7 +49,11 @@ def _pieces(paragraph: str) -> Iterator[str]:
         yield word
 
 
+@lru_cache(maxsize=8192)
 def _width(character: str) -> float:
+    latin = _latin_widths().get(character)
+    if latin:
+        return latin
     return 1.0 if east_asian_width(character) in "WFA" else 0.6
 
 

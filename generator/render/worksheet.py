@@ -10,6 +10,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -94,7 +95,8 @@ def write_sheet(worksheet: Worksheet, sheet: Sheet) -> dict[str, Decimal]:
 
     Raises ZipingbiaoError for text that a workbook cannot hold.
     """
-    _require_writable(sheet)
+    if problems := unwritable(sheet):
+        raise ZipingbiaoError(*problems)
     placed = layout(sheet)
     _columns(worksheet, sheet)
     _titles(worksheet, sheet)
@@ -108,11 +110,10 @@ def write_sheet(worksheet: Worksheet, sheet: Sheet) -> dict[str, Decimal]:
     return values
 
 
-def _require_writable(sheet: Sheet) -> None:
+def unwritable(sheet: Sheet) -> tuple[Problem, ...]:
+    """A problem for every text that a workbook cannot hold."""
     texts = [(("标题",), sheet.title), *((cell.path, cell.text) for cell in sheet.cells())]
-    problems = tuple(_unwritable(path, why) for path, text in texts if (why := _why_unwritable(text)))
-    if problems:
-        raise ZipingbiaoError(*problems)
+    return tuple(_unwritable(path, why) for path, text in texts if (why := _why_unwritable(text)))
 
 
 def _why_unwritable(text: str) -> str | None:
@@ -176,12 +177,15 @@ def _write(
     else:
         set_text(target, cell.text)
     if (last, cell.column_span) != (first, 1):
-        worksheet.merge_cells(
-            start_row=first,
-            end_row=last,
-            start_column=cell.column + 1,
-            end_column=cell.column + cell.column_span,
-        )
+        _merge(worksheet, target, last, cell.column + cell.column_span)
+
+
+def _merge(worksheet: Worksheet, first: Any, last_row: int, last_column: int) -> None:  # noqa: ANN401 - as set_text
+    """Merge from a cell on; every cell below it takes its style, which openpyxl would work out side by side."""
+    area = CellRange(min_row=first.row, max_row=last_row, min_col=first.column, max_col=last_column)
+    for row, column in area.cells:
+        worksheet.cell(row, column)._style = first._style
+    worksheet.merged_cells.ranges.add(area)
 
 
 def set_text(target: Any, text: str) -> None:  # noqa: ANN401 - openpyxl's cells share no typed base

@@ -125,6 +125,10 @@ def _grid(title: str, texts: _Texts, layout: SheetLayout) -> Iterator[Grid]:
         yield Grid(rows=numbers.rows[-1], columns=numbers.columns[-1], cells=cells, name=title, hidden=hidden)
 
 
+_OWN_MARK = '{"form":"'
+"""Opens the hidden column in which a workbook of ours keeps the paths of its cells: nothing that a person hid."""
+
+
 def _hidden(texts: _Texts, layout: SheetLayout) -> Iterator[str]:
     """The texts of each hidden row, then of each hidden column."""
     rows: dict[str, list[str]] = {}
@@ -133,7 +137,8 @@ def _hidden(texts: _Texts, layout: SheetLayout) -> Iterator[str]:
             rows.setdefault(f"第{row}行", []).append(text)
         elif column in layout.hidden_columns:
             rows.setdefault(f"{get_column_letter(column)}列", []).append(text)
-    yield from (f"{place}：{'｜'.join(found)}" for place, found in rows.items())
+    told = ((place, found) for place, found in rows.items() if not found[0].startswith(_OWN_MARK))
+    yield from (f"{place}：{'｜'.join(found)}" for place, found in told)
 
 
 def _areas(texts: _Texts, merges: tuple[Merge, ...], rows: int, columns: int) -> Iterator[Merge]:

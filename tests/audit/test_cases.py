@@ -4,12 +4,13 @@ from decimal import Decimal
 from functools import reduce
 
 import pytest
+from attrs import evolve
 
 from generator.audit import audit
 from generator.audit.catalogue import FORM_RULES
 from generator.form import Form
 from generator.problem import Severity
-from generator.profile import load_profile
+from generator.profile import NATIONAL, load_profile
 
 from .cases import CASES, COST, LASTING, Case, Change
 from .edit import changed
@@ -77,6 +78,12 @@ def test_a_profile_has_rules_of_its_own() -> None:
     )
     assert {problem.rule for problem in audit(form)} == {"R11"}
     assert {problem.rule for problem in audit(form, load_profile("hubei"))} == {"R12"}
+
+
+def test_the_profile_is_that_of_the_layout_where_none_is_named() -> None:
+    path = (*LASTING, 0, "实际完成值")
+    form = evolve(changed(SOUND, path, "部分达成"), layout="hubei")
+    assert audit(form) == audit(form, load_profile("hubei")) != audit(form, NATIONAL)
 
 
 def test_a_misprinted_weight_is_named() -> None:

@@ -7,6 +7,7 @@ from attrs import evolve
 from generator.audit import audit_department
 from generator.form import Form, Goals
 
+from .cases import LASTING
 from .edit import changed
 from .forms import DATA_OPERATION, ONE_STOP, SHANGHAI, SOUND
 
@@ -59,6 +60,22 @@ def test_one_wording_scored_differently_in_two_projects() -> None:
     forms = (named("甲"), changed(named("乙"), path, "8.00"))
     assert rules(*forms) == [("1.yaml", "R29")]
     assert rules(*forms, named("丙"))[:1] == [("1.yaml", "R29")]
+
+
+def test_one_wording_scored_alike_in_two_projects() -> None:
+    """Other points, the same share; and another share, but for other words."""
+    path = ("绩效指标", "效益指标", "可持续影响指标", 0)
+    halved = changed(changed(named("乙"), (*path, "分值"), "5.00"), (*path, "得分"), "5.00")
+    assert rules(named("甲"), halved) == []
+    worded = changed(changed(named("乙"), (*path, "实际完成值"), "基本健全"), (*path, "得分"), "8.00")
+    assert rules(named("甲"), worded) == []
+
+
+def test_one_wording_scored_differently_within_one_project_only() -> None:
+    """That is R15, told of the form itself."""
+    path = ("绩效指标", "产出指标", "时效指标", 0)
+    uneven = changed(changed(named("乙"), (*path, "实际完成值"), "健全"), (*path, "得分"), "4.00")
+    assert rules(uneven, changed(named("丙"), (*LASTING, 0, "实际完成值"), "很健全")) == []
 
 
 def test_an_accepted_finding_is_not_reported() -> None:

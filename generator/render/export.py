@@ -1,0 +1,263 @@
+"""Many forms in one workbook: an index, flat tables of funds, indicators and findings, a sheet per project.
+
+The projects' sheets are those of `render_xlsx` and carry the same marks, so that edits can be brought back.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from attrs import evolve, frozen
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.table import Table, TableStyleInfo
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ..form import Form
+from ..problem import Place, Problem, Severity, ZipingbiaoError
+from ..sheet import Sheet, sheet
+from ..store import dump
+from ..value import round_half_up
+from .listing import Column, Content, Formula, Kind, Values, set_up_page, write_head, write_rows
+from .origin import STORE, keep, key_of, mark
+from .styles import song
+from .summary.figures import Figures, Project, figures
+from .workbook import new_workbook, workbook_bytes
+from .worksheet import layout, unwritable, write_sheet
+
+INDEX = (
+    Column("序号", Kind.COUNT, 6),
+    Column("项目名称", Kind.TEXT, 36),
+    Column("主管部门", Kind.TEXT, 24),
+    Column("年度", Kind.COUNT, 7),
+    Column("全年预算数（元）", Kind.AMOUNT, 18),
+    Column("全年执行数（元）", Kind.AMOUNT, 18),
+    Column("执行率", Kind.PERCENT, 9),
+    Column("总分", Kind.POINTS, 8),
+    Column("等级", Kind.WORD, 6),
+    Column("错误", Kind.COUNT, 6),
+    Column("警告", Kind.COUNT, 6),
+    Column("文件", Kind.TEXT, 44),
+)
+FUNDS = (
+    Column("文件", Kind.TEXT, 30),
+    Column("年度", Kind.COUNT, 7),
+    Column("主管部门", Kind.TEXT, 22),
+    Column("项目名称", Kind.TEXT, 30),
+    Column("资金来源", Kind.TEXT, 18),
+    Column("单位", Kind.WORD, 7),
+    Column("年初预算数", Kind.AMOUNT, 17),
+    Column("全年预算数", Kind.AMOUNT, 17),
+    Column("全年执行数", Kind.AMOUNT, 17),
+    Column("执行率", Kind.PERCENT, 10),
+)
+INDICATORS = (
+    Column("文件", Kind.TEXT, 30),
+    Column("年度", Kind.COUNT, 7),
+    Column("主管部门", Kind.TEXT, 22),
+    Column("项目名称", Kind.TEXT, 30),
+    Column("一级指标", Kind.TEXT, 12),
+    Column("二级指标", Kind.TEXT, 18),
+    Column("三级指标", Kind.TEXT, 26),
+    Column("年度指标值", Kind.TEXT, 18),
+    Column("实际完成值", Kind.TEXT, 18),
+    Column("分值", Kind.POINTS, 8),
+    Column("得分", Kind.POINTS, 8),
+    Column("失分", Kind.POINTS, 8),
+    Column("偏差原因分析及改进措施", Kind.TEXT, 48),
+)
+FINDINGS = (
+    Column("程度", Kind.WORD, 8),
+    Column("规则", Kind.WORD, 8),
+    Column("文件", Kind.TEXT, 30),
+    Column("项目名称", Kind.TEXT, 28),
+    Column("位置", Kind.TEXT, 34),
+    Column("问题", Kind.TEXT, 56),
+    Column("建议", Kind.TEXT, 36),
+)
+
+LONGEST_NAME = 31
+"""UTF-16 units in the name of a worksheet."""
+
+_FORBIDDEN = str.maketrans("[]:*?/\\'", "【】：＊？／＼’")
+_RESERVED = ("目录", "资金", "指标", "校核结果", STORE, "History")
+_LINK = "1F4E86"
+
+Rows = Iterator[Sequence[Content]]
+
+
+@frozen
+class _Entry:
+    """A form with its path, the name of its worksheet and its figures."""
+
+    path: str
+    form: Form
+    sheet: str
+    figures: Project
+    printed: Sheet
+
+
+def refused(form: Form) -> tuple[Problem, ...]:
+    """Why a workbook cannot hold this form; empty where it can."""
+    try:
+        return unwritable(sheet(form))
+    except ZipingbiaoError as error:
+        return error.problems
+
+
+def export_xlsx(forms: Mapping[str, Form]) -> bytes:
+    """The workbook of these forms, by the path of the YAML file of each.
+
+    Raises ZipingbiaoError for forms that `refused` tells of, all of them; ValueError without any form.
+    """
+    printed = _printed(forms)
+    summary = figures(tuple(forms.values()))
+    entries = _entries(forms, printed, summary)
+    workbook = new_workbook(title="绩效自评表汇编", subject="导出", author=summary.department[:200])
+    values = {
+        "目录": _index(workbook, entries),
+        "资金": _table(workbook, "资金", FUNDS, lambda row: _funds(entries, row)),
+        "指标": _table(workbook, "指标", INDICATORS, lambda row: _indicators(entries, row)),
+        "校核结果": _table(workbook, "校核结果", FINDINGS, lambda _: _findings(entries, summary)),
+    }
+    _projects(workbook, entries, values)
+    return workbook_bytes(workbook, values)
+
+
+def _printed(forms: Mapping[str, Form]) -> list[Sheet]:
+    """The printed table of each form. Raises ZipingbiaoError with everything that none can hold."""
+    sheets, problems = [], list[Problem]()
+    for path, form in forms.items():
+        why = refused(form)
+        problems += [evolve(problem, place=Place(file=path)) for problem in why]
+        if not why:
+            sheets.append(sheet(form))
+    if problems:
+        raise ZipingbiaoError(*problems)
+    return sheets
+
+
+def _entries(forms: Mapping[str, Form], printed: Sequence[Sheet], summary: Figures) -> tuple[_Entry, ...]:
+    names = sheet_names(form.project for form in forms.values())
+    rows = zip(forms.items(), names, summary.projects, printed, strict=True)
+    return tuple(_Entry(path, form, name, project, table) for (path, form), name, project, table in rows)
+
+
+def sheet_names(projects: Iterable[str]) -> Iterator[str]:
+    """A name for each project's worksheet that a workbook allows; no two alike, whatever the case."""
+    taken = {name.casefold() for name in _RESERVED}
+    last: dict[str, int] = {}
+    for project in projects:
+        printable = "".join(c for c in project.translate(_FORBIDDEN) if c.isprintable()).strip()
+        bare = _shortened(printable, LONGEST_NAME) or "项目"
+        name, number = bare, last.get(bare.casefold(), 1)
+        while name.casefold() in taken:
+            number += 1
+            name = _shortened(bare, LONGEST_NAME - len(f"~{number}")) + f"~{number}"
+        last[bare.casefold()] = number
+        taken.add(name.casefold())
+        yield name
+
+
+def _shortened(text: str, units: int) -> str:
+    encoded = text.encode("utf-16-le", errors="ignore")[: 2 * units]
+    return encoded.decode("utf-16-le", errors="ignore").strip()
+
+
+def _index(workbook: Workbook, entries: Sequence[_Entry]) -> Values:
+    worksheet, values = workbook.create_sheet("目录"), Values()
+    write_head(worksheet, INDEX)
+    write_rows(worksheet, INDEX, (_indexed(entry, n) for n, entry in enumerate(entries, start=2)), 2, values)
+    for row, entry in enumerate(entries, start=2):
+        _link(worksheet, row, entry.sheet)
+    set_up_page(worksheet, landscape=True)
+    worksheet.auto_filter.ref = f"A1:{get_column_letter(len(INDEX))}{len(entries) + 1}"
+    return values
+
+
+def _indexed(entry: _Entry, row: int) -> list[Content]:
+    found, project = entry.figures.found, entry.figures
+    rate: Content = project.rate
+    if project.money.rate is not None:
+        rate = Formula(f"=IF(E{row}=0,0,ROUND(F{row}/E{row},4))", project.money.rate.scaleb(-2))
+    return [
+        project.number, entry.form.project, entry.form.department, entry.form.year,
+        project.money.budget, project.money.executed, rate, project.score, project.grade,
+        found[Severity.ERROR], found[Severity.WARNING], entry.path,
+    ]  # fmt: skip
+
+
+def _link(worksheet: Worksheet, row: int, name: str) -> None:
+    cell = worksheet.cell(row, 2)
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{name}'!A1")
+    cell.font = song(color=_LINK)
+
+
+def _table(workbook: Workbook, title: str, columns: Sequence[Column], rows: Callable[[int], Rows]) -> Values:
+    """A worksheet that is one real table, which needs a row even where there is nothing to say."""
+    worksheet, values = workbook.create_sheet(title), Values()
+    write_head(worksheet, columns)
+    end = write_rows(worksheet, columns, rows(2), 2, values)
+    reference = f"A1:{get_column_letter(len(columns))}{max(2, end - 1)}"
+    table = Table(displayName=f"表_{title}", ref=reference)
+    table.tableStyleInfo = TableStyleInfo(name="TableStyleLight9", showRowStripes=True)
+    worksheet.add_table(table)
+    set_up_page(worksheet, landscape=True)
+    return values
+
+
+def _head(entry: _Entry) -> list[Content]:
+    return [entry.path, entry.form.year, entry.form.department, entry.form.project]
+
+
+def _funds(entries: Sequence[_Entry], row: int) -> Rows:
+    """Every row of every funds block, in its own unit."""
+    for entry in entries:
+        unit = entry.form.funds.unit
+        for fund in entry.form.funds.rows:
+            rate: Content = fund.rate
+            if fund.budget is not None and fund.executed is not None:
+                share = round_half_up(fund.executed / fund.budget, 4) if fund.budget else Decimal(0)
+                rate = Formula(f"=IF(H{row}=0,0,ROUND(I{row}/H{row},4))", share)
+            yield [*_head(entry), fund.name, unit, fund.initial, fund.budget, fund.executed, rate]
+            row += 1
+
+
+def _indicators(entries: Sequence[_Entry], row: int) -> Rows:
+    """Every 三级指标."""
+    for entry in entries:
+        for path, indicator in entry.form.indicators():
+            weight, score = indicator.weight, indicator.score
+            lost = None
+            if weight is not None and score is not None:
+                lost = Formula(f"=ROUND(J{row}-K{row},2)", round_half_up(weight - score))
+            yield [
+                *_head(entry), str(path[1]), str(path[2]), indicator.name, indicator.full_target.text,
+                indicator.full_actual.text, weight, score, lost, indicator.reason or "",
+            ]  # fmt: skip
+            row += 1
+
+
+def _findings(entries: Sequence[_Entry], summary: Figures) -> Rows:
+    """What the audit says, gravest first."""
+    by_name = {entry.figures.name: entry for entry in entries}
+    for f in summary.findings:
+        entry = by_name.get(f.project)
+        path, project = (entry.path, entry.form.project) if entry else ("", "全部项目")
+        yield [f.severity.term, f.rule, path, project, f.field, f.message, f.hint]
+
+
+def _projects(workbook: Workbook, entries: Sequence[_Entry], values: dict[str, Values]) -> None:
+    """One worksheet each, and the hidden one from which edits are brought back."""
+    kept: dict[str, str] = {}
+    for entry in entries:
+        yaml = dump(entry.form)
+        kept[key_of(yaml)] = yaml
+        values[entry.sheet] = _project(workbook.create_sheet(entry.sheet), entry.printed, key_of(yaml))
+    keep(workbook, kept)
+
+
+def _project(worksheet: Worksheet, printed: Sheet, key: str) -> Values:
+    values = write_sheet(worksheet, printed)
+    mark(worksheet, printed, layout(printed), key)
+    return values

@@ -1,0 +1,110 @@
+"""The first sheet of the summary's workbook: key figures as formulas over the other sheets, and charts."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from openpyxl.chart import BarChart, Reference
+from openpyxl.chart.label import DataLabelList
+from openpyxl.styles import Alignment
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ...problem import Severity
+from ..listing import Column, Content, Formula, Kind, Values, put, set_up_page, writable, write_head
+from ..styles import song
+from ..worksheet import set_text
+from .charts import LONGEST, lost_chart
+from .figures import Figures
+
+_COLUMNS = (Column("指标", Kind.TEXT, 24), Column("数值", Kind.AMOUNT, 22))
+_FIRST = 4
+_CHART_WIDTH, _CHART_HEIGHT = 18, 7
+"""Centimetres."""
+
+_ROWS_PER_CHART = 15
+_FULL_MARKS = 100
+_BLUE, _PALE, _RED = "1F4E86", "9DB4CF", "C0593F"
+
+
+def write_overview(worksheet: Worksheet, summary: Figures, title: str) -> Values:
+    """Fill the sheet; the sheets it refers to stand already. Answers what its formulas come to."""
+    values = Values()
+    for row, (text, size) in enumerate(((title, 16), (summary.department, 11)), start=1):
+        set_text(worksheet.cell(row, 1), writable(text))
+        worksheet.cell(row, 1).font = song(size, bold=row == 1)
+        worksheet.cell(row, 1).alignment = Alignment(vertical="center")
+        worksheet.row_dimensions[row].height = 2 * size
+    write_head(worksheet, _COLUMNS, _FIRST - 1)
+    row = _FIRST
+    for name, content, kind in _key_figures(summary):
+        put(worksheet, (row, 1), name, Kind.TEXT, values)
+        put(worksheet, (row, 2), content, kind, values)
+        row += 1
+    _charts(worksheet, summary, row)
+    set_up_page(worksheet, head=None)
+    worksheet.page_setup.fitToHeight = 1
+    return values
+
+
+def _key_figures(summary: Figures) -> Iterator[tuple[str, Content, Kind]]:
+    """Name, formula and kind of each."""
+    end, last = len(summary.projects) + 2, len(summary.ranking) + 1
+    scores, money = f"排名!D2:D{last}", summary.money
+    yield "项目（个）", Formula(f"=ROWS({scores})", Decimal(len(summary.projects))), Kind.COUNT
+    columns = (("B", "年初预算数", money.initial), ("C", "全年预算数", money.budget))
+    for column, name, value in (*columns, ("D", "全年执行数", money.executed)):
+        yield f"{name}（元）", Formula(f"=资金执行!{column}{end}", value or Decimal(0)), Kind.AMOUNT
+    rate = (money.rate or Decimal(0)).scaleb(-2)
+    yield "总执行率", Formula(f"=资金执行!F{end}", rate), Kind.PERCENT
+    if summary.mean is not None and summary.highest is not None and summary.lowest is not None:
+        yield "平均总分", Formula(f"=ROUND(AVERAGE({scores}),2)", summary.mean), Kind.POINTS
+        yield "最高总分", Formula(f"=MAX({scores})", summary.highest), Kind.POINTS
+        yield "最低总分", Formula(f"=MIN({scores})", summary.lowest), Kind.POINTS
+    for grade, count in summary.grades.items():
+        text = f'=COUNTIF(排名!E2:E{last},"{grade}")'
+        yield f"{grade}（{summary.grade_ranges[grade]} 分）", Formula(text, Decimal(count)), Kind.COUNT
+    rows = max(2, len(summary.findings) + 1)
+    for severity in Severity:
+        text = f'=COUNTIF(校核结果!A2:A{rows},"{severity.term}")'
+        yield f"校核{severity.term}（条）", Formula(text, Decimal(len(summary.found(severity)))), Kind.COUNT
+
+
+def _charts(worksheet: Worksheet, summary: Figures, row: int) -> None:
+    """Below the figures: scores, money, lost points; each over the first rows of its sheet."""
+    workbook = worksheet.parent
+    assert workbook is not None
+    shown = min(LONGEST, len(summary.projects)) + 1
+    lost = max(2, len(lost_chart(summary).bars) + 1)
+    ranking, money, points = (workbook[title] for title in ("排名", "资金执行", "指标失分"))
+    scores = _chart(ranking, "各项目总分", 2, (4,), shown, (_BLUE,))
+    scores.y_axis.scaling.max = _FULL_MARKS
+    charts = (
+        scores,
+        _chart(money, "预算与执行（元）", 1, (3, 4), shown, (_PALE, _BLUE)),
+        _chart(points, "失分最多的指标", 2, (7,), lost, (_RED,)),
+    )
+    for number, chart in enumerate(charts):
+        worksheet.add_chart(chart, f"A{row + 1 + number * _ROWS_PER_CHART}")
+
+
+def _chart(
+    source: Worksheet, title: str, labels: int, columns: tuple[int, ...], last: int, colours: tuple[str, ...]
+) -> BarChart:
+    """Horizontal bars, the first row at the top; the heads of the columns name the series."""
+    chart = BarChart()
+    chart.type, chart.title, chart.style = "bar", title, 10
+    chart.width, chart.height = _CHART_WIDTH, _CHART_HEIGHT
+    chart.gapWidth = 60
+    for column, colour in zip(columns, colours, strict=True):
+        chart.add_data(Reference(source, min_col=column, min_row=1, max_row=last), titles_from_data=True)
+        chart.series[-1].graphicalProperties.solidFill = colour
+    chart.set_categories(Reference(source, min_col=labels, min_row=2, max_row=last))
+    chart.x_axis.scaling.orientation = "maxMin"
+    chart.x_axis.delete = chart.y_axis.delete = False
+    chart.y_axis.scaling.min = 0
+    chart.y_axis.number_format = "#,##0"
+    if len(columns) == 1:
+        chart.legend = None
+    else:
+        chart.legend.position = "b"
+    chart.dataLabels = DataLabelList(showVal=True, showSerName=False, showCatName=False, showLegendKey=False)
+    return chart
