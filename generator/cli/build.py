@@ -21,6 +21,7 @@ from .door import (
     progress,
     workspace_option,
 )
+from .pace import Pace
 
 _ONLY = {
     "pdf": (Product.PDF,),
@@ -72,10 +73,13 @@ def build(
         return _explain(explain, steps, as_json=as_json)
     require_libraries()
     done: list[Done] = []
+    pace = Pace(len(steps))
     for result in run(steps, workspace, force=force, pool=_pool(jobs, workspace)):
         done.append(result)
-        if not result.fresh:
-            progress(f"[{len(done)}/{len(steps)}] {result.step.target}")
+        if result.fresh:
+            pace.skip()
+        else:
+            progress(pace.step(str(result.step.target), failed=result.failed))
         if not as_json:
             print_problems(result.problems)
     _report(done, as_json=as_json)
