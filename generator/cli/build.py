@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ..build import Done, Product, Step, plan, run, warm
+from ..cluster import cluster
 from ..pool import Pool, processes
 from ..problem import Place, Problem, Severity, ZipingbiaoError
 from ..render.libraries import require_libraries
@@ -49,6 +50,11 @@ def _products(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple
 @click.option(
     "--jobs", "-j", type=click.IntRange(1, 256), default=1, help="同时用几个进程。", show_default=True
 )
+@click.option(
+    "--dask",
+    metavar="地址",
+    help="在 Dask 集群上生成，给出调度器的地址；各台机器须在同一路径看到工作区。",
+)
 @click.option("--force", is_flag=True, help="不管是否过时，全部重做。")
 @click.option(
     "--explain",
@@ -62,19 +68,24 @@ def build(
     paths: tuple[Path, ...],
     products: tuple[Product, ...],
     jobs: int,
+    dask: str | None,
     force: bool,
     explain: Path | None,
     workspace: Workspace,
     as_json: bool,
 ) -> int:
     """Exit 0 when everything asked for is in place, 2 when something could not be made."""
+    if dask is not None:  # the workers start in other folders
+        workspace = Workspace(root=workspace.root.resolve())
+        paths = tuple(path.resolve() for path in paths)
     steps = list(plan(workspace.yaml_files(paths), workspace, products))
     if explain is not None:
         return _explain(explain, steps, as_json=as_json)
     require_libraries()
     done: list[Done] = []
     pace = Pace(len(steps))
-    for result in run(steps, workspace, force=force, pool=_pool(jobs, workspace)):
+    pool = cluster(dask) if dask is not None else _pool(jobs, workspace)
+    for result in run(steps, workspace, force=force, pool=pool):
         done.append(result)
         if result.fresh:
             pace.skip()
