@@ -3,6 +3,8 @@
 import errno
 import os
 import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from .problem import Place, Problem, Severity, ZipingbiaoError
@@ -37,6 +39,14 @@ def save(path: Path, data: bytes) -> None:
         write_atomically(path, data)
     except OSError as error:
         raise ZipingbiaoError(not_written(path, error)) from error
+
+
+def remove_leftovers(folders: Iterable[Path]) -> None:
+    """Delete what writers that were killed left in some folders; nobody may be writing there now."""
+    for folder in folders:
+        for file in folder.glob(".*.tmp"):
+            with suppress(OSError):
+                file.unlink()
 
 
 def _mode_of(path: Path) -> int:

@@ -35,6 +35,12 @@ def render_pdf(form: Form, *, templates: TemplateSet, attachments: tuple[Attache
     return to_pdf(_settled(form, printed, templates), attachments)
 
 
+def warm_up(templates: TemplateSet) -> None:
+    """Load the fonts, the stylesheet and the page-setting libraries, as the first form would."""
+    unprintable((), templates.font_folders)
+    lay_out("", "form.css", templates)
+
+
 def _settled(form: Form, printed: Sheet, templates: TemplateSet) -> Any:  # noqa: ANN401 - weasyprint is untyped
     """The pages, laid out until no merged cell crosses one.
 
