@@ -1,27 +1,35 @@
 """What is generated: which outputs are stale, and how each is made. One bad form never stops the others.
 
-A step is a pure function of the YAML files it reads, the templates and fonts, and the version; the hash
-of these is its key. The key of what is in place is kept under `out/.build`; losing it costs a
-rebuild, nothing more.
+A step is a pure function of the YAML files it reads, the templates and fonts, and the version. What each
+output in place was made from is noted under `out/.build`; losing that costs a rebuild, nothing more.
 """
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, as_completed
 from enum import StrEnum
+from functools import cache, partial
 from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from . import __version__
-from .files import not_written, write_atomically
-from .form import Form
-from .problem import Problem, Severity, ZipingbiaoError
+from . import __version__, freshness
+from .files import not_written, remove_leftovers, write_atomically
+from .freshness import Inputs
+from .lock import locked
+from .pool import Lost, Pool, each
+from .problem import Place, Problem, Severity, ZipingbiaoError
 from .render.templates import TemplateSet
 from .settings import Settings, load_settings
-from .store import Loaded, load
 from .workspace import SUMMARY, Workspace
+
+if TYPE_CHECKING:  # heavy, and not needed where everything is fresh
+    from .form import Form
+    from .store import Loaded
+
+_ONE_AT_A_TIME = Lock()
+"""The page-setting libraries below are not for several threads at once, which a cluster's worker may have."""
 
 
 class Product(StrEnum):
@@ -45,13 +53,22 @@ class Product(StrEnum):
 
 @frozen(kw_only=True)
 class Step:
-    """One output file: what it is made from, and the key that says whether it is fresh."""
+    """One output file: what it is made from, and where that is noted once it is made."""
 
     product: Product
     target: Path
     record: Path
     sources: tuple[Path, ...]
-    key: str
+    inputs: Inputs
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether the output in place is the one that this step would make and has not been touched since."""
+        return freshness.is_fresh(self.record, self.inputs, self.target)
+
+    def why_stale(self) -> tuple[str, ...]:
+        """Why it would be made again, in words; nothing where it is fresh."""
+        return tuple(freshness.reasons(self.record, self.inputs, self.target))
 
 
 @frozen(kw_only=True)
@@ -73,80 +90,104 @@ def plan(files: Sequence[Path], workspace: Workspace, products: Iterable[Product
     wanted = set(products)
     templates = f"{TemplateSet((workspace.templates,)).fingerprint()} {load_settings(workspace.root)}"
     digests = {file: _digest(file) for file in files}
+    folders = {folder: workspace.output_folder(folder / "_") for folder in {file.parent for file in files}}
     for product in Product:
         if product in wanted and not product.is_summary:
             for file in files:
-                yield _step(product, file.stem, {file: digests[file]}, templates, workspace)
+                target = folders[file.parent] / f"{file.stem}{product.suffix}"
+                yield _step(product, target, {file: digests[file]}, templates, workspace)
     for folder in dict.fromkeys(file.parent for file in files):
         inside = {file: digests.get(file) or _digest(file) for file in workspace.yaml_files([folder])}
         for product in Product:
             if product in wanted and product.is_summary:
-                yield _step(product, SUMMARY, inside, templates, workspace)
+                target = folders[folder] / f"{SUMMARY}{product.suffix}"
+                yield _step(product, target, inside, templates, workspace)
 
 
 def _step(
-    product: Product, stem: str, sources: Mapping[Path, str], templates: str, workspace: Workspace
+    product: Product, target: Path, sources: Mapping[Path, str], templates: str, workspace: Workspace
 ) -> Step:
-    """A step whose key says what it reads: the sources with their digests, the templates, the version."""
-    first, *_ = sources
-    target = workspace.output_folder(first) / f"{stem}{product.suffix}"
     inside = target.relative_to(workspace.out)
-    parts = (__version__, product, templates, *sources.values(), *(source.name for source in sources))
+    digests = {source.name: digest for source, digest in sources.items()}
     return Step(
         product=product,
         target=target,
         record=workspace.out / ".build" / inside.with_name(f"{inside.name}.json"),
         sources=tuple(sources),
-        key=hashlib.sha256("\n".join(parts).encode()).hexdigest(),
+        inputs=Inputs(version=__version__, templates=templates, sources=digests),
     )
 
 
 def _digest(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
-
-
-def is_fresh(step: Step) -> bool:
-    """Whether the output in place is the one that this step would make and has not been touched since."""
+    """SHA-256 of a file; nothing of one that cannot be read, whose step then says why."""
     try:
-        return bool(json.loads(step.record.read_bytes()) == [step.key, *_state(step.target)])
-    except (OSError, ValueError):
-        return False
-
-
-def _state(target: Path) -> tuple[int, int]:
-    stat = target.stat()
-    return stat.st_size, stat.st_mtime_ns
+        if not file.is_file():
+            return ""
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 def run(
-    steps: Iterable[Step], workspace: Workspace, *, force: bool = False, executor: Executor | None = None
+    steps: Iterable[Step], workspace: Workspace, *, force: bool = False, pool: Pool | None = None
 ) -> Iterator[Done]:
-    """Every step done, in the order in which they finish; without an executor one after the other, here."""
+    """Every step done, in the order in which they finish; without a pool one after the other, here.
+
+    Raises ZipingbiaoError where another build is at work in the workspace, or `out` cannot be written.
+    """
     stale = []
     for step in steps:
-        if not force and is_fresh(step):
+        if not force and step.is_fresh:
             yield Done(step=step, fresh=True)
         else:
             stale.append(step)
-    if executor is None:
-        yield from (carry_out(step, workspace) for step in stale)
+    if not stale:
         return
-    waiting = [executor.submit(carry_out, step, workspace) for step in stale]
-    for future in as_completed(waiting):
-        yield future.result()
+    with locked(workspace.out / ".build" / "lock"):
+        remove_leftovers({folder for step in stale for folder in (step.target.parent, step.record.parent)})
+        yield from _carried_out(stale, workspace, pool)
+
+
+def _carried_out(stale: Sequence[Step], workspace: Workspace, pool: Pool | None) -> Iterator[Done]:
+    work = partial(carry_out, workspace=workspace)
+    if pool is None or len(stale) == 1:
+        yield from map(work, stale)
+        return
+    for step, outcome in each(work, stale, pool):
+        yield Done(step=step, problems=(_lost(step, outcome),)) if isinstance(outcome, Lost) else outcome
 
 
 def carry_out(step: Step, workspace: Workspace) -> Done:
     """Make one output and put it in place whole; where that fails, say why and leave the old one."""
     try:
-        data, problems = _made(step, TemplateSet((workspace.templates,)), load_settings(workspace.root))
+        settings = load_settings(workspace.root)
+        with _ONE_AT_A_TIME:
+            data, problems = _made(step, _templates(workspace.templates), settings)
         write_atomically(step.target, data)
-        write_atomically(step.record, json.dumps([step.key, *_state(step.target)]).encode())
+        if all(_digest(source) == step.inputs.sources[source.name] for source in step.sources):
+            freshness.keep(step.record, step.inputs, step.target)
     except ZipingbiaoError as error:
         return Done(step=step, problems=error.problems)
     except OSError as error:
         return Done(step=step, problems=(not_written(step.target, error),))
+    except Exception as error:
+        return Done(step=step, problems=(_defect(step, error),))
     return Done(step=step, problems=problems)
+
+
+def warm(templates: Path) -> None:
+    """Load what every form needs, fonts and templates first, into a process that is to make many."""
+    from .render import measure, verify, xlsx  # noqa: F401, PLC0415 - heavy, as below
+    from .render.pdf import warm_up  # noqa: PLC0415
+
+    warm_up(_templates(templates))
+
+
+@cache
+def _templates(folder: Path) -> TemplateSet:
+    """One set per process: its compiled templates are kept, and looked at again when a file changes."""
+    return TemplateSet((folder,))
 
 
 def _made(step: Step, templates: TemplateSet, settings: Settings) -> tuple[bytes, tuple[Problem, ...]]:
@@ -156,8 +197,9 @@ def _made(step: Step, templates: TemplateSet, settings: Settings) -> tuple[bytes
     """
     if step.product.is_summary:
         return _summary(step, templates)
-    loaded = load(step.sources[0])
-    form = _form(loaded)
+    from .store import load  # noqa: PLC0415 - heavy, and not needed where everything is fresh
+
+    form = _form(load(step.sources[0]))
     if step.product is Product.PDF:
         from .render.origin import attachment  # noqa: PLC0415
         from .render.pdf import render_pdf  # noqa: PLC0415 - heavy, and not needed for a workbook
@@ -167,16 +209,28 @@ def _made(step: Step, templates: TemplateSet, settings: Settings) -> tuple[bytes
         data = render_pdf(form, templates=templates, attachments=(attached,), settings=settings)
         problems = verify_pdf(data, form, settings.signatures)
     else:
-        from .render.xlsx import render_xlsx, verify_xlsx  # noqa: PLC0415
+        from .render.xlsx import verify_xlsx  # noqa: PLC0415
 
-        data = render_xlsx(form)
+        data = _workbook(form)
         problems = verify_xlsx(data, form)
     if problems:
         raise ZipingbiaoError(*problems)
     return data, ()
 
 
-def _form(loaded: Loaded) -> Form:
+def _workbook(form: "Form") -> bytes:
+    """The form's workbook. Raises OSError where the system's temporary folder has no room for its sheet."""
+    from lxml.etree import SerialisationError  # noqa: PLC0415 - see above
+
+    from .render.xlsx import render_xlsx  # noqa: PLC0415
+
+    try:
+        return render_xlsx(form)
+    except SerialisationError as error:
+        raise OSError(f"系统的临时文件夹里写不下（{error}）") from error
+
+
+def _form(loaded: "Loaded") -> "Form":
     if loaded.form is None:
         raise ZipingbiaoError(*loaded.problems)
     return loaded.form
@@ -185,6 +239,7 @@ def _form(loaded: Loaded) -> Form:
 def _summary(step: Step, templates: TemplateSet) -> tuple[bytes, tuple[Problem, ...]]:
     """The summary of the forms that can be read; those that cannot are said."""
     from .render.summary import summary_pdf, summary_xlsx  # noqa: PLC0415 - see above
+    from .store import load  # noqa: PLC0415
 
     loaded = [load(source) for source in step.sources]
     forms = [entry.form for entry in loaded if entry.form is not None]
@@ -194,3 +249,24 @@ def _summary(step: Step, templates: TemplateSet) -> tuple[bytes, tuple[Problem, 
     if step.product is Product.SUMMARY_PDF:
         return summary_pdf(forms, templates=templates), unread
     return summary_xlsx(forms), unread
+
+
+def _lost(step: Step, lost: Lost) -> Problem:
+    """Why a step that a worker was given came to nothing."""
+    return Problem(
+        rule="B02",
+        severity=Severity.ERROR,
+        message=f"生成它的工作进程异常终止（{type(lost.reason).__name__}），单独再试一次仍是如此",
+        place=Place(file=str(step.sources[0])),
+        hint="请检查内存是否够用、这份文件是否异常；其余文件照常生成，原有的结果没有改动",
+    )
+
+
+def _defect(step: Step, error: Exception) -> Problem:
+    return Problem(
+        rule="B03",
+        severity=Severity.ERROR,
+        message=f"生成 {step.target.name} 时程序内部出错（{type(error).__name__}：{error}）",
+        place=Place(file=str(step.sources[0])),
+        hint="这是程序的缺陷，请连同这份文件一并报告；其余文件照常生成，原有的结果没有改动",
+    )

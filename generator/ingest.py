@@ -1,5 +1,6 @@
 """From a document to YAML files: read, restore, recognise, write; a person's edits are never overwritten."""
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
@@ -10,10 +11,12 @@ from attrs import evolve, frozen
 
 from .files import not_written, write_atomically
 from .form import Form
+from .pool import Lost, Pool, each
 from .problem import Place, Problem, Severity, ZipingbiaoError, path_in_words
 from .reading import Manner, Reading, read_document
 from .recognise.provenance import fields_reached
 from .recognise.recognised import Doubt, Recognised
+from .repair.language import shipped_model
 from .repair.log import CHARACTER_MAP, Decisions, Entry, RepairLog
 from .store import dump, merge
 from .store.read import read_text as read_yaml
@@ -65,6 +68,8 @@ class IngestReport:
     source: Path
     forms: tuple[IngestedForm, ...] = ()
     problems: tuple[Problem, ...] = ()
+    seconds: float = 0.0
+    """Wall time of reading it."""
 
     @property
     def failed(self) -> bool:
@@ -72,36 +77,119 @@ class IngestReport:
         return not self.forms
 
 
+@frozen(kw_only=True)
+class _Task:
+    """A document to be read."""
+
+    number: int
+    source: Path
+    manner: Manner
+
+
+@frozen(kw_only=True)
+class _Read:
+    """What reading a document gave, and the seconds it took."""
+
+    reading: Reading | None = None
+    problems: tuple[Problem, ...] = ()
+    seconds: float = 0.0
+
+
 def ingest(
-    sources: Iterable[Path], workspace: Workspace, *, debug_images: Path | None = None
+    sources: Iterable[Path],
+    workspace: Workspace,
+    *,
+    debug_images: Path | None = None,
+    pool: Pool | None = None,
 ) -> Iterator[IngestReport]:
-    """Each document in turn; a bad one is reported and the next goes on."""
+    """Each document in turn; a bad one is reported and the next goes on.
+
+    With a pool they are read side by side. They are written here, in the order given, so that two documents
+    with the same project come out as they would one after the other.
+    """
+    for task, read in _in_order(_tasks(sources, workspace, debug_images), pool):
+        yield _stored(task.source, read, workspace)
+
+
+def _tasks(sources: Iterable[Path], workspace: Workspace, debug_images: Path | None) -> Iterator[_Task]:
     settled = settled_entries(workspace)
-    for source in sources:
+    for number, source in enumerate(sources):
         name = source_name(source, workspace)
         decisions = Decisions(settled.get(name, ()))
         manner = Manner(name=name, decisions=decisions, debug_images=debug_images)
-        try:
-            yield _ingest(source, workspace, manner)
-        except ZipingbiaoError as error:
-            yield IngestReport(source=source, problems=error.problems)
+        yield _Task(number=number, source=source, manner=manner)
 
 
-def _ingest(source: Path, workspace: Workspace, manner: Manner) -> IngestReport:
-    """One document; a form that cannot be written does not keep the others from being."""
-    reading = read_document(source, manner)
-    if any(found.form.project for found in reading.forms):
-        write_schema(workspace)
+def _in_order(tasks: Iterator[_Task], pool: Pool | None) -> Iterator[tuple[_Task, _Read]]:
+    if pool is None:
+        yield from ((task, _read(task)) for task in tasks)
+        return
+    early: dict[int, tuple[_Task, _Read]] = {}
+    following = 0
+    for task, outcome in each(_read, tasks, pool):
+        read = _Read(problems=(_lost(task, outcome),)) if isinstance(outcome, Lost) else outcome
+        early[task.number] = (task, read)
+        while following in early:
+            yield early.pop(following)
+            following += 1
+
+
+def _read(task: _Task) -> _Read:
+    """A document read; what is wrong with it is data, so that the next goes on."""
+    start = time.perf_counter()
+    reading: Reading | None = None
+    problems: tuple[Problem, ...] = ()
+    try:
+        reading = read_document(task.source, task.manner)
+    except ZipingbiaoError as error:
+        problems = error.problems
+    except Exception as error:
+        problems = (_defect(task.source, error),)
+    return _Read(reading=reading, problems=problems, seconds=time.perf_counter() - start)
+
+
+def warm() -> None:
+    """Load what reading needs into a process that is to read many documents."""
+    shipped_model()
+
+
+def _stored(source: Path, read: _Read, workspace: Workspace) -> IngestReport:
+    """A document's forms written; one that cannot be does not keep the others from being."""
+    reading = read.reading
+    if reading is None:
+        return IngestReport(source=source, problems=read.problems, seconds=read.seconds)
     forms: list[IngestedForm] = []
     problems = list(reading.problems)
     for found in reading.forms:
         try:
+            if found.form.project:
+                write_schema(workspace)
             forms.append(_store(found, reading, workspace))
         except ZipingbiaoError as error:
             problems.extend(error.problems)
         except OSError as error:
             problems.append(not_written(workspace.yaml_path(found.form), error))
-    return IngestReport(source=source, forms=tuple(forms), problems=tuple(problems))
+    return IngestReport(source=source, forms=tuple(forms), problems=tuple(problems), seconds=read.seconds)
+
+
+def _lost(task: _Task, lost: Lost) -> Problem:
+    return Problem(
+        rule="B02",
+        severity=Severity.ERROR,
+        message=f"读取它的工作进程异常终止（{type(lost.reason).__name__}），单独再试一次仍是如此",
+        place=Place(file=str(task.source)),
+        hint="请检查内存是否够用、这份文件是否异常；其余文件照常读入",
+    )
+
+
+def _defect(source: Path, error: Exception) -> Problem:
+    return Problem(
+        rule="B03",
+        severity=Severity.ERROR,
+        message=f"读取时程序内部出错（{type(error).__name__}：{error}）",
+        place=Place(file=str(source)),
+        hint="这是程序的缺陷，请连同这份文件一并报告；其余文件照常读入",
+    )
 
 
 def write_schema(workspace: Workspace) -> None:

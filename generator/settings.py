@@ -7,7 +7,6 @@ import yaml
 from attrs import frozen
 
 from .problem import Place, Problem, Severity, ZipingbiaoError
-from .store.suggest import nearest
 
 FILE = "zipingbiao.yaml"
 MAX_BYTES = 4096
@@ -67,6 +66,8 @@ def _entries(text: str, file: Path) -> Iterator[tuple[str, yaml.Node]]:
     for key, value in root.value:
         name = str(key.value)
         if name not in (WATERMARK, SIGNATURES):
+            from .store.suggest import nearest  # noqa: PLC0415 - only where something is wrong
+
             near = nearest(name, (WATERMARK, SIGNATURES))
             hint = f"是不是“{near}”？" if near else f"可以设置的有：{WATERMARK}、{SIGNATURES}"
             raise _error(file, key.start_mark, f"没有“{name[:MAX_LABEL]}”这项设置", hint=hint)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from generator.build import Done, Product, plan, run
+from generator.problem import ZipingbiaoError
 from generator.workspace import Workspace
 
 TRUE = Path(__file__).with_name("shanghai")
@@ -76,3 +77,21 @@ def test_a_character_without_a_glyph_is_named_not_boxed(workspace: Workspace) ->
     file.write_text(file.read_text("utf-8").replace("完成率", "完成\ue123率", 1), "utf-8")
     done = next(d for d in build(workspace, FORMS) if d.step.product is Product.PDF and d.failed)
     assert any("U+E123" in problem.message for problem in done.problems)
+
+
+def test_a_setting_makes_the_forms_again_and_is_printed(workspace: Workspace) -> None:
+    build(workspace, FORMS)
+    (workspace.root / "zipingbiao.yaml").write_text("水印: 征求意见稿\n签章: [填报人]\n", "utf-8")
+    again = build(workspace, FORMS)
+    assert not any(done.fresh or done.failed for done in again)
+    assert all(done.fresh for done in build(workspace, FORMS))
+    from generator.render.verify import pdf_text
+
+    texts = [pdf_text(d.step.target.read_bytes()) for d in again if d.step.product is Product.PDF]
+    assert all("填报人：" in pages[-1] for pages in texts)
+
+
+def test_a_fault_in_the_settings_stops_the_build_with_its_line(workspace: Workspace) -> None:
+    (workspace.root / "zipingbiao.yaml").write_text("# 设置\n签张: [填报人]\n", "utf-8")
+    with pytest.raises(ZipingbiaoError, match=r"zipingbiao\.yaml:2:1: E C01"):
+        build(workspace)

@@ -1,14 +1,15 @@
 """``zipingbiao build``: everything that is stale, rendered."""
 
 import os
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import nullcontext
-from multiprocessing import get_context
+from functools import partial
 from pathlib import Path
 
 import click
 
-from ..build import Done, Product, plan, run
+from ..build import Done, Product, Step, plan, run, warm
+from ..cluster import cluster
+from ..pool import Pool, processes
+from ..problem import Place, Problem, Severity, ZipingbiaoError
 from ..render.libraries import require_libraries
 from ..workspace import Workspace
 from .door import (
@@ -21,6 +22,7 @@ from .door import (
     progress,
     workspace_option,
 )
+from .pace import Pace
 
 _ONLY = {
     "pdf": (Product.PDF,),
@@ -48,37 +50,81 @@ def _products(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple
 @click.option(
     "--jobs", "-j", type=click.IntRange(1, 256), default=1, help="同时用几个进程。", show_default=True
 )
+@click.option(
+    "--dask",
+    metavar="地址",
+    help="在 Dask 集群上生成，给出调度器的地址；各台机器须在同一路径看到工作区。",
+)
 @click.option("--force", is_flag=True, help="不管是否过时，全部重做。")
+@click.option(
+    "--explain",
+    metavar="文件",
+    type=click.Path(path_type=Path),
+    help="只说明这个结果文件（或这份 YAML 的各个结果）为什么过时，不生成。",
+)
 @workspace_option
 @json_option
 def build(
     paths: tuple[Path, ...],
     products: tuple[Product, ...],
     jobs: int,
+    dask: str | None,
     force: bool,
+    explain: Path | None,
     workspace: Workspace,
     as_json: bool,
 ) -> int:
     """Exit 0 when everything asked for is in place, 2 when something could not be made."""
-    require_libraries()
+    if dask is not None:  # the workers start in other folders
+        workspace = Workspace(root=workspace.root.resolve())
+        paths = tuple(path.resolve() for path in paths)
     steps = list(plan(workspace.yaml_files(paths), workspace, products))
+    if explain is not None:
+        return _explain(explain, steps, as_json=as_json)
+    require_libraries()
     done: list[Done] = []
-    with _executor(jobs, len(steps)) as executor:
-        for result in run(steps, workspace, force=force, executor=executor):
-            done.append(result)
-            if not result.fresh:
-                progress(f"[{len(done)}/{len(steps)}] {result.step.target}")
-            if not as_json:
-                print_problems(result.problems)
+    pace = Pace(len(steps))
+    pool = cluster(dask) if dask is not None else _pool(jobs, workspace)
+    for result in run(steps, workspace, force=force, pool=pool):
+        done.append(result)
+        if result.fresh:
+            pace.skip()
+        else:
+            progress(pace.step(str(result.step.target), failed=result.failed))
+        if not as_json:
+            print_problems(result.problems)
     _report(done, as_json=as_json)
     return EXIT_COULD_NOT if any(result.failed for result in done) else EXIT_DONE
 
 
-def _executor(jobs: int, steps: int) -> ProcessPoolExecutor | nullcontext[None]:
-    workers = min(jobs, steps, 4 * (os.cpu_count() or 1))
-    if workers < 2:
-        return nullcontext()
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+def _pool(jobs: int, workspace: Workspace) -> Pool | None:
+    workers = min(jobs, 4 * (os.cpu_count() or 1))
+    return processes(workers, partial(warm, workspace.templates)) if workers > 1 else None
+
+
+def _explain(file: Path, steps: list[Step], *, as_json: bool) -> int:
+    """Say of every output that is the file, or is made from it, whether it is stale and why."""
+    wanted = file.resolve()
+    meant = [step for step in steps if wanted in {path.resolve() for path in (step.target, *step.sources)}]
+    if not meant:
+        raise ZipingbiaoError(_not_generated(file))
+    reasons = {str(step.target): step.why_stale() for step in meant}
+    if as_json:
+        echo_json([{"target": target, "reasons": list(why)} for target, why in reasons.items()])
+        return EXIT_DONE
+    for target, why in reasons.items():
+        click.echo(f"{target}：{'；'.join(why) or '是最新的'}")
+    return EXIT_DONE
+
+
+def _not_generated(file: Path) -> Problem:
+    return Problem(
+        rule="F01",
+        severity=Severity.ERROR,
+        message="它不是由这个工作区的 YAML 生成的文件，也不是其中的 YAML",
+        place=Place(file=str(file)),
+        hint="请给出 out 里的结果文件，或 data 里的 YAML 文件",
+    )
 
 
 def _report(done: list[Done], *, as_json: bool) -> None:

@@ -1,13 +1,18 @@
 """``zipingbiao ingest``: documents to YAML."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
-from ..ingest import IngestedForm, IngestReport, doubt_data
+from ..files import not_written, write_atomically
+from ..ingest import IngestedForm, IngestReport, doubt_data, warm
 from ..ingest import ingest as ingest_documents
-from ..problem import path_in_words
+from ..ingested import Ledger, Line, as_workbook, line_of
+from ..ingested import as_json as as_report
+from ..pool import Pool, processes
+from ..problem import ZipingbiaoError, path_in_words
 from ..repair.log import Entry
 from ..workspace import Workspace
 from .door import (
@@ -17,11 +22,22 @@ from .door import (
     json_option,
     print_problems,
     problem_data,
+    progress,
     workspace_option,
 )
+from .pace import Pace
 
 LOOK_BELOW = 0.95
 """Doubts below this confidence are listed one by one; the others are in the repairs file."""
+
+
+_REPORTS = {".json": as_report, ".xlsx": as_workbook}
+
+
+def _report_file(_ctx: click.Context, _param: click.Parameter, value: Path | None) -> Path | None:
+    if value is not None and value.suffix.lower() not in _REPORTS:
+        raise click.BadParameter(f"报告只能写成 {'、'.join(_REPORTS)}")
+    return value
 
 
 @click.command("ingest", help="读入文件，还原文字，识别出各张表，写成 YAML。人工改过的内容不会被覆盖。")
@@ -33,21 +49,78 @@ LOOK_BELOW = 0.95
     type=click.Path(file_okay=False, path_type=Path),
     help="把 PDF 每页看到的单元格与还原的字画成图，存到这里。",
 )
+@click.option(
+    "--jobs", "-j", type=click.IntRange(1, 256), default=1, help="同时用几个进程读。", show_default=True
+)
+@click.option("--resume", is_flag=True, help="接着上次没做完的做：读过且没有变的文件不再读。")
+@click.option(
+    "--report",
+    metavar="文件",
+    callback=_report_file,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="每个文件读得怎样，写成一张表：.json 或 .xlsx。",
+)
 @workspace_option
 @json_option
-def ingest(files: tuple[Path, ...], debug_images: Path | None, workspace: Workspace, as_json: bool) -> int:
+def ingest(
+    files: tuple[Path, ...],
+    debug_images: Path | None,
+    jobs: int,
+    resume: bool,
+    report: Path | None,
+    workspace: Workspace,
+    as_json: bool,
+) -> int:
     """Exit 0 when every document gave a form, 2 when one did not; the others are done all the same."""
-    failed = False
+    ledger = Ledger(workspace)
+    sources = list(_documents(files))
+    lines = {source: ledger.line(source) if resume else None for source in sources}
+    left = [source for source, line in lines.items() if line is None]
+    pool = processes(jobs, warm) if min(jobs, len(left)) > 1 else None
     data = []
-    for report in ingest_documents(_documents(files), workspace, debug_images=debug_images):
-        failed |= report.failed
-        if as_json:
-            data.append(_data(report))
-        else:
-            _print(report)
+    pace = Pace(len(left))
+    try:
+        for result, key in _read(left, ledger, workspace, debug_images, pool):
+            line = lines[result.source] = line_of(result, workspace)
+            if key is not None and not result.failed:
+                ledger.keep(result.source, key, line)
+            progress(pace.step(str(result.source), failed=result.failed))
+            if as_json:
+                data.append(_data(result))
+            else:
+                _print(result)
+    finally:
+        if report is not None:
+            _write_report(report, [line for line in lines.values() if line is not None])
     if as_json:
         echo_json(data)
-    return EXIT_COULD_NOT if failed else EXIT_DONE
+    elif len(left) < len(sources):
+        click.echo(f"{len(sources) - len(left)} 个文件上次已经读过，没有再读")
+    return EXIT_COULD_NOT if pace.failed else EXIT_DONE
+
+
+def _read(
+    sources: list[Path], ledger: Ledger, workspace: Workspace, debug_images: Path | None, pool: Pool | None
+) -> Iterator[tuple[IngestReport, str | None]]:
+    """Each report with the key that its document had before it was read; none where it cannot be read."""
+    keys: dict[Path, str | None] = {}
+
+    def noted() -> Iterator[Path]:
+        for source in sources:
+            keys[source] = None
+            with suppress(OSError):
+                keys[source] = ledger.key(source)
+            yield source
+
+    for result in ingest_documents(noted(), workspace, debug_images=debug_images, pool=pool):
+        yield result, keys.pop(result.source)
+
+
+def _write_report(file: Path, lines: list[Line]) -> None:
+    try:
+        write_atomically(file, _REPORTS[file.suffix.lower()](lines))
+    except OSError as error:
+        raise ZipingbiaoError(not_written(file, error)) from error
 
 
 def _documents(files: tuple[Path, ...]) -> Iterator[Path]:

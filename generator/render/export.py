@@ -99,10 +99,17 @@ class _Entry:
 
 def refused(form: Form) -> tuple[Problem, ...]:
     """Why a workbook cannot hold this form; empty where it can."""
+    return _table_of(form)[1]
+
+
+def _table_of(form: Form) -> tuple[Sheet | None, tuple[Problem, ...]]:
+    """The printed table, or why there is none that a workbook can hold."""
     try:
-        return unwritable(sheet(form))
+        table = sheet(form)
     except ZipingbiaoError as error:
-        return error.problems
+        return None, error.problems
+    why = unwritable(table)
+    return (None if why else table), why
 
 
 def export_xlsx(forms: Mapping[str, Form]) -> bytes:
@@ -128,10 +135,10 @@ def _printed(forms: Mapping[str, Form]) -> list[Sheet]:
     """The printed table of each form. Raises ZipingbiaoError with everything that none can hold."""
     sheets, problems = [], list[Problem]()
     for path, form in forms.items():
-        why = refused(form)
+        table, why = _table_of(form)
         problems += [evolve(problem, place=Place(file=path)) for problem in why]
-        if not why:
-            sheets.append(sheet(form))
+        if table is not None:
+            sheets.append(table)
     if problems:
         raise ZipingbiaoError(*problems)
     return sheets

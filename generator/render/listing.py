@@ -14,7 +14,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from . import measure
-from .styles import BOX, FONT_SIZE, HEAD_FILL, song
+from .styles import BOX, FONT_SIZE, HEAD_FILL, dress, song
 from .worksheet import LONGEST_TEXT, exact, set_text
 
 _UNREADABLE = "\ufffd"
@@ -108,7 +108,7 @@ def put(worksheet: Worksheet, at: tuple[int, int], content: Content, kind: Kind,
 
 def _put(worksheet: Worksheet, row: int, column: int, content: str | int | Decimal | None, kind: Kind) -> Any:  # noqa: ANN401 - openpyxl's cells share no typed base
     cell = worksheet.cell(row, column)
-    cell.style = _style_name(worksheet, kind)
+    dress(cell, kind.value, lambda: _style(kind))
     if isinstance(content, str):
         set_text(cell, writable(content))
     elif isinstance(content, Decimal) and not exact(content):
@@ -123,14 +123,6 @@ def _put(worksheet: Worksheet, row: int, column: int, content: str | int | Decim
 def writable(text: str) -> str:
     """The text as a cell can hold it: a listing is no place to refuse a form for a control character."""
     return ILLEGAL_CHARACTERS_RE.sub(_UNREADABLE, text)[:LONGEST_TEXT]
-
-
-def _style_name(worksheet: Worksheet, kind: Kind) -> str:
-    workbook = worksheet.parent
-    assert workbook is not None
-    if kind.value not in workbook.named_styles:
-        workbook.add_named_style(_style(kind))
-    return kind.value
 
 
 def _style(kind: Kind) -> NamedStyle:
@@ -155,6 +147,7 @@ def set_up_page(worksheet: Worksheet, *, head: int | None = 1, landscape: bool =
     margins = worksheet.page_margins
     margins.left = margins.right = 12 / 25.4
     margins.top = margins.bottom = 15 / 25.4
+    margins.header = margins.footer = 7 / 25.4
     worksheet.oddFooter = HeaderFooterItem(center=_HeaderFooterPart(text="第 &P 页 共 &N 页"))
     worksheet.sheet_view.showGridLines = False
     if head is not None:

@@ -46,6 +46,12 @@ def render_pdf(
     return to_pdf(_settled(form, printed, templates, settings), attachments)
 
 
+def warm_up(templates: TemplateSet) -> None:
+    """Load the fonts, the stylesheet and the page-setting libraries, as the first form would."""
+    unprintable((), templates.font_folders)
+    lay_out("", "form.css", templates)
+
+
 def _settled(form: Form, printed: Sheet, templates: TemplateSet, settings: Settings) -> Any:  # noqa: ANN401
     """The pages, laid out until no merged cell crosses one.
 

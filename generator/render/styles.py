@@ -1,6 +1,9 @@
 """The workbook's named styles: one per kind of cell, made when first used and shared from then on."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from copy import copy
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from attrs import frozen
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
@@ -78,11 +81,26 @@ def _number_format(cell: Cell) -> str:
     return "General"
 
 
-def style_name(workbook: "Workbook", cell_look: Look) -> str:
-    """The name of the workbook's style for this look, which is added when it is first asked for."""
-    if cell_look.name not in workbook.named_styles:
-        workbook.add_named_style(_style(cell_look))
-    return cell_look.name
+_STYLES_CACHE: "WeakKeyDictionary[Workbook, dict[str, Any]]" = WeakKeyDictionary()
+"""Workbook → its named styles as cells hold them: openpyxl looks each up by going through all."""
+
+
+def dress(cell: Any, name: str, make: Callable[[], NamedStyle]) -> None:  # noqa: ANN401 - openpyxl's cells share no typed base
+    """Give a cell the workbook's style of that name, which is made when it is first asked for."""
+    workbook = cell.parent.parent
+    known = _STYLES_CACHE.setdefault(workbook, {})
+    if name in known:
+        cell._style = copy(known[name])
+        return
+    if name not in workbook.named_styles:
+        workbook.add_named_style(make())
+    cell.style = name
+    known[name] = copy(cell._style)
+
+
+def dress_as(cell: Any, cell_look: Look) -> None:  # noqa: ANN401 - as dress
+    """Give a cell of a form its look."""
+    dress(cell, cell_look.name, lambda: _style(cell_look))
 
 
 def _style(cell_look: Look) -> NamedStyle:

@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ..problem import Path, Problem, Severity, ZipingbiaoError
 from ..sheet import Cell, Computation, Operation, Position, Role, Sheet
 from . import measure
-from .styles import FONT_SIZE, look, song, style_name
+from .styles import FONT_SIZE, dress_as, look, song
 
 TITLE_ROWS = 2
 """Rows of the worksheet above the table: the title and the year."""
@@ -162,11 +162,9 @@ def _write(
     numbers: Mapping[Position, Cell],
     values: dict[str, Decimal],
 ) -> None:
-    workbook = worksheet.parent
-    assert workbook is not None
     first, last = placed.first(cell.row), placed.last(cell.row, cell.row_span)
     target = worksheet.cell(first, cell.column + 1)
-    target.style = style_name(workbook, look(cell))
+    dress_as(target, look(cell))
     formula = _formula(cell, placed, numbers)
     if formula and cell.agrees:
         target.value = formula
@@ -181,10 +179,11 @@ def _write(
 
 
 def _merge(worksheet: Worksheet, first: Any, last_row: int, last_column: int) -> None:  # noqa: ANN401 - as set_text
-    """Merge from a cell on; every cell below it takes its style, which openpyxl would work out side by side."""
+    """Merge from a cell on; all cells take its style, which openpyxl would slowly work out side by side."""
     area = CellRange(min_row=first.row, max_row=last_row, min_col=first.column, max_col=last_column)
     for row, column in area.cells:
-        worksheet.cell(row, column)._style = first._style
+        covered: Any = worksheet.cell(row, column)
+        covered._style = first._style
     worksheet.merged_cells.ranges.add(area)
 
 

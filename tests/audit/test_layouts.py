@@ -1,6 +1,6 @@
 """Forms of every layout: what the audit says of each, and no error where the form only looks otherwise.
 
-The findings below were each compared with the form by hand: every one is a question that a careful reviewer
+The findings below were each compared with the form: every one is a question that a careful reviewer
 would ask, and why is said beside it.
 """
 

@@ -1,1 +1,1 @@
-"""Documents made by hand in the layouts seen in the wild, each with the form that it is."""
+"""Documents made up in the layouts seen in the wild, each with the form that it is (see `makers.truth`)."""

@@ -1,4 +1,4 @@
-"""The hand-made pages of `documents/` as workbooks, word-processor documents and PDFs."""
+"""The made-up pages of `documents/` as workbooks, word-processor documents and PDFs."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -33,12 +33,12 @@ _NUMBER = re.compile(r"-?[0-9][0-9,]*(\.[0-9]+)?(%?)")
 
 
 def page(layout: str) -> Path:
-    """The page made by hand."""
+    """The page, made up after real forms of the layout."""
     return DOCUMENTS / f"{layout}.html"
 
 
 def truth(layout: str) -> Path:
-    """The YAML, written by hand too, of the form that the page is."""
+    """The YAML of the form that the page is: written out by the program, proofread in part."""
     return DOCUMENTS / f"{layout}.yaml"
 
 

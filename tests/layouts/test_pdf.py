@@ -1,4 +1,4 @@
-"""Layouts printed as PDF, by hand and by the program, are recognised where PDFs are read."""
+"""Layouts printed as PDF, by a plain style sheet and by the program, are recognised where PDFs are read."""
 
 from pathlib import Path
 
@@ -28,7 +28,7 @@ def read(path: Path) -> list[Form]:
 
 
 @pytest.mark.parametrize("layout", SAMPLES)
-def test_page_made_by_hand(layout: str, tmp_path: Path) -> None:
+def test_plainly_printed_page(layout: str, tmp_path: Path) -> None:
     assert read(as_pdf(layout, tmp_path)) == [wanted(layout)]
 
 

@@ -102,9 +102,10 @@ def _chart(
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.y_axis.scaling.min = 0
     chart.y_axis.number_format = "#,##0"
-    if len(columns) == 1:
-        chart.legend = None
-    else:
+    chart.y_axis.majorGridlines = None
+    if len(columns) > 1:  # two amounts side by side would print over each other
         chart.legend.position = "b"
+        return chart
+    chart.legend = None
     chart.dataLabels = DataLabelList(showVal=True, showSerName=False, showCatName=False, showLegendKey=False)
     return chart

@@ -1,0 +1,93 @@
+"""How the cost of a form grows with their number: ``python bench/scale.py [--sizes 20,40] [--jobs 2]``.
+
+Forms made by seeded variation from the four in data/ are built cold, each size in a process of its own.
+Prints wall time, time per form as a ratio to the first size, the peak memory of the parent and of its
+largest worker, and the time of a second build with nothing to do. ``--sizes 1000,10000`` is the full run.
+"""
+
+import argparse
+import resource
+import tempfile
+import time
+from functools import partial
+from multiprocessing import get_context
+from multiprocessing.queues import SimpleQueue
+from pathlib import Path
+
+from attrs import frozen
+from variation import fill
+
+from generator.build import Product, plan, run, warm
+from generator.pool import processes
+from generator.workspace import Workspace
+
+
+@frozen(kw_only=True)
+class Figures:
+    """One size: seconds, and megabytes at the peak."""
+
+    seconds: float
+    idle: float
+    parent: float
+    worker: float
+
+
+def measure(size: int, jobs: int, products: tuple[Product, ...], answer: "SimpleQueue[Figures]") -> None:
+    """Build so many forms, cold and again."""
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = Workspace(root=Path(folder))
+        fill(workspace, size)
+        seconds, idle = (_build(workspace, jobs, products) for _ in range(2))
+        peaks = (resource.getrusage(who).ru_maxrss / 1024 for who in _WHO)
+        parent, worker = peaks
+        answer.put(Figures(seconds=seconds, idle=idle, parent=parent, worker=worker))
+
+
+_WHO = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+
+
+def _build(workspace: Workspace, jobs: int, products: tuple[Product, ...]) -> float:
+    start = time.perf_counter()
+    steps = plan(workspace.yaml_files(), workspace, products)
+    pool = processes(jobs, partial(warm, workspace.templates))
+    failed = sum(done.failed for done in run(steps, workspace, pool=pool))
+    if failed:
+        raise SystemExit(f"{failed} outputs could not be made")
+    return time.perf_counter() - start
+
+
+def apart(size: int, jobs: int, products: tuple[Product, ...]) -> Figures:
+    """`measure` in a fresh process, so that a peak is of this size alone."""
+    context = get_context("spawn")
+    answer: SimpleQueue[Figures] = context.SimpleQueue()
+    process = context.Process(target=measure, args=(size, jobs, products, answer))
+    process.start()
+    process.join()
+    if process.exitcode:
+        raise SystemExit(process.exitcode)
+    return answer.get()
+
+
+def main() -> None:
+    """Measure each size and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", default="20,40")
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--only", default="pdf,xlsx")
+    options = parser.parse_args()
+    products = tuple(Product(name) for name in options.only.split(","))
+    print("  forms  seconds  ms/form  ratio  nothing to do  parent MB  worker MB")
+    first = 0.0
+    for size in map(int, options.sizes.split(",")):
+        figures = apart(size, options.jobs, products)
+        each = figures.seconds / size
+        first = first or each
+        print(
+            f"{size:7}  {figures.seconds:7.1f}  {each * 1e3:7.1f}  {each / first:5.2f}"
+            f"  {figures.idle:11.2f} s  {figures.parent:9.0f}  {figures.worker:9.0f}",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()

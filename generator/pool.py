@@ -1,0 +1,155 @@
+"""Calls carried out by worker processes, here or on a cluster; a worker that dies costs only its own call.
+
+An executor does not say which call brought a worker down: all that were under way are lost together. Each
+of them is tried once more, alone, so that the guilty one is known and the others are done.
+"""
+
+import gc
+import os
+import signal
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    wait,
+)
+from contextlib import contextmanager, suppress
+from functools import partial
+from itertools import islice
+from multiprocessing import get_context, parent_process
+from threading import Thread
+from typing import TypeVar
+
+from attrs import evolve, frozen
+
+I = TypeVar("I")  # noqa: E741 - the item of a call
+R = TypeVar("R")
+
+_AHEAD = 4
+"""Calls handed over per worker: enough to keep it busy, few enough for a flat memory and few suspects."""
+
+
+@frozen(kw_only=True)
+class Pool:
+    """How an executor is opened, as often as its workers die, and how many calls it is given at once."""
+
+    open: Callable[[], Executor]
+    ahead: int
+
+
+@frozen
+class Lost:
+    """What is left of a call that gave no result: why, as the executor says it."""
+
+    reason: BaseException
+
+
+def processes(workers: int, warm: Callable[[], None] | None = None) -> Pool:
+    """A pool of processes of this machine; each calls `warm` once before its first call."""
+    return Pool(open=partial(_open, workers, warm), ahead=_AHEAD * workers)
+
+
+def _open(workers: int, warm: Callable[[], None] | None) -> ProcessPoolExecutor:
+    executor = ProcessPoolExecutor(
+        workers, mp_context=get_context("spawn"), initializer=_settle, initargs=(warm,)
+    )
+    with _interrupts_held():
+        executor.submit(os.getpid)  # starts the processes
+    return executor
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Processes started herein never hear Ctrl-C: the terminal sends it to all, and the parent decides."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _settle(warm: Callable[[], None] | None) -> None:
+    """Make a fresh worker ready: it ends with its parent, and what it loads now is never collected."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+    if warm is not None:
+        with suppress(Exception):  # what is wrong is said by the first call that needs it
+            warm()
+    gc.freeze()
+
+
+def _end_with_parent() -> None:
+    """A parent that is killed tells nobody, and its workers would wait for calls forever."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def each(work: Callable[[I], R], items: Iterable[I], pool: Pool) -> Iterator[tuple[I, R | Lost]]:
+    """Every item with what `work` makes of it, in the order in which they finish.
+
+    `work` and what it takes and gives must pickle. Closing the iterator, or an interrupt, lets what is under
+    way finish and starts nothing more.
+    """
+    left = iter(items)
+    while suspects := (yield from _until_broken(work, left, pool)):
+        yield from _one_by_one(work, (item for item, _ in suspects), pool)
+
+
+def _one_by_one(work: Callable[[I], R], suspects: Iterator[I], pool: Pool) -> Iterator[tuple[I, R | Lost]]:
+    """As `each`, with one call under way at a time: the one whose worker dies is guilty."""
+    while guilty := (yield from _until_broken(work, suspects, evolve(pool, ahead=1))):
+        yield from guilty
+
+
+def _until_broken(
+    work: Callable[[I], R], left: Iterator[I], pool: Pool
+) -> Generator[tuple[I, R | Lost], None, list[tuple[I, Lost]]]:
+    """As `each`, until a worker dies; returns the items that were under way then, none where all are done."""
+    first = list(islice(left, pool.ahead))
+    if not first:
+        return []
+    executor = pool.open()
+    running = {_submit(executor, work, item): item for item in first}
+    lost: list[tuple[I, Lost]] = []
+    try:
+        while running and not lost:
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                outcome = _outcome(future)
+                item = running.pop(future)
+                if isinstance(outcome, Lost) and isinstance(outcome.reason, BrokenExecutor):
+                    lost.append((item, outcome))
+                else:
+                    yield item, outcome
+            if not lost:
+                more = islice(left, pool.ahead - len(running))
+                running.update((_submit(executor, work, item), item) for item in more)
+        return [*lost, *((item, Lost(BrokenExecutor())) for item in running.values())]
+    finally:
+        for future in running:
+            future.cancel()
+        executor.shutdown()
+
+
+def _submit(executor: Executor, work: Callable[[I], R], item: I) -> "Future[R]":
+    try:
+        return executor.submit(work, item)
+    except BrokenExecutor as error:
+        failed: Future[R] = Future()
+        failed.set_exception(error)
+        return failed
+
+
+def _outcome(future: "Future[R]") -> R | Lost:
+    try:
+        return future.result()
+    except (Exception, CancelledError) as error:
+        return Lost(error)

@@ -1,0 +1,115 @@
+"""The workbook of many forms: names, tables, links, and the way back."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+from openpyxl import Workbook, load_workbook
+
+from generator.form import Form
+from generator.problem import ZipingbiaoError
+from generator.render.export import LONGEST_NAME, export_xlsx, refused, sheet_names
+from generator.render.xlsx import verify_worksheet
+from generator.sheet import sheet
+from generator.store.workbook import read_edits
+from tests import forms
+
+FORMS = {
+    "data/甲/一网通办.yaml": forms.one_stop(),
+    "data/甲/数据运营.yaml": forms.data_service(),
+    "data/甲/政务外网.yaml": forms.network(),
+}
+
+
+@pytest.fixture(scope="module")
+def content() -> bytes:
+    return export_xlsx(FORMS)
+
+
+@pytest.fixture(scope="module")
+def workbook(content: bytes) -> Workbook:
+    return load_workbook(BytesIO(content), data_only=True)
+
+
+def test_untouched_it_imports_without_a_difference(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "全部.xlsx").write_bytes(content)
+    edits = read_edits(tmp_path / "全部.xlsx")
+    assert [edited.form for edited in edits] == list(FORMS.values())
+    assert all(edited.form == edited.base and not edited.problems for edited in edits)
+
+
+def test_an_edit_on_one_sheet_comes_back_alone(content: bytes, tmp_path: Path) -> None:
+    book = load_workbook(BytesIO(content))
+    worksheet = book["数据运营服务"]
+    (cell,) = (c for row in worksheet.iter_rows() for c in row if c.value == "质量问题整改率")
+    worksheet.cell(cell.row, cell.column + 2).value = "85%"
+    book.save(tmp_path / "改.xlsx")
+    changed = [edited.form for edited in read_edits(tmp_path / "改.xlsx") if edited.form != edited.base]
+    assert [form.project for form in changed] == ["数据运营服务"]
+    assert "85%" in [row.actual.text for _, row in changed[0].indicators()]
+
+
+def test_each_sheet_prints_its_form(workbook: Workbook) -> None:
+    for form, name in zip(FORMS.values(), workbook.sheetnames[4:7], strict=True):
+        assert verify_worksheet(workbook[name], sheet(form)) == ()
+
+
+def test_the_index_links_to_every_project(workbook: Workbook) -> None:
+    index = workbook["目录"]
+    assert workbook.sheetnames[:4] == ["目录", "资金", "指标", "校核结果"]
+    links = [index.cell(row, 2).hyperlink for row in (2, 3, 4)]
+    assert [link.location for link in links if link] == [f"'{name}'!A1" for name in workbook.sheetnames[4:7]]
+    assert [index.cell(row, 8).value for row in (2, 3, 4)] == [99, 90, 94.06]
+    assert [index.cell(row, 7).value for row in (2, 3, 4)] == [0.9999, 1, 0.9999]
+
+
+def test_flat_tables_are_real_tables_with_every_row(workbook: Workbook) -> None:
+    rows = {"资金": 12, "指标": 34}
+    for title, count in rows.items():
+        (table,) = workbook[title].tables.values()
+        assert table.ref.endswith(str(count + 1))
+        assert table.autoFilter is not None
+        assert [column.name for column in table.tableColumns] == [c.value for c in workbook[title][1]]
+    assert workbook["资金"]["J2"].value == 0.9999
+    lost = [float(str(row[11])) for row in workbook["指标"].iter_rows(min_row=2, values_only=True)]
+    assert sum(lost) == pytest.approx(16.2)
+
+
+def test_findings_name_their_file(workbook: Workbook) -> None:
+    first = next(workbook["校核结果"].iter_rows(min_row=2, values_only=True))
+    assert first[:3] == ("错误", "R08", "data/甲/一网通办.yaml")
+
+
+def test_names_of_worksheets_are_allowed_and_unlike() -> None:
+    projects = ["目录", "a[b]:*?/\\'", "长" * 50, "长" * 50, "", "ABC", "abc", "𠮷" * 20, "History", "\x00"]
+    names = list(sheet_names(projects))
+    assert len({name.casefold() for name in names}) == len(projects)
+    assert all(0 < len(name.encode("utf-16-le")) // 2 <= LONGEST_NAME for name in names)
+    assert not set("[]:*?/\\'") & set("".join(names))
+    assert names[0] == "目录~2"
+
+
+def test_text_is_never_a_formula() -> None:
+    form = evolve(forms.data_service(), project="=HYPERLINK(1)", department="+乙")
+    book = load_workbook(BytesIO(export_xlsx({"=甲.yaml": form})))
+    found = [c for ws in book.worksheets for row in ws.iter_rows() for c in row]
+    risky = [c for c in found if c.value in ("=HYPERLINK(1)", "+乙", "=甲.yaml")]
+    assert len(risky) > 8
+    assert {cell.data_type for cell in risky} == {"s"}
+
+
+def test_the_same_forms_give_the_same_bytes(content: bytes) -> None:
+    assert export_xlsx(FORMS) == content
+
+
+def test_what_a_workbook_cannot_hold_is_refused_with_its_file() -> None:
+    bad = evolve(forms.data_service(), operator="甲\x0b")
+    assert [problem.rule for problem in refused(bad)] == ["X01"]
+    with pytest.raises(ZipingbiaoError, match=r"坏\.yaml"):
+        export_xlsx({**FORMS, "坏.yaml": bad})
+
+
+def test_a_form_without_funds_rows_or_indicators_is_exported() -> None:
+    book = load_workbook(BytesIO(export_xlsx({"空.yaml": Form(year=2020, project="空", department="乙")})))
+    assert book["资金"].tables["表_资金"].ref == "A1:J2"

@@ -1,0 +1,272 @@
+"""The summary of three Shanghai forms: every number by hand, in the figures, the PDF and the workbook."""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+from attrs import evolve
+from openpyxl import load_workbook
+
+from generator.form import Form, Funds
+from generator.problem import Severity, ZipingbiaoError
+from generator.render.summary import Figures, figures, spreadsheet, summary_pdf, summary_xlsx
+from generator.render.summary.charts import LONGEST, lost_chart, money_chart, score_chart
+from generator.render.templates import TemplateSet
+from generator.render.workbook import workbook_bytes
+from generator.value import Value
+from tests import forms
+
+FORMS = (forms.one_stop(), forms.data_service(), forms.network())
+SOFFICE = shutil.which("soffice")
+
+
+@pytest.fixture(scope="module")
+def summary() -> Figures:
+    return figures(FORMS)
+
+
+@pytest.fixture(scope="module")
+def pdf_text(templates: TemplateSet) -> str:
+    return text_of(summary_pdf(FORMS, templates=templates))
+
+
+def text_of(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    return re.sub(r"\s+", "", "".join(page.get_textpage().get_text_bounded() for page in document))
+
+
+def charts_of(worksheet: Any) -> list[object]:  # noqa: ANN401 - openpyxl's charts are untyped
+    return list(worksheet._charts)
+
+
+def decimals(*texts: str) -> list[Decimal]:
+    return [Decimal(text) for text in texts]
+
+
+def cells(content: bytes, *, values: bool = False) -> dict[tuple[str, str], Any]:
+    workbook = load_workbook(BytesIO(content), data_only=values)
+    return {
+        (worksheet.title, cell.coordinate): cell
+        for worksheet in workbook.worksheets
+        for row in worksheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    }
+
+
+# The figures. 39,090,800 + 43,918,000 + 51,565,764; 104,769,000 + …; 104,756,332 + 43,918,000 + 51,562,685.
+
+
+def test_money_is_added_and_the_overall_rate_is_of_the_sums(summary: Figures) -> None:
+    money = summary.money
+    assert [money.initial, money.budget, money.executed] == decimals("134574564", "200252764", "200237017")
+    assert [money.rate, money.unspent, money.adjusted] == decimals("99.99", "15747", "65678200")
+
+
+def test_scores_are_ranked_and_graded(summary: Figures) -> None:
+    """99.00 and 94.06 are stated, 90.00 is computed; (99 + 90 + 94.06) ÷ 3 = 94.3533."""
+    assert [(p.rank, p.score) for p in summary.ranking] == [
+        (1, Decimal("99.00")),
+        (2, Decimal("94.06")),
+        (3, Decimal("90.00")),
+    ]
+    assert [summary.mean, summary.highest, summary.lowest] == decimals("94.35", "99", "90")
+    assert summary.grades == {"优": 3, "良": 0, "中": 0, "差": 0}
+    assert list(summary.grade_ranges.values()) == ["≥90", "80–90", "60–80", "<60"]
+
+
+def test_grades_are_half_open_and_equal_scores_share_a_rank() -> None:
+    scores = ("90", "89.99", "80", "60", "59.99", "80")
+    some = figures([evolve(FORMS[0], project=str(n), total=Decimal(s)) for n, s in enumerate(scores)])
+    assert some.grades == {"优": 1, "良": 3, "中": 1, "差": 1}
+    assert [project.rank for project in some.projects] == [1, 2, 3, 5, 6, 3]
+
+
+def test_each_project_executes_by_its_amounts_not_by_what_it_states(summary: Figures) -> None:
+    assert [str(project.rate) for project in summary.projects] == ["99.99", "100.00", "99.99"]
+    assert [project.money.unspent for project in summary.projects] == [12668, 0, 3079]
+
+
+def test_lost_points_by_kind_and_project(summary: Figures) -> None:
+    """一网通办 1 (满意度); 数据运营 4 + 3 + 3; 政务外网 0.74 + 0.8 + 1 + 0.6 + 0.6 + 1.2 + 1."""
+    assert [project.lost for project in summary.projects] == [1, 10, Decimal("5.94")]
+    assert summary.lost == Decimal("16.94")
+    assert [(kind.level2, str(kind.lost), kind.rows, kind.short) for kind in summary.level2[:3]] == [
+        ("可持续影响指标", "5.20", 12, 3),
+        ("质量指标", "4.80", 3, 2),
+        ("社会效益指标", "3.60", 3, 2),
+    ]
+    assert {kind.level1: kind.lost for kind in summary.level1} == {
+        "预算执行率": Decimal("0.74"),
+        "产出指标": Decimal("5.80"),
+        "效益指标": Decimal("9.40"),
+        "满意度指标": Decimal("1.00"),
+    }
+
+
+def test_deviations_carry_their_reasons_and_those_without_are_told(summary: Figures) -> None:
+    assert len(summary.deviations) == 11
+    assert [d.name for d in summary.deviations if not d.reason] == ["个人、企业用户满意度", "预算执行率"]
+    assert summary.deviations[1].reason.startswith("数据质量体系的构建")
+
+
+def test_a_reason_for_the_whole_form_is_a_deviation() -> None:
+    (*_, last) = figures([evolve(FORMS[0], reason="受疫情影响。")]).deviations
+    assert (last.name, last.reason, last.lost) == ("（全表合写）", "受疫情影响。", None)
+
+
+def test_findings_are_the_audits_gravest_first(summary: Figures) -> None:
+    assert [(f.rule, f.project) for f in summary.found(Severity.ERROR)] == [
+        ("R08", FORMS[0].project),
+        ("R01", FORMS[2].project),
+    ]
+    order = [list(Severity).index(finding.severity) for finding in summary.findings]
+    assert order == sorted(order)
+    assert sum(sum(project.found.values()) for project in summary.projects) == len(summary.findings)
+
+
+def test_units_are_brought_to_yuan() -> None:
+    form = FORMS[1]
+    rows = tuple(
+        evolve(row, initial=Decimal("4391.8"), budget=Decimal("4391.8"), executed=Decimal("4391.8"))
+        for row in form.funds.rows
+    )
+    assert figures([evolve(form, funds=evolve(form.funds, unit="万元", rows=rows))]).money.budget == 43918000
+
+
+def test_a_form_that_says_nothing_has_no_figures_but_a_line() -> None:
+    empty = Form(year=2020, project="空", department="乙", funds=Funds())
+    some = figures([empty, FORMS[0]])
+    assert (some.projects[0].score, some.projects[0].rank, some.projects[0].rate) == (None, None, None)
+    assert some.mean == 99
+    assert [project.name for project in some.ranking] == [FORMS[0].project, "空"]
+    assert figures([empty]).mean is None
+
+
+def test_two_projects_of_one_name_are_told_apart() -> None:
+    names = [project.name for project in figures([FORMS[0], FORMS[0]]).projects]
+    assert names == [FORMS[0].project, f"{FORMS[0].project}〔2〕"]
+
+
+def test_charts_show_the_first_and_say_so() -> None:
+    many = figures([evolve(FORMS[1], project=str(number)) for number in range(LONGEST + 3)])
+    assert (len(score_chart(many).bars), score_chart(many).of, score_chart(many).is_cut) == (12, 15, True)
+    few = figures(FORMS)
+    assert [bar.lengths[0] for bar in money_chart(few).bars] == [100, Decimal("49.22"), Decimal("41.92")]
+    assert list(lost_chart(few).bars[0].lengths) == decimals("100")
+
+
+# The PDF
+
+
+def _numbers(summary: Figures) -> Iterator[str]:
+    yield from ("94.35", "99.99%", "134,574,564.00", "200,252,764.00", "200,237,017.00", "15,747.00")
+    for project in summary.projects:
+        for value in (project.money.initial, project.money.budget, project.money.executed):
+            yield f"{value:,.2f}"
+        yield from (f"{project.rate}%", f"{project.score}", f"{project.lost:.2f}")
+    for kind in (*summary.level1, *summary.level2):
+        yield from (f"{kind.weight:.2f}", f"{kind.score:.2f}", f"{kind.lost:.2f}")
+
+
+def test_every_number_and_text_is_in_the_pdf(summary: Figures, pdf_text: str) -> None:
+    missing = [number for number in _numbers(summary) if number not in pdf_text]
+    texts = [*(f.message for f in summary.findings), *(d.reason for d in summary.deviations)]
+    missing += [text for text in texts if re.sub(r"\s+", "", text)[:12] not in pdf_text]
+    assert missing == []
+
+
+def test_the_same_forms_give_the_same_bytes(templates: TemplateSet) -> None:
+    assert summary_pdf(FORMS[:1], templates=templates) == summary_pdf(FORMS[:1], templates=templates)
+    assert summary_xlsx(FORMS) == summary_xlsx(FORMS)
+
+
+def test_markup_in_a_form_is_text(templates: TemplateSet) -> None:
+    form = evolve(FORMS[1], project="<b>甲</b>{{ 7*7 }}")
+    assert "<b>甲</b>{{7*7}}" in text_of(summary_pdf([form], templates=templates))
+
+
+def test_a_character_without_a_glyph_is_refused(templates: TemplateSet) -> None:
+    with pytest.raises(ZipingbiaoError, match="U\\+E000"):
+        summary_pdf([evolve(FORMS[1], project="甲\ue000")], templates=templates)
+
+
+# The workbook
+
+
+def test_sheets_and_charts() -> None:
+    workbook = load_workbook(BytesIO(summary_xlsx(FORMS)))
+    assert workbook.sheetnames == ["概览", "排名", "资金执行", "指标失分", "偏差原因", "校核结果"]
+    assert [len(charts_of(worksheet)) for worksheet in workbook.worksheets] == [3, 0, 0, 0, 0, 0]
+    assert {worksheet.page_setup.paperSize for worksheet in workbook.worksheets} == {9}
+
+
+def _checked(found: dict[tuple[str, str], Any]) -> None:
+    overview = {
+        cell.value: found[title, f"B{cell.row}"].value
+        for (title, coordinate), cell in found.items()
+        if title == "概览" and coordinate[0] == "A" and cell.row >= 4
+    }
+    assert overview == {
+        "项目（个）": 3,
+        "年初预算数（元）": 134574564,
+        "全年预算数（元）": 200252764,
+        "全年执行数（元）": 200237017,
+        "总执行率": pytest.approx(0.9999),
+        "平均总分": pytest.approx(94.35),
+        "最高总分": 99,
+        "最低总分": 90,
+        "优（≥90 分）": 3,
+        "良（80–90 分）": 0,
+        "中（60–80 分）": 0,
+        "差（<60 分）": 0,
+        "校核错误（条）": 2,
+        "校核警告（条）": len(figures(FORMS).found(Severity.WARNING)),
+        "校核提示（条）": len(figures(FORMS).found(Severity.INFORMATION)),
+    }
+    assert [found["排名", f"A{row}"].value for row in (2, 3, 4)] == [1, 2, 3]
+    assert [found["资金执行", f"E{row}"].value for row in (2, 3, 4, 5)] == [12668, 0, 3079, 15747]
+    assert found["资金执行", "F5"].value == pytest.approx(0.9999)
+    assert found["指标失分", "G2"].value == pytest.approx(5.2)
+
+
+def test_formulas_hold_their_values() -> None:
+    _checked(cells(summary_xlsx(FORMS), values=True))
+
+
+@pytest.mark.skipif(not SOFFICE, reason="soffice (libreoffice-calc) is missing")
+def test_libreoffice_calculates_the_figures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The stored values are left out, so that what comes back is calculated."""
+    monkeypatch.setattr(spreadsheet, "workbook_bytes", lambda workbook, _: workbook_bytes(workbook, {}))
+    (tmp_path / "汇总.xlsx").write_bytes(summary_xlsx(FORMS))
+    assert ("概览", "B5") not in cells(summary_xlsx(FORMS), values=True)
+    home = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = [str(SOFFICE), home, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir"]
+    subprocess.run(
+        [*command, str(tmp_path / "out"), str(tmp_path / "汇总.xlsx")], check=True, capture_output=True
+    )
+    _checked(cells((tmp_path / "out" / "汇总.xlsx").read_bytes(), values=True))
+
+
+def test_text_is_never_a_formula() -> None:
+    first = FORMS[1].levels[0].children[0]
+    risky = evolve(first.indicators[0], name="-甲", target=Value("=1+1"), reason="=CMD()")
+    level = evolve(FORMS[1].levels[0], children=(evolve(first, indicators=(risky,)),))
+    form = evolve(FORMS[1], project="=HYPERLINK(1)", operator="+乙", department="@丙", levels=(level,))
+    found = cells(summary_xlsx([form]))
+    texts = {cell.value: cell for cell in found.values() if isinstance(cell.value, str)}
+    for text in ("=HYPERLINK(1)", "+乙", "@丙", "-甲", "=1+1", "=CMD()"):
+        assert (texts[text].data_type, texts[text].quotePrefix) == ("s", True)
+
+
+def test_text_that_no_cell_holds_does_not_stop_the_summary() -> None:
+    found = cells(summary_xlsx([evolve(FORMS[1], project="甲\x0b乙", reason="长" * 40000)]))
+    assert "甲\ufffd乙" in {cell.value for cell in found.values()}
+    assert max(len(str(cell.value)) for cell in found.values()) == 32767
