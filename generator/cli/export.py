@@ -87,7 +87,7 @@ def _report(output: Path, forms: dict[str, Form], problems: list[Problem], *, as
 
 def _nothing(workspace: Workspace) -> Problem:
     return Problem(
-        rule="F08",
+        rule="F01",
         severity=Severity.ERROR,
         message="没有可导出的 YAML 文件",
         place=Place(file=str(workspace.data)),
@@ -97,7 +97,7 @@ def _nothing(workspace: Workspace) -> Problem:
 
 def _not_written(output: Path, error: OSError) -> Problem:
     return Problem(
-        rule="F07",
+        rule="F08",
         severity=Severity.ERROR,
         message=f"写不了文件：{error.strerror or error}",
         place=Place(file=str(output)),
