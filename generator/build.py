@@ -161,9 +161,8 @@ def _carried_out(stale: Sequence[Step], workspace: Workspace, pool: Pool | None)
 def carry_out(step: Step, workspace: Workspace) -> Done:
     """Make one output and put it in place whole; where that fails, say why and leave the old one."""
     try:
-        settings = load_settings(workspace.root)
         with _ONE_AT_A_TIME:
-            data, problems = _made(step, _templates(workspace.templates), settings)
+            data, problems = _made(step, _templates(workspace.templates), load_settings(workspace.root))
         write_atomically(step.target, data)
         if all(_digest(source) == step.inputs.sources[source.name] for source in step.sources):
             freshness.keep(step.record, step.inputs, step.target)
