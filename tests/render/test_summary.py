@@ -277,3 +277,10 @@ def test_text_that_no_cell_holds_does_not_stop_the_summary() -> None:
     found = cells(summary_xlsx([evolve(FORMS[1], project="甲\x0b乙", reason="长" * 40000)]))
     assert "甲\ufffd乙" in {cell.value for cell in found.values()}
     assert max(len(str(cell.value)) for cell in found.values()) == 32767
+
+
+def test_a_character_without_a_glyph_is_named_with_its_project() -> None:
+    bad = evolve(forms.network(), operator="某\ue123中心")
+    with pytest.raises(ZipingbiaoError) as raised:
+        summary_pdf([forms.one_stop(), bad], templates=TemplateSet())
+    assert {problem.path for problem in raised.value.problems} == {(bad.project, "实施单位")}
