@@ -126,7 +126,7 @@ def attached_yaml(path: Path) -> str | None:
         return None
     text = data.decode()
     form = loads(text, file=str(path)).form
-    return text if form is not None and not verify_pdf(path.read_bytes(), form) else None
+    return text if form is not None and not verify_pdf(path.read_bytes(), form, None) else None
 
 
 _READERS: Mapping[str, Callable[[Path, Manner], Reading]] = {

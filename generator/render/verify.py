@@ -7,6 +7,7 @@ import pypdfium2
 
 from ..form import Form
 from ..problem import Path, Problem, Severity
+from ..settings import MAX_LABEL, MAX_SIGNATURES
 from ..sheet import Role, Sheet, sheet
 from .continued import CONTINUED
 
@@ -14,13 +15,15 @@ _GAP = "\0"
 """Stands where a cell's text was found, so that no text is found across it."""
 
 _SPACE = re.compile(r"\s+|\u200b|\ufeff")
+_LABELS = re.compile(rf"(?:[^：]{{1,{MAX_LABEL}}}：){{1,{MAX_SIGNATURES}}}")
 _PAGE_MARK = re.compile(r"第\d+页共\d+页")
 
 
-def verify_pdf(content: bytes, form: Form, signatures: Iterable[str] = ()) -> tuple[Problem, ...]:
+def verify_pdf(content: bytes, form: Form, signatures: Iterable[str] | None = ()) -> tuple[Problem, ...]:
     """What the PDF's extracted text lacks of the form, or adds to it. White space is not compared.
 
-    `signatures` are the labels that the workspace's settings have printed below the table.
+    `signatures` are the labels that the workspace's settings have printed below the table; None for a file
+    from elsewhere, whose labels are not known.
     """
     return verify_text(pdf_text(content), sheet(form), signatures)
 
@@ -34,21 +37,26 @@ def pdf_text(content: bytes) -> tuple[str, ...]:
         document.close()
 
 
-def verify_text(pages: Iterable[str], printed: Sheet, signatures: Iterable[str] = ()) -> tuple[Problem, ...]:
+def verify_text(
+    pages: Iterable[str], printed: Sheet, signatures: Iterable[str] | None = ()
+) -> tuple[Problem, ...]:
     """As `verify_pdf`, for the pages' texts however they were extracted."""
     rest = [plain(page) for page in pages]
     texts = [
         (printed.title, ()),
         (printed.subtitle, ()),
         *((cell.text, cell.path) for cell in printed.cells()),
-        *((f"{label}：", ()) for label in signatures),
+        *((f"{label}：", ()) for label in signatures or ()),
     ]
     lost = [
         _lost(text, path)
         for text, path in sorted(texts, key=lambda entry: -len(entry[0]))
         if not _take(rest, plain(text))
     ]
-    return (*lost, *_added(rest, printed))
+    added = [
+        piece for piece in _added(rest, printed) if signatures is not None or not _LABELS.fullmatch(piece)
+    ]
+    return (*lost, *((_extra(added),) if added else ()))
 
 
 def plain(text: str) -> str:
@@ -92,7 +100,7 @@ def longest_start(page: str, text: str) -> str:
     return text[:low]
 
 
-def _added(pages: list[str], printed: Sheet) -> tuple[Problem, ...]:
+def _added(pages: list[str], printed: Sheet) -> list[str]:
     """What is left beside repeated heads, labels that go on, and page marks."""
     repeated = sorted(_repeated(printed), key=len, reverse=True)
     left = []
@@ -101,7 +109,7 @@ def _added(pages: list[str], printed: Sheet) -> tuple[Problem, ...]:
         for text in repeated:
             rest = rest.replace(text, _GAP)
         left += [piece for piece in rest.split(_GAP) if piece]
-    return (_extra(left),) if left else ()
+    return left
 
 
 def _repeated(printed: Sheet) -> set[str]:

@@ -2,16 +2,20 @@
 
 import re
 from io import BytesIO
+from pathlib import Path
 
 import pikepdf
 import pytest
 
 from generator.problem import ZipingbiaoError
+from generator.reading import attached_yaml
+from generator.render.origin import attachment
 from generator.render.pdf import render_pdf
 from generator.render.templates import TemplateSet
 from generator.render.verify import pdf_text, verify_pdf
 from generator.render.watermark import watermark_url
 from generator.settings import Settings
+from generator.store import load
 from tests import forms
 
 SIGNATURES = ("填报人", "填报日期")
@@ -33,6 +37,8 @@ def test_room_to_sign_stands_below_the_table_once(content: bytes) -> None:
     form = forms.network()
     assert verify_pdf(content, form, SIGNATURES) == ()
     assert [problem.rule for problem in verify_pdf(content, form)] == ["V02"]
+    assert verify_pdf(content, form, None) == ()
+    assert [problem.rule for problem in verify_pdf(content, form, ("审核人",))] == ["V01", "V02"]
     assert "填报人：" in pdf_text(content)[1]
 
 
@@ -47,3 +53,21 @@ def test_the_watermark_is_a_picture_on_every_page_and_no_text(content: bytes) ->
 def test_a_watermark_that_cannot_be_drawn_is_refused() -> None:
     with pytest.raises(ZipingbiaoError, match=r"U\+E000"):
         watermark_url("稿\ue000")
+
+
+def test_other_words_are_no_labels_to_sign_at(templates: TemplateSet, workspace: Path) -> None:
+    source = templates.text("form.html").replace("</body>", "<p>另行说明</p></body>")
+    (workspace / "form.html").write_text(source, "utf-8")
+    content = render_pdf(forms.data_service(), templates=TemplateSet((workspace,)))
+    assert [problem.rule for problem in verify_pdf(content, forms.data_service(), None)] == ["V02"]
+
+
+def test_a_signed_form_gives_back_its_yaml_exactly(templates: TemplateSet, tmp_path: Path) -> None:
+    yaml = next(iter(sorted((Path(__file__).parents[1] / "shanghai").glob("*.yaml"))))
+    form = load(yaml).form
+    assert form is not None
+    attached = (attachment(yaml.read_bytes(), yaml.stem),)
+    settings = Settings(watermark="征求意见稿", signatures=SIGNATURES)
+    file = tmp_path / "form.pdf"
+    file.write_bytes(render_pdf(form, templates=templates, attachments=attached, settings=settings))
+    assert attached_yaml(file) == yaml.read_text("utf-8")
