@@ -1,12 +1,13 @@
 """Writing files so that a kill at any moment leaves the old file or the new one."""
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from .problem import Place, Problem, Severity
+from .problem import Place, Problem, Severity, ZipingbiaoError
 
 _MODE = 0o666
 
@@ -32,6 +33,14 @@ def write_atomically(path: Path, data: bytes) -> None:
         raise
 
 
+def save(path: Path, data: bytes) -> None:
+    """As `write_atomically`, for a file that a person asked for. Raises ZipingbiaoError F08."""
+    try:
+        write_atomically(path, data)
+    except OSError as error:
+        raise ZipingbiaoError(not_written(path, error)) from error
+
+
 def remove_leftovers(folders: Iterable[Path]) -> None:
     """Delete what writers that were killed left in some folders; nobody may be writing there now."""
     for folder in folders:
@@ -53,7 +62,26 @@ def not_written(path: Path, error: OSError) -> Problem:
     return Problem(
         rule="F08",
         severity=Severity.ERROR,
-        message=f"写不了文件：{error.strerror or error}",
+        message=f"写不了文件：{reason_of(error)}",
         place=Place(file=str(path)),
         hint="请检查磁盘空间与权限，关闭正在打开它的程序后重试；原有的文件没有改动",
     )
+
+
+def reason_of(error: OSError) -> str:
+    """In Chinese why the system refused a file; its own words where they are rare."""
+    return _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
+
+
+_REASONS = {
+    errno.ENOENT: "没有这个文件",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EISDIR: "这是文件夹",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "磁盘配额已用完",
+    errno.EROFS: "磁盘是只读的",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.EBUSY: "文件正被占用",
+}

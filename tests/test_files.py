@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.files import write_atomically
+from generator.files import save, write_atomically
+from generator.problem import ZipingbiaoError
 
 
 def test_replaces_the_file_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
@@ -27,3 +28,13 @@ def test_a_failure_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Monke
         write_atomically(path, b"new")
     assert path.read_bytes() == b"old"
     assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_a_file_that_cannot_be_written_is_a_problem_with_its_name(tmp_path: Path) -> None:
+    (tmp_path / "文件").write_bytes(b"")
+    with pytest.raises(ZipingbiaoError) as raised:
+        save(tmp_path / "文件" / "a.txt", b"")
+    (problem,) = raised.value.problems
+    assert problem.rule == "F08"
+    assert problem.place is not None
+    assert problem.place.file.endswith("a.txt")

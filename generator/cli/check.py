@@ -10,7 +10,7 @@ import click
 
 from ..audit.manual import explanation, find_rule
 from ..audit.money import COLUMNS
-from ..files import write_atomically
+from ..files import save
 from ..problem import Severity
 from ..profile import load_profile, profile_names
 from ..value import parse_number
@@ -119,7 +119,7 @@ def _deliver(checked: Sequence[Checked], form: str, output: Path | None) -> None
     if output is None:
         click.echo(content, nl=False)
         return
-    write_atomically(output, content if isinstance(content, bytes) else content.encode())
+    save(output, content if isinstance(content, bytes) else content.encode())
     click.echo(f"{counted(checked)}结果在 {output}", err=True)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 from attrs import evolve
 
-from ..files import write_atomically
+from ..files import not_written, write_atomically
 from ..form import Form
 from ..problem import Place, Problem, Severity, ZipingbiaoError
 from ..render.export import export_xlsx, refused
@@ -72,7 +72,7 @@ def _write(output: Path, content: bytes) -> None:
     try:
         write_atomically(output, content)
     except OSError as error:
-        raise ZipingbiaoError(_not_written(output, error)) from error
+        raise ZipingbiaoError(not_written(output, error)) from error
 
 
 def _report(output: Path, forms: dict[str, Form], problems: list[Problem], *, as_json: bool) -> None:
@@ -92,14 +92,4 @@ def _nothing(workspace: Workspace) -> Problem:
         message="没有可导出的 YAML 文件",
         place=Place(file=str(workspace.data)),
         hint="请先用 zipingbiao ingest 读入文件，或检查路径",
-    )
-
-
-def _not_written(output: Path, error: OSError) -> Problem:
-    return Problem(
-        rule="F07",
-        severity=Severity.ERROR,
-        message=f"写不了文件：{error.strerror or error}",
-        place=Place(file=str(output)),
-        hint="请检查磁盘空间与权限，关闭正在打开它的程序后重试；原有的文件没有改动",
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from ..audit.fix import fixes
-from ..files import write_atomically
+from ..files import save
 from ..profile import Profile
 from ..store import edit, load
 from ..store.loaded import Loaded
@@ -24,7 +24,7 @@ def fix_files(paths: Iterable[Path], profile: Profile | None, *, confirmed: bool
         click.echo("没有可以自动改正的地方。", err=True)
     elif confirmed or _agreed(len(changed)):
         for path, _, text in changed:
-            write_atomically(path, text.encode("utf-8"))
+            save(path, text.encode("utf-8"))
 
 
 def _mended(loaded: Loaded, profile: Profile | None) -> str:

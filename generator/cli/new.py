@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from ..files import write_atomically
+from ..files import save
 from ..form import Form
 from ..layout import STANDARD, layout_names
 from ..problem import Place, Problem, Severity, ZipingbiaoError
@@ -43,9 +43,9 @@ def new(
     if path.exists():
         raise ZipingbiaoError(_already_there(path))
     if not workspace.schema.exists():
-        write_atomically(workspace.schema, schema_text().encode())
+        save(workspace.schema, schema_text().encode())
     schema = Path(os.path.relpath(workspace.schema, path.parent)).as_posix()
-    write_atomically(path, blank(form, schema=schema).encode())
+    save(path, blank(form, schema=schema).encode())
     click.echo(f"已写出 {path}")
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ..files import write_atomically
+from ..files import reason_of, write_atomically
 from ..problem import Place, Problem, Severity, ZipingbiaoError
 from ..repair.log import Decisions, RepairLog
 from ..repair.report import report, summary
@@ -67,7 +67,7 @@ def _write(result: TextRepair, output: Path | None, log_file: Path | None) -> No
             try:
                 write_atomically(path, text.encode("utf-8", "surrogatepass"))
             except OSError as error:
-                raise _failure(path, f"写不了这个文件：{error.strerror}。", "请核对路径和权限。") from error
+                raise _failure(path, f"写不了这个文件：{reason_of(error)}。", "请核对路径和权限。") from error
 
 
 def _failure(path: Path, message: str, hint: str) -> ZipingbiaoError:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ..files import write_atomically
+from ..files import reason_of, write_atomically
 from ..problem import Place, Problem, Severity, ZipingbiaoError
 from ..repair.log import Decisions, Entry, RepairLog
 from ..repair.pdf import PdfRepair, repair_pdf
@@ -53,7 +53,7 @@ def _write(path: Path, data: bytes) -> None:
     try:
         write_atomically(path, data)
     except OSError as error:
-        problem = _problem("F01", path, f"写不了这个文件：{error.strerror}。", "请核对路径和权限")
+        problem = _problem("F01", path, f"写不了这个文件：{reason_of(error)}。", "请核对路径和权限")
         raise ZipingbiaoError(problem) from error
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from attrs import frozen
 
-from ..files import write_atomically
+from ..files import reason_of, write_atomically
 from ..problem import Place, Problem, Severity, ZipingbiaoError
 from ..store.read import read_text
 from .door import EXIT_COULD_NOT, EXIT_DONE, EXIT_FOUND, echo_json, print_problems, problem_data
@@ -37,7 +37,7 @@ def _rewrite(file: Path, rewritten: Callable[[str, str], str], *, write: bool) -
     except ZipingbiaoError as error:
         return Outcome(file, problems=error.problems)
     except OSError as error:
-        message = f"写不了这个文件（{error.strerror}）"
+        message = f"写不了这个文件（{reason_of(error)}）"
         problem = Problem(rule="Y18", severity=Severity.ERROR, message=message, place=Place(file=str(file)))
         return Outcome(file, problems=(problem,))
     return Outcome(file, changed)

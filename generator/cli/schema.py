@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from ..files import write_atomically
+from ..files import save
 from ..store.schema import schema_text
 
 
@@ -20,5 +20,5 @@ def schema(output: Path | None) -> None:
     if output is None:
         click.echo(schema_text(), nl=False)
     else:
-        write_atomically(output, schema_text().encode())
+        save(output, schema_text().encode())
         click.echo(f"已写入 {output}")

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import NoReturn
 
+from ..files import reason_of
 from ..problem import Place, Problem, Severity, ZipingbiaoError
 
 MAX_FILE_BYTES = 64 * 2**20
@@ -23,22 +24,13 @@ def refuse(rule: str, path: Path, message: str, hint: str | None = None) -> NoRe
     ) from None
 
 
-def _reason(error: OSError) -> str:
-    reasons = {
-        FileNotFoundError: "没有这个文件",
-        PermissionError: "没有读取权限",
-        IsADirectoryError: "这是文件夹",
-    }
-    return reasons.get(type(error), error.strerror or type(error).__name__)
-
-
 def read_bytes(path: Path) -> bytes:
     """A file's bytes. Raises ZipingbiaoError F01 where it cannot be read, F01 also where it is too large."""
     try:
         with path.open("rb") as file:
             data = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
-        refuse("F01", path, f"打不开文件：{_reason(error)}。", "请检查路径和权限")
+        refuse("F01", path, f"打不开文件：{reason_of(error)}。", "请检查路径和权限")
     if len(data) > MAX_FILE_BYTES:
         refuse(
             "F01",

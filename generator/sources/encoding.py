@@ -4,6 +4,7 @@ import codecs
 import re
 from pathlib import Path
 
+from ..files import reason_of
 from ..problem import Place, Problem, Severity, ZipingbiaoError
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -36,7 +37,7 @@ def read_text(path: Path) -> str:
             raise _refusal(path, "F01", f"文件超过{MAX_BYTES >> 20}MB，不读取。", "请拆成几个文件。")
         data = path.read_bytes()
     except OSError as error:
-        raise _refusal(path, "F01", f"读不了这个文件：{_reason(error)}。", "请核对路径和权限。") from error
+        raise _refusal(path, "F01", f"读不了这个文件：{reason_of(error)}。", "请核对路径和权限。") from error
     return decode_text(data, path)
 
 
@@ -113,12 +114,3 @@ def _refusal(path: Path, rule: str, message: str, hint: str) -> ZipingbiaoError:
     return ZipingbiaoError(
         Problem(rule=rule, severity=Severity.ERROR, message=message, place=Place(file=str(path)), hint=hint)
     )
-
-
-def _reason(error: OSError) -> str:
-    reasons = {
-        FileNotFoundError: "没有这个文件",
-        PermissionError: "没有权限",
-        IsADirectoryError: "这是文件夹",
-    }
-    return reasons.get(type(error), error.strerror or type(error).__name__)

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 
 from attrs import evolve
 
+from ..files import reason_of
 from ..problem import Place, ZipingbiaoError
 from .bounds import refuse
 from .document import SourceDocument
@@ -83,7 +84,7 @@ def _copy(path: Path, source: Path) -> None:
     try:
         shutil.copyfile(path, source)
     except OSError as error:
-        refuse("F01", path, f"打不开文件：{error.strerror}。", "请检查路径和权限")
+        refuse("F01", path, f"打不开文件：{reason_of(error)}。", "请检查路径和权限")
 
 
 def _convert(program: str, source: Path, kind: str, path: Path) -> None:

@@ -126,7 +126,7 @@ def _grid(title: str, texts: _Texts, layout: SheetLayout) -> Iterator[Grid]:
 
 
 _OWN_MARK = '{"form":"'
-"""Opens the hidden column in which a workbook of ours keeps the paths of its cells: nothing that a person hid."""
+"""Opens the hidden column in which a workbook of ours keeps the paths of its cells."""
 
 
 def _hidden(texts: _Texts, layout: SheetLayout) -> Iterator[str]:

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+from ..files import reason_of
 from ..problem import Severity
 from .reporter import Reporter
 
@@ -40,7 +41,7 @@ def read_bytes(path: Path, reporter: Reporter) -> bytes | None:
         with path.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = reason_of(error) if isinstance(error, OSError) else str(error)
         reporter.report("F01", f"读不出这个文件（{reason}）")
         return None
     if len(data) > MAX_BYTES:

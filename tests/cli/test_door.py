@@ -2,10 +2,13 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from generator.make.messages import CATALOGUE, compiled
+
+ROOT = Path(__file__).parents[2]
 
 
 def zipingbiao(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -30,3 +33,24 @@ def test_what_is_not_there_is_said_in_chinese(arguments: list[str]) -> None:
 
 def test_message_catalogue_is_not_stale() -> None:
     assert CATALOGUE.with_suffix(".mo").read_bytes() == compiled()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["schema", "-o", "文件/a.json"],
+        ["new", "-p", "甲", "-d", "乙", "-y", "2024", "-w", "工作区"],
+        ["check", "-w", str(ROOT), "-o", "文件/a.txt"],
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_what_cannot_be_written_is_said_and_ends_in_2(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "工作区").mkdir()
+    for in_the_way in ("文件", "工作区/data"):
+        (tmp_path / in_the_way).write_bytes(b"")
+    monkeypatch.chdir(tmp_path)
+    done = zipingbiao(*arguments)
+    assert done.returncode == 2, done.stderr
+    assert "F08" in done.stderr

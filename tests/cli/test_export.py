@@ -53,4 +53,4 @@ def test_a_place_that_cannot_be_written_is_a_problem(tmp_path: Path) -> None:
     _workspace(tmp_path)
     (tmp_path / "file").write_text("")
     code, result = run(export, "-o", tmp_path / "file" / "全部.xlsx", "-w", tmp_path)
-    assert (code, "F07" in str(result.exception)) == (2, True)
+    assert (code, "F08" in str(result.exception)) == (2, True)

@@ -6,6 +6,7 @@ from typing import NoReturn
 
 import pikepdf
 
+from ...files import reason_of
 from ...problem import Place, Problem, Severity, ZipingbiaoError
 
 MAX_FILE_BYTES = 256 * 2**20
@@ -49,7 +50,7 @@ def _read(path: Path) -> bytes:
         with path.open("rb") as file:
             data = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
-        refuse("F01", path, f"打不开文件：{error.strerror}。", "请检查路径和读取权限")
+        refuse("F01", path, f"打不开文件：{reason_of(error)}。", "请检查路径和读取权限")
     if len(data) > MAX_FILE_BYTES:
         refuse("F02", path, f"文件超过 {MAX_FILE_BYTES // 2**20} MB，没有读取。", "请按项目拆分后再读")
     return data
