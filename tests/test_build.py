@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from generator.build import Done, Product, plan, run
+from generator.render.templates import TemplateSet
 from generator.workspace import Workspace
 
 TRUE = Path(__file__).with_name("shanghai")
@@ -76,3 +77,15 @@ def test_a_character_without_a_glyph_is_named_not_boxed(workspace: Workspace) ->
     file.write_text(file.read_text("utf-8").replace("完成率", "完成\ue123率", 1), "utf-8")
     done = next(d for d in build(workspace, FORMS) if d.step.product is Product.PDF and d.failed)
     assert any("U+E123" in problem.message for problem in done.problems)
+
+
+def test_a_stylesheet_edited_while_the_process_lives_counts(workspace: Workspace) -> None:
+    (before, *_) = build(workspace, (Product.PDF,))
+    old = before.step.target.read_bytes()
+    workspace.templates.mkdir()
+    packaged = TemplateSet().text("form.css")
+    (workspace.templates / "form.css").write_text(packaged, "utf-8")
+    build(workspace, (Product.PDF,))
+    (workspace.templates / "form.css").write_text(f"{packaged}\ntd {{ color: red }}\n", "utf-8")
+    assert not any(done.fresh for done in build(workspace, (Product.PDF,)))
+    assert before.step.target.read_bytes() != old
