@@ -21,6 +21,7 @@ from .lock import locked
 from .pool import Lost, Pool, each
 from .problem import Problem, Severity, ZipingbiaoError
 from .render.templates import TemplateSet
+from .settings import Settings, load_settings
 from .workspace import SUMMARY, Workspace
 
 if TYPE_CHECKING:  # heavy, and not needed where everything is fresh
@@ -87,7 +88,7 @@ class Done:
 def plan(files: Sequence[Path], workspace: Workspace, products: Iterable[Product]) -> Iterator[Step]:
     """The steps for some YAML files, and for the summaries of the folders they are in."""
     wanted = set(products)
-    templates = TemplateSet((workspace.templates,)).fingerprint()
+    templates = f"{TemplateSet((workspace.templates,)).fingerprint()} {load_settings(workspace.root)}"
     digests = {file: _digest(file) for file in files}
     folders = {folder: workspace.output_folder(folder / "_") for folder in {file.parent for file in files}}
     for product in Product:
@@ -163,7 +164,7 @@ def carry_out(step: Step, workspace: Workspace) -> Done:
     """Make one output and put it in place whole; where that fails, say why and leave the old one."""
     try:
         with _ONE_AT_A_TIME:
-            data, problems = _made(step, _templates(workspace.templates))
+            data, problems = _made(step, _templates(workspace.templates), load_settings(workspace.root))
         write_atomically(step.target, data)
         if all(_digest(source) == step.inputs.sources[source.name] for source in step.sources):
             freshness.keep(step.record, step.inputs, step.target)
@@ -194,7 +195,7 @@ def _templates(folder: Path) -> TemplateSet:
     return TemplateSet((folder,))
 
 
-def _made(step: Step, templates: TemplateSet) -> tuple[bytes, tuple[Problem, ...]]:
+def _made(step: Step, templates: TemplateSet, settings: Settings) -> tuple[bytes, tuple[Problem, ...]]:
     """A step's bytes, checked by reading them again, and what else is to be said.
 
     Raises ZipingbiaoError where the output cannot be made or does not say what the form says.
@@ -210,8 +211,8 @@ def _made(step: Step, templates: TemplateSet) -> tuple[bytes, tuple[Problem, ...
         from .render.verify import verify_pdf  # noqa: PLC0415
 
         attached = attachment(step.sources[0].read_bytes(), step.sources[0].stem)
-        data = render_pdf(form, templates=templates, attachments=(attached,))
-        problems = verify_pdf(data, form)
+        data = render_pdf(form, templates=templates, attachments=(attached,), settings=settings)
+        problems = verify_pdf(data, form, settings.signatures)
     else:
         from .render.xlsx import verify_xlsx  # noqa: PLC0415
 

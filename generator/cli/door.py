@@ -36,6 +36,7 @@ _COMMANDS = {
     "fmt": "整理 YAML 的顺序与写法",
     "migrate": "把旧格式的 YAML 升到新格式",
     "schema": "输出 YAML 的 JSON Schema",
+    "templates": "取出模板以便修改",
     "doctor": "检查字体、系统库与版本",
 }
 """Command → its line in the list; modules are imported only when the command is run."""

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 from attrs import evolve
 
-from ..files import not_written, write_atomically
+from ..files import save
 from ..form import Form
 from ..problem import Place, Problem, Severity, ZipingbiaoError
 from ..render.export import export_xlsx, refused
@@ -69,10 +69,7 @@ def _read(files: tuple[Path, ...]) -> tuple[dict[str, Form], list[Problem]]:
 
 
 def _write(output: Path, content: bytes) -> None:
-    try:
-        write_atomically(output, content)
-    except OSError as error:
-        raise ZipingbiaoError(not_written(output, error)) from error
+    save(output, content)
 
 
 def _report(output: Path, forms: dict[str, Form], problems: list[Problem], *, as_json: bool) -> None:
@@ -87,7 +84,7 @@ def _report(output: Path, forms: dict[str, Form], problems: list[Problem], *, as
 
 def _nothing(workspace: Workspace) -> Problem:
     return Problem(
-        rule="F08",
+        rule="F01",
         severity=Severity.ERROR,
         message="没有可导出的 YAML 文件",
         place=Place(file=str(workspace.data)),

@@ -12,6 +12,7 @@ import tarfile
 import tempfile
 import zipfile
 from collections.abc import Iterable
+from copy import deepcopy
 from pathlib import Path
 
 from attrs import frozen
@@ -120,10 +121,35 @@ def _cut(source: Path, face: Face, target: Path) -> None:
         subsetter = Subsetter(options)
         subsetter.populate(text="".join(face.characters))
         subsetter.subset(font)
+        give_each_its_glyph(font)
         font.save(target)
         lacking = face.characters - {chr(code) for code in font.getBestCmap()}
     listed = " ".join(f"U+{ord(character):04X}" for character in sorted(lacking))
     print(f"{target.name}: {target.stat().st_size:,} bytes; not in the source: {listed or '-'}")
+
+
+def give_each_its_glyph(font: TTFont) -> None:
+    """Copy the glyphs that several characters share (～ 〜, – ‒): a PDF says of a glyph one character only.
+
+    The spaces, and the soft hyphen, which is never extracted, keep theirs.
+    """
+    taken: set[str] = set()
+    for code, glyph in sorted(font.getBestCmap().items()):
+        if glyph in taken and code not in (0xA0, 0xAD):
+            _copy_glyph(font, glyph, code)
+        taken.add(glyph)
+
+
+def _copy_glyph(font: TTFont, glyph: str, code: int) -> None:
+    name = f"uni{code:04X}"
+    order = font.getGlyphOrder()
+    if name in order:
+        raise ValueError(f"{name} is taken")
+    font["glyf"][name] = deepcopy(font["glyf"][glyph])
+    font["hmtx"][name] = font["hmtx"][glyph]
+    for table in font["cmap"].tables:
+        if code in table.cmap:
+            table.cmap[code] = name
 
 
 def _licence(scratch: Path) -> None:

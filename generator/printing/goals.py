@@ -10,7 +10,7 @@ _TEXTS = {"预期目标": "expected", "实际完成情况": "actual"}
 
 
 def goals(form: Form, layout: Layout, columns: Columns, row: int) -> Block:
-    """A header and a row of texts."""
+    """A header, printed again where the texts reach another page, and a row of texts."""
     heads = [label_cell((row, 0), layout.word(form, "年度总体目标"), spans=(2, columns.side))]
     texts = []
     for term, start, span in columns.places():
@@ -18,4 +18,4 @@ def goals(form: Form, layout: Layout, columns: Columns, row: int) -> Block:
         text = getattr(form.goals, _TEXTS[term]).strip("\n")
         found = cell((row + 1, start), text, Role.TEXT, ("年度总体目标", term), spans=(1, span))
         texts.append(evolve(found, prose=True))
-    return Block(name="目标", body=(Row(row, tuple(heads)), Row(row + 1, tuple(texts))))
+    return Block(name="目标", head=(Row(row, tuple(heads)),), body=(Row(row + 1, tuple(texts)),))

@@ -3,7 +3,9 @@
 The projects' sheets are those of `render_xlsx` and carry the same marks, so that edits can be brought back.
 """
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 
 from attrs import evolve, frozen
@@ -127,8 +129,21 @@ def export_xlsx(forms: Mapping[str, Form]) -> bytes:
         "指标": _table(workbook, "指标", INDICATORS, lambda row: _indicators(entries, row)),
         "校核结果": _table(workbook, "校核结果", FINDINGS, lambda _: _findings(entries, summary)),
     }
-    _projects(workbook, entries, values)
-    return workbook_bytes(workbook, values)
+    with _uncollected():
+        _projects(workbook, entries, values)
+        return workbook_bytes(workbook, values)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the cycle collector: it would go through millions of cells again and again and find none."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _printed(forms: Mapping[str, Form]) -> list[Sheet]:

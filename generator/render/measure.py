@@ -8,7 +8,7 @@ from fontTools.ttLib import TTFont
 
 from .templates import packaged_folder
 
-_FACE = "NotoSerifSC-Regular.ttf"
+FACE = "NotoSerifSC-Regular.ttf"
 
 
 def width(text: str) -> float:
@@ -59,6 +59,6 @@ def _width(character: str) -> float:
 
 @cache
 def _latin_widths() -> dict[str, float]:
-    with TTFont(packaged_folder() / "fonts" / _FACE, lazy=True) as font:
+    with TTFont(packaged_folder() / "fonts" / FACE, lazy=True) as font:
         cmap, metrics, unit = font.getBestCmap(), font["hmtx"], font["head"].unitsPerEm
         return {chr(code): metrics[cmap[code]][0] / unit for code in range(0x20, 0x7F)}

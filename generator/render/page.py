@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from attrs import frozen
 
 from ..problem import Problem, Severity, ZipingbiaoError
+from .conformance import VARIANT, finish
 from .fonts import font_configuration
 from .templates import TemplateSet
 
@@ -46,8 +47,8 @@ def lay_out(html: str, stylesheet: str, templates: TemplateSet) -> Any:  # noqa:
         raise ZipingbiaoError(_refusal(str(error))) from error
 
 
-def to_pdf(document: Any, attachments: Iterable[Attached] = (), variant: str | None = None) -> bytes:  # noqa: ANN401
-    """The document's file. The same document always gives the same bytes."""
+def to_pdf(document: Any, attachments: Iterable[Attached] = ()) -> bytes:  # noqa: ANN401
+    """The document's file: PDF/A-3a and PDF/UA-1. The same document always gives the same bytes."""
     import weasyprint  # noqa: PLC0415 - loaded by lay_out under the private font configuration
 
     document.metadata.attachments = [
@@ -61,7 +62,7 @@ def to_pdf(document: Any, attachments: Iterable[Attached] = (), variant: str | N
         )
         for attached in attachments
     ]
-    return bytes(document.write_pdf(pdf_variant=variant, pdf_identifier=False, pdf_tags=True))
+    return bytes(document.write_pdf(pdf_variant=VARIANT, finisher=finish))
 
 
 @cache

@@ -6,12 +6,14 @@ from typing import Any
 from .. import __version__
 from ..form import Form
 from ..problem import ZipingbiaoError
+from ..settings import Settings
 from ..sheet import Cell, Role, Sheet, sheet
 from . import measure
 from .continued import split
 from .fonts import unprintable
 from .page import Attached, lay_out, to_pdf
 from .templates import TemplateSet
+from .watermark import watermark_url
 
 FONT_SIZE = 9.0
 """Points, as form.css sets it."""
@@ -25,14 +27,22 @@ _SMALLEST = 0.6
 
 _PASSES = 4
 
+_PLAIN = Settings()
 
-def render_pdf(form: Form, *, templates: TemplateSet, attachments: tuple[Attached, ...] = ()) -> bytes:
+
+def render_pdf(
+    form: Form,
+    *,
+    templates: TemplateSet,
+    attachments: tuple[Attached, ...] = (),
+    settings: Settings = _PLAIN,
+) -> bytes:
     """The form's PDF file. Raises ZipingbiaoError for characters that no font has and broken templates."""
     printed = sheet(form)
     problems = unprintable(printed.cells(), templates.font_folders)
     if problems:
         raise ZipingbiaoError(*problems)
-    return to_pdf(_settled(form, printed, templates), attachments)
+    return to_pdf(_settled(form, printed, templates, settings), attachments)
 
 
 def warm_up(templates: TemplateSet) -> None:
@@ -41,31 +51,34 @@ def warm_up(templates: TemplateSet) -> None:
     lay_out("", "form.css", templates)
 
 
-def _settled(form: Form, printed: Sheet, templates: TemplateSet) -> Any:  # noqa: ANN401 - weasyprint is untyped
+def _settled(form: Form, printed: Sheet, templates: TemplateSet, settings: Settings) -> Any:  # noqa: ANN401
     """The pages, laid out until no merged cell crosses one.
 
     A label that opens again can make its row higher and so move the next break; passes are bounded.
     """
     starts: frozenset[int] = frozenset()
-    document = lay_out(_html(form, split(printed), templates), "form.css", templates)
+    document = lay_out(_html(form, split(printed), templates, settings), "form.css", templates)
     for _ in range(_PASSES):
         found = frozenset(_page_starts(document))
         if found == starts:
             break
         starts = found
-        document = lay_out(_html(form, split(printed, starts), templates), "form.css", templates)
+        document = lay_out(_html(form, split(printed, starts), templates, settings), "form.css", templates)
     return document
 
 
-def _html(form: Form, printed: Sheet, templates: TemplateSet) -> str:
+def _html(form: Form, printed: Sheet, templates: TemplateSet, settings: Settings) -> str:
     variables = {
         "form": form,
         "sheet": printed,
         "columns": printed.columns,
         "fit": fit,
+        "watermark": watermark_url(settings.watermark) if settings.watermark else None,
+        "signatures": settings.signatures,
         "metadata": {
             "author": form.department,
             "description": f"{form.department} {form.year} 年度 {form.project}",
+            "keywords": f"{form.year}, {form.title}",
             "generator": f"zipingbiao {__version__}",
         },
     }

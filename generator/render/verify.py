@@ -17,9 +17,12 @@ _SPACE = re.compile(r"\s+|\u200b|\ufeff")
 _PAGE_MARK = re.compile(r"第\d+页共\d+页")
 
 
-def verify_pdf(content: bytes, form: Form) -> tuple[Problem, ...]:
-    """What the PDF's extracted text lacks of the form, or adds to it. White space is not compared."""
-    return verify_text(pdf_text(content), sheet(form))
+def verify_pdf(content: bytes, form: Form, signatures: Iterable[str] = ()) -> tuple[Problem, ...]:
+    """What the PDF's extracted text lacks of the form, or adds to it. White space is not compared.
+
+    `signatures` are the labels that the workspace's settings have printed below the table.
+    """
+    return verify_text(pdf_text(content), sheet(form), signatures)
 
 
 def pdf_text(content: bytes) -> tuple[str, ...]:
@@ -31,13 +34,14 @@ def pdf_text(content: bytes) -> tuple[str, ...]:
         document.close()
 
 
-def verify_text(pages: Iterable[str], printed: Sheet) -> tuple[Problem, ...]:
+def verify_text(pages: Iterable[str], printed: Sheet, signatures: Iterable[str] = ()) -> tuple[Problem, ...]:
     """As `verify_pdf`, for the pages' texts however they were extracted."""
     rest = [_plain(page) for page in pages]
     texts = [
         (printed.title, ()),
         (printed.subtitle, ()),
         *((cell.text, cell.path) for cell in printed.cells()),
+        *((f"{label}：", ()) for label in signatures),
     ]
     lost = [
         _lost(text, path)

@@ -45,7 +45,7 @@ def test_a_file_that_cannot_be_read_is_said_and_the_others_exported(tmp_path: Pa
 def test_nothing_to_export_writes_nothing(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     code, result = run(export, "-o", tmp_path / "全部.xlsx", "-w", tmp_path)
-    assert (code, "F08" in str(result.exception)) == (2, True)
+    assert (code, "F01" in str(result.exception)) == (2, True)
     assert not (tmp_path / "全部.xlsx").exists()
 
 

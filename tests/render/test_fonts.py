@@ -1,12 +1,14 @@
 import os
+from collections import Counter
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from generator.make.fonts import TICKS, gb2312
 from generator.problem import ZipingbiaoError
 from generator.render import fonts, libraries
 from generator.render.pdf import render_pdf
-from generator.render.templates import TemplateSet
+from generator.render.templates import TemplateSet, packaged_folder
 from generator.sheet import Cell, Role
 from tests import forms
 
@@ -19,6 +21,14 @@ def test_bundled_fonts_print_gb2312_and_the_symbols_of_forms(templates: Template
     bundled = fonts.characters(templates.font_folders)
     assert gb2312() <= bundled
     assert set("≥≤≠±×÷%‰℃①⑳ⅠⅡ□☑√—…“”‘’《》〔〕·￥¥αβμΩ" + TICKS) <= bundled
+
+
+@pytest.mark.parametrize("name", ["NotoSerifSC-Regular.ttf", "NotoSerifSC-Bold.ttf"])
+def test_no_two_characters_share_a_glyph(name: str) -> None:
+    """The text of a PDF can name one of them only."""
+    with TTFont(packaged_folder() / "fonts" / name, lazy=True) as font:
+        names = Counter(glyph for code, glyph in font.getBestCmap().items() if code not in (0xA0, 0xAD))
+    assert [glyph for glyph, times in names.items() if times > 1] == []
 
 
 def test_a_character_without_glyph_is_named_with_its_field(templates: TemplateSet) -> None:

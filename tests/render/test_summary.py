@@ -156,8 +156,8 @@ def test_two_projects_of_one_name_are_told_apart() -> None:
 
 
 def test_charts_show_the_first_and_say_so() -> None:
-    many = figures([evolve(FORMS[1], project=str(number)) for number in range(LONGEST + 3)])
-    assert (len(score_chart(many).bars), score_chart(many).of, score_chart(many).is_cut) == (12, 15, True)
+    many = figures([evolve(FORMS[1], project=str(number)) for number in range(LONGEST + 5)])
+    assert (len(score_chart(many).bars), score_chart(many).of, score_chart(many).is_cut) == (8, 13, True)
     few = figures(FORMS)
     assert [bar.lengths[0] for bar in money_chart(few).bars] == [100, Decimal("49.22"), Decimal("41.92")]
     assert list(lost_chart(few).bars[0].lengths) == decimals("100")
@@ -181,6 +181,13 @@ def test_every_number_and_text_is_in_the_pdf(summary: Figures, pdf_text: str) ->
     texts = [*(f.message for f in summary.findings), *(d.reason for d in summary.deviations)]
     missing += [text for text in texts if re.sub(r"\s+", "", text)[:12] not in pdf_text]
     assert missing == []
+
+
+def test_key_figures_and_charts_fill_one_page_however_many_projects(templates: TemplateSet) -> None:
+    many = [evolve(FORMS[n % 3], project=f"{n}{FORMS[n % 3].project * 3}") for n in range(LONGEST + 4)]
+    document = pypdfium2.PdfDocument(summary_pdf(many, templates=templates))
+    assert "失分最多的指标" in document[0].get_textpage().get_text_bounded()
+    assert "一、总分排名" in document[1].get_textpage().get_text_bounded()
 
 
 def test_the_same_forms_give_the_same_bytes(templates: TemplateSet) -> None:
@@ -270,3 +277,10 @@ def test_text_that_no_cell_holds_does_not_stop_the_summary() -> None:
     found = cells(summary_xlsx([evolve(FORMS[1], project="甲\x0b乙", reason="长" * 40000)]))
     assert "甲\ufffd乙" in {cell.value for cell in found.values()}
     assert max(len(str(cell.value)) for cell in found.values()) == 32767
+
+
+def test_a_character_without_a_glyph_is_named_with_its_project() -> None:
+    bad = evolve(forms.network(), operator="某\ue123中心")
+    with pytest.raises(ZipingbiaoError) as raised:
+        summary_pdf([forms.one_stop(), bad], templates=TemplateSet())
+    assert {problem.path for problem in raised.value.problems} == {(bad.project, "实施单位")}

@@ -13,7 +13,7 @@ from .points import Lost
 
 Item = TypeVar("Item", Project, Lost)
 
-LONGEST = 12
+LONGEST = 8
 """Bars of one chart; what is beyond stands in the tables."""
 
 NOTHING = Decimal(0)

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ... import __version__
 from ...form import Form
-from ...problem import Path, Severity, ZipingbiaoError
-from ...sheet import amount_text, decimal_text, percent_text
+from ...problem import Path, Problem, Severity, ZipingbiaoError
+from ...sheet import amount_text, decimal_text, percent_text, sheet
 from ...value import round_half_up
 from ..fonts import unprintable
 from ..page import lay_out, to_pdf
@@ -33,10 +33,20 @@ def summary_pdf(forms: Sequence[Form], *, templates: TemplateSet) -> bytes:
     Raises ZipingbiaoError for characters that no font has and for broken templates.
     """
     html = templates.render(TEMPLATE, _variables(figures(forms)))
-    problems = unprintable([_Text(html)], templates.font_folders)
-    if problems:
-        raise ZipingbiaoError(*problems)
+    if unprintable([_Text(html)], templates.font_folders):
+        raise ZipingbiaoError(*_unprintable(forms, html, templates))
     return to_pdf(lay_out(html, STYLESHEET, templates))
+
+
+def _unprintable(forms: Sequence[Form], html: str, templates: TemplateSet) -> tuple[Problem, ...]:
+    """Which project's field holds a character that no font has; the text as a whole where none does."""
+    fonts = templates.font_folders
+    found = tuple(
+        evolve(problem, path=(form.project, *problem.path))
+        for form in forms
+        for problem in unprintable(sheet(form).cells(), fonts)
+    )
+    return found or unprintable([_Text(html)], fonts)
 
 
 def _variables(summary: Figures) -> dict[str, object]:

@@ -7,10 +7,10 @@ the one it states, else the sum of its 得分; its 执行率 is computed from th
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, localcontext
+from itertools import groupby
 
 from attrs import evolve, frozen
 
-from ...audit import RULES
 from ...audit.department import UNITS
 from ...audit.facts import PRECISION
 from ...derived import HUNDRED, execution_rate, score_total
@@ -108,11 +108,10 @@ class Figures:
         return tuple(finding for finding in self.findings if finding.severity == severity)
 
     @property
-    def by_rule(self) -> tuple[tuple[str, str, int], ...]:
-        """Rule, its title and how often it was broken; most often first."""
-        counts = Counter(finding.rule for finding in self.findings)
-        titles = {rule.id: rule.title for rule in RULES}
-        return tuple((rule, titles.get(rule, ""), n) for rule, n in counts.most_common())
+    def deviations_by_project(self) -> Mapping[str, tuple[Deviation, ...]]:
+        """The deviations under the name of each project that has any, in the order of the forms."""
+        groups = groupby(self.deviations, key=lambda deviation: deviation.project)
+        return {project: tuple(group) for project, group in groups}
 
 
 def figures(forms: Sequence[Form], profile: Profile = NATIONAL) -> Figures:

@@ -1,0 +1,102 @@
+"""``zipingbiao templates``: which templates there are, and a copy of one to change."""
+
+from pathlib import Path
+
+import click
+from attrs import frozen
+
+from ..files import not_written, write_atomically
+from ..problem import Place, Problem, Severity, ZipingbiaoError
+from ..render.templates import TemplateSet
+from ..store.suggest import nearest
+from ..workspace import Workspace
+from .door import echo_json, json_option, workspace_option
+
+
+@click.group(
+    options_metavar="[选项]",
+    subcommand_metavar="命令 [参数]……",
+    help="列出模板，或取出一份放进工作区的 templates 文件夹修改；变量见 docs/templates.md。",
+)
+def templates() -> None:
+    """The group ``templates``."""
+
+
+@frozen
+class _Listed:
+    name: str
+    file: str
+    overridden: bool
+
+
+@templates.command("list", options_metavar="[选项]", help="列出全部模板，并指明工作区里改过的。")
+@workspace_option
+@json_option
+def list_templates(workspace: Workspace, as_json: bool) -> None:
+    """Print the name of every template and the file in force."""
+    entries = list(_listed(workspace))
+    if as_json:
+        echo_json([{"name": e.name, "file": e.file, "overridden": e.overridden} for e in entries])
+        return
+    for entry in entries:
+        click.echo(f"{entry.name}  {f'工作区：{entry.file}' if entry.overridden else '随程序附带'}")
+
+
+def _listed(workspace: Workspace) -> list[_Listed]:
+    found = TemplateSet((workspace.templates,))
+    packaged = TemplateSet()
+    return [
+        _Listed(name, str(file), overridden=name not in packaged.names() or file != packaged.find(name))
+        for name in found.names()
+        for file in (found.find(name),)
+    ]
+
+
+@templates.command(
+    options_metavar="[选项]",
+    help="""把随程序附带的模板“名称”复制到工作区的 templates 文件夹，之后以那一份为准。
+
+    已有的文件不会被覆盖，除非加 --force。退出码：0 完成；2 没有这个模板、文件已经存在或写不了。""",
+)
+@click.argument("name", metavar="名称")
+@click.option("--force", is_flag=True, help="覆盖工作区里已有的同名模板。")
+@workspace_option
+def eject(name: str, force: bool, workspace: Workspace) -> None:
+    """Copy a packaged template into the workspace. Raises ZipingbiaoError where it may not."""
+    packaged = TemplateSet()
+    if name not in packaged.names():
+        raise ZipingbiaoError(_unknown(name, packaged.names()))
+    source, target = packaged.find(name), workspace.templates / name
+    if target.resolve() == source:
+        raise ZipingbiaoError(_problem("这就是随程序附带的模板，直接修改即可", target, None))
+    if target.exists() and not force:
+        hint = "要放弃自己的修改、换成附带的那一份，请加 --force"
+        raise ZipingbiaoError(_problem("工作区里已有这个模板，没有改动", target, hint))
+    _write(target, source.read_bytes(), workspace)
+    click.echo(f"已写出 {target}")
+
+
+def _write(target: Path, data: bytes, workspace: Workspace) -> None:
+    """Write a template, never through a link that leads out of the workspace."""
+    if not target.resolve().is_relative_to(workspace.root.resolve()):
+        raise ZipingbiaoError(_problem("templates 指向工作区以外，没有写入", target, "请改用真正的文件夹"))
+    try:
+        write_atomically(target, data)
+    except OSError as error:
+        raise ZipingbiaoError(not_written(target, error)) from error
+
+
+def _unknown(name: str, names: tuple[str, ...]) -> Problem:
+    near = nearest(name, names)
+    meant = f"是不是“{near}”？" if near else ""
+    return _problem(f"没有名为“{name[:80]}”的模板", None, f"{meant}可取出的有：{'、'.join(names)}")
+
+
+def _problem(message: str, place: Path | None, hint: str | None) -> Problem:
+    return Problem(
+        rule="T03",
+        severity=Severity.ERROR,
+        message=message,
+        place=None if place is None else Place(file=str(place)),
+        hint=hint,
+    )

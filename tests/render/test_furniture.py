@@ -1,0 +1,49 @@
+"""What is printed beside the table: page numbers, the watermark, room to sign."""
+
+import re
+from io import BytesIO
+
+import pikepdf
+import pytest
+
+from generator.problem import ZipingbiaoError
+from generator.render.pdf import render_pdf
+from generator.render.templates import TemplateSet
+from generator.render.verify import pdf_text, verify_pdf
+from generator.render.watermark import watermark_url
+from generator.settings import Settings
+from tests import forms
+
+SIGNATURES = ("填报人", "填报日期")
+
+
+@pytest.fixture(scope="module")
+def content(templates: TemplateSet) -> bytes:
+    settings = Settings(watermark="征求意见稿", signatures=SIGNATURES)
+    return render_pdf(forms.network(), templates=templates, settings=settings)
+
+
+def test_each_page_says_which_of_how_many_it_is(content: bytes) -> None:
+    pages = [re.sub(r"\s", "", text) for text in pdf_text(content)]
+    assert len(pages) == 2
+    assert [text.endswith(f"第{n}页共2页") for n, text in enumerate(pages, start=1)] == [True, True]
+
+
+def test_room_to_sign_stands_below_the_table_once(content: bytes) -> None:
+    form = forms.network()
+    assert verify_pdf(content, form, SIGNATURES) == ()
+    assert [problem.rule for problem in verify_pdf(content, form)] == ["V02"]
+    assert "填报人：" in pdf_text(content)[1]
+
+
+def test_the_watermark_is_a_picture_on_every_page_and_no_text(content: bytes) -> None:
+    assert not any("征求意见稿" in re.sub(r"\s", "", text) for text in pdf_text(content))
+    with pikepdf.open(BytesIO(content)) as file:
+        for page in file.pages:
+            drawn = [str(i.operator) for i in pikepdf.parse_content_stream(page)]
+            assert drawn.index("Do") < drawn.index("BT")
+
+
+def test_a_watermark_that_cannot_be_drawn_is_refused() -> None:
+    with pytest.raises(ZipingbiaoError, match=r"U\+E000"):
+        watermark_url("稿\ue000")
