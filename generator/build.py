@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from . import __version__, freshness
+from . import __version__, failures, freshness
 from .files import not_written, remove_leftovers, write_atomically
 from .freshness import Inputs
 from .lock import locked
 from .pool import Lost, Pool, each
-from .problem import Place, Problem, Severity, ZipingbiaoError
+from .problem import Problem, Severity, ZipingbiaoError
 from .render.templates import TemplateSet
 from .settings import Settings, load_settings
 from .workspace import SUMMARY, Workspace
@@ -155,7 +155,9 @@ def _carried_out(stale: Sequence[Step], workspace: Workspace, pool: Pool | None)
         yield from map(work, stale)
         return
     for step, outcome in each(work, stale, pool):
-        yield Done(step=step, problems=(_lost(step, outcome),)) if isinstance(outcome, Lost) else outcome
+        if isinstance(outcome, Lost):
+            outcome = Done(step=step, problems=(failures.lost(step.sources[0], outcome, _doing(step)),))  # noqa: PLW2901
+        yield outcome
 
 
 def carry_out(step: Step, workspace: Workspace) -> Done:
@@ -171,8 +173,12 @@ def carry_out(step: Step, workspace: Workspace) -> Done:
     except OSError as error:
         return Done(step=step, problems=(not_written(step.target, error),))
     except Exception as error:
-        return Done(step=step, problems=(_defect(step, error),))
+        return Done(step=step, problems=(failures.defect(step.sources[0], error, _doing(step)),))
     return Done(step=step, problems=problems)
+
+
+def _doing(step: Step) -> str:
+    return f"生成 {step.target.name} "
 
 
 def warm(templates: Path) -> None:
@@ -248,24 +254,3 @@ def _summary(step: Step, templates: TemplateSet) -> tuple[bytes, tuple[Problem, 
     if step.product is Product.SUMMARY_PDF:
         return summary_pdf(forms, templates=templates), unread
     return summary_xlsx(forms), unread
-
-
-def _lost(step: Step, lost: Lost) -> Problem:
-    """Why a step that a worker was given came to nothing."""
-    return Problem(
-        rule="B02",
-        severity=Severity.ERROR,
-        message=f"生成它的工作进程异常终止（{type(lost.reason).__name__}），单独再试一次仍是如此",
-        place=Place(file=str(step.sources[0])),
-        hint="请检查内存是否够用、这份文件是否异常；其余文件照常生成，原有的结果没有改动",
-    )
-
-
-def _defect(step: Step, error: Exception) -> Problem:
-    return Problem(
-        rule="B03",
-        severity=Severity.ERROR,
-        message=f"生成 {step.target.name} 时程序内部出错（{type(error).__name__}：{error}）",
-        place=Place(file=str(step.sources[0])),
-        hint="这是程序的缺陷，请连同这份文件一并报告；其余文件照常生成，原有的结果没有改动",
-    )

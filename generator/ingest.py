@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 from attrs import evolve, frozen
 
+from . import failures
 from .files import not_written, write_atomically
 from .form import Form
 from .pool import Lost, Pool, each
@@ -127,8 +128,9 @@ def _in_order(tasks: Iterator[_Task], pool: Pool | None) -> Iterator[tuple[_Task
     early: dict[int, tuple[_Task, _Read]] = {}
     following = 0
     for task, outcome in each(_read, tasks, pool):
-        read = _Read(problems=(_lost(task, outcome),)) if isinstance(outcome, Lost) else outcome
-        early[task.number] = (task, read)
+        if isinstance(outcome, Lost):
+            outcome = _Read(problems=(failures.lost(task.source, outcome, "读取它"),))  # noqa: PLW2901
+        early[task.number] = (task, outcome)
         while following in early:
             yield early.pop(following)
             following += 1
@@ -144,7 +146,7 @@ def _read(task: _Task) -> _Read:
     except ZipingbiaoError as error:
         problems = error.problems
     except Exception as error:
-        problems = (_defect(task.source, error),)
+        problems = (failures.defect(task.source, error, "读取"),)
     return _Read(reading=reading, problems=problems, seconds=time.perf_counter() - start)
 
 
@@ -170,26 +172,6 @@ def _stored(source: Path, read: _Read, workspace: Workspace) -> IngestReport:
         except OSError as error:
             problems.append(not_written(workspace.yaml_path(found.form), error))
     return IngestReport(source=source, forms=tuple(forms), problems=tuple(problems), seconds=read.seconds)
-
-
-def _lost(task: _Task, lost: Lost) -> Problem:
-    return Problem(
-        rule="B02",
-        severity=Severity.ERROR,
-        message=f"读取它的工作进程异常终止（{type(lost.reason).__name__}），单独再试一次仍是如此",
-        place=Place(file=str(task.source)),
-        hint="请检查内存是否够用、这份文件是否异常；其余文件照常读入",
-    )
-
-
-def _defect(source: Path, error: Exception) -> Problem:
-    return Problem(
-        rule="B03",
-        severity=Severity.ERROR,
-        message=f"读取时程序内部出错（{type(error).__name__}：{error}）",
-        place=Place(file=str(source)),
-        hint="这是程序的缺陷，请连同这份文件一并报告；其余文件照常读入",
-    )
 
 
 def write_schema(workspace: Workspace) -> None:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -75,11 +76,13 @@ def test_a_worker_killed_from_outside_costs_nothing(tmp_path: Path) -> None:
 
 def test_a_step_whose_worker_dies_is_reported(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     def losing(_work: object, steps: list[building.Step], _pool: object) -> Iterator[tuple[object, object]]:
-        yield from ((step, Lost(MemoryError())) for step in steps)
+        first, second = steps
+        yield first, Lost(BrokenExecutor())
+        yield second, Lost(ValueError("x"))
 
     monkeypatch.setattr(building, "each", losing)
     done = build(workspace, processes(2))
-    assert [problem.rule for result in done for problem in result.problems] == ["B02", "B02"]
+    assert [problem.rule for result in done for problem in result.problems] == ["B02", "B03"]
 
 
 def test_a_defect_costs_its_own_step_only(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -213,7 +216,7 @@ def multiply(workspace: Workspace, copies: int) -> None:
 
 
 def test_interrupted_it_keeps_what_is_finished(workspace: Workspace) -> None:
-    multiply(workspace, 60)
+    multiply(workspace, 30)
     with subprocess.Popen(
         command(workspace, "--jobs", "2"), stderr=subprocess.PIPE, text=True, start_new_session=True
     ) as process:

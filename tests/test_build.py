@@ -7,6 +7,7 @@ import pytest
 
 from generator.build import Done, Product, plan, run
 from generator.problem import ZipingbiaoError
+from generator.render.templates import TemplateSet
 from generator.workspace import Workspace
 
 TRUE = Path(__file__).with_name("shanghai")
@@ -95,3 +96,15 @@ def test_a_fault_in_the_settings_stops_the_build_with_its_line(workspace: Worksp
     (workspace.root / "zipingbiao.yaml").write_text("# 设置\n签张: [填报人]\n", "utf-8")
     with pytest.raises(ZipingbiaoError, match=r"zipingbiao\.yaml:2:1: E C01"):
         build(workspace)
+
+
+def test_a_stylesheet_edited_while_the_process_lives_counts(workspace: Workspace) -> None:
+    (before, *_) = build(workspace, (Product.PDF,))
+    old = before.step.target.read_bytes()
+    workspace.templates.mkdir()
+    packaged = TemplateSet().text("form.css")
+    (workspace.templates / "form.css").write_text(packaged, "utf-8")
+    build(workspace, (Product.PDF,))
+    (workspace.templates / "form.css").write_text(f"{packaged}\ntd {{ color: red }}\n", "utf-8")
+    assert not any(done.fresh for done in build(workspace, (Product.PDF,)))
+    assert before.step.target.read_bytes() != old

@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -40,7 +40,9 @@ def lay_out(html: str, stylesheet: str, templates: TemplateSet) -> Any:  # noqa:
     fonts = font_configuration(templates.font_folders)
     try:
         source = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=_fetcher(templates))
-        return source.render(font_config=fonts, stylesheets=[_stylesheet(stylesheet, templates)])
+        return source.render(
+            font_config=fonts, stylesheets=[_stylesheet(stylesheet, templates.text(stylesheet), templates)]
+        )
     except weasyprint.urls.FatalURLFetchingError as error:
         raise ZipingbiaoError(_refusal(str(error))) from error
 
@@ -73,12 +75,13 @@ def _weasyprint(folders: tuple[Any, ...]) -> Any:  # noqa: ANN401 - weasyprint i
     return weasyprint
 
 
-@cache
-def _stylesheet(name: str, templates: TemplateSet) -> Any:  # noqa: ANN401 - weasyprint is untyped
+@lru_cache(maxsize=8)
+def _stylesheet(name: str, text: str, templates: TemplateSet) -> Any:  # noqa: ANN401 - weasyprint is untyped
+    """A stylesheet as parsed; by its text, because a person may edit it while the process lives."""
     import weasyprint  # noqa: PLC0415 - loaded by lay_out under the private font configuration
 
     return weasyprint.CSS(
-        string=templates.text(name),
+        string=text,
         base_url=BASE + name,
         url_fetcher=_fetcher(templates),
         font_config=font_configuration(templates.font_folders),
