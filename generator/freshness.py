@@ -49,7 +49,7 @@ def reasons(record: Path, inputs: Inputs, target: Path) -> Iterator[str]:
     if kept["version"] != inputs.version:
         yield f"程序版本由 {kept['version']} 变为 {inputs.version}"
     if kept["templates"] != inputs.templates:
-        yield "模板或字体改过"
+        yield "模板、字体或设置改过"
     yield from _changed(kept["sources"], inputs.sources)
     if target.exists() and kept["output"] != _state(target):
         yield "输出文件在生成之后被改动过"

@@ -179,7 +179,7 @@ def test_why_a_file_is_stale(workspace: Workspace, monkeypatch: pytest.MonkeyPat
     build(workspace)
     (workspace.templates).mkdir()
     (workspace.templates / "form.css").write_text("td { color: red }")
-    assert why() == ("模板或字体改过",)
+    assert why() == ("模板、字体或设置改过",)
     monkeypatch.setattr(building, "__version__", "99.0")
     assert any("99.0" in reason for reason in why())
 
