@@ -13,7 +13,18 @@ from ..render.libraries import missing_libraries
 from ..render.templates import packaged_folder
 from .door import EXIT_COULD_NOT, EXIT_DONE, echo_json, json_option
 
-_LIBRARIES = ("weasyprint", "openpyxl", "pdfplumber", "jinja2", "pyyaml", "ruamel.yaml", "attrs", "click")
+_LIBRARIES = (
+    "weasyprint",
+    "openpyxl",
+    "pdfplumber",
+    "jinja2",
+    "pyyaml",
+    "lxml",
+    "pikepdf",
+    "numpy",
+    "attrs",
+    "click",
+)
 _FONTS = ("NotoSerifSC-Regular.ttf", "NotoSerifSC-Bold.ttf")
 _PROGRAMS = {"soffice": "读入 .doc、.xls 旧格式"}
 
