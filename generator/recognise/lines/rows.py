@@ -49,7 +49,6 @@ class RowsFound:
     """What a form's runs of text turned out to be."""
 
     rows: tuple[Row, ...]
-    total_weight: Decimal | None
     total: Decimal | None
     floating: tuple[tuple[int, Token], ...]
     """Level labels that stand apart from any row, each with the number of rows before it."""
@@ -178,13 +177,13 @@ def find_rows(texts: Sequence[Run], *, double_spaced: bool) -> RowsFound:
     found: list[RowLines] = []
     floating: list[tuple[int, Token]] = []
     free: list[tuple[Token, ...]] = []
-    totals: tuple[Decimal | None, Decimal | None] = (None, None)
+    total: Decimal | None = None
     for run in texts:
         labels = list(run.labels)
         for lines, is_row in split_rows(run.lines):
             scores = scores_at_end(lines[-1]) if is_row else None
             if scores and _is_total(lines, scores, run):
-                totals = scores
+                _, total = scores
                 free.extend([lines[:-1]] if lines[:-1] else [])
             elif scores:
                 running, own = cut_running_text(lines, bool(labels))
@@ -197,8 +196,7 @@ def find_rows(texts: Sequence[Run], *, double_spaced: bool) -> RowsFound:
     widths = column_widths(found)
     return RowsFound(
         rows=tuple(_row(row, widths) for row in found),
-        total_weight=totals[0],
-        total=totals[1],
+        total=total,
         floating=tuple(floating),
         free=tuple(free),
     )
