@@ -8,6 +8,7 @@ reader says.
 import json
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from ..form import FORMAT, STANDARD_TITLE, FundRow, Funds, Goals, Indicator
@@ -41,6 +42,7 @@ def json_schema() -> Schema:
     }
 
 
+@cache
 def schema_text() -> str:
     """The schema as its file holds it."""
     return json.dumps(json_schema(), ensure_ascii=False, indent=1) + "\n"
