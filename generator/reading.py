@@ -5,7 +5,7 @@ from pathlib import Path
 
 from attrs import evolve, field, frozen
 
-from .problem import Place, Problem, Severity, ZipingbiaoError
+from .problem import Problem, ZipingbiaoError
 from .recognise.grid import Recognition, recognise_grids
 from .recognise.lines import recognise_lines
 from .recognise.provenance import SourceLines
@@ -14,6 +14,7 @@ from .render.verify import verify_pdf
 from .repair.log import NO_DECISIONS, Decisions, Entry
 from .repair.pdf import read_pdf
 from .repair.text import repair_text
+from .sources.bounds import refuse
 from .sources.encoding import read_text
 from .sources.grid import Grid
 from .sources.isolation import isolated
@@ -62,15 +63,16 @@ class Manner:
 def read_document(path: Path, manner: Manner) -> Reading:
     """Read a document by its kind. Raises ZipingbiaoError where it cannot be read or holds no form."""
     if not path.is_file():
-        raise ZipingbiaoError(_problem("F01", path, "没有这个文件", "请检查路径"))
+        refuse("F01", path, "没有这个文件", "请检查路径")
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
         kinds = "、".join(sorted(_READERS))
-        raise ZipingbiaoError(_problem("F04", path, f"不认识这种文件，可读的有 {kinds}", "请另存为其中一种"))
+        refuse("F04", path, f"不认识这种文件，可读的有 {kinds}", "请另存为其中一种")
     reading = reader(path, manner)
     if not reading.forms:
-        refused = reading.problems or (_problem("F06", path, "不是绩效自评表", "请确认文件的内容"),)
-        raise ZipingbiaoError(*refused)
+        if reading.problems:
+            raise ZipingbiaoError(*reading.problems)
+        refuse("F06", path, "不是绩效自评表", "请确认文件的内容")
     return reading
 
 
@@ -134,9 +136,3 @@ _READERS: Mapping[str, Callable[[Path, Manner], Reading]] = {
     ".pdf": _read_pdf,
     **dict.fromkeys(sorted(SUFFIXES), _read_tables),
 }
-
-
-def _problem(rule: str, path: Path, message: str, hint: str) -> Problem:
-    return Problem(
-        rule=rule, severity=Severity.ERROR, message=message, place=Place(file=str(path)), hint=hint
-    )

@@ -8,10 +8,11 @@ import pikepdf
 from attrs import field, frozen
 
 from ..problem import Place, Problem, Severity
+from ..sources.bounds import refuse
 from ..sources.grid import Grid
 from ..sources.pdf.content import PageContent
 from ..sources.pdf.document import PdfDocument, read_document
-from ..sources.pdf.file import file_problem, is_signed, open_pdf, refuse
+from ..sources.pdf.file import file_problem, is_signed, open_pdf
 from ..sources.pdf.fonts import FONT_NUMBER, collect_fonts
 from ..sources.pdf.picture import save_pictures
 from ..sources.pdf.stitch import stitch

@@ -8,8 +8,9 @@ from attrs import evolve, field, frozen
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.psexceptions import PSException
 
+from ..bounds import refuse
 from .content import Glyph, PageContent
-from .file import open_pdf, refuse
+from .file import open_pdf
 from .fonts import PdfFont, collect_fonts
 from .page import PageReader, TooMuch
 

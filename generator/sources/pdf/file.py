@@ -2,12 +2,12 @@
 
 from io import BytesIO
 from pathlib import Path
-from typing import NoReturn
 
 import pikepdf
 
 from ...files import reason_of
-from ...problem import Place, Problem, Severity, ZipingbiaoError
+from ...problem import Place, Problem, Severity
+from ..bounds import refuse
 
 MAX_FILE_BYTES = 256 * 2**20
 MAX_PAGES = 2_000
@@ -31,11 +31,6 @@ def open_pdf(path: Path) -> pikepdf.Pdf:
     if pages > MAX_PAGES:
         refuse("F33", path, f"文件有 {pages} 页，超过 {MAX_PAGES} 页，没有读取。", "请按项目拆分后再读")
     return pdf
-
-
-def refuse(rule: str, path: Path, message: str, hint: str) -> NoReturn:
-    """Raise the problem that keeps a file from being read."""
-    raise ZipingbiaoError(file_problem(rule, path, message, hint)) from None
 
 
 def file_problem(
