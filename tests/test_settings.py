@@ -34,7 +34,8 @@ def test_both_settings(tmp_path: Path) -> None:
         ("签章:\n  - 甲\n  - {乙: 1}\n", 3, "1 到 12 个字"),
         ("- 水印\n", 1, "名称: 内容"),
         ("水印: [\n", 2, "不合 YAML 的写法"),
-        ("[" * (MAX_BYTES - 1), 2, "不合 YAML 的写法"),
+        ("[" * 900, 2, "不合 YAML 的写法"),
+        ("[" * (MAX_BYTES - 1), None, "不合 YAML 的写法"),  # where the depth ends depends on libyaml
         ("#" * (MAX_BYTES + 1), None, "超过"),
     ],
 )
