@@ -1,0 +1,23 @@
+"""The forms as tables for analysis: a line per project, fund, indicator and finding, kept as Parquet files.
+
+The reports read from them, so that their numbers are the analyst's numbers; docs/tables.md describes them.
+"""
+
+from .dataset import Dataset
+from .parquet import parquet
+from .rows import FindingRow, FundsRow, IndicatorRow, ProjectRow, Rows, department_rows, unstorable
+from .schema import TABLES, Table
+
+__all__ = [
+    "TABLES",
+    "Dataset",
+    "FindingRow",
+    "FundsRow",
+    "IndicatorRow",
+    "ProjectRow",
+    "Rows",
+    "Table",
+    "department_rows",
+    "parquet",
+    "unstorable",
+]

@@ -1,0 +1,307 @@
+"""A department's forms as rows. Money is in 元 whatever unit a form is in, rates are in percent.
+
+A project's 总分 is the one it states, else the sum of its 得分; its 执行率 is computed from the amounts, as
+the audit does, and the stated one only where they are missing.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal, localcontext
+from typing import Any
+
+from attrs import astuple, field, frozen
+
+from ..audit import audit, audit_department
+from ..audit.department import UNITS
+from ..audit.facts import PRECISION
+from ..derived import HUNDRED, execution_rate, execution_score, score_total
+from ..form import Form, FundRow
+from ..problem import Problem, Severity
+from ..profile import profile_for
+from ..sheet import percent_text
+from ..value import round_half_up
+from ..vocabulary import bare, vocabulary
+
+EXECUTION = "预算执行率"
+NOTHING = Decimal(0)
+
+WHOLE, PLACES = 22, 6
+"""Digits that a number of a table has at most before the point and behind it."""
+
+
+def _column(name: str, doc: str) -> Any:  # noqa: ANN401 - attrs.field is typed so
+    return field(metadata={"name": name, "doc": doc})
+
+
+@frozen(kw_only=True)
+class ProjectRow:
+    """One project's year."""
+
+    department: str = _column("主管部门", "主管部门")
+    year: int = _column("年度", "自评的年度")
+    file: str = _column("文件", "YAML 文件，data 文件夹以下的路径")
+    number: int = _column("序号", "项目在部门这一年度里排第几")
+    project: str = _column("项目名称", "项目名称；同一部门同一年度有重名的，第二个起加〔2〕〔3〕……")
+    operator: str = _column("实施单位", "实施单位")
+    layout: str = _column("版式", "YAML 里写的版式，不写的为空")
+    initial: Decimal | None = _column("年初预算数", "年度资金总额的年初预算数，元")
+    budget: Decimal | None = _column("全年预算数", "年度资金总额的全年预算数，元")
+    executed: Decimal | None = _column("全年执行数", "年度资金总额的全年执行数，元")
+    rate: Decimal | None = _column("执行率", "全年执行数÷全年预算数，百分数；缺金额时为表上所填")
+    score: Decimal | None = _column("总分", "表上所填的总分；没有填的为各项得分之和")
+    grade: str = _column("等级", "总分所在的等级，没有总分的为空")
+    lost: Decimal = _column("失分", "有分值也有得分的各行，分值－得分之和")
+    indicators: int = _column("指标数", "三级指标的个数")
+    errors: int = _column("错误", "校核发现的错误，条")
+    warnings: int = _column("警告", "校核发现的警告，条")
+    informations: int = _column("提示", "校核发现的提示，条")
+    reason: str = _column("偏差原因", "全表合写的偏差原因分析及改进措施，没有的为空")
+
+
+@frozen(kw_only=True)
+class FundsRow:
+    """One row of a funds block."""
+
+    department: str = _column("主管部门", "主管部门")
+    year: int = _column("年度", "自评的年度")
+    file: str = _column("文件", "YAML 文件，data 文件夹以下的路径")
+    number: int = _column("序号", "项目在部门这一年度里排第几")
+    project: str = _column("项目名称", "与“项目”表相同的名称")
+    line: int = _column("行", "在资金栏里是第几行；第 1 行是年度资金总额")
+    source: str = _column("资金来源", "这一行的名称")
+    initial: Decimal | None = _column("年初预算数", "元")
+    budget: Decimal | None = _column("全年预算数", "元")
+    executed: Decimal | None = _column("全年执行数", "元")
+    rate: Decimal | None = _column("执行率", "全年执行数÷全年预算数，百分数；缺金额时为表上所填")
+    unit: str = _column("单位", "表上的金额单位")
+
+
+@frozen(kw_only=True)
+class IndicatorRow:
+    """One 三级指标; 预算执行率, which is scored like one, is line 0."""
+
+    department: str = _column("主管部门", "主管部门")
+    year: int = _column("年度", "自评的年度")
+    file: str = _column("文件", "YAML 文件，data 文件夹以下的路径")
+    number: int = _column("序号", "项目在部门这一年度里排第几")
+    project: str = _column("项目名称", "与“项目”表相同的名称")
+    line: int = _column("行", "在指标栏里是第几行；预算执行率为 0")
+    level1: str = _column("一级指标", "通用的名称，如“产出指标”")
+    level2: str = _column("二级指标", "通用的名称，如“质量指标”")
+    name: str = _column("三级指标", "三级指标的名称")
+    target: str = _column("年度指标值", "照表上所印")
+    actual: str = _column("实际完成值", "照表上所印")
+    weight: Decimal | None = _column("分值", "分值")
+    score: Decimal | None = _column("得分", "得分")
+    lost: Decimal | None = _column("失分", "分值－得分，缺一项的为空")
+    reason: str = _column("偏差原因", "偏差原因分析及改进措施，没有的为空")
+
+
+@frozen(kw_only=True)
+class FindingRow:
+    """One finding of the audit."""
+
+    department: str = _column("主管部门", "主管部门")
+    year: int = _column("年度", "自评的年度")
+    file: str = _column("文件", "YAML 文件，data 文件夹以下的路径；说的是全部项目的为空")
+    number: int = _column("序号", "项目在部门这一年度里排第几；说的是全部项目的为 0")
+    project: str = _column("项目名称", "与“项目”表相同的名称；说的是全部项目的为空")
+    line: int = _column("行", "在部门这一年度的校核结果里是第几条，重的在前")
+    severity: str = _column("程度", "错误、警告、提示")
+    rule: str = _column("规则", "规则编号，见 rules.md")
+    field: str = _column("位置", "表上的位置")
+    message: str = _column("问题", "问题")
+    hint: str = _column("建议", "怎么办，没有的为空")
+
+
+@frozen(kw_only=True)
+class Rows:
+    """All rows of one department's year, in the order of the forms."""
+
+    projects: tuple[ProjectRow, ...]
+    funds: tuple[FundsRow, ...]
+    indicators: tuple[IndicatorRow, ...]
+    findings: tuple[FindingRow, ...]
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        """The rows of each table, in the order of the tables."""
+        return iter((self.projects, self.funds, self.indicators, self.findings))
+
+
+@frozen(kw_only=True)
+class _Entry:
+    """A form among those of its department: its file, its place, the name by which it is called."""
+
+    file: str
+    number: int
+    name: str
+    form: Form
+
+    @property
+    def start(self) -> dict[str, Any]:
+        """What every row of it begins with."""
+        return {
+            "department": self.form.department,
+            "year": self.form.year,
+            "file": self.file,
+            "number": self.number,
+            "project": self.name,
+        }
+
+
+def department_rows(forms: Mapping[str, Form]) -> Rows:
+    """The rows of some forms, by file; they are one department's year, and audited as such."""
+    entries = tuple(_entries(forms))
+    with localcontext(prec=PRECISION):
+        findings = tuple(_findings(entries))
+        found = Counter((row.file, row.severity) for row in findings)
+        return Rows(
+            projects=tuple(_project(entry, found) for entry in entries),
+            funds=tuple(row for entry in entries for row in _funds(entry)),
+            indicators=tuple(row for entry in entries for row in _indicators(entry)),
+            findings=findings,
+        )
+
+
+def unstorable(form: Form) -> Decimal | None:
+    """A number of the form that no table holds exactly; None where all are held."""
+    (entry,) = _entries({"": form})
+    with localcontext(prec=PRECISION):
+        rows: list[Any] = [_project(entry, {}), *_funds(entry), *_indicators(entry)]
+        numbers = (value for row in rows for value in astuple(row) if isinstance(value, Decimal))
+        return next((number for number in numbers if not _is_storable(number)), None)
+
+
+def _is_storable(number: Decimal) -> bool:
+    return number == round_half_up(number, PLACES) and abs(number) < Decimal(10) ** WHOLE
+
+
+def _entries(forms: Mapping[str, Form]) -> Iterator[_Entry]:
+    """Each with its 项目名称, numbered from the second that has the same."""
+    seen: Counter[str] = Counter()
+    for number, (file, form) in enumerate(forms.items(), start=1):
+        seen[form.project] += 1
+        again = seen[form.project]
+        name = form.project if again == 1 else f"{form.project}〔{again}〕"
+        yield _Entry(file=file, number=number, name=name, form=form)
+
+
+def _project(entry: _Entry, found: Mapping[tuple[str, str], int]) -> ProjectRow:
+    form = entry.form
+    score = score_total(form) if form.total is None else form.total
+    rate = execution_rate(form.funds)
+    errors, warnings, informations = (found.get((entry.file, severity.term), 0) for severity in Severity)
+    return ProjectRow(
+        **entry.start,
+        operator=form.operator or "",
+        layout=form.layout or "",
+        **_in_yuan(form.funds.total, form.funds.unit),
+        rate=form.funds.rate if rate is None else rate,
+        score=score,
+        grade="" if score is None else profile_for(form.layout).grade(score),
+        lost=sum((row.lost for row in _indicators(entry) if row.lost is not None), NOTHING),
+        indicators=sum(1 for _ in form.indicators()),
+        errors=errors,
+        warnings=warnings,
+        informations=informations,
+        reason=(form.reason or "").strip(),
+    )
+
+
+def _in_yuan(row: FundRow | None, unit: str) -> dict[str, Any]:
+    """The three columns of a row; None where nothing is stated."""
+    factor = UNITS.get(unit.strip(), Decimal(1))
+    amounts = {
+        name: None if row is None else getattr(row, name) for name in ("initial", "budget", "executed")
+    }
+    return {name: None if amount is None else amount * factor for name, amount in amounts.items()}
+
+
+def _funds(entry: _Entry) -> Iterator[FundsRow]:
+    funds = entry.form.funds
+    for line, row in enumerate(funds.rows, start=1):
+        amounts = _in_yuan(row, funds.unit)
+        rate = execution_share(amounts["budget"], amounts["executed"])
+        yield FundsRow(
+            **entry.start,
+            line=line,
+            source=row.name,
+            **amounts,
+            rate=row.rate if rate is None else rate,
+            unit=funds.unit,
+        )
+
+
+def execution_share(budget: Decimal | None, executed: Decimal | None) -> Decimal | None:
+    """全年执行数 ÷ 全年预算数 in percent; 0 where the budget is 0, as the rules have it."""
+    if budget is None or executed is None:
+        return None
+    return round_half_up(executed / budget * HUNDRED) if budget else NOTHING
+
+
+def _indicators(entry: _Entry) -> Iterator[IndicatorRow]:
+    yield _execution(entry)
+    words = vocabulary()
+    for line, (path, row) in enumerate(entry.form.indicators(), start=1):
+        level1, level2 = str(path[1]), str(path[2])
+        yield IndicatorRow(
+            **entry.start,
+            line=line,
+            level1=words.as_level1(level1) or bare(level1),
+            level2=words.as_level2(level2) or bare(level2),
+            name=row.name,
+            target=row.full_target.text,
+            actual=row.full_actual.text,
+            weight=row.weight,
+            score=row.score,
+            lost=_lost(row.weight, row.score),
+            reason=(row.reason or "").strip(),
+        )
+
+
+def _execution(entry: _Entry) -> IndicatorRow:
+    funds = entry.form.funds
+    score = execution_score(funds) if funds.score is None else funds.score
+    return IndicatorRow(
+        **entry.start,
+        line=0,
+        level1=EXECUTION,
+        level2=EXECUTION,
+        name=EXECUTION,
+        target="",
+        actual=percent_text(execution_rate(funds) if funds.rate is None else funds.rate),
+        weight=funds.weight,
+        score=score,
+        lost=_lost(funds.weight, score),
+        reason=(funds.reason or "").strip(),
+    )
+
+
+def _lost(weight: Decimal | None, score: Decimal | None) -> Decimal | None:
+    return None if weight is None or score is None else weight - score
+
+
+def _findings(entries: Sequence[_Entry]) -> Iterator[FindingRow]:
+    """What the audit says of each form and of all together: gravest first, then in the order of the forms."""
+    found = [(entry, problem) for entry in entries for problem in audit(entry.form)]
+    by_name = {entry.name: entry for entry in entries}
+    together = audit_department([(entry.name, entry.form) for entry in entries])
+    everything: list[tuple[_Entry | None, Problem]] = [*found]
+    everything += [(by_name.get(name), problem) for name, problem in together]
+    order = tuple(Severity)
+    everything.sort(key=lambda entry: order.index(entry[1].severity))
+    for line, (entry, problem) in enumerate(everything, start=1):
+        yield _finding(entry, problem, line, entries[0])
+
+
+def _finding(entry: _Entry | None, problem: Problem, line: int, any_: _Entry) -> FindingRow:
+    start = any_.start | {"file": "", "number": 0, "project": ""} if entry is None else entry.start
+    return FindingRow(
+        **start,
+        line=line,
+        severity=problem.severity.term,
+        rule=problem.rule,
+        field=problem.field,
+        message=problem.message,
+        hint=problem.hint or "",
+    )
