@@ -4,7 +4,7 @@ A record that is missing or damaged only means that its output is made again.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,24 +23,39 @@ class Inputs:
     """A source's path below the workspace's data folder, or wherever it lies, to its digest."""
 
 
-def keep(record: Path, inputs: Inputs, target: Path) -> None:
-    """Note what an output was made from, and the state in which it was put in place. Raises OSError."""
-    data = {**_data(inputs), "output": _state(target)}
+def keep(record: Path, inputs: Inputs, targets: Sequence[Path], *, whole: bool = True) -> None:
+    """Note what some outputs were made from, and the state in which they were put in place.
+
+    Without `whole`, that something is missing in them: they stay stale, so that it is said again. Raises
+    OSError.
+    """
+    data = {**_data(inputs), "output": _states(targets), "whole": whole}
     write_atomically(record, json.dumps(data, ensure_ascii=False).encode())
 
 
-def is_fresh(record: Path, inputs: Inputs, target: Path) -> bool:
-    """Whether the output in place was made from these inputs and has not been touched since."""
+def is_fresh(record: Path, inputs: Inputs, targets: Sequence[Path]) -> bool:
+    """Whether the outputs in place were made from these inputs, all of them, and are as they were made."""
+    kept = _kept(record)
+    return kept is not None and kept["whole"] and _is_made(kept, inputs, targets)
+
+
+def is_made(record: Path, inputs: Inputs, targets: Sequence[Path]) -> bool:
+    """As `is_fresh`, also where something is missing in them."""
+    kept = _kept(record)
+    return kept is not None and _is_made(kept, inputs, targets)
+
+
+def _is_made(kept: Mapping[str, Any], inputs: Inputs, targets: Sequence[Path]) -> bool:
     try:
-        kept = json.loads(record.read_bytes())
-        return bool(kept == {**_data(inputs), "output": _state(target)})
-    except (OSError, ValueError, RecursionError):
+        return bool(kept == {**_data(inputs), "output": _states(targets), "whole": kept["whole"]})
+    except OSError:
         return False
 
 
-def reasons(record: Path, inputs: Inputs, target: Path) -> Iterator[str]:
-    """Why an output is stale, in words for the user; nothing where it is fresh."""
-    if not target.exists():
+def reasons(record: Path, inputs: Inputs, targets: Sequence[Path]) -> Iterator[str]:
+    """Why outputs are stale, in words for the user; nothing where they are fresh."""
+    there = all(target.exists() for target in targets)
+    if not there:
         yield "输出文件还没有，或已被删除"
     kept = _kept(record)
     if kept is None:
@@ -51,8 +66,10 @@ def reasons(record: Path, inputs: Inputs, target: Path) -> Iterator[str]:
     if kept["templates"] != inputs.templates:
         yield "模板、字体或设置改过"
     yield from _changed(kept["sources"], inputs.sources)
-    if target.exists() and kept["output"] != _state(target):
+    if there and kept["output"] != _states(targets):
         yield "输出文件在生成之后被改动过"
+    if not kept["whole"]:
+        yield "上次有读不出的文件"
 
 
 def _changed(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
@@ -70,7 +87,7 @@ def _kept(record: Path) -> dict[str, Any] | None:
         data = json.loads(record.read_bytes())
     except (OSError, ValueError, RecursionError):
         return None
-    kinds = {"version": str, "templates": str, "sources": dict, "output": list}
+    kinds = {"version": str, "templates": str, "sources": dict, "output": list, "whole": bool}
     sound = isinstance(data, dict) and all(isinstance(data.get(key), kind) for key, kind in kinds.items())
     return data if sound else None
 
@@ -79,7 +96,7 @@ def _data(inputs: Inputs) -> dict[str, Any]:
     return {"version": inputs.version, "templates": inputs.templates, "sources": dict(inputs.sources)}
 
 
-def _state(target: Path) -> list[int]:
-    """Its size in bytes and its time of change in nanoseconds."""
-    stat = target.stat()
-    return [stat.st_size, stat.st_mtime_ns]
+def _states(targets: Sequence[Path]) -> list[list[int]]:
+    """Of each, its size in bytes and its time of change in nanoseconds. Raises OSError."""
+    stats = [target.stat() for target in targets]
+    return [[stat.st_size, stat.st_mtime_ns] for stat in stats]

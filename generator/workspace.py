@@ -12,6 +12,12 @@ from .problem import Place, Problem, Severity, ZipingbiaoError
 SUMMARY = "汇总"
 """The name of a department's summary; no project's file may take it."""
 
+OVERALL = "全部部门"
+"""The folder of the reports over all departments; no department may take its name, nor the next."""
+
+TABLES = "数据表"
+"""The folder of the tables, a folder for each of them."""
+
 _REPAIRS = "repairs"
 _SOURCES = "sources"
 _MAX_NAME_BYTES = 200
@@ -22,7 +28,7 @@ _FULL_WIDTH = str.maketrans('/\\:*?"<>|', "／＼：＊？＂＜＞｜")
 def safe_name(name: str) -> str:
     """A file name for a project or department: any text, made harmless, still readable and still distinct."""
     printable = "".join(c for c in name.translate(_FULL_WIDTH) if c.isprintable()).strip(" .")
-    if printable in ("", _REPAIRS, _SOURCES, SUMMARY):
+    if printable in ("", _REPAIRS, _SOURCES, SUMMARY, OVERALL, TABLES):
         printable = f"{printable}（项目）"
     if len(printable.encode()) <= _MAX_NAME_BYTES:
         return printable
@@ -73,6 +79,37 @@ class Workspace:
         folder = yaml.resolve().parent
         data = self.data.resolve()
         return self.out / folder.relative_to(data) if folder.is_relative_to(data) else self.out
+
+    def overall_folder(self, year: str) -> Path:
+        """``out/全部部门/<年度>``: where the report over all departments in a year goes."""
+        return self.out / OVERALL / year
+
+    def table_path(self, table: str, inside: Path) -> Path:
+        """``out/数据表/<表>/<主管部门>/<年度>.parquet`` for a folder below `data`."""
+        return self.out / TABLES / table / inside.with_name(f"{inside.name}.parquet")
+
+    def orphaned_tables(self) -> tuple[Path, ...]:
+        """The tables of departments' years that have no folder any more."""
+        tables = self.out / TABLES
+        found = ((file, file.relative_to(tables).parts) for file in tables.glob("*/*/*.parquet"))
+        return tuple(
+            file
+            for file, (_, department, name) in found
+            if not (self.data / department / name.removesuffix(".parquet")).is_dir()
+        )
+
+    def is_of_a_department(self, folder: Path) -> bool:
+        """Whether a folder is ``data/<主管部门>/<年度>``."""
+        return folder.resolve().parent.parent == self.data.resolve() and folder.parent.name != _SOURCES
+
+    def department_folders(self, year: str) -> tuple[Path, ...]:
+        """``data/<主管部门>/<年度>`` of every department that has forms of a year."""
+        folders = (department / year for department in sorted(self.data.iterdir()) if department.is_dir())
+        return tuple(
+            folder
+            for folder in folders
+            if folder.parent.name != _SOURCES and folder.is_dir() and next(_yaml_below(folder), None)
+        )
 
     def yaml_files(self, paths: Iterable[Path] = ()) -> tuple[Path, ...]:
         """The YAML files that some paths name, folders searched; all of the workspace's where none is given.

@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 from generator import build as building
-from generator.build import Done, Product, plan, run
+from generator.build import Done, Product, making, plan, planning, run
 from generator.files import write_atomically
 from generator.lock import locked
 from generator.pool import Lost, Pool, each, processes
@@ -86,14 +86,14 @@ def test_a_step_whose_worker_dies_is_reported(workspace: Workspace, monkeypatch:
 
 
 def test_a_defect_costs_its_own_step_only(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = building._made
+    made = making.made
 
     def failing(step: building.Step, *rest: Any) -> object:  # noqa: ANN401 - as the step it stands for
         return 1 / 0 if "数据" in step.target.name else made(step, *rest)
 
     first = workspace.yaml_files()[0]
     first.rename(first.with_name("数据.yaml"))
-    monkeypatch.setattr(building, "_made", failing)
+    monkeypatch.setattr(building, "made", failing)
     good, bad = sorted(build(workspace), key=lambda done: done.failed)
     assert not good.failed
     assert [problem.rule for problem in bad.problems] == ["B03"]
@@ -180,7 +180,7 @@ def test_why_a_file_is_stale(workspace: Workspace, monkeypatch: pytest.MonkeyPat
     (workspace.templates).mkdir()
     (workspace.templates / "form.css").write_text("td { color: red }")
     assert why() == ("模板、字体或设置改过",)
-    monkeypatch.setattr(building, "__version__", "99.0")
+    monkeypatch.setattr(planning, "__version__", "99.0")
     assert any("99.0" in reason for reason in why())
 
 
@@ -302,4 +302,6 @@ def test_a_yaml_that_is_no_file_is_reported(workspace: Workspace) -> None:
 
 def test_the_record_is_plain_data(workspace: Workspace) -> None:
     (done, *_) = build(workspace)
-    assert set(json.loads(done.step.record.read_bytes())) == {"version", "templates", "sources", "output"}
+    assert set(json.loads(done.step.record.read_bytes())) == {
+        "version", "templates", "sources", "output", "whole",
+    }  # fmt: skip

@@ -1,13 +1,17 @@
 """What is generated, and when."""
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from generator.build import Done, Product, plan, run
+from generator.build.planning import TABLE_NAMES
 from generator.problem import ZipingbiaoError
 from generator.render.templates import TemplateSet
+from generator.tables import TABLES
 from generator.workspace import Workspace
 
 TRUE = Path(__file__).with_name("shanghai")
@@ -108,3 +112,122 @@ def test_a_stylesheet_edited_while_the_process_lives_counts(workspace: Workspace
     (workspace.templates / "form.css").write_text(f"{packaged}\ntd {{ color: red }}\n", "utf-8")
     assert not any(done.fresh for done in build(workspace, (Product.PDF,)))
     assert before.step.target.read_bytes() != old
+
+
+REPORTS = (Product.SUMMARY_PDF, Product.SUMMARY_XLSX, Product.OVERALL_PDF, Product.OVERALL_XLSX)
+
+
+def made(workspace: Workspace, products: tuple[Product, ...] = REPORTS) -> list[str]:
+    done = build(workspace, products)
+    assert not any(result.failed for result in done)
+    targets = (target for result in done if not result.fresh for target in result.step.targets)
+    return [target.relative_to(workspace.out).as_posix() for target in targets]
+
+
+def second_department(workspace: Workspace) -> Path:
+    """A copy of the first's folder under another name."""
+    other = workspace.data / "乙局/2020"
+    shutil.copytree(workspace.data / "上海市大数据中心/2020", other)
+    for file in other.glob("*.yaml"):
+        file.write_text(file.read_text("utf-8").replace("上海市大数据中心", "乙局"), "utf-8")
+    return other
+
+
+def test_one_department_has_its_tables_and_its_summary(workspace: Workspace) -> None:
+    tables = [f"数据表/{table}/上海市大数据中心/2020.parquet" for table in ("项目", "资金", "指标", "校核")]
+    summary = [f"上海市大数据中心/2020/汇总.{suffix}" for suffix in ("pdf", "xlsx")]
+    assert made(workspace) == [*tables, *summary]
+    assert made(workspace) == []
+
+
+def test_the_names_of_the_tables_are_theirs() -> None:
+    assert [table.name for table in TABLES] == list(TABLE_NAMES)
+
+
+def test_an_edit_makes_its_departments_summary_and_the_overall_one_again(workspace: Workspace) -> None:
+    made(workspace)
+    other = second_department(workspace)
+    assert [name for name in made(workspace) if "数据表" not in name] == [
+        "乙局/2020/汇总.pdf",
+        "乙局/2020/汇总.xlsx",
+        "全部部门/2020/汇总.pdf",
+        "全部部门/2020/汇总.xlsx",
+    ]
+    edited = min(other.glob("*.yaml"))
+    edited.write_text(edited.read_text("utf-8") + "\n# 改\n", "utf-8")
+    assert made(workspace, (Product.SUMMARY_XLSX, Product.OVERALL_XLSX)) == [
+        *(f"数据表/{table}/乙局/2020.parquet" for table in TABLE_NAMES),
+        "乙局/2020/汇总.xlsx",
+        "全部部门/2020/汇总.xlsx",
+    ]
+
+
+def test_a_path_given_concerns_its_own_department_and_all_of_its_year(workspace: Workspace) -> None:
+    second_department(workspace)
+    (file, *_) = workspace.yaml_files([workspace.data / "乙局"])
+    steps = plan([file], workspace, (Product.SUMMARY_XLSX, Product.OVERALL_XLSX))
+    reports = [step for step in steps if step.product.is_report]
+    assert [step.target.parent.parent.name for step in reports] == ["乙局", "全部部门"]
+    assert [tables.folder for tables in reports[1].tables] == ["上海市大数据中心/2020", "乙局/2020"]
+
+
+def test_tables_of_a_department_that_is_gone_are_deleted(workspace: Workspace) -> None:
+    other = second_department(workspace)
+    made(workspace)
+    shutil.rmtree(other.parent)
+    made(workspace)
+    tables = sorted((workspace.out / "数据表").rglob("*.parquet"))
+    assert {table.parent.name for table in tables} == {"上海市大数据中心"}
+    assert len(tables) == len(TABLE_NAMES)
+
+
+def test_a_form_that_cannot_be_read_is_said_each_time_and_left_out(workspace: Workspace) -> None:
+    bad, good = workspace.yaml_files()
+    bad.write_text(bad.read_text("utf-8") + "\n得份: 3\n", "utf-8")
+    for _ in range(2):
+        done = build(workspace, (Product.SUMMARY_XLSX,))
+        (failed,) = [result for result in done if result.failed]
+        assert failed.step.product is Product.TABLES
+        assert {problem.place.file for problem in failed.problems if problem.place} == {str(bad)}
+    (report,) = [result for result in done if result.step.product.is_report]
+    assert report.fresh
+    found = load_workbook(report.step.target)["排名"]
+    assert [row[1].value for row in found.iter_rows(min_row=2)] == [good.stem]
+
+
+def test_a_department_whose_forms_are_all_bad_is_left_out_and_said(
+    workspace: Workspace,
+) -> None:
+    other = second_department(workspace)
+    made(workspace)
+    third = workspace.data / "丙局/2020"
+    third.mkdir(parents=True)
+    (third / "坏.yaml").write_text("[", "utf-8")
+    done = build(workspace, REPORTS)
+    failed = {result.step.product: result.problems for result in done if result.failed}
+    assert set(failed) == {Product.TABLES, *REPORTS}
+    assert [problem.rule for problem in failed[Product.OVERALL_PDF]] == ["B05"]
+    assert "丙局/2020" in failed[Product.OVERALL_PDF][0].message
+    found = load_workbook(workspace.out / "全部部门/2020/汇总.xlsx")["各部门"]
+    assert {row[0].value for row in found.iter_rows(min_row=2)} == {"上海市大数据中心", other.parent.name}
+
+
+def test_a_report_is_never_made_from_tables_of_another_state(workspace: Workspace) -> None:
+    """The tables cannot be made again: no report may be noted as made from the forms of now."""
+    made(workspace, (Product.SUMMARY_XLSX,))
+    for file in workspace.yaml_files():
+        file.write_text("[", "utf-8")
+    done = build(workspace, (Product.SUMMARY_XLSX,))
+    assert all(result.failed for result in done)
+    assert [problem.rule for problem in done[-1].problems] == ["B05"]
+
+
+def test_a_number_that_no_table_holds_is_named_with_its_file(workspace: Workspace) -> None:
+    long, good = workspace.yaml_files()
+    text = long.read_text("utf-8")
+    long.write_text(re.sub("年初预算数: [0-9.]+", "年初预算数: 1" + "0" * 30, text, count=1), "utf-8")
+    done = build(workspace, (Product.SUMMARY_XLSX,))
+    (problem,) = [problem for result in done for problem in result.problems]
+    assert (problem.rule, problem.place and problem.place.file) == ("B06", str(long))
+    found = load_workbook(done[-1].step.target)["排名"]
+    assert [row[1].value for row in found.iter_rows(min_row=2)] == [good.stem]

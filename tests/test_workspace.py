@@ -18,6 +18,8 @@ from generator.workspace import Workspace, safe_name
         ("一\x00二\n三", "一二三"),
         ("..", "（项目）"),
         ("汇总", "汇总（项目）"),
+        ("全部部门", "全部部门（项目）"),
+        ("数据表", "数据表（项目）"),
         ("repairs", "repairs（项目）"),
         ("", "（项目）"),
     ],

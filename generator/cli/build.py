@@ -27,7 +27,8 @@ from .pace import Pace
 _ONLY = {
     "pdf": (Product.PDF,),
     "xlsx": (Product.XLSX,),
-    "summary": (Product.SUMMARY_PDF, Product.SUMMARY_XLSX),
+    "tables": (Product.TABLES,),
+    "summary": (Product.SUMMARY_PDF, Product.SUMMARY_XLSX, Product.OVERALL_PDF, Product.OVERALL_XLSX),
 }
 
 
@@ -45,7 +46,7 @@ def _products(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple
     "products",
     default=",".join(_ONLY),
     callback=_products,
-    help="只生成其中几种：pdf、xlsx、summary，用逗号隔开。",
+    help="只生成其中几种：pdf、xlsx、tables（数据表）、summary（汇总），用逗号隔开。",
 )
 @click.option(
     "--jobs", "-j", type=click.IntRange(1, 256), default=1, help="同时用几个进程。", show_default=True
@@ -83,6 +84,7 @@ def build(
         return _explain(explain, steps, as_json=as_json)
     require_libraries()
     done: list[Done] = []
+    said: list[Problem] = []
     pace = Pace(len(steps))
     pool = cluster(dask) if dask is not None else _pool(jobs, workspace)
     for result in run(steps, workspace, force=force, pool=pool):
@@ -91,8 +93,9 @@ def build(
             pace.skip()
         else:
             progress(pace.step(str(result.step.target), failed=result.failed))
-        if not as_json:
-            print_problems(result.problems)
+        if not as_json:  # a form that cannot be read is said by each step that needs it
+            print_problems(problem for problem in result.problems if problem not in said)
+            said += result.problems
     _report(done, as_json=as_json)
     return EXIT_COULD_NOT if any(result.failed for result in done) else EXIT_DONE
 
@@ -105,7 +108,7 @@ def _pool(jobs: int, workspace: Workspace) -> Pool | None:
 def _explain(file: Path, steps: list[Step], *, as_json: bool) -> int:
     """Say of every output that is the file, or is made from it, whether it is stale and why."""
     wanted = file.resolve()
-    meant = [step for step in steps if wanted in {path.resolve() for path in (step.target, *step.sources)}]
+    meant = [step for step in steps if wanted in {path.resolve() for path in (*step.targets, *step.sources)}]
     if not meant:
         raise ZipingbiaoError(_not_generated(file))
     reasons = {str(step.target): step.why_stale() for step in meant}
@@ -133,10 +136,12 @@ def _report(done: list[Done], *, as_json: bool) -> None:
         return
     made = [result for result in done if not result.fresh and not result.failed]
     for result in made:
-        click.echo(str(result.step.target))
+        for target in result.step.targets:
+            click.echo(str(target))
     failed = sum(result.failed for result in done)
-    fresh = sum(result.fresh for result in done)
-    click.echo(f"生成 {len(made)} 个文件，{fresh} 个已是最新" + (f"，{failed} 个没有做成" if failed else ""))
+    fresh = sum(len(result.step.targets) for result in done if result.fresh)
+    files = sum(len(result.step.targets) for result in made)
+    click.echo(f"生成 {files} 个文件，{fresh} 个已是最新" + (f"，{failed} 个没有做成" if failed else ""))
 
 
 def _data(result: Done) -> dict[str, object]:

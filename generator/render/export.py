@@ -16,14 +16,14 @@ from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ..form import Form
-from ..problem import Place, Problem, Severity, ZipingbiaoError
+from ..problem import Place, Problem, ZipingbiaoError
 from ..sheet import Sheet, sheet
 from ..store import dump
+from ..tables import FindingRow, ProjectRow, department_rows
 from ..value import round_half_up
 from .listing import Column, Content, Formula, Kind, Values, set_up_page, write_head, write_rows
 from .origin import STORE, keep, key_of, mark
 from .styles import song
-from .summary.figures import Figures, Project, figures
 from .workbook import new_workbook, workbook_bytes
 from .worksheet import layout, unwritable, write_sheet
 
@@ -95,7 +95,7 @@ class _Entry:
     path: str
     form: Form
     sheet: str
-    figures: Project
+    row: ProjectRow
     printed: Sheet
 
 
@@ -120,14 +120,15 @@ def export_xlsx(forms: Mapping[str, Form]) -> bytes:
     Raises ZipingbiaoError for forms that `refused` tells of, all of them; ValueError without any form.
     """
     printed = _printed(forms)
-    summary = figures(tuple(forms.values()))
-    entries = _entries(forms, printed, summary)
-    workbook = new_workbook(title="绩效自评表汇编", subject="导出", author=summary.department[:200])
+    rows = department_rows(forms)
+    entries = _entries(forms, printed, rows.projects)
+    departments = "、".join(dict.fromkeys(form.department for form in forms.values()))
+    workbook = new_workbook(title="绩效自评表汇编", subject="导出", author=departments[:200])
     values = {
         "目录": _index(workbook, entries),
         "资金": _table(workbook, "资金", FUNDS, lambda row: _funds(entries, row)),
         "指标": _table(workbook, "指标", INDICATORS, lambda row: _indicators(entries, row)),
-        "校核结果": _table(workbook, "校核结果", FINDINGS, lambda _: _findings(entries, summary)),
+        "校核结果": _table(workbook, "校核结果", FINDINGS, lambda _: _findings(entries, rows.findings)),
     }
     with _uncollected():
         _projects(workbook, entries, values)
@@ -159,9 +160,11 @@ def _printed(forms: Mapping[str, Form]) -> list[Sheet]:
     return sheets
 
 
-def _entries(forms: Mapping[str, Form], printed: Sequence[Sheet], summary: Figures) -> tuple[_Entry, ...]:
+def _entries(
+    forms: Mapping[str, Form], printed: Sequence[Sheet], projects: Sequence[ProjectRow]
+) -> tuple[_Entry, ...]:
     names = sheet_names(form.project for form in forms.values())
-    rows = zip(forms.items(), names, summary.projects, printed, strict=True)
+    rows = zip(forms.items(), names, projects, printed, strict=True)
     return tuple(_Entry(path, form, name, project, table) for (path, form), name, project, table in rows)
 
 
@@ -198,14 +201,14 @@ def _index(workbook: Workbook, entries: Sequence[_Entry]) -> Values:
 
 
 def _indexed(entry: _Entry, row: int) -> list[Content]:
-    found, project = entry.figures.found, entry.figures
+    project = entry.row
     rate: Content = project.rate
-    if project.money.rate is not None:
-        rate = Formula(f"=IF(E{row}=0,0,ROUND(F{row}/E{row},4))", project.money.rate.scaleb(-2))
+    if project.rate is not None and project.budget is not None and project.executed is not None:
+        rate = Formula(f"=IF(E{row}=0,0,ROUND(F{row}/E{row},4))", project.rate.scaleb(-2))
     return [
         project.number, entry.form.project, entry.form.department, entry.form.year,
-        project.money.budget, project.money.executed, rate, project.score, project.grade,
-        found[Severity.ERROR], found[Severity.WARNING], entry.path,
+        project.budget, project.executed, rate, project.score, project.grade,
+        project.errors, project.warnings, entry.path,
     ]  # fmt: skip
 
 
@@ -260,13 +263,11 @@ def _indicators(entries: Sequence[_Entry], row: int) -> Rows:
             row += 1
 
 
-def _findings(entries: Sequence[_Entry], summary: Figures) -> Rows:
+def _findings(entries: Sequence[_Entry], findings: Iterable[FindingRow]) -> Rows:
     """What the audit says, gravest first."""
-    by_name = {entry.figures.name: entry for entry in entries}
-    for f in summary.findings:
-        entry = by_name.get(f.project)
-        path, project = (entry.path, entry.form.project) if entry else ("", "全部项目")
-        yield [f.severity.term, f.rule, path, project, f.field, f.message, f.hint]
+    names = {entry.path: entry.form.project for entry in entries}
+    for f in findings:
+        yield [f.severity, f.rule, f.file, names.get(f.file, "全部项目"), f.field, f.message, f.hint]
 
 
 def _projects(workbook: Workbook, entries: Sequence[_Entry], values: dict[str, Values]) -> None:

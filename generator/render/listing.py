@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import frozen
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, NamedStyle
+from openpyxl.styles import Alignment, Border, NamedStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -35,10 +35,12 @@ class Kind(StrEnum):
     POINTS = "列表 分数"
     PERCENT = "列表 百分数"
     COUNT = "列表 个数"
+    NOTE = "列表 说明"
 
 
 _FORMATS = {Kind.AMOUNT: "#,##0.00", Kind.POINTS: "0.00", Kind.PERCENT: "0.00%", Kind.COUNT: "0"}
 _CENTRED = (Kind.HEAD, Kind.WORD)
+_TEXTS = (Kind.TEXT, Kind.NOTE)
 
 
 @frozen
@@ -132,8 +134,11 @@ def _style(kind: Kind) -> NamedStyle:
     style.number_format = _FORMATS.get(kind, "General")
     if kind is Kind.HEAD:
         style.fill = HEAD_FILL
-    horizontal = "center" if kind in _CENTRED else "left" if kind is Kind.TEXT else "right"
-    style.alignment = Alignment(horizontal=horizontal, vertical="center", wrap_text=kind not in _FORMATS)
+    if kind is Kind.NOTE:
+        style.border = Border()
+    horizontal = "center" if kind in _CENTRED else "left" if kind in _TEXTS else "right"
+    wrapped = kind not in _FORMATS and kind is not Kind.NOTE
+    style.alignment = Alignment(horizontal=horizontal, vertical="center", wrap_text=wrapped)
     return style
 
 

@@ -3,7 +3,8 @@
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -16,15 +17,37 @@ from openpyxl import load_workbook
 
 from generator.form import Form, Funds
 from generator.problem import Severity, ZipingbiaoError
-from generator.render.summary import Figures, figures, spreadsheet, summary_pdf, summary_xlsx
-from generator.render.summary.charts import LONGEST, lost_chart, money_chart, score_chart
+from generator.render import summary as reports
+from generator.render.summary import Figures, spreadsheet
+from generator.render.summary.charts import lost_chart, money_chart, score_chart
+from generator.render.summary.figures import BARS, DEVIATIONS, ENDS, FEW, MESSAGES, NAMES
 from generator.render.templates import TemplateSet
 from generator.render.workbook import workbook_bytes
+from generator.tables import Dataset, department_rows
 from generator.value import Value
 from tests import forms
 
 FORMS = (forms.one_stop(), forms.data_service(), forms.network())
 SOFFICE = shutil.which("soffice")
+
+
+def tables(some: Iterable[Form]) -> AbstractContextManager[Dataset]:
+    return Dataset.of_rows(department_rows({f"{n}.yaml": form for n, form in enumerate(some)}))
+
+
+def figures(some: Iterable[Form]) -> Figures:
+    with tables(some) as data:
+        return reports.figures(data)
+
+
+def summary_pdf(some: Iterable[Form], *, templates: TemplateSet) -> bytes:
+    with tables(some) as data:
+        return reports.summary_pdf(data, templates=templates)
+
+
+def summary_xlsx(some: Iterable[Form]) -> bytes:
+    with tables(some) as data:
+        return reports.summary_xlsx(data)
 
 
 @pytest.fixture(scope="module")
@@ -122,14 +145,14 @@ def test_a_reason_for_the_whole_form_is_a_deviation() -> None:
     assert (last.name, last.reason, last.lost) == ("（全表合写）", "受疫情影响。", None)
 
 
-def test_findings_are_the_audits_gravest_first(summary: Figures) -> None:
-    assert [(f.rule, f.project) for f in summary.found(Severity.ERROR)] == [
-        ("R08", FORMS[0].project),
-        ("R01", FORMS[2].project),
+def test_findings_are_the_audits_by_rule(summary: Figures) -> None:
+    assert [(r.rule, r.messages[0].projects) for r in summary.rules[Severity.ERROR]] == [
+        ("R01", (FORMS[2].project,)),
+        ("R08", (FORMS[0].project,)),
     ]
-    order = [list(Severity).index(finding.severity) for finding in summary.findings]
-    assert order == sorted(order)
-    assert sum(sum(project.found.values()) for project in summary.projects) == len(summary.findings)
+    assert sum(sum(project.found.values()) for project in summary.projects) == summary.findings
+    assert sum(rule.count for rules in summary.rules.values() for rule in rules) == summary.findings
+    assert {rule.untold for rules in summary.rules.values() for rule in rules} == {0}
 
 
 def test_units_are_brought_to_yuan() -> None:
@@ -142,7 +165,7 @@ def test_units_are_brought_to_yuan() -> None:
 
 
 def test_a_form_that_says_nothing_has_no_figures_but_a_line() -> None:
-    empty = Form(year=2020, project="空", department="乙", funds=Funds())
+    empty = Form(year=2020, project="空", department=FORMS[0].department, funds=Funds())
     some = figures([empty, FORMS[0]])
     assert (some.projects[0].score, some.projects[0].rank, some.projects[0].rate) == (None, None, None)
     assert some.mean == 99
@@ -155,12 +178,74 @@ def test_two_projects_of_one_name_are_told_apart() -> None:
     assert names == [FORMS[0].project, f"{FORMS[0].project}〔2〕"]
 
 
-def test_charts_show_the_first_and_say_so() -> None:
-    many = figures([evolve(FORMS[1], project=str(number)) for number in range(LONGEST + 5)])
-    assert (len(score_chart(many).bars), score_chart(many).of, score_chart(many).is_cut) == (8, 13, True)
-    few = figures(FORMS)
-    assert [bar.lengths[0] for bar in money_chart(few).bars] == [100, Decimal("49.22"), Decimal("41.92")]
-    assert list(lost_chart(few).bars[0].lengths) == decimals("100")
+def many(number: int) -> list[Form]:
+    return [evolve(FORMS[n % 3], project=f"{n}{FORMS[n % 3].project}") for n in range(number)]
+
+
+def test_of_many_projects_the_ends_are_named_and_the_rest_counted() -> None:
+    some = figures(many(FEW + 10))
+    assert [project.score for project in some.ranking] == [99] * ENDS + [90] * ENDS
+    assert [len(some.spending), len(some.projects), some.count] == [FEW, FEW + 10, FEW + 10]
+    assert [len(some.deviations), some.deviation_count] == [DEVIATIONS, 110]
+    told = [deviation.lost for deviation in some.deviations]
+    assert min(lost for lost in told if lost is not None) >= 1
+    (repeated,) = [rule for rule in some.rules[Severity.ERROR] if rule.rule == "R08"]
+    assert [(len(m.projects), m.count) for m in repeated.messages] == [(NAMES, 10)]
+    scattered = next(rule for rule in some.rules[Severity.WARNING] if rule.untold)
+    assert len(scattered.messages) == MESSAGES
+    assert scattered.untold + sum(message.count for message in scattered.messages) == scattered.count
+
+
+def test_several_departments_have_a_line_each() -> None:
+    others = [evolve(form, department="乙局") for form in many(2)]
+    some = figures([*FORMS, *others])
+    assert (some.is_overall, some.department) == (True, "上海市大数据中心等 2 个部门")
+    assert not figures(FORMS).is_overall
+    first, second = some.departments
+    assert (first.name, first.projects, first.money.budget) == ("上海市大数据中心", 3, Decimal("200252764"))
+    assert (second.mean, second.grades, second.found[Severity.ERROR]) == (Decimal("94.5"), {"优": 2}, 1)
+
+
+# The charts
+
+
+def test_charts_say_in_words_what_they_show(summary: Figures, templates: TemplateSet) -> None:
+    scores, money, lost = (
+        draw(summary, templates.font_folders) for draw in (score_chart, money_chart, lost_chart)
+    )
+    assert scores is not None
+    assert money is not None
+    assert lost is not None
+    assert "数据运营服务 90.00 分" in scores.alt
+    assert f"{FORMS[0].project} 预算 104,769,000.00，执行 104,756,332.00" in money.alt
+    assert lost.alt.startswith("失分：效益·可持续影响指标 5.20 分；产出·质量指标 4.80 分")
+    assert "104,769,000.00" in money.svg.decode()
+
+
+def test_the_bars_are_as_long_as_their_numbers(summary: Figures, templates: TemplateSet) -> None:
+    chart = money_chart(summary, templates.font_folders)
+    assert chart is not None
+    paths = re.findall(r'<path d="M 154.8 [\d.]+ \nL ([\d.]+) ', chart.svg.decode())
+    _, *lengths = [float(end) - 154.8 for end in paths if float(end) > 154.8]  # the first is the frame
+    budgets = [project.money.budget for project in summary.largest]
+    shares = [float(budget / budgets[0]) for budget in budgets if budget and budgets[0]]
+    assert [length / lengths[0] for length in lengths[::2]] == pytest.approx(shares, rel=1e-3)
+
+
+def test_many_scores_are_shown_by_their_distribution(templates: TemplateSet) -> None:
+    some = figures(many(BARS + 1))
+    assert dict(some.distribution) == {Decimal(n): 3 if n in (90, 94, 99) else 0 for n in range(90, 100)}
+    chart = score_chart(some, templates.font_folders)
+    assert chart is not None
+    assert "90 分起 3 个；94 分起 3 个；99 分起 3 个" in chart.alt
+    wide = figures([evolve(FORMS[0], project=str(n), total=Decimal(n * 10)) for n in range(10)])
+    assert [list(wide.distribution)[:2], sum(wide.distribution.values())] == [decimals("0", "5"), 10]
+
+
+def test_nothing_is_drawn_of_nothing(templates: TemplateSet) -> None:
+    some = figures([Form(year=2020, project="空", department="乙", funds=Funds())])
+    for draw in (score_chart, money_chart, lost_chart):
+        assert draw(some, templates.font_folders) is None
 
 
 # The PDF
@@ -178,14 +263,15 @@ def _numbers(summary: Figures) -> Iterator[str]:
 
 def test_every_number_and_text_is_in_the_pdf(summary: Figures, pdf_text: str) -> None:
     missing = [number for number in _numbers(summary) if number not in pdf_text]
-    texts = [*(f.message for f in summary.findings), *(d.reason for d in summary.deviations)]
+    told = [message for rules in summary.rules.values() for rule in rules for message in rule.messages]
+    texts = [*(m.message for m in told), *(m.hint for m in told), *(d.reason for d in summary.deviations)]
     missing += [text for text in texts if re.sub(r"\s+", "", text)[:12] not in pdf_text]
     assert missing == []
 
 
 def test_key_figures_and_charts_fill_one_page_however_many_projects(templates: TemplateSet) -> None:
-    many = [evolve(FORMS[n % 3], project=f"{n}{FORMS[n % 3].project * 3}") for n in range(LONGEST + 4)]
-    document = pypdfium2.PdfDocument(summary_pdf(many, templates=templates))
+    some = [evolve(FORMS[n % 3], project=f"{n}{FORMS[n % 3].project * 3}") for n in range(BARS + 4)]
+    document = pypdfium2.PdfDocument(summary_pdf(some, templates=templates))
     assert "失分最多的指标" in document[0].get_textpage().get_text_bounded()
     assert "一、总分排名" in document[1].get_textpage().get_text_bounded()
 
@@ -235,8 +321,8 @@ def _checked(found: dict[tuple[str, str], Any]) -> None:
         "中（60–80 分）": 0,
         "差（<60 分）": 0,
         "校核错误（条）": 2,
-        "校核警告（条）": len(figures(FORMS).found(Severity.WARNING)),
-        "校核提示（条）": len(figures(FORMS).found(Severity.INFORMATION)),
+        "校核警告（条）": figures(FORMS).found[Severity.WARNING],
+        "校核提示（条）": figures(FORMS).found[Severity.INFORMATION],
     }
     assert [found["排名", f"A{row}"].value for row in (2, 3, 4)] == [1, 2, 3]
     assert [found["资金执行", f"E{row}"].value for row in (2, 3, 4, 5)] == [12668, 0, 3079, 15747]
@@ -284,3 +370,15 @@ def test_a_character_without_a_glyph_is_named_with_its_project() -> None:
     with pytest.raises(ZipingbiaoError) as raised:
         summary_pdf([forms.one_stop(), bad], templates=TemplateSet())
     assert {problem.path for problem in raised.value.problems} == {(bad.project, "实施单位")}
+
+
+def test_a_workbook_of_several_departments_names_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    some = [*FORMS, evolve(FORMS[0], department="乙局")]
+    found = cells(summary_xlsx(some))
+    assert [found["各部门", f"A{row}"].value for row in (2, 3)] == ["上海市大数据中心", "乙局"]
+    assert found["排名", "G1"].value == "主管部门"
+    monkeypatch.setattr(spreadsheet, "LISTED", 2)
+    cut = cells(summary_xlsx(some))
+    assert cut["排名", "A4"].value == "共 4 行，这里是前 2 行，全部在 out/数据表 里"
+    assert cut["资金执行", "A4"].value == "合计（全部项目）"
+    assert (cut["资金执行", "C4"].value, cut["概览", "B4"].value) == (305021764, 4)

@@ -1,83 +1,76 @@
-"""The summary as a PDF: the figures through a Jinja template; charts are bars of boxes with real text."""
+"""A report as a PDF: the figures and their charts through a Jinja template."""
 
-from collections.abc import Sequence
-from decimal import Decimal
+from collections.abc import Iterator, Mapping
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from ... import __version__
-from ...form import Form
 from ...problem import Path, Problem, Severity, ZipingbiaoError
-from ...sheet import amount_text, decimal_text, percent_text, sheet
-from ...value import round_half_up
+from ...tables import Dataset
 from ..fonts import unprintable
 from ..page import lay_out, to_pdf
 from ..templates import TemplateSet
+from .amounts import amount, points, rate
 from .charts import lost_chart, money_chart, score_chart
-from .figures import Figures, figures
+from .figures import Figures
+from .queries import figures
 
 TEMPLATE, STYLESHEET = "summary.html", "summary.css"
 
 
 @frozen
 class _Text:
-    """The whole document as one text to be printed."""
+    """A text to be printed, and whose it is."""
 
     text: str
     path: Path = ()
 
 
-def summary_pdf(forms: Sequence[Form], *, templates: TemplateSet) -> bytes:
-    """The PDF file of one department's year.
+def summary_pdf(data: Dataset, *, templates: TemplateSet) -> bytes:
+    """The PDF file of one department's year, or of all departments in a year.
 
     Raises ZipingbiaoError for characters that no font has and for broken templates.
     """
-    html = templates.render(TEMPLATE, _variables(figures(forms)))
+    variables = _variables(figures(data), templates)
+    html = templates.render(TEMPLATE, variables)
     if unprintable([_Text(html)], templates.font_folders):
-        raise ZipingbiaoError(*_unprintable(forms, html, templates))
+        raise ZipingbiaoError(*_unprintable(data, html, templates))
     return to_pdf(lay_out(html, STYLESHEET, templates))
 
 
-def _unprintable(forms: Sequence[Form], html: str, templates: TemplateSet) -> tuple[Problem, ...]:
-    """Which project's field holds a character that no font has; the text as a whole where none does."""
+def _unprintable(data: Dataset, html: str, templates: TemplateSet) -> tuple[Problem, ...]:
+    """Which project's text holds a character that no font has; the text as a whole where none does."""
     fonts = templates.font_folders
-    found = tuple(
-        evolve(problem, path=(form.project, *problem.path))
-        for form in forms
-        for problem in unprintable(sheet(form).cells(), fonts)
-    )
+    found = unprintable((_Text(text, (project, field)) for project, field, text in _texts(data)), fonts)
     return found or unprintable([_Text(html)], fonts)
 
 
-def _variables(summary: Figures) -> dict[str, object]:
+def _texts(data: Dataset) -> Iterator[tuple[str, str, str]]:
+    """Project, field and text of whatever a report can print of the forms."""
+    for table, fields in _PRINTED.items():
+        for project, *texts in data.query(f"SELECT 项目名称, {', '.join(fields)} FROM {table}"):
+            yield from zip([project] * len(fields), fields, texts, strict=True)
+
+
+_PRINTED = {
+    "项目": ("主管部门", "项目名称", "实施单位", "偏差原因"),
+    "指标": ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "偏差原因"),
+    "校核": ("位置", "问题", "建议"),
+}
+
+
+def _variables(summary: Figures, templates: TemplateSet) -> Mapping[str, object]:
     """What the template may use."""
+    fonts = templates.font_folders
     return {
         "summary": summary,
         "severities": tuple(Severity),
-        "scores": score_chart(summary),
-        "money": money_chart(summary),
-        "lost": lost_chart(summary),
+        "scores": score_chart(summary, fonts),
+        "money": money_chart(summary, fonts),
+        "lost": lost_chart(summary, fonts),
         "amount": amount,
         "number": points,
         "rate": rate,
         "generator": f"zipingbiao {__version__}",
         "description": f"{summary.department} {summary.year} 年度项目支出绩效自评汇总",
     }
-
-
-def amount(number: Decimal | None) -> str:
-    """Money with separators; a dash for nothing."""
-    return "—" if number is None else amount_text(round_half_up(number))
-
-
-def points(number: Decimal | None) -> str:
-    """Points with two decimals, more where they are printed with more; a dash for nothing."""
-    if number is None:
-        return "—"
-    exponent = number.as_tuple().exponent
-    return decimal_text(round_half_up(number, max(2, -exponent if isinstance(exponent, int) else 2)))
-
-
-def rate(number: Decimal | None) -> str:
-    """A percentage with two decimals; a dash for nothing."""
-    return "—" if number is None else percent_text(round_half_up(number))

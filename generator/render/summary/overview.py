@@ -12,8 +12,7 @@ from ...problem import Severity
 from ..listing import Column, Content, Formula, Kind, Values, put, set_up_page, writable, write_head
 from ..styles import song
 from ..worksheet import set_text
-from .charts import LONGEST, lost_chart
-from .figures import Figures
+from .figures import BARS, Figures
 
 _COLUMNS = (Column("指标", Kind.TEXT, 24), Column("数值", Kind.AMOUNT, 22))
 _FIRST = 4
@@ -25,8 +24,11 @@ _FULL_MARKS = 100
 _BLUE, _PALE, _RED = "1F4E86", "9DB4CF", "C0593F"
 
 
-def write_overview(worksheet: Worksheet, summary: Figures, title: str) -> Values:
-    """Fill the sheet; the sheets it refers to stand already. Answers what its formulas come to."""
+def write_overview(worksheet: Worksheet, summary: Figures, title: str, *, whole: bool) -> Values:
+    """Fill the sheet; the sheets it refers to stand already. Answers what its formulas come to.
+
+    `whole` says that those sheets list every project, so that the figures can be computed from them.
+    """
     values = Values()
     for row, (text, size) in enumerate(((title, 16), (summary.department, 11)), start=1):
         set_text(worksheet.cell(row, 1), writable(text))
@@ -35,7 +37,8 @@ def write_overview(worksheet: Worksheet, summary: Figures, title: str) -> Values
         worksheet.row_dimensions[row].height = 2 * size
     write_head(worksheet, _COLUMNS, _FIRST - 1)
     row = _FIRST
-    for name, content, kind in _key_figures(summary):
+    for name, formula, kind in _key_figures(summary):
+        content = formula if whole else _stated(formula, kind)
         put(worksheet, (row, 1), name, Kind.TEXT, values)
         put(worksheet, (row, 2), content, kind, values)
         row += 1
@@ -45,11 +48,16 @@ def write_overview(worksheet: Worksheet, summary: Figures, title: str) -> Values
     return values
 
 
-def _key_figures(summary: Figures) -> Iterator[tuple[str, Content, Kind]]:
+def _stated(formula: Formula, kind: Kind) -> Content:
+    """What the formula comes to, as a column of that kind takes it."""
+    return formula.value.scaleb(2) if kind is Kind.PERCENT else formula.value
+
+
+def _key_figures(summary: Figures) -> Iterator[tuple[str, Formula, Kind]]:
     """Name, formula and kind of each."""
-    end, last = len(summary.projects) + 2, len(summary.ranking) + 1
+    end, last = summary.count + 2, summary.count + 1
     scores, money = f"排名!D2:D{last}", summary.money
-    yield "项目（个）", Formula(f"=ROWS({scores})", Decimal(len(summary.projects))), Kind.COUNT
+    yield "项目（个）", Formula(f"=ROWS({scores})", Decimal(summary.count)), Kind.COUNT
     columns = (("B", "年初预算数", money.initial), ("C", "全年预算数", money.budget))
     for column, name, value in (*columns, ("D", "全年执行数", money.executed)):
         yield f"{name}（元）", Formula(f"=资金执行!{column}{end}", value or Decimal(0)), Kind.AMOUNT
@@ -62,18 +70,18 @@ def _key_figures(summary: Figures) -> Iterator[tuple[str, Content, Kind]]:
     for grade, count in summary.grades.items():
         text = f'=COUNTIF(排名!E2:E{last},"{grade}")'
         yield f"{grade}（{summary.grade_ranges[grade]} 分）", Formula(text, Decimal(count)), Kind.COUNT
-    rows = max(2, len(summary.findings) + 1)
+    rows = max(2, summary.findings + 1)
     for severity in Severity:
         text = f'=COUNTIF(校核结果!A2:A{rows},"{severity.term}")'
-        yield f"校核{severity.term}（条）", Formula(text, Decimal(len(summary.found(severity)))), Kind.COUNT
+        yield f"校核{severity.term}（条）", Formula(text, Decimal(summary.found[severity])), Kind.COUNT
 
 
 def _charts(worksheet: Worksheet, summary: Figures, row: int) -> None:
     """Below the figures: scores, money, lost points; each over the first rows of its sheet."""
     workbook = worksheet.parent
     assert workbook is not None
-    shown = min(LONGEST, len(summary.projects)) + 1
-    lost = max(2, len(lost_chart(summary).bars) + 1)
+    shown = min(BARS, summary.count) + 1
+    lost = max(2, min(BARS, sum(kind.lost > 0 for kind in summary.level2)) + 1)
     ranking, money, points = (workbook[title] for title in ("排名", "资金执行", "指标失分"))
     scores = _chart(ranking, "各项目总分", 2, (4,), shown, (_BLUE,))
     scores.y_axis.scaling.max = _FULL_MARKS

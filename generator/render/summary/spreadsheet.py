@@ -1,19 +1,22 @@
-"""The summary as a workbook: a page of key figures with native charts, then one sheet for each table."""
+"""A report as a workbook: a page of key figures with native charts, then one sheet for each table."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ...form import Form
 from ...problem import Severity
+from ...tables import Dataset
 from ...value import round_half_up
-from ..listing import Column, Content, Formula, Kind, Values, set_up_page, write_head, write_rows
+from ..listing import Column, Content, Formula, Kind, Values, put, set_up_page, write_head, write_rows
 from ..workbook import new_workbook, workbook_bytes
-from .figures import Figures, Project, figures
+from .figures import Department, Figures, Lost, Project
 from .overview import write_overview
-from .points import Lost
+from .queries import departments, deviations, figures, projects, ranking
+
+LISTED = 5000
+"""Lines of one sheet; the tables have all of them."""
 
 RANKING = (
     Column("名次", Kind.WORD, 6),
@@ -41,6 +44,21 @@ LOST = (
     Column("失分", Kind.POINTS, 11),
     Column("得分率", Kind.PERCENT, 10),
 )
+DEPARTMENT = Column("主管部门", Kind.TEXT, 26)
+"""The last column of each sheet of projects, where they are of several departments."""
+
+DEPARTMENTS = (
+    Column("主管部门", Kind.TEXT, 36),
+    Column("项目", Kind.COUNT, 8),
+    Column("年初预算数", Kind.AMOUNT, 18),
+    Column("全年预算数", Kind.AMOUNT, 18),
+    Column("全年执行数", Kind.AMOUNT, 18),
+    Column("执行率", Kind.PERCENT, 10),
+    Column("平均总分", Kind.POINTS, 10),
+    Column("错误", Kind.COUNT, 7),
+    Column("警告", Kind.COUNT, 7),
+    Column("提示", Kind.COUNT, 7),
+)
 DEVIATIONS = (
     Column("项目名称", Kind.TEXT, 26),
     Column("二级指标", Kind.TEXT, 16),
@@ -61,30 +79,42 @@ FINDINGS = (
 )
 
 
-def summary_xlsx(forms: Sequence[Form]) -> bytes:
-    """The workbook of one department's year. What it holds are the numbers of `figures`."""
-    summary = figures(forms)
+def summary_xlsx(data: Dataset) -> bytes:
+    """The workbook of one department's year, or of all departments in a year.
+
+    What it holds are the numbers of `figures`; long sheets end with a line that says how much is left out.
+    """
+    summary = figures(data)
     title = f"{summary.year} 年度项目支出绩效自评汇总"
     workbook = new_workbook(title=title[:200], subject="汇总", author=summary.department[:200])
     front = workbook.create_sheet("概览")
-    values: dict[str, Values] = {
-        "排名": _ranking(workbook, summary),
-        "资金执行": _execution(workbook, summary),
-        "指标失分": _lost(workbook, summary),
-    }
-    _listing(workbook, "偏差原因", DEVIATIONS, _deviations(summary))
-    _listing(workbook, "校核结果", FINDINGS, findings_rows(summary))
-    values["概览"] = write_overview(front, summary, title)
+    values: dict[str, Values] = {}
+    if summary.is_overall:
+        lines = map(_department, departments(data, limit=LISTED))
+        _listing(workbook, "各部门", DEPARTMENTS, lines, summary.department_count)
+    values["排名"] = _ranking(workbook, summary, data)
+    values["资金执行"] = _execution(workbook, summary, data)
+    values["指标失分"] = _lost(workbook, summary)
+    columns = _columns(summary, DEVIATIONS)
+    _listing(workbook, "偏差原因", columns, _deviations(summary, data), summary.deviation_count)
+    columns = _columns(summary, FINDINGS)
+    _listing(workbook, "校核结果", columns, _findings(summary, data), summary.findings)
+    values["概览"] = write_overview(front, summary, title, whole=summary.count <= LISTED)
     return workbook_bytes(workbook, values)
 
 
 def _listing(
-    workbook: Workbook, title: str, columns: Sequence[Column], rows: Iterator[Sequence[Content]]
+    workbook: Workbook,
+    title: str,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Content]],
+    count: int,
 ) -> None:
     worksheet = workbook.create_sheet(title)
     write_head(worksheet, columns)
     end = write_rows(worksheet, columns, rows, 2, {})
     _finish(worksheet, columns, end, landscape=True)
+    _say_left_out(worksheet, end, count)
 
 
 def _finish(worksheet: Worksheet, columns: Sequence[Column], end: int, *, landscape: bool = False) -> None:
@@ -93,29 +123,61 @@ def _finish(worksheet: Worksheet, columns: Sequence[Column], end: int, *, landsc
     worksheet.auto_filter.ref = f"A1:{chr(ord('A') + len(columns) - 1)}{max(1, end - 1)}"
 
 
-def _ranking(workbook: Workbook, summary: Figures) -> Values:
+def _say_left_out(worksheet: Worksheet, row: int, count: int) -> None:
+    """Where not all of so many lines could be listed, say at this row where the others are."""
+    if count > LISTED:
+        text = f"共 {count} 行，这里是前 {LISTED} 行，全部在 out/数据表 里"
+        put(worksheet, (row, 1), text, Kind.NOTE, {})
+
+
+def _columns(summary: Figures, columns: Sequence[Column]) -> Sequence[Column]:
+    return (*columns, DEPARTMENT) if summary.is_overall else columns
+
+
+def _row(summary: Figures, department: str, *contents: Content) -> list[Content]:
+    return [*contents, department] if summary.is_overall else [*contents]
+
+
+def _department(department: Department) -> list[Content]:
+    money, found = department.money, department.found
+    return [
+        department.name, department.projects, money.initial, money.budget, money.executed, money.rate,
+        department.mean, *(found[severity] for severity in Severity),
+    ]  # fmt: skip
+
+
+def _ranking(workbook: Workbook, summary: Figures, data: Dataset) -> Values:
     worksheet, values = workbook.create_sheet("排名"), Values()
-    write_head(worksheet, RANKING)
-    last = len(summary.ranking) + 1
-    rows = (_ranked(project, last, row) for row, project in enumerate(summary.ranking, start=2))
-    _finish(worksheet, RANKING, write_rows(worksheet, RANKING, rows, 2, values))
+    columns = _columns(summary, RANKING)
+    write_head(worksheet, columns)
+    listed = enumerate(ranking(data, limit=LISTED), start=2)
+    rows = (
+        _row(summary, project.department, *_ranked(project, summary.count, row)) for row, project in listed
+    )
+    end = write_rows(worksheet, columns, rows, 2, values)
+    _finish(worksheet, columns, end, landscape=summary.is_overall)
+    _say_left_out(worksheet, end, summary.count)
     return values
 
 
-def _ranked(project: Project, last: int, row: int) -> list[Content]:
-    rank: Content = None
-    if project.rank is not None:
-        rank = Formula(f"=RANK(D{row},D$2:D${last})", Decimal(project.rank))
+def _ranked(project: Project, count: int, row: int) -> list[Content]:
+    rank: Content = project.rank
+    if project.rank is not None and count <= LISTED:
+        rank = Formula(f"=RANK(D{row},D$2:D${count + 1})", Decimal(project.rank))
     return [rank, project.name, project.operator, project.score, project.grade, project.lost]
 
 
-def _execution(workbook: Workbook, summary: Figures) -> Values:
+def _execution(workbook: Workbook, summary: Figures, data: Dataset) -> Values:
     worksheet, values = workbook.create_sheet("资金执行"), Values()
-    write_head(worksheet, EXECUTION)
-    rows = (_executed(project, row) for row, project in enumerate(summary.projects, start=2))
-    end = write_rows(worksheet, EXECUTION, rows, 2, values)
-    _finish(worksheet, EXECUTION, end, landscape=True)
-    write_rows(worksheet, EXECUTION, [_execution_sums(summary, end)], end, values)
+    columns = _columns(summary, EXECUTION)
+    write_head(worksheet, columns)
+    listed = enumerate(projects(data, limit=LISTED), start=2)
+    rows = (_row(summary, project.department, *_executed(project, row)) for row, project in listed)
+    end = write_rows(worksheet, columns, rows, 2, values)
+    _finish(worksheet, columns, end, landscape=True)
+    sums = _execution_sums(summary, end) if summary.count <= LISTED else _stated_sums(summary)
+    write_rows(worksheet, columns, [_row(summary, "", *sums)], end, values)
+    _say_left_out(worksheet, end + 1, summary.count)
     return values
 
 
@@ -143,6 +205,12 @@ def _execution_sums(summary: Figures, end: int) -> list[Content]:
         Formula(f"=ROUND(C{end}-D{end},2)", money.unspent or Decimal(0)),
         Formula(f"=IF(C{end}=0,0,ROUND(D{end}/C{end},4))", (money.rate or Decimal(0)).scaleb(-2)),
     ]
+
+
+def _stated_sums(summary: Figures) -> list[Content]:
+    """The sums over all projects, where the sheet lists only some."""
+    money = summary.money
+    return ["合计（全部项目）", money.initial, money.budget, money.executed, money.unspent, money.rate]
 
 
 def _lost(workbook: Workbook, summary: Figures) -> Values:
@@ -187,14 +255,16 @@ def _lost_sums(summary: Figures, end: int) -> list[Content]:
     ]
 
 
-def _deviations(summary: Figures) -> Iterator[Sequence[Content]]:
-    for d in summary.deviations:
-        reason = d.reason or "未填写"
-        yield [d.project, d.level2, d.name, d.target, d.actual, d.weight, d.score, reason]
+def _deviations(summary: Figures, data: Dataset) -> Iterator[Sequence[Content]]:
+    for d in deviations(data, limit=LISTED):
+        texts = (d.project, d.level2, d.name, d.target, d.actual)
+        yield _row(summary, d.department, *texts, d.weight, d.score, d.reason or "未填写")
 
 
-def findings_rows(summary: Figures) -> Iterator[Sequence[Content]]:
-    """The findings as rows of `FINDINGS`, gravest first."""
-    for severity in Severity:
-        for f in summary.found(severity):
-            yield [severity.term, f.rule, f.project or "全部项目", f.field, f.message, f.hint]
+def _findings(summary: Figures, data: Dataset) -> Iterator[Sequence[Content]]:
+    """Gravest first, then in the order of the forms."""
+    grave = " ".join(f"WHEN '{severity.term}' THEN {n}" for n, severity in enumerate(Severity))
+    sql = f"""SELECT 主管部门, 程度, 规则, IF(项目名称 = '', '全部项目', 项目名称), 位置, 问题, 建议 FROM 校核
+              ORDER BY CASE 程度 {grave} END, 主管部门, 年度, 行 LIMIT {LISTED}"""
+    for department, *contents in data.query(sql):
+        yield _row(summary, department, *contents)

@@ -1,0 +1,26 @@
+"""How a report prints numbers: a dash for what is not there."""
+
+from decimal import Decimal
+
+from ...sheet import amount_text, decimal_text, percent_text
+from ...value import round_half_up
+
+_DASH = "—"
+
+
+def amount(number: Decimal | None) -> str:
+    """Money with separators."""
+    return _DASH if number is None else amount_text(round_half_up(number))
+
+
+def points(number: Decimal | None) -> str:
+    """Points with two decimals, more where they are printed with more."""
+    if number is None:
+        return _DASH
+    exponent = number.as_tuple().exponent
+    return decimal_text(round_half_up(number, max(2, -exponent if isinstance(exponent, int) else 2)))
+
+
+def rate(number: Decimal | None) -> str:
+    """A percentage with two decimals."""
+    return _DASH if number is None else percent_text(round_half_up(number))

@@ -1,0 +1,284 @@
+"""The figures of a report, asked of the tables in SQL, which is put together of our own constants only."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal, localcontext
+from itertools import groupby
+from typing import Any
+
+from ...audit.facts import PRECISION
+from ...problem import Severity
+from ...profile import NATIONAL, Profile
+from ...tables import Dataset
+from ...value import round_half_up
+from .figures import (
+    BARS,
+    DEVIATIONS,
+    ENDS,
+    FEW,
+    LINES,
+    MESSAGES,
+    NAMES,
+    NOTHING,
+    Department,
+    Deviation,
+    Figures,
+    Lost,
+    Message,
+    Money,
+    Project,
+    RuleFindings,
+)
+
+WHOLE_FORM = "（全表合写）"
+
+_BIN_WIDTHS = (1, 2, 5, 10)
+"""Points: of a distribution of 总分, the first that gives no more than 20 bars."""
+
+_LAST_LINE = 2**31 - 1
+_ORDER = "主管部门, 年度, 序号"
+
+
+def figures(data: Dataset, profile: Profile = NATIONAL) -> Figures:
+    """The figures of some tables. Raises ValueError where they hold no project."""
+    with localcontext(prec=PRECISION):
+        totals = _totals(data)
+        count = totals["count"]
+        if not count:
+            raise ValueError("no projects")
+        many = count > FEW
+        return Figures(
+            **totals,
+            **_departments(data),
+            grades=_grades(data, profile),
+            grade_ranges=dict(_ranges(profile)),
+            level1=tuple(_lost(data, "一级指标, ''", "min(行), 一级指标")),
+            level2=tuple(_lost(data, "一级指标, 二级指标", "sum(失分) DESC, 一级指标, 二级指标")),
+            ranking=tuple(_ends(data, count) if many else ranking(data)),
+            distribution=_distribution(data, totals["lowest"], totals["highest"]),
+            largest=tuple(_largest(data)),
+            spending=tuple(_hesitant(data) if many else projects(data)),
+            projects=tuple(projects(data, limit=LINES)),
+            deviations=tuple(_costliest(data) if many else deviations(data)),
+            deviation_count=_one(data, f"SELECT count(*) FROM ({_DEVIATIONS})"),
+            rules=_rules(data, MESSAGES if many else None),
+        )
+
+
+def _one(data: Dataset, sql: str) -> Any:  # noqa: ANN401 - whatever is asked for
+    ((value,),) = data.query(sql)
+    return value
+
+
+_BOTH = "FILTER (WHERE 全年预算数 IS NOT NULL AND 全年执行数 IS NOT NULL)"
+_SUMS = f"sum(年初预算数), sum(全年预算数) {_BOTH}, sum(全年执行数) {_BOTH}"
+_SCORES = "sum(总分), count(总分)"
+_FOUND = "sum(错误)::INTEGER, sum(警告)::INTEGER, sum(提示)::INTEGER"
+
+
+def _totals(data: Dataset) -> dict[str, Any]:
+    """The sums over all projects. Findings about all projects together are counted with the others."""
+    sql = f"""SELECT count(*), sum(指标数)::INTEGER, max(总分), min(总分), sum(失分), {_SCORES}, {_SUMS}
+              FROM 项目"""
+    ((count, indicators, highest, lowest, lost, total, scored, *sums),) = data.query(sql)
+    return {
+        "count": count,
+        "indicators": indicators,
+        "money": _money(sums),
+        "mean": _mean(total, scored),
+        "highest": highest,
+        "lowest": lowest,
+        "lost": lost,
+        "found": _found(dict(data.query("SELECT 程度, count(*) FROM 校核 GROUP BY ALL"))),
+    }
+
+
+def _money(sums: Iterable[Decimal | None]) -> Money:
+    initial, budget, executed = (NOTHING if amount is None else amount for amount in sums)
+    return Money(initial=initial, budget=budget, executed=executed)
+
+
+def _mean(total: Decimal | None, count: int) -> Decimal | None:
+    return None if total is None else round_half_up(total / count)
+
+
+def _found(counts: Mapping[str, int]) -> dict[Severity, int]:
+    return {severity: counts.get(severity.term, 0) for severity in Severity}
+
+
+def _departments(data: Dataset) -> dict[str, Any]:
+    """The departments' lines, and what the report is called after."""
+    names = [name for (name,) in data.query("SELECT DISTINCT 主管部门 FROM 项目 ORDER BY ALL")]
+    years = [str(year) for (year,) in data.query("SELECT DISTINCT 年度 FROM 项目 ORDER BY ALL")]
+    several = len(names) > 1
+    return {
+        "department": f"{names[0]}等 {len(names)} 个部门" if several else names[0],
+        "year": "、".join(years),
+        "departments": tuple(departments(data, limit=LINES)) if several else (),
+        "department_count": len(names),
+    }
+
+
+def departments(data: Dataset, *, limit: int) -> Iterator[Department]:
+    """The departments' lines by falling budget."""
+    sql = f"""SELECT 主管部门, count(*), {_SCORES}, {_FOUND}, histogram(等级), {_SUMS} FROM 项目
+              GROUP BY 主管部门 ORDER BY sum(全年预算数) DESC NULLS LAST, 主管部门 LIMIT {limit}"""
+    for name, count, total, scored, errors, warnings, informations, grades, *sums in data.query(sql):
+        yield Department(
+            name=name,
+            projects=count,
+            money=_money(sums),
+            mean=_mean(total, scored),
+            grades=grades,
+            found=dict(zip(Severity, (errors, warnings, informations), strict=True)),
+        )
+
+
+def _grades(data: Dataset, profile: Profile) -> dict[str, int]:
+    counts = dict(data.query("SELECT 等级, count(*) FROM 项目 GROUP BY ALL"))
+    return {grade: counts.get(grade, 0) for grade in profile.grades}
+
+
+def _ranges(profile: Profile) -> Iterator[tuple[str, str]]:
+    """Each grade with the scores it stands for, in words."""
+    above: Decimal | None = None
+    for grade, begins in profile.grades.items():
+        if above is None:
+            yield grade, f"≥{begins:f}"
+        elif begins:
+            yield grade, f"{begins:f}–{above:f}"
+        else:
+            yield grade, f"<{above:f}"
+        above = begins
+
+
+def _lost(data: Dataset, levels: str, order: str) -> Iterator[Lost]:
+    sql = f"""SELECT {levels}, sum(分值), sum(得分), count(*), count(*) FILTER (WHERE 失分 > 0)
+              FROM 指标 WHERE 失分 IS NOT NULL GROUP BY {levels} ORDER BY {order}"""
+    for level1, level2, weight, score, rows, short in data.query(sql):
+        yield Lost(level1=level1, level2=level2, weight=weight, score=score, rows=rows, short=short)
+
+
+_RANKED = """
+    SELECT 主管部门, 序号, 项目名称, 实施单位, 年初预算数, 全年预算数, 全年执行数,
+           执行率, 总分, 等级, 失分, 指标数, 错误, 警告, 提示,
+           IF(总分 IS NULL, NULL, rank() OVER (ORDER BY 总分 DESC NULLS LAST)) AS 名次
+    FROM 项目"""
+
+
+def projects(data: Dataset, order: str = _ORDER, *, limit: int | None = None) -> Iterator[Project]:
+    """The projects, in the order of the forms where no other is given."""
+    end = "" if limit is None else f"LIMIT {limit}"
+    for row in data.query(f"{_RANKED} ORDER BY {order} {end}"):
+        department, number, name, operator, *rest = row
+        initial, budget, executed, rate, score, grade, lost, indicators, *found, rank = rest
+        yield Project(
+            department=department,
+            number=number,
+            name=name,
+            operator=operator,
+            money=Money(initial=initial, budget=budget, executed=executed),
+            rate=rate,
+            score=score,
+            grade=grade,
+            lost=lost,
+            indicators=indicators,
+            found=dict(zip(Severity, found, strict=True)),
+            rank=rank,
+        )
+
+
+def ranking(data: Dataset, *, limit: int | None = None) -> Iterator[Project]:
+    """By falling 总分, those without one last."""
+    return projects(data, f"总分 DESC NULLS LAST, {_ORDER}", limit=limit)
+
+
+def _ends(data: Dataset, count: int) -> Iterator[Project]:
+    """The first and the last of a ranking."""
+    yield from ranking(data, limit=ENDS)
+    order = f"总分 DESC NULLS LAST, {_ORDER} LIMIT {ENDS} OFFSET {count - ENDS}"
+    yield from projects(data, order)
+
+
+def _hesitant(data: Dataset) -> Iterator[Project]:
+    """Those that spent the smallest share of their budget."""
+    return projects(data, f"执行率 ASC NULLS LAST, 全年预算数 DESC NULLS LAST, {_ORDER}", limit=FEW)
+
+
+def _largest(data: Dataset) -> Iterator[Project]:
+    """Those with the largest budgets, the largest first; those that state none are left out."""
+    found = projects(data, f"全年预算数 DESC NULLS LAST, {_ORDER}", limit=BARS)
+    return (project for project in found if project.money.budget is not None)
+
+
+def _distribution(data: Dataset, lowest: Decimal | None, highest: Decimal | None) -> dict[Decimal, int]:
+    if lowest is None or highest is None:
+        return {}
+    width = next((width for width in _BIN_WIDTHS if highest - lowest < 20 * width), _BIN_WIDTHS[-1])
+    sql = f"""SELECT (floor(总分 / {width}) * {width})::INTEGER AS 起, count(*) FROM 项目
+              WHERE 总分 IS NOT NULL GROUP BY 起"""
+    counts = dict(data.query(sql))
+    return {Decimal(start): counts.get(start, 0) for start in range(min(counts), max(counts) + 1, width)}
+
+
+_DEVIATIONS = f"""
+    SELECT 主管部门, 年度, 序号, 行,
+           项目名称, 二级指标, 三级指标, 年度指标值, 实际完成值, 分值, 得分, 失分, 偏差原因
+    FROM 指标 WHERE 偏差原因 <> '' OR 失分 > 0
+    UNION ALL
+    SELECT 主管部门, 年度, 序号, {_LAST_LINE},
+           项目名称, '', '{WHOLE_FORM}', '', '', NULL, NULL, NULL, 偏差原因
+    FROM 项目 WHERE 偏差原因 <> ''"""
+
+
+def deviations(data: Dataset, *, limit: int | None = None) -> Iterator[Deviation]:
+    """Form by form, in printed order; what a form says once for all its rows comes last."""
+    end = "" if limit is None else f"LIMIT {limit}"
+    return _deviations(data, f"{_DEVIATIONS} ORDER BY {_ORDER}, 行 {end}")
+
+
+def _costliest(data: Dataset) -> Iterator[Deviation]:
+    """The deviations that cost most points, in the order of the forms."""
+    first = f"{_DEVIATIONS} ORDER BY 失分 DESC NULLS LAST, {_ORDER}, 行 LIMIT {DEVIATIONS}"
+    return _deviations(data, f"SELECT * FROM ({first}) ORDER BY {_ORDER}, 行")
+
+
+def _deviations(data: Dataset, sql: str) -> Iterator[Deviation]:
+    for department, _, _, _, *told in data.query(sql):
+        project, level2, name, target, actual, weight, score, lost, reason = told
+        yield Deviation(
+            department=department,
+            project=project,
+            level2=level2,
+            name=name,
+            target=target,
+            actual=actual,
+            weight=weight,
+            score=score,
+            lost=lost,
+            reason=reason,
+        )
+
+
+_WORDINGS = f"""
+    WITH same AS (
+        SELECT 程度, 规则, 问题, 建议, count(*) AS 条, min((主管部门, 年度, 行)) AS 先,
+               list(项目名称 ORDER BY 主管部门, 年度, 行)[:{NAMES}] AS 名
+        FROM 校核 GROUP BY 程度, 规则, 问题, 建议),
+    ordered AS (
+        SELECT *, sum(条) OVER rule AS 共, row_number() OVER (rule ORDER BY 条 DESC, 先) AS 第 FROM same
+        WINDOW rule AS (PARTITION BY 程度, 规则))
+    SELECT 程度, 规则, 共::INTEGER, 问题, 建议, 名, 条 FROM ordered
+    WHERE 第 <= coalesce($1, 第) ORDER BY 规则, 第"""
+
+
+def _rules(data: Dataset, wordings: int | None) -> dict[Severity, tuple[RuleFindings, ...]]:
+    """The findings by severity and rule, with so many wordings of each, or all of them."""
+    found: dict[str, list[RuleFindings]] = {}
+    rows = data.query(_WORDINGS, wordings)
+    for (severity, rule, count), group in groupby(rows, key=lambda row: row[:3]):
+        messages = tuple(
+            Message(message=message, hint=hint, projects=tuple(names), count=times)
+            for _, _, _, message, hint, names, times in group
+        )
+        found.setdefault(severity, []).append(RuleFindings(rule=rule, messages=messages, count=count))
+    return {severity: tuple(found.get(severity.term, ())) for severity in Severity}
