@@ -162,10 +162,13 @@ def explained(workspace: Workspace, file: Path) -> str:
 
 def test_why_a_file_is_stale(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     def why() -> tuple[str, ...]:
-        return next(plan(workspace.yaml_files(), workspace, [Product.XLSX])).why_stale()
+        return next(plan(workspace.yaml_files(), workspace, [Product.PDF])).why_stale()
+
+    def pdfs() -> Done:
+        return next(run(plan(workspace.yaml_files(), workspace, [Product.PDF]), workspace))
 
     assert why() == ("输出文件还没有，或已被删除", "没有上次生成的记录，或记录已损坏")
-    (first, _) = build(workspace)
+    first = pdfs()
     assert why() == ()
     file = first.step.sources[0]
     whole = file.read_bytes()
@@ -176,7 +179,7 @@ def test_why_a_file_is_stale(workspace: Workspace, monkeypatch: pytest.MonkeyPat
     assert why() == ("输出文件在生成之后被改动过",)
     first.step.record.write_text('{"version": 1}')
     assert why() == ("没有上次生成的记录，或记录已损坏",)
-    build(workspace)
+    pdfs()
     (workspace.templates).mkdir()
     (workspace.templates / "form.css").write_text("td { color: red }")
     assert why() == ("模板、字体或设置改过",)

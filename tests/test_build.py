@@ -88,7 +88,8 @@ def test_a_setting_makes_the_forms_again_and_is_printed(workspace: Workspace) ->
     build(workspace, FORMS)
     (workspace.root / "zipingbiao.yaml").write_text("水印: 征求意见稿\n签章: [填报人]\n", "utf-8")
     again = build(workspace, FORMS)
-    assert not any(done.fresh or done.failed for done in again)
+    assert {done.step.product for done in again if not done.fresh} == {Product.PDF}
+    assert not any(done.failed for done in again)
     assert all(done.fresh for done in build(workspace, FORMS))
     from generator.render.verify import pdf_text
 
@@ -131,6 +132,18 @@ def second_department(workspace: Workspace) -> Path:
     for file in other.glob("*.yaml"):
         file.write_text(file.read_text("utf-8").replace("上海市大数据中心", "乙局"), "utf-8")
     return other
+
+
+def test_a_template_concerns_its_own_pages_only(workspace: Workspace) -> None:
+    products = (Product.PDF, Product.XLSX, Product.SUMMARY_PDF)
+    build(workspace, products)
+    workspace.templates.mkdir()
+    for name, concerned in (("form.css", Product.PDF), ("summary.html", Product.SUMMARY_PDF)):
+        (workspace.templates / name).write_text(f"{TemplateSet().text(name)} ", "utf-8")
+        assert {done.step.product for done in build(workspace, products) if not done.fresh} == {concerned}
+    (workspace.templates / "mine.html").write_text("", "utf-8")
+    stale = {done.step.product for done in build(workspace, products) if not done.fresh}
+    assert stale == {Product.PDF, Product.SUMMARY_PDF}
 
 
 def test_one_department_has_its_tables_and_its_summary(workspace: Workspace) -> None:

@@ -21,9 +21,9 @@ from ..settings import load_settings
 from ..workspace import Workspace
 from .making import made
 from .planning import digest, plan
-from .steps import Product, Step
+from .steps import QUICK, Product, Step
 
-__all__ = ["Done", "Product", "Step", "carry_out", "plan", "run", "warm"]
+__all__ = ["QUICK", "Done", "Product", "Step", "carry_out", "plan", "run", "warm"]
 
 _ONE_AT_A_TIME = Lock()
 """The page-setting libraries below are not for several threads at once, which a cluster's worker may have."""

@@ -21,7 +21,8 @@ _REPORTS = tuple(product for product in Product if product.is_report)
 def plan(files: Sequence[Path], workspace: Workspace, products: Iterable[Product]) -> Iterator[Step]:
     """The steps for some YAML files, for the folders they are in, and for the years of these.
 
-    Reports bring the tables with them that they read. Tables come first, reports last.
+    Reports bring the tables with them that they read. Tables come first, reports last. Raises
+    ZipingbiaoError for a fault in the settings.
     """
     wanted = frozenset(products)
     if any(product.is_report for product in wanted):
@@ -36,6 +37,7 @@ class _Planner:
         self._files = files
         self._workspace = workspace
         self._wanted = wanted
+        self._settings = load_settings(workspace.root)
         self._digests: dict[Path, str] = {}
         self._listed: dict[Path, tuple[Path, ...]] = {}
         self._output_folders: dict[Path, Path] = {}
@@ -70,7 +72,7 @@ class _Planner:
             targets=(target,),
             record=self._record(target),
             sources=(file,),
-            inputs=self._inputs({file.name: self._digest(file)}),
+            inputs=self._inputs(product, {file.name: self._digest(file)}),
         )
 
     def _tables_step(self, folder: Path) -> Step:
@@ -112,7 +114,7 @@ class _Planner:
                 targets=(file,),
                 record=self._record(file),
                 sources=sources,
-                inputs=self._inputs(digests),
+                inputs=self._inputs(product, digests),
                 tables=tables,
             )
 
@@ -134,14 +136,23 @@ class _Planner:
             self._digests[file] = digest(file)
         return self._digests[file]
 
-    def _inputs(self, sources: Mapping[str, str]) -> Inputs:
-        return Inputs(version=__version__, templates=self._templates, sources=sources)
+    def _inputs(self, product: Product, sources: Mapping[str, str]) -> Inputs:
+        return Inputs(version=__version__, templates=self._pages(product), sources=sources)
+
+    def _pages(self, product: Product) -> str:
+        """What a product depends on beside its forms: workbooks on nothing."""
+        if product.suffix != ".pdf":
+            return ""
+        return self._report_pages if product.is_report else self._form_pages
 
     @cached_property
-    def _templates(self) -> str:
-        """What a page depends on beside its forms."""
-        templates = TemplateSet((self._workspace.templates,)).fingerprint()
-        return f"{templates} {load_settings(self._workspace.root)}"
+    def _form_pages(self) -> str:
+        templates = TemplateSet((self._workspace.templates,)).fingerprint(without="summary")
+        return f"{templates} {self._settings}"
+
+    @cached_property
+    def _report_pages(self) -> str:
+        return TemplateSet((self._workspace.templates,)).fingerprint(without="form")
 
     def _record(self, target: Path) -> Path:
         inside = target.relative_to(self._workspace.out)

@@ -41,6 +41,10 @@ class Product(StrEnum):
         return "." + self.rsplit(".")[-1]
 
 
+QUICK = tuple(product for product in Product if not product.is_overall)
+"""What is made where some forms are named, or one was edited: nothing that all departments are read for."""
+
+
 @frozen(kw_only=True)
 class Tables:
     """The tables of one department's year, which a report reads."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ..build import Done, Product, Step, plan, run, warm
+from ..build import QUICK, Done, Product, Step, plan, run, warm
 from ..cluster import cluster
 from ..pool import Pool, processes
 from ..problem import Place, Problem, Severity, ZipingbiaoError
@@ -39,7 +39,12 @@ def _products(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple
     return tuple(product for name in names for product in _ONLY[name])
 
 
-@click.command("build", help="由 YAML 生成 PDF、XLSX 与各部门的汇总；只做已经过时的。")
+@click.command(
+    "build",
+    help="""由 YAML 生成 PDF、XLSX、数据表与汇总；只做已经过时的。
+
+    给出路径时，只做这些表和它们部门的汇总；不给路径时，做全部，包括各部门合在一起的总汇总。""",
+)
 @click.argument("paths", metavar="[路径]……", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--only",
@@ -79,6 +84,8 @@ def build(
     if dask is not None:  # the workers start in other folders
         workspace = Workspace(root=workspace.root.resolve())
         paths = tuple(path.resolve() for path in paths)
+    if paths:
+        products = tuple(product for product in products if product in QUICK)
     steps = list(plan(workspace.yaml_files(paths), workspace, products))
     if explain is not None:
         return _explain(explain, steps, as_json=as_json)

@@ -6,7 +6,7 @@ from threading import Event
 
 import click
 
-from ..build import Product, plan, run
+from ..build import QUICK, plan, run
 from ..problem import Problem
 from ..render.libraries import require_libraries
 from ..watch import Batch, Watcher, batches
@@ -39,7 +39,7 @@ def watch(workspace: Workspace) -> int:
 
 def _build(files: tuple[Path, ...], workspace: Workspace) -> Iterator[Problem]:
     """Build what is stale, saying each file that was written."""
-    for done in run(plan(files, workspace, Product), workspace):
+    for done in run(plan(files, workspace, QUICK), workspace):
         yield from done.problems
         if not done.fresh and not done.failed:
             click.echo(f"已生成 {done.step.target}")

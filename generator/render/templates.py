@@ -64,11 +64,15 @@ class TemplateSet:
         """The folders ``fonts``, outermost first."""
         return tuple(fonts for folder in self.folders if (fonts := folder / "fonts").is_dir())
 
-    def fingerprint(self) -> str:
-        """A hash over every template and font in force: whatever changes a page changes it."""
+    def fingerprint(self, *, without: str = "") -> str:
+        """A hash over every template and font in force: whatever changes a page changes it.
+
+        Templates of the name `without`, whatever their ending, are left out: those of other pages.
+        """
         digest = sha256()
+        names = (name for name in self.names() if name.rsplit(".")[0] != without)
         fonts = (file for folder in self.font_folders for file in sorted(folder.glob("*.[to]t[fc]")))
-        for file in (*(self.find(name) for name in self.names()), *fonts):
+        for file in (*(self.find(name) for name in names), *fonts):
             digest.update(file.name.encode() + b"\0" + sha256(file.read_bytes()).digest())
         return digest.hexdigest()
 

@@ -7,6 +7,7 @@ from attrs import frozen
 from ... import __version__
 from ...problem import Path, Problem, Severity, ZipingbiaoError
 from ...tables import Dataset
+from ..collection import uncollected
 from ..fonts import unprintable
 from ..page import lay_out, to_pdf
 from ..templates import TemplateSet
@@ -35,7 +36,8 @@ def summary_pdf(data: Dataset, *, templates: TemplateSet) -> bytes:
     html = templates.render(TEMPLATE, variables)
     if unprintable([_Text(html)], templates.font_folders):
         raise ZipingbiaoError(*_unprintable(data, html, templates))
-    return to_pdf(lay_out(html, STYLESHEET, templates))
+    with uncollected():
+        return to_pdf(lay_out(html, STYLESHEET, templates))
 
 
 def _unprintable(data: Dataset, html: str, templates: TemplateSet) -> tuple[Problem, ...]:

@@ -19,10 +19,10 @@ FEW = 20
 ENDS = 10
 """Of many projects, how many of the first and of the last a ranking names."""
 
-LINES = 200
-"""Projects, and departments, that an appendix lists one by one."""
+LINES = 100
+"""Projects up to which an appendix lists them one by one; departments that a table names."""
 
-DEVIATIONS = 40
+DEVIATIONS = 30
 """Of the deviations of many projects, how many are told: those that cost most."""
 
 MESSAGES, NAMES = 4, 3
@@ -183,7 +183,7 @@ class Figures:
     spending: tuple[Project, ...]
     """In the order of the forms; of many projects those that spent the smallest share."""
     projects: tuple[Project, ...]
-    """In the order of the forms, at most `LINES`."""
+    """In the order of the forms; none where there are more than `LINES`."""
     deviations: tuple[Deviation, ...]
     """In the order of the forms; of many projects those that cost most."""
     deviation_count: int

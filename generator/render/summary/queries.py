@@ -57,7 +57,7 @@ def figures(data: Dataset, profile: Profile = NATIONAL) -> Figures:
             distribution=_distribution(data, totals["lowest"], totals["highest"]),
             largest=tuple(_largest(data)),
             spending=tuple(_hesitant(data) if many else projects(data)),
-            projects=tuple(projects(data, limit=LINES)),
+            projects=tuple(projects(data)) if count <= LINES else (),
             deviations=tuple(_costliest(data) if many else deviations(data)),
             deviation_count=_one(data, f"SELECT count(*) FROM ({_DEVIATIONS})"),
             rules=_rules(data, MESSAGES if many else None),
