@@ -2,6 +2,8 @@
 
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -244,3 +246,12 @@ def test_a_number_that_no_table_holds_is_named_with_its_file(workspace: Workspac
     assert (problem.rule, problem.place and problem.place.file) == ("B06", str(long))
     found = load_workbook(done[-1].step.target)["排名"]
     assert [row[1].value for row in found.iter_rows(min_row=2)] == [good.stem]
+
+
+def test_the_command_leaves_the_overall_report_alone_where_a_path_is_given(workspace: Workspace) -> None:
+    other = second_department(workspace)
+    command = [sys.executable, "-m", "generator", "build", "--only", "summary", "-w", str(workspace.root)]
+    subprocess.run([*command, str(other)], check=True, capture_output=True)
+    assert sorted(path.name for path in workspace.out.iterdir()) == [".build", "乙局", "数据表"]
+    subprocess.run(command, check=True, capture_output=True)
+    assert (workspace.out / "全部部门/2020/汇总.pdf").exists()

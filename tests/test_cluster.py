@@ -96,3 +96,10 @@ def test_the_command_builds_on_a_cluster(workspace: Workspace, address: str) -> 
     )
     assert process.stdout.splitlines()[-1] == "生成 2 个文件，0 个已是最新"
     assert len(list(workspace.out.rglob("*.xlsx"))) == 2
+
+
+def test_reports_are_made_on_a_cluster_after_their_tables(workspace: Workspace, address: str) -> None:
+    steps = plan(workspace.yaml_files(), workspace, [Product.SUMMARY_PDF, Product.SUMMARY_XLSX])
+    done = list(run(steps, workspace, pool=cluster(address)))
+    assert [result.problems for result in done] == [(), (), ()]
+    assert done[0].step.product is Product.TABLES

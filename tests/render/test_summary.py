@@ -201,6 +201,7 @@ def test_several_departments_have_a_line_each() -> None:
     some = figures([*FORMS, *others])
     assert (some.is_overall, some.department) == (True, "上海市大数据中心等 2 个部门")
     assert not figures(FORMS).is_overall
+    assert [name for name, _ in some.largest] == ["上海市大数据中心", "乙局"]
     first, second = some.departments
     assert (first.name, first.projects, first.money.budget) == ("上海市大数据中心", 3, Decimal("200252764"))
     assert (second.mean, second.grades, second.found[Severity.ERROR]) == (Decimal("94.5"), {"优": 2}, 1)
@@ -227,7 +228,7 @@ def test_the_bars_are_as_long_as_their_numbers(summary: Figures, templates: Temp
     assert chart is not None
     paths = re.findall(r'<path d="M 154.8 [\d.]+ \nL ([\d.]+) ', chart.svg.decode())
     _, *lengths = [float(end) - 154.8 for end in paths if float(end) > 154.8]  # the first is the frame
-    budgets = [project.money.budget for project in summary.largest]
+    budgets = [money.budget for _, money in summary.largest]
     shares = [float(budget / budgets[0]) for budget in budgets if budget and budgets[0]]
     assert [length / lengths[0] for length in lengths[::2]] == pytest.approx(shares, rel=1e-3)
 

@@ -8,6 +8,11 @@ from ...value import round_half_up
 _DASH = "—"
 
 
+def count(number: int) -> str:
+    """How many, with separators."""
+    return f"{number:,}"
+
+
 def amount(number: Decimal | None) -> str:
     """Money with separators."""
     return _DASH if number is None else amount_text(round_half_up(number))

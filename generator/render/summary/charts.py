@@ -16,7 +16,7 @@ from attrs import frozen
 from ...profile import NATIONAL
 from ..fonts import FAMILY
 from .amounts import amount, points
-from .figures import BARS, Figures, Lost, Project
+from .figures import BARS, Figures, Lost, Money
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,19 +81,19 @@ def money_chart(summary: Figures, fonts: Sequence[Path]) -> Chart | None:
     """全年预算数 and 全年执行数 of the largest budgets; None where none is stated."""
     if not summary.largest:
         return None
-    bars = [_money_bar(project) for project in summary.largest]
+    bars = [_money_bar(name, money) for name, money in summary.largest]
+    of = summary.department_count if summary.is_overall else summary.count
     said = "；".join(f"{bar.name} 预算 {bar.texts[0]}，执行 {bar.texts[1]}" for bar in bars)
     return Chart(
         svg=_bars(bars, fonts),
         alt=f"全年预算数与全年执行数（元）：{said}。",
-        remark=_cut(len(bars), summary.count, "预算最大"),
+        remark=_cut(len(bars), of, "预算最大"),
     )
 
 
-def _money_bar(project: Project) -> _Bar:
-    money = project.money
+def _money_bar(name: str, money: Money) -> _Bar:
     return _Bar(
-        name=project.name,
+        name=name,
         lengths=(money.budget or Decimal(0), money.executed or Decimal(0)),
         colours=(_BUDGET, _EXECUTED),
         texts=(amount(money.budget), amount(money.executed)),
@@ -117,7 +117,7 @@ def _lost_bar(kind: Lost, colour: str) -> _Bar:
 
 
 def _cut(shown: int, count: int, which: str) -> str:
-    return f"图中为{which}的 {shown} 项，共 {count} 项。" if shown < count else ""
+    return f"图中为{which}的 {shown} 项，共 {count:,} 项。" if shown < count else ""
 
 
 def _of_grade(grade: str) -> str:

@@ -11,7 +11,7 @@ from ..collection import uncollected
 from ..fonts import unprintable
 from ..page import lay_out, to_pdf
 from ..templates import TemplateSet
-from .amounts import amount, points, rate
+from .amounts import amount, count, points, rate
 from .charts import lost_chart, money_chart, score_chart
 from .figures import Figures
 from .queries import figures
@@ -71,6 +71,7 @@ def _variables(summary: Figures, templates: TemplateSet) -> Mapping[str, object]
         "money": money_chart(summary, fonts),
         "lost": lost_chart(summary, fonts),
         "amount": amount,
+        "count": count,
         "number": points,
         "rate": rate,
         "generator": f"zipingbiao {__version__}",

@@ -178,8 +178,8 @@ class Figures:
     """By falling 总分, those without one last; of many projects the first, then the last ones."""
     distribution: Mapping[Decimal, int]
     """How many 总分 lie from each score to the next; bars of equal width, none left out between two."""
-    largest: tuple[Project, ...]
-    """The largest budgets, at most `BARS`."""
+    largest: tuple[tuple[str, Money], ...]
+    """The largest budgets of projects, or of departments where there are several; at most `BARS`."""
     spending: tuple[Project, ...]
     """In the order of the forms; of many projects those that spent the smallest share."""
     projects: tuple[Project, ...]

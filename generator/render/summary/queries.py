@@ -46,16 +46,17 @@ def figures(data: Dataset, profile: Profile = NATIONAL) -> Figures:
         if not count:
             raise ValueError("no projects")
         many = count > FEW
+        lines = _departments(data)
         return Figures(
             **totals,
-            **_departments(data),
+            **lines,
             grades=_grades(data, profile),
             grade_ranges=dict(_ranges(profile)),
             level1=tuple(_lost(data, "一级指标, ''", "min(行), 一级指标")),
             level2=tuple(_lost(data, "一级指标, 二级指标", "sum(失分) DESC, 一级指标, 二级指标")),
             ranking=tuple(_ends(data, count) if many else ranking(data)),
             distribution=_distribution(data, totals["lowest"], totals["highest"]),
-            largest=tuple(_largest(data)),
+            largest=tuple(_largest(data, **lines)),
             spending=tuple(_hesitant(data) if many else projects(data)),
             projects=tuple(projects(data)) if count <= LINES else (),
             deviations=tuple(_costliest(data) if many else deviations(data)),
@@ -204,10 +205,12 @@ def _hesitant(data: Dataset) -> Iterator[Project]:
     return projects(data, f"执行率 ASC NULLS LAST, 全年预算数 DESC NULLS LAST, {_ORDER}", limit=FEW)
 
 
-def _largest(data: Dataset) -> Iterator[Project]:
-    """Those with the largest budgets, the largest first; those that state none are left out."""
-    found = projects(data, f"全年预算数 DESC NULLS LAST, {_ORDER}", limit=BARS)
-    return (project for project in found if project.money.budget is not None)
+def _largest(data: Dataset, departments: tuple[Department, ...], **_: object) -> Iterator[tuple[str, Money]]:
+    """The largest budgets, those of departments where there are several; where none is stated, none."""
+    of: Iterable[Department | Project] = departments[:BARS]
+    if not departments:
+        of = projects(data, f"全年预算数 DESC NULLS LAST, {_ORDER}", limit=BARS)
+    return ((one.name, one.money) for one in of if one.money.budget is not None)
 
 
 def _distribution(data: Dataset, lowest: Decimal | None, highest: Decimal | None) -> dict[Decimal, int]:
