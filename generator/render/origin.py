@@ -10,7 +10,6 @@ from base64 import b64encode
 from collections.abc import Mapping
 from hashlib import sha256
 
-from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -40,9 +39,8 @@ def mark(worksheet: Worksheet, printed: Sheet, placed: Layout, key: str) -> None
     worksheet.column_dimensions[get_column_letter(column)].hidden = True
 
 
-def keep(workbook: Workbook, forms: Mapping[str, str]) -> None:
-    """Write the hidden worksheet: the YAML of each form by its key."""
-    store = workbook.create_sheet(STORE)
+def keep(store: Worksheet, forms: Mapping[str, str]) -> None:
+    """Write the worksheet of that name, and hide it: the YAML of each form by its key."""
     store.sheet_state = "veryHidden"
     for key, yaml in forms.items():
         packed = b64encode(zlib.compress(yaml.encode(), 9)).decode()

@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ..problem import Path, Problem, Severity, ZipingbiaoError
 from ..sheet import Cell, Computation, Operation, Position, Role, Sheet
 from . import measure
-from .styles import FONT_SIZE, dress_as, look, song
+from .styles import FONT_SIZE, dress_as, look, own_style, song
 
 TITLE_ROWS = 2
 """Rows of the worksheet above the table: the title and the year."""
@@ -35,6 +35,12 @@ _PADDING = 5.0
 _POINTS_PER_MM = 72 / 25.4
 _CHARACTERS_PER_MM = 0.54
 """Column width per mm, in digits of the workbook's default font."""
+
+_TITLES = ((song(16, bold=True), 28), (song(10.5), 18))
+"""Font and height in points of the rows above the table."""
+
+_CENTRED = Alignment(horizontal="center", vertical="center")
+_FOOTER = HeaderFooterItem(center=_HeaderFooterPart(text="第 &P 页 共 &N 页"))
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -90,14 +96,8 @@ def _parts(height: float) -> tuple[float, ...]:
     return (round(height / count, 1),) * count
 
 
-def write_sheet(worksheet: Worksheet, sheet: Sheet) -> dict[str, Decimal]:
-    """Print the sheet; answers what each formula comes to, by coordinate.
-
-    Raises ZipingbiaoError for text that a workbook cannot hold.
-    """
-    if problems := unwritable(sheet):
-        raise ZipingbiaoError(*problems)
-    placed = layout(sheet)
+def write_sheet(worksheet: Worksheet, sheet: Sheet, placed: Layout) -> dict[str, Decimal]:
+    """Print the `writable` table of a form; answers what each formula comes to, by coordinate."""
     _columns(worksheet, sheet)
     _titles(worksheet, sheet)
     _rows(worksheet, placed)
@@ -110,10 +110,12 @@ def write_sheet(worksheet: Worksheet, sheet: Sheet) -> dict[str, Decimal]:
     return values
 
 
-def unwritable(sheet: Sheet) -> tuple[Problem, ...]:
-    """A problem for every text that a workbook cannot hold."""
+def writable(sheet: Sheet) -> Sheet:
+    """The same table. Raises ZipingbiaoError with a problem for every text that a workbook cannot hold."""
     texts = [(("标题",), sheet.title), *((cell.path, cell.text) for cell in sheet.cells())]
-    return tuple(_unwritable(path, why) for path, text in texts if (why := _why_unwritable(text)))
+    if problems := [_unwritable(path, why) for path, text in texts if (why := _why_unwritable(text))]:
+        raise ZipingbiaoError(*problems)
+    return sheet
 
 
 def _why_unwritable(text: str) -> str | None:
@@ -138,12 +140,12 @@ def _columns(worksheet: Worksheet, sheet: Sheet) -> None:
 
 
 def _titles(worksheet: Worksheet, sheet: Sheet) -> None:
-    for row, (text, size, height) in enumerate(((sheet.title, 16, 28), (sheet.subtitle, 10.5, 18)), start=1):
+    titles = zip((sheet.title, sheet.subtitle), _TITLES, strict=True)
+    for row, (text, (font, height)) in enumerate(titles, start=1):
         cell = worksheet.cell(row, 1)
+        cell.font, cell.alignment = font, _CENTRED
         set_text(cell, text)
-        cell.font = song(size, bold=row == 1)
-        cell.alignment = Alignment(horizontal="center", vertical="center")
-        worksheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(sheet.columns))
+        worksheet.merged_cells.ranges.add(CellRange(f"A{row}:{get_column_letter(len(sheet.columns))}{row}"))
         worksheet.row_dimensions[row].height = height
 
 
@@ -192,7 +194,9 @@ def set_text(target: Any, text: str) -> None:  # noqa: ANN401 - openpyxl's cells
     target.value = text or None
     if text:
         target.data_type = "s"
-        target.quotePrefix = text.startswith(_FORMULA_STARTS)
+        if text.startswith(_FORMULA_STARTS):
+            own_style(target)
+            target.quotePrefix = True
 
 
 def exact(number: Decimal) -> bool:
@@ -278,5 +282,5 @@ def _page(worksheet: Worksheet, sheet: Sheet, placed: Layout) -> None:
     margins.left = margins.right = 10 / 25.4
     margins.top = margins.bottom = 14 / 25.4
     margins.header = margins.footer = 7 / 25.4
-    worksheet.oddFooter = HeaderFooterItem(center=_HeaderFooterPart(text="第 &P 页 共 &N 页"))
+    worksheet.oddFooter = _FOOTER
     worksheet.sheet_view.showGridLines = False

@@ -75,6 +75,7 @@ def test_text_is_never_taken_for_a_formula() -> None:
     for text in ("=1+1", "@SUM(1)", "-甲", "+乙", "=HYPERLINK(1)"):
         assert found[text].data_type == "s"
         assert found[text].quotePrefix
+    assert sum(cell.quotePrefix for cell in found.values()) == 5
     assert verify_xlsx(render_xlsx(form), form) == ()
 
 
