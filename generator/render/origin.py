@@ -23,6 +23,8 @@ STORE = "_zipingbiao"
 CHUNK = 32_000
 """Characters of a form that one cell of the hidden worksheet holds."""
 
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 def key_of(yaml: str) -> str:
     """The key by which a worksheet names the form it prints."""
@@ -53,7 +55,7 @@ def _paths(row: Row) -> dict[str, list[str | int]]:
 
 
 def _compact(data: object) -> str:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return _COMPACT.encode(data)
 
 
 def attachment(yaml: bytes, name: str) -> Attached:

@@ -70,7 +70,7 @@ class Layout:
 def layout(sheet: Sheet) -> Layout:
     """Heights by the estimated lines of each row's texts; merged texts stretch their last row."""
     heights = [_row_height([cell for cell in row.cells if cell.row_span == 1]) for row in sheet.rows]
-    for cell in sheet.cells():
+    for cell in (cell for cell in sheet.cells() if cell.row_span > 1):
         rows = range(cell.row, cell.row + cell.row_span)
         lacking = text_height(cell) - sum(heights[row] for row in rows)
         heights[rows[-1]] += max(0.0, lacking)
