@@ -1,8 +1,8 @@
 """One form on one worksheet: the sheet's cells, merged alike, with live formulas."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Any
 
 from attrs import frozen
@@ -12,6 +12,7 @@ from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -100,7 +101,7 @@ def write_sheet(worksheet: Worksheet, sheet: Sheet, placed: Layout) -> dict[str,
     """Print the `writable` table of a form; answers what each formula comes to, by coordinate."""
     _columns(worksheet, sheet)
     _titles(worksheet, sheet)
-    _rows(worksheet, placed)
+    set_heights(worksheet, TITLE_ROWS + 1, chain.from_iterable(placed.heights))
     numbers = {(cell.row, cell.column): cell for cell in sheet.cells() if cell.number is not None}
     values: dict[str, Decimal] = {}
     for cell in sheet.cells():
@@ -149,12 +150,16 @@ def _titles(worksheet: Worksheet, sheet: Sheet) -> None:
         worksheet.row_dimensions[row].height = height
 
 
-def _rows(worksheet: Worksheet, placed: Layout) -> None:
-    row = TITLE_ROWS
-    for heights in placed.heights:
-        for height in heights:
-            row += 1
-            worksheet.row_dimensions[row].height = height
+def set_heights(worksheet: Worksheet, first: int, heights: Iterable[float]) -> None:
+    """Give the rows from `first` on their heights in points.
+
+    Rows alike share one description: making one is slow, and the number of a row is not among what it says.
+    """
+    made: dict[float, RowDimension] = {}
+    for row, height in enumerate(heights, start=first):
+        if height not in made:
+            made[height] = RowDimension(worksheet, ht=height)
+        worksheet.row_dimensions[row] = made[height]
 
 
 def _write(
