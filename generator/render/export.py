@@ -9,8 +9,9 @@ from functools import partial
 
 from attrs import frozen
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.hyperlink import Hyperlink
-from openpyxl.worksheet.table import Table, TableStyleInfo
+from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ..form import Form
@@ -195,7 +196,9 @@ def _table(columns: Sequence[Column], rows: Rows, worksheet: Worksheet) -> Value
     write_head(worksheet, columns)
     end = write_rows(worksheet, columns, rows, 2, values)
     reference = f"A1:{get_column_letter(len(columns))}{max(2, end - 1)}"
-    table = Table(displayName=f"表_{worksheet.title}", ref=reference)
+    heads = [TableColumn(id=number, name=column.title) for number, column in enumerate(columns, start=1)]
+    table = Table(displayName=f"表_{worksheet.title}", ref=reference, tableColumns=heads)
+    table.autoFilter = AutoFilter(ref=reference)
     table.tableStyleInfo = TableStyleInfo(name="TableStyleLight9", showRowStripes=True)
     worksheet.add_table(table)
     set_up_page(worksheet, landscape=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from itertools import accumulate, chain
 from typing import Any
 
@@ -266,13 +267,17 @@ def _validations(worksheet: Worksheet, sheet: Sheet, placed: Layout) -> None:
     for cell in sheet.cells():
         if cell.maximum is None or cell.weight_at is None:
             continue
-        weight = placed.coordinate(cell.weight_at)
-        rule = DataValidation(
-            type="decimal", operator="between", formula1="0", formula2=weight, allow_blank=True
-        )
-        rule.errorTitle, rule.error = "得分超出范围", "得分应在 0 和本行分值之间。"
-        rule.add(placed.coordinate((cell.row, cell.column)))
+        rule = _score_rule(placed.coordinate((cell.row, cell.column)), placed.coordinate(cell.weight_at))
         worksheet.add_data_validation(rule)
+
+
+@lru_cache(maxsize=1024)
+def _score_rule(score: str, weight: str) -> DataValidation:
+    """The rule for one cell; worksheets of forms with equally many rows share it, and nobody changes it."""
+    return DataValidation(
+        sqref=score, type="decimal", operator="between", formula1="0", formula2=weight, allow_blank=True,
+        errorTitle="得分超出范围", error="得分应在 0 和本行分值之间。",
+    )  # fmt: skip
 
 
 def _page(worksheet: Worksheet, sheet: Sheet, placed: Layout) -> None:
