@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from copy import copy
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -35,8 +36,9 @@ _NAMES = {
 _HORIZONTAL = {Role.SOURCE: "left", Role.TEXT: "left", Role.AMOUNT: "right"}
 
 
+@cache
 def song(size: float = FONT_SIZE, *, bold: bool = False, color: str | None = None) -> Font:
-    """The face of the PDF; where it is missing, the machine's own Song face."""
+    """The face of the PDF; where it is missing, the machine's own Song face. Shared: nobody changes it."""
     return Font(name=FAMILY, family=_ROMAN, charset=_GB2312, sz=size, b=bold, color=color)
 
 
