@@ -36,6 +36,9 @@ MAX_NAMED = 5
 UNITS = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 """Unit of a funds block → 元."""
 
+Project = tuple[int, str, str]
+"""What tells one project from another: 年度, 主管部门, 项目名称."""
+
 _WHITE = re.compile(r"\s+")
 _SENTENCE = re.compile(r"[。；;！!？?\n]+")
 _INSIGNIFICANT = re.compile(r"[\s0-9０-９.,，、:：%％（）()“”\"]+")
@@ -68,12 +71,14 @@ class DepartmentFacts:
 )
 def copied_texts(facts: DepartmentFacts) -> Iterator[Finding]:
     """A narrative that another form has too; told at the later form."""
+    projects = [_project(entry.form) for entry in facts.entries]
     for key, attribute in ((PLANNED, "expected"), (DONE, "actual")):
         texts = [_sentences(getattr(entry.form.goals, attribute)) for entry in facts.entries]
         holders = _holders(texts)
         for number, (entry, text) in enumerate(zip(facts.entries, texts, strict=True)):
-            other, share = _closest(number, text, holders, facts.entries)
-            if other is not None:
+            closest, share = _closest(number, text, holders, projects)
+            if closest is not None:
+                other = facts.entries[closest]
                 yield Finding(
                     (GOALS, key),
                     f"与“{other.form.project}”（{other.label}）的{key}有 {share:.0%} 相同",
@@ -99,20 +104,20 @@ def _holders(texts: Sequence[Counter[str]]) -> dict[str, list[int]]:
 
 
 def _closest(
-    number: int, text: Counter[str], holders: Mapping[str, list[int]], entries: Sequence[Entry]
-) -> tuple[Entry | None, float]:
-    """The earlier form of another project that shares most of the text, if enough; and the share."""
+    number: int, text: Counter[str], holders: Mapping[str, list[int]], projects: Sequence[Project]
+) -> tuple[int | None, float]:
+    """Which earlier form of another project shares most of the text, if enough; and the share."""
     shared: Counter[int] = Counter()
     for sentence, length in text.items():
         for other in holders[sentence]:
-            if other < number and _project(entries[other].form) != _project(entries[number].form):
+            if other < number and projects[other] != projects[number]:
                 shared[other] += length
     best, common = max(shared.items(), key=lambda item: item[1], default=(number, 0))
     share = common / text.total() if text else 0.0
-    return (entries[best], share) if common >= MIN_COPIED and share >= COPIED else (None, share)
+    return (best, share) if common >= MIN_COPIED and share >= COPIED else (None, share)
 
 
-def _project(form: Form) -> tuple[int, str, str]:
+def _project(form: Form) -> Project:
     return form.year, bare(form.department), _WHITE.sub("", form.project)
 
 

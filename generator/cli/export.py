@@ -1,15 +1,16 @@
 """``zipingbiao export``: the forms of a workspace in one workbook."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 from attrs import evolve
 
 from ..files import save
-from ..form import Form
 from ..problem import Place, Problem, Severity, ZipingbiaoError
-from ..render.export import export_xlsx, refused
+from ..render.export import Printed, export_xlsx, printed
 from ..store import load
+from ..uncollected import uncollected
 from ..workspace import Workspace
 from .door import (
     EXIT_COULD_NOT,
@@ -44,35 +45,34 @@ from .door import (
 @json_option
 def export(paths: tuple[Path, ...], output: Path, workspace: Workspace, as_json: bool) -> int:
     """Exit 0 when every file is in the workbook, 2 when some could not be read or nothing was written."""
-    forms, problems = _read(workspace.yaml_files(paths))
+    with uncollected():
+        forms, problems = _read(workspace.yaml_files(paths))
+        content = export_xlsx(forms) if forms else b""
     if forms:
-        _write(output, export_xlsx(forms))
+        save(output, content)
     elif not problems:
         raise ZipingbiaoError(_nothing(workspace))
     _report(output, forms, problems, as_json=as_json)
     return EXIT_COULD_NOT if problems else EXIT_DONE
 
 
-def _read(files: tuple[Path, ...]) -> tuple[dict[str, Form], list[Problem]]:
+def _read(files: tuple[Path, ...]) -> tuple[dict[str, Printed], list[Problem]]:
     """The forms that a workbook can hold, by path, and what is wrong with the other files."""
-    forms: dict[str, Form] = {}
+    forms: dict[str, Printed] = {}
     problems: list[Problem] = []
     for file in files:
         loaded = load(file)
         if loaded.form is None:
             problems += loaded.problems
-        elif why := refused(loaded.form):
-            problems += [evolve(problem, place=loaded.place(problem.path)) for problem in why]
-        else:
-            forms[str(file)] = loaded.form
+            continue
+        try:
+            forms[str(file)] = printed(loaded.form)
+        except ZipingbiaoError as error:
+            problems += [evolve(problem, place=loaded.place(problem.path)) for problem in error.problems]
     return forms, problems
 
 
-def _write(output: Path, content: bytes) -> None:
-    save(output, content)
-
-
-def _report(output: Path, forms: dict[str, Form], problems: list[Problem], *, as_json: bool) -> None:
+def _report(output: Path, forms: Mapping[str, Printed], problems: list[Problem], *, as_json: bool) -> None:
     if as_json:
         data = [problem_data(problem) for problem in problems]
         echo_json({"output": output if forms else None, "forms": list(forms), "problems": data})

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
+from typing import TypedDict, Unpack
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from ..problem import Path
 
@@ -178,28 +179,67 @@ def places(number: Decimal | None) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 2
 
 
-def cell(at: Position, text: str, role: Role, path: Path = (), *, spans: tuple[int, int] = (1, 1)) -> Cell:
+class Limit(TypedDict, total=False):
+    """What bounds a score, as `Cell` says."""
+
+    maximum: Decimal | None
+    weight_at: Position | None
+
+
+class Particulars(Limit, total=False):
+    """What only some cells have, as `Cell` says."""
+
+    number: Decimal | None
+    computation: Computation | None
+    indent: int
+    header: bool
+    prose: bool
+
+
+def cell(
+    at: Position,
+    text: str,
+    role: Role,
+    path: Path = (),
+    *,
+    spans: tuple[int, int] = (1, 1),
+    **more: Unpack[Particulars],
+) -> Cell:
     """A cell; `spans` are its rows and columns."""
     rows, columns = spans
     return Cell(
-        row=at[0], column=at[1], row_span=rows, column_span=columns, text=text, role=role, path=path
+        row=at[0], column=at[1], row_span=rows, column_span=columns, text=text, role=role, path=path, **more
     )  # fmt: skip
 
 
 def label_cell(at: Position, text: str, *, spans: tuple[int, int] = (1, 1)) -> Cell:
     """A cell that heads its column or row."""
-    return evolve(cell(at, text, Role.LABEL, spans=spans), header=True)
+    return cell(at, text, Role.LABEL, spans=spans, header=True)
 
 
-def number_cell(at: Position, number: Decimal | None, path: Path) -> Cell:
+def number_cell(
+    at: Position,
+    number: Decimal | None,
+    path: Path,
+    *,
+    spans: tuple[int, int] = (1, 1),
+    **limit: Unpack[Limit],
+) -> Cell:
     """A cell of 分值 or 得分."""
-    return evolve(cell(at, decimal_text(number), Role.NUMBER, path), number=number)
+    return cell(at, decimal_text(number), Role.NUMBER, path, spans=spans, number=number, **limit)
 
 
 def computed_cell(
-    at: Position, stated: Decimal | None, path: Path, computation: Computation, *, role: Role = Role.NUMBER
+    at: Position,
+    stated: Decimal | None,
+    path: Path,
+    computation: Computation,
+    *,
+    role: Role = Role.NUMBER,
+    spans: tuple[int, int] = (1, 1),
+    **limit: Unpack[Limit],
 ) -> Cell:
     """A cell that prints what the form states, or else what is computed."""
     number = computation.result if stated is None else stated
     text = percent_text(number) if role is Role.PERCENT else decimal_text(number)
-    return evolve(cell(at, text, role, path), number=number, computation=computation)
+    return cell(at, text, role, path, spans=spans, number=number, computation=computation, **limit)

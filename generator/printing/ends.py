@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-from attrs import evolve
-
 from ..derived import score_total, weight_total
 from ..form import Form
 from ..layout import Layout
@@ -37,7 +35,7 @@ def total(form: Form, layout: Layout, row: int, funds: Block | None, indicators:
             stated, result, path = sums[term]
             operands = tuple(_operands(layout, term, funds, indicators))
             computed = Computation(operation=Operation.SUM, operands=operands, result=result)
-            cells.append(evolve(computed_cell((row, start), stated, path, computed), column_span=span))
+            cells.append(computed_cell((row, start), stated, path, computed, spans=(1, span)))
     first = cells[0].column if cells else width
     label = label_cell((row, 0), layout.word(form, "总分"), spans=(1, first))
     return Block(name="总分", body=(Row(row, tuple(_without_gaps([label, *cells], width))),))

@@ -57,33 +57,36 @@ def _fund_cells(form: Form, columns: Columns, place: int, row: int) -> Iterator[
     fund = form.funds.rows[place]
     path = ("项目资金", fund.name)
     text = (OF_WHICH if place == 1 else "") + form.label(fund.name)
-    name = cell((row, columns.side), text, Role.SOURCE, path, spans=(1, columns.name))
-    yield evolve(name, indent=len(OF_WHICH) if place > 1 else 0, header=True)
+    spans, indent = (1, columns.name), len(OF_WHICH) if place > 1 else 0
+    yield cell((row, columns.side), text, Role.SOURCE, path, spans=spans, indent=indent, header=True)
     for term, start, span in columns.places():
-        at = (row, start)
+        at, spans = (row, start), (1, span)
         if term in _AMOUNTS:
-            number = getattr(fund, _AMOUNTS[term])
-            found = evolve(cell(at, amount_text(number), Role.AMOUNT, (*path, term)), number=number)
+            yield _amount_cell(fund, term, at, path, spans)
         elif place:
-            found = _source_cell(fund, term, at, path)
+            yield _source_cell(fund, term, at, path, spans)
         else:
-            found = _total_cell(form, columns, term, at)
-        yield evolve(found, column_span=span)
+            yield _total_cell(form, columns, term, at)
 
 
-def _source_cell(fund: FundRow, term: str, at: Position, path: Path) -> Cell:
+def _amount_cell(fund: FundRow, term: str, at: Position, path: Path, spans: tuple[int, int]) -> Cell:
+    number: Decimal | None = getattr(fund, _AMOUNTS[term])
+    return cell(at, amount_text(number), Role.AMOUNT, (*path, term), spans=spans, number=number)
+
+
+def _source_cell(fund: FundRow, term: str, at: Position, path: Path, spans: tuple[int, int]) -> Cell:
     """A source is not scored: its own rate is all it may print beside its amounts."""
     if term == "执行率":
-        found = cell(at, percent_text(fund.rate), Role.PERCENT, (*path, "执行率"))
-        return evolve(found, number=fund.rate)
-    return cell(at, NOTHING if term == "分值" else "", Role.NUMBER)
+        text, here = percent_text(fund.rate), (*path, "执行率")
+        return cell(at, text, Role.PERCENT, here, spans=spans, number=fund.rate)
+    return cell(at, NOTHING if term == "分值" else "", Role.NUMBER, spans=spans)
 
 
 def _total_cell(form: Form, columns: Columns, term: str, at: Position) -> Cell:
     """分值, 执行率, 得分 and the reason of the total's row."""
-    block, path = form.funds, ("项目资金", term)
+    block, path, spans = form.funds, ("项目资金", term), (1, columns.spans[term])
     if term == "分值":
-        return number_cell(at, block.weight, path)
+        return number_cell(at, block.weight, path, spans=spans)
     if term == "执行率":
         rate = _computation(
             Operation.RATE,
@@ -92,15 +95,17 @@ def _total_cell(form: Form, columns: Columns, term: str, at: Position) -> Cell:
             ("全年执行数", "全年预算数"),
             execution_rate(block, places(block.rate)),
         )
-        return computed_cell(at, block.rate, path, rate, role=Role.PERCENT)
+        return computed_cell(at, block.rate, path, rate, role=Role.PERCENT, spans=spans)
     if term == "得分":
         result = execution_score(block, max(2, places(block.score)))
         score = _computation(
             Operation.RATE_SCORE, columns, at[0], ("分值", "全年执行数", "全年预算数"), result
         )
-        found = computed_cell(at, block.score, path, score)
-        return evolve(found, maximum=block.weight, weight_at=_at(columns, at[0], "分值"))
-    return cell(at, block.reason or "", Role.TEXT, path)
+        place = _at(columns, at[0], "分值")
+        return computed_cell(
+            at, block.score, path, score, spans=spans, maximum=block.weight, weight_at=place
+        )  # fmt: skip
+    return cell(at, block.reason or "", Role.TEXT, path, spans=spans)
 
 
 def _computation(

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from attrs import evolve
-
 from ..form import Form, Indicator
 from ..layout import Columns, Layout
 from ..problem import Path
@@ -47,37 +45,41 @@ def _rows(form: Form, columns: Columns, row: int) -> Iterator[tuple[Cell, ...]]:
 def _level(columns: Columns, term: str, row: int, path: Path, rows: int) -> Iterator[Cell]:
     start = columns.start(term)
     if start is not None and rows:
-        level = cell((row, start), str(path[-1]), Role.LEVEL, path, spans=(rows, columns.spans[term]))
-        yield evolve(level, header=True)
+        spans = (rows, columns.spans[term])
+        yield cell((row, start), str(path[-1]), Role.LEVEL, path, spans=spans, header=True)
 
 
 def _cells(indicator: Indicator, columns: Columns, row: int, path: Path) -> Iterator[Cell]:
     for term, start, span in columns.places():
         if term not in _LEVELS:
-            yield evolve(_cell(indicator, columns, term, (row, start), path), column_span=span)
+            yield _cell(indicator, columns, (row, start), (*path, term), (1, span))
 
 
-def _cell(indicator: Indicator, columns: Columns, term: str, at: Position, path: Path) -> Cell:
-    """One field of an indicator; operator and unit stand with the target where they have no columns."""
-    here = (*path, term)
-    match term:
+def _cell(indicator: Indicator, columns: Columns, at: Position, path: Path, spans: tuple[int, int]) -> Cell:
+    """The field of an indicator at the path; operator and unit stand with a target without such columns."""
+    match path[-1]:
         case "三级指标":
-            return cell(at, indicator.name, Role.NAME, here)
+            return cell(at, indicator.name, Role.NAME, path, spans=spans)
         case "年度指标值":
-            return cell(at, _target(indicator, columns).text, Role.VALUE, here)
+            return cell(at, _target(indicator, columns).text, Role.VALUE, path, spans=spans)
         case "实际完成值":
-            return cell(at, indicator.actual.text, Role.VALUE, here)
+            return cell(at, indicator.actual.text, Role.VALUE, path, spans=spans)
         case "分值":
-            return number_cell(at, indicator.weight, here)
+            return number_cell(at, indicator.weight, path, spans=spans)
         case "得分":
-            weight = columns.start("分值")
-            score = number_cell(at, indicator.score, here)
-            place = None if weight is None else (at[0], weight)
-            return evolve(score, maximum=indicator.weight, weight_at=place)
+            return _score(indicator, columns, at, path, spans)
         case "偏差原因分析及改进措施":
-            reason = cell(at, indicator.reason or "", Role.TEXT, here)
-            return evolve(reason, prose=len(reason.text) > LONG)
-    return cell(at, _small_field(indicator, term), Role.VALUE, here)
+            reason = indicator.reason or ""
+            return cell(at, reason, Role.TEXT, path, spans=spans, prose=len(reason) > LONG)
+    return cell(at, _small_field(indicator, str(path[-1])), Role.VALUE, path, spans=spans)
+
+
+def _score(indicator: Indicator, columns: Columns, at: Position, path: Path, spans: tuple[int, int]) -> Cell:
+    weight = columns.start("分值")
+    place = None if weight is None else (at[0], weight)
+    return number_cell(
+        at, indicator.score, path, spans=spans, maximum=indicator.weight, weight_at=place
+    )  # fmt: skip
 
 
 def _target(indicator: Indicator, columns: Columns) -> Value:

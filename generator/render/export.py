@@ -3,29 +3,27 @@
 The projects' sheets are those of `render_xlsx` and carry the same marks, so that edits can be brought back.
 """
 
-import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 
-from attrs import evolve, frozen
-from openpyxl import Workbook
+from attrs import frozen
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.hyperlink import Hyperlink
-from openpyxl.worksheet.table import Table, TableStyleInfo
+from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ..form import Form
-from ..problem import Place, Problem, ZipingbiaoError
 from ..sheet import Sheet, sheet
 from ..store import dump
 from ..tables import FindingRow, ProjectRow, department_rows
 from ..value import round_half_up
 from .listing import Column, Content, Formula, Kind, Values, set_up_page, write_head, write_rows
 from .origin import STORE, keep, key_of, mark
-from .styles import song
-from .workbook import new_workbook, workbook_bytes
-from .worksheet import layout, unwritable, write_sheet
+from .styles import own_style, song
+from .workbook import Fill, filled_bytes, new_workbook
+from .worksheet import layout, writable, write_sheet
 
 INDEX = (
     Column("序号", Kind.COUNT, 6),
@@ -83,14 +81,22 @@ LONGEST_NAME = 31
 
 _FORBIDDEN = str.maketrans("[]:*?/\\'", "【】：＊？／＼’")
 _RESERVED = ("目录", "资金", "指标", "校核结果", STORE, "History")
-_LINK = "1F4E86"
+_LINK = song(color="1F4E86")
 
 Rows = Iterator[Sequence[Content]]
 
 
 @frozen
+class Printed:
+    """A form, and the table that a workbook prints of it."""
+
+    form: Form
+    table: Sheet
+
+
+@frozen
 class _Entry:
-    """A form with its path, the name of its worksheet and its figures."""
+    """A form with its path, the name of its worksheet and its row of the tables."""
 
     path: str
     form: Form
@@ -99,73 +105,40 @@ class _Entry:
     printed: Sheet
 
 
-def refused(form: Form) -> tuple[Problem, ...]:
-    """Why a workbook cannot hold this form; empty where it can."""
-    return _table_of(form)[1]
+def printed(form: Form) -> Printed:
+    """The form as it goes into a workbook. Raises ZipingbiaoError for one that no workbook can hold."""
+    return Printed(form, writable(sheet(form)))
 
 
-def _table_of(form: Form) -> tuple[Sheet | None, tuple[Problem, ...]]:
-    """The printed table, or why there is none that a workbook can hold."""
-    try:
-        table = sheet(form)
-    except ZipingbiaoError as error:
-        return None, error.problems
-    why = unwritable(table)
-    return (None if why else table), why
-
-
-def export_xlsx(forms: Mapping[str, Form]) -> bytes:
-    """The workbook of these forms, by the path of the YAML file of each.
-
-    Raises ZipingbiaoError for forms that `refused` tells of, all of them; ValueError without any form.
-    """
-    printed = _printed(forms)
-    rows = department_rows(forms)
-    entries = _entries(forms, printed, rows.projects)
-    departments = "、".join(dict.fromkeys(form.department for form in forms.values()))
+def export_xlsx(forms: Mapping[str, Printed]) -> bytes:
+    """The workbook of these forms, by the path of the YAML file of each. Raises ValueError without any."""
+    if not forms:
+        raise ValueError("no forms")
+    rows = department_rows({path: one.form for path, one in forms.items()})
+    departments = "、".join(dict.fromkeys(row.department for row in rows.projects))
     workbook = new_workbook(title="绩效自评表汇编", subject="导出", author=departments[:200])
-    values = {
-        "目录": _index(workbook, entries),
-        "资金": _table(workbook, "资金", FUNDS, lambda row: _funds(entries, row)),
-        "指标": _table(workbook, "指标", INDICATORS, lambda row: _indicators(entries, row)),
-        "校核结果": _table(workbook, "校核结果", FINDINGS, lambda _: _findings(entries, rows.findings)),
-    }
-    with _uncollected():
-        _projects(workbook, entries, values)
-        return workbook_bytes(workbook, values)
+    fills = dict(_fills(_entries(forms, rows.projects), rows.findings))
+    for name in fills:
+        workbook.create_sheet(name)
+    return filled_bytes(workbook, fills)
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the cycle collector: it would go through millions of cells again and again and find none."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
+def _entries(forms: Mapping[str, Printed], projects: Sequence[ProjectRow]) -> tuple[_Entry, ...]:
+    names = sheet_names(one.form.project for one in forms.values())
+    rows = zip(forms.items(), names, projects, strict=True)
+    return tuple(_Entry(path, one.form, name, project, one.table) for (path, one), name, project in rows)
 
 
-def _printed(forms: Mapping[str, Form]) -> list[Sheet]:
-    """The printed table of each form. Raises ZipingbiaoError with everything that none can hold."""
-    sheets, problems = [], list[Problem]()
-    for path, form in forms.items():
-        table, why = _table_of(form)
-        problems += [evolve(problem, place=Place(file=path)) for problem in why]
-        if table is not None:
-            sheets.append(table)
-    if problems:
-        raise ZipingbiaoError(*problems)
-    return sheets
-
-
-def _entries(
-    forms: Mapping[str, Form], printed: Sequence[Sheet], projects: Sequence[ProjectRow]
-) -> tuple[_Entry, ...]:
-    names = sheet_names(form.project for form in forms.values())
-    rows = zip(forms.items(), names, projects, printed, strict=True)
-    return tuple(_Entry(path, form, name, project, table) for (path, form), name, project, table in rows)
+def _fills(entries: Sequence[_Entry], findings: Iterable[FindingRow]) -> Iterator[tuple[str, Fill]]:
+    """The worksheets by name in their order, and what fills each."""
+    yield "目录", partial(_index, entries)
+    yield "资金", partial(_table, FUNDS, _funds(entries, 2))
+    yield "指标", partial(_table, INDICATORS, _indicators(entries, 2))
+    yield "校核结果", partial(_table, FINDINGS, _findings(entries, findings))
+    kept: dict[str, str] = {}
+    for entry in entries:
+        yield entry.sheet, partial(_project, entry, kept)
+    yield STORE, partial(_keep, kept)
 
 
 def sheet_names(projects: Iterable[str]) -> Iterator[str]:
@@ -189,8 +162,8 @@ def _shortened(text: str, units: int) -> str:
     return encoded.decode("utf-16-le", errors="ignore").strip()
 
 
-def _index(workbook: Workbook, entries: Sequence[_Entry]) -> Values:
-    worksheet, values = workbook.create_sheet("目录"), Values()
+def _index(entries: Sequence[_Entry], worksheet: Worksheet) -> Values:
+    values = Values()
     write_head(worksheet, INDEX)
     write_rows(worksheet, INDEX, (_indexed(entry, n) for n, entry in enumerate(entries, start=2)), 2, values)
     for row, entry in enumerate(entries, start=2):
@@ -215,16 +188,19 @@ def _indexed(entry: _Entry, row: int) -> list[Content]:
 def _link(worksheet: Worksheet, row: int, name: str) -> None:
     cell = worksheet.cell(row, 2)
     cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{name}'!A1")
-    cell.font = song(color=_LINK)
+    own_style(cell)
+    cell.font = _LINK
 
 
-def _table(workbook: Workbook, title: str, columns: Sequence[Column], rows: Callable[[int], Rows]) -> Values:
+def _table(columns: Sequence[Column], rows: Rows, worksheet: Worksheet) -> Values:
     """A worksheet that is one real table, which needs a row even where there is nothing to say."""
-    worksheet, values = workbook.create_sheet(title), Values()
+    values = Values()
     write_head(worksheet, columns)
-    end = write_rows(worksheet, columns, rows(2), 2, values)
+    end = write_rows(worksheet, columns, rows, 2, values)
     reference = f"A1:{get_column_letter(len(columns))}{max(2, end - 1)}"
-    table = Table(displayName=f"表_{title}", ref=reference)
+    heads = [TableColumn(id=number, name=column.title) for number, column in enumerate(columns, start=1)]
+    table = Table(displayName=f"表_{worksheet.title}", ref=reference, tableColumns=heads)
+    table.autoFilter = AutoFilter(ref=reference)
     table.tableStyleInfo = TableStyleInfo(name="TableStyleLight9", showRowStripes=True)
     worksheet.add_table(table)
     set_up_page(worksheet, landscape=True)
@@ -270,17 +246,15 @@ def _findings(entries: Sequence[_Entry], findings: Iterable[FindingRow]) -> Rows
         yield [f.severity, f.rule, f.file, names.get(f.file, "全部项目"), f.field, f.message, f.hint]
 
 
-def _projects(workbook: Workbook, entries: Sequence[_Entry], values: dict[str, Values]) -> None:
-    """One worksheet each, and the hidden one from which edits are brought back."""
-    kept: dict[str, str] = {}
-    for entry in entries:
-        yaml = dump(entry.form)
-        kept[key_of(yaml)] = yaml
-        values[entry.sheet] = _project(workbook.create_sheet(entry.sheet), entry.printed, key_of(yaml))
-    keep(workbook, kept)
-
-
-def _project(worksheet: Worksheet, printed: Sheet, key: str) -> Values:
-    values = write_sheet(worksheet, printed)
-    mark(worksheet, printed, layout(printed), key)
+def _project(entry: _Entry, kept: dict[str, str], worksheet: Worksheet) -> Values:
+    """The worksheet of a form; `kept` takes up its YAML, from which edits are brought back."""
+    yaml, placed = dump(entry.form), layout(entry.printed)
+    key = key_of(yaml)
+    kept[key] = yaml
+    values = write_sheet(worksheet, entry.printed, placed)
+    mark(worksheet, entry.printed, placed, key)
     return values
+
+
+def _keep(kept: Mapping[str, str], worksheet: Worksheet) -> None:
+    keep(worksheet, kept)

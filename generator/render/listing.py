@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from . import measure
 from .styles import BOX, FONT_SIZE, HEAD_FILL, dress, song
-from .worksheet import LONGEST_TEXT, exact, set_text
+from .worksheet import LONGEST_TEXT, exact, set_heights, set_text
 
 _UNREADABLE = "\ufffd"
 _EMS_PER_CHARACTER = 7 / 12
@@ -82,12 +82,13 @@ def write_rows(
     values: Values,
 ) -> int:
     """The rows from row `first` on; `values` takes up the formulas'. Answers the first row below them."""
-    for row in rows:
-        for number, (column, content) in enumerate(zip(columns, row, strict=True), start=1):
-            put(worksheet, (first, number), content, column.kind, values)
-        worksheet.row_dimensions[first].height = _height(columns, row)
-        first += 1
-    return first
+    heights = list[float]()
+    for number, row in enumerate(rows, start=first):
+        for place, (column, content) in enumerate(zip(columns, row, strict=True), start=1):
+            put(worksheet, (number, place), content, column.kind, values)
+        heights.append(_height(columns, row))
+    set_heights(worksheet, first, heights)
+    return first + len(heights)
 
 
 def _height(columns: Sequence[Column], row: Sequence[Content]) -> float:
@@ -110,7 +111,7 @@ def put(worksheet: Worksheet, at: tuple[int, int], content: Content, kind: Kind,
 
 def _put(worksheet: Worksheet, row: int, column: int, content: str | int | Decimal | None, kind: Kind) -> Any:  # noqa: ANN401 - openpyxl's cells share no typed base
     cell = worksheet.cell(row, column)
-    dress(cell, kind.value, lambda: _style(kind))
+    dress(cell, str(kind), lambda: _style(kind))
     if isinstance(content, str):
         set_text(cell, writable(content))
     elif isinstance(content, Decimal) and not exact(content):

@@ -10,7 +10,6 @@ from base64 import b64encode
 from collections.abc import Mapping
 from hashlib import sha256
 
-from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -23,6 +22,8 @@ STORE = "_zipingbiao"
 
 CHUNK = 32_000
 """Characters of a form that one cell of the hidden worksheet holds."""
+
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def key_of(yaml: str) -> str:
@@ -40,9 +41,8 @@ def mark(worksheet: Worksheet, printed: Sheet, placed: Layout, key: str) -> None
     worksheet.column_dimensions[get_column_letter(column)].hidden = True
 
 
-def keep(workbook: Workbook, forms: Mapping[str, str]) -> None:
-    """Write the hidden worksheet: the YAML of each form by its key."""
-    store = workbook.create_sheet(STORE)
+def keep(store: Worksheet, forms: Mapping[str, str]) -> None:
+    """Write the worksheet of that name, and hide it: the YAML of each form by its key."""
     store.sheet_state = "veryHidden"
     for key, yaml in forms.items():
         packed = b64encode(zlib.compress(yaml.encode(), 9)).decode()
@@ -55,7 +55,7 @@ def _paths(row: Row) -> dict[str, list[str | int]]:
 
 
 def _compact(data: object) -> str:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return _COMPACT.encode(data)
 
 
 def attachment(yaml: bytes, name: str) -> Attached:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from copy import copy
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -35,8 +36,9 @@ _NAMES = {
 _HORIZONTAL = {Role.SOURCE: "left", Role.TEXT: "left", Role.AMOUNT: "right"}
 
 
+@cache
 def song(size: float = FONT_SIZE, *, bold: bool = False, color: str | None = None) -> Font:
-    """The face of the PDF; where it is missing, the machine's own Song face."""
+    """The face of the PDF; where it is missing, the machine's own Song face. Shared: nobody changes it."""
     return Font(name=FAMILY, family=_ROMAN, charset=_GB2312, sz=size, b=bold, color=color)
 
 
@@ -86,16 +88,23 @@ _STYLES_CACHE: "WeakKeyDictionary[Workbook, dict[str, Any]]" = WeakKeyDictionary
 
 
 def dress(cell: Any, name: str, make: Callable[[], NamedStyle]) -> None:  # noqa: ANN401 - openpyxl's cells share no typed base
-    """Give a cell the workbook's style of that name, which is made when it is first asked for."""
+    """Give a cell the workbook's style of that name, which is made when it is first asked for.
+
+    All these cells hold one and the same style: see `own_style`.
+    """
     workbook = cell.parent.parent
     known = _STYLES_CACHE.setdefault(workbook, {})
-    if name in known:
-        cell._style = copy(known[name])
-        return
-    if name not in workbook.named_styles:
-        workbook.add_named_style(make())
-    cell.style = name
-    known[name] = copy(cell._style)
+    if name not in known:
+        if name not in workbook.named_styles:
+            workbook.add_named_style(make())
+        cell.style = name
+        known[name] = cell._style
+    cell._style = known[name]
+
+
+def own_style(cell: Any) -> None:  # noqa: ANN401 - as dress
+    """Part a cell's style from that of the cells dressed alike, so that it can be changed."""
+    cell._style = copy(cell._style)
 
 
 def dress_as(cell: Any, cell_look: Look) -> None:  # noqa: ANN401 - as dress

@@ -1,9 +1,10 @@
 """Workbooks whose bytes depend on their content alone, with the formulas' values stored beside them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from io import BytesIO
 from os import PathLike
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 EPOCH = datetime(2000, 1, 1)
@@ -18,6 +20,9 @@ EPOCH = datetime(2000, 1, 1)
 
 Values = Mapping[str, Mapping[str, Decimal]]
 """Sheet title → coordinate → what the formula there comes to."""
+
+Fill = Callable[[Worksheet], Mapping[str, Decimal] | None]
+"""Fills a worksheet; answers what each formula on it comes to, by coordinate, where it has any."""
 
 _FORMULA = re.compile(rb'(<c r="([A-Z]+[0-9]+)"[^>]*><f>[^<]*</f>)<v ?/?>(?:</v>)?')
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
@@ -38,20 +43,55 @@ def new_workbook(title: str, subject: str, author: str) -> Workbook:
 
 def workbook_bytes(workbook: Workbook, values: Values) -> bytes:
     """The workbook's file. Readers that do not calculate find `values` as the formulas' results."""
+    return filled_bytes(workbook, {title: partial(_already, held) for title, held in values.items()})
+
+
+def _already(values: Mapping[str, Decimal], _: Worksheet) -> Mapping[str, Decimal]:
+    """The values of a worksheet that was filled before."""
+    return values
+
+
+def filled_bytes(workbook: Workbook, fills: Mapping[str, Fill]) -> bytes:
+    """As `workbook_bytes`, each worksheet filled when its turn comes and emptied behind it, by its title.
+
+    However many worksheets there are, the cells of one are held at a time.
+    """
     target = BytesIO()
-    paths = {f"xl/worksheets/sheet{n}.xml": ws.title for n, ws in enumerate(workbook.worksheets, 1)}
-    stored = {path: values[title] for path, title in paths.items() if title in values}
-    with _SteadyArchive(target, stored) as archive:
-        ExcelWriter(workbook, archive).save()
+    with _SteadyArchive(target) as archive:
+        _FillingWriter(workbook, archive, fills).save()
     return target.getvalue()
+
+
+class _FillingWriter(ExcelWriter):
+    """Has every worksheet filled just before it is written."""
+
+    def __init__(self, workbook: Workbook, archive: "_SteadyArchive", fills: Mapping[str, Fill]) -> None:
+        super().__init__(workbook, archive)
+        self._steady, self._fills = archive, fills
+
+    def write_worksheet(self, ws: Worksheet) -> None:
+        if ws.title in self._fills:
+            self._steady.values[ws.path.removeprefix("/")] = self._fills[ws.title](ws) or {}
+        super().write_worksheet(ws)
+        _empty(ws)
+
+
+def _empty(worksheet: Worksheet) -> None:
+    """Drop what has been written; what the rest of the workbook asks of a worksheet stays."""
+    worksheet._cells.clear()
+    worksheet.row_dimensions.clear()
+    worksheet.column_dimensions.clear()
+    worksheet.merged_cells.ranges.clear()
+    worksheet.data_validations.dataValidation.clear()
 
 
 class _SteadyArchive(ZipFile):
     """A zip file that dates every member alike and completes the worksheets written into it."""
 
-    def __init__(self, target: BytesIO, values: Mapping[str, Mapping[str, Decimal]]) -> None:
+    def __init__(self, target: BytesIO) -> None:
         super().__init__(target, "w", ZIP_DEFLATED)
-        self._values = values
+        self.values: dict[str, Mapping[str, Decimal]] = {}
+        """Path of a worksheet → coordinate → what the formula there comes to."""
 
     def writestr(self, zinfo_or_arcname: str | ZipInfo, data: Any, *_: Any, **__: Any) -> None:  # noqa: ANN401
         name = str(getattr(zinfo_or_arcname, "filename", zinfo_or_arcname))
@@ -65,7 +105,7 @@ class _SteadyArchive(ZipFile):
 
     def write(self, filename: str | PathLike[str], arcname: Any = None, *_: Any, **__: Any) -> None:  # noqa: ANN401
         content = Path(filename).read_bytes()
-        values = self._values.get(str(arcname), {})
+        values = self.values.pop(str(arcname), {})
         self.writestr(str(arcname), _store(content, values) if values else content)
 
 

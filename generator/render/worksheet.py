@@ -1,8 +1,9 @@
 """One form on one worksheet: the sheet's cells, merged alike, with live formulas."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from itertools import accumulate
+from functools import lru_cache
+from itertools import accumulate, chain
 from typing import Any
 
 from attrs import frozen
@@ -12,6 +13,7 @@ from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -19,7 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ..problem import Path, Problem, Severity, ZipingbiaoError
 from ..sheet import Cell, Computation, Operation, Position, Role, Sheet
 from . import measure
-from .styles import FONT_SIZE, dress_as, look, song
+from .styles import FONT_SIZE, dress_as, look, own_style, song
 
 TITLE_ROWS = 2
 """Rows of the worksheet above the table: the title and the year."""
@@ -35,6 +37,12 @@ _PADDING = 5.0
 _POINTS_PER_MM = 72 / 25.4
 _CHARACTERS_PER_MM = 0.54
 """Column width per mm, in digits of the workbook's default font."""
+
+_TITLES = ((song(16, bold=True), 28), (song(10.5), 18))
+"""Font and height in points of the rows above the table."""
+
+_CENTRED = Alignment(horizontal="center", vertical="center")
+_FOOTER = HeaderFooterItem(center=_HeaderFooterPart(text="第 &P 页 共 &N 页"))
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -64,7 +72,7 @@ class Layout:
 def layout(sheet: Sheet) -> Layout:
     """Heights by the estimated lines of each row's texts; merged texts stretch their last row."""
     heights = [_row_height([cell for cell in row.cells if cell.row_span == 1]) for row in sheet.rows]
-    for cell in sheet.cells():
+    for cell in (cell for cell in sheet.cells() if cell.row_span > 1):
         rows = range(cell.row, cell.row + cell.row_span)
         lacking = text_height(cell) - sum(heights[row] for row in rows)
         heights[rows[-1]] += max(0.0, lacking)
@@ -90,17 +98,11 @@ def _parts(height: float) -> tuple[float, ...]:
     return (round(height / count, 1),) * count
 
 
-def write_sheet(worksheet: Worksheet, sheet: Sheet) -> dict[str, Decimal]:
-    """Print the sheet; answers what each formula comes to, by coordinate.
-
-    Raises ZipingbiaoError for text that a workbook cannot hold.
-    """
-    if problems := unwritable(sheet):
-        raise ZipingbiaoError(*problems)
-    placed = layout(sheet)
+def write_sheet(worksheet: Worksheet, sheet: Sheet, placed: Layout) -> dict[str, Decimal]:
+    """Print the `writable` table of a form; answers what each formula comes to, by coordinate."""
     _columns(worksheet, sheet)
     _titles(worksheet, sheet)
-    _rows(worksheet, placed)
+    set_heights(worksheet, TITLE_ROWS + 1, chain.from_iterable(placed.heights))
     numbers = {(cell.row, cell.column): cell for cell in sheet.cells() if cell.number is not None}
     values: dict[str, Decimal] = {}
     for cell in sheet.cells():
@@ -110,10 +112,12 @@ def write_sheet(worksheet: Worksheet, sheet: Sheet) -> dict[str, Decimal]:
     return values
 
 
-def unwritable(sheet: Sheet) -> tuple[Problem, ...]:
-    """A problem for every text that a workbook cannot hold."""
+def writable(sheet: Sheet) -> Sheet:
+    """The same table. Raises ZipingbiaoError with a problem for every text that a workbook cannot hold."""
     texts = [(("标题",), sheet.title), *((cell.path, cell.text) for cell in sheet.cells())]
-    return tuple(_unwritable(path, why) for path, text in texts if (why := _why_unwritable(text)))
+    if problems := [_unwritable(path, why) for path, text in texts if (why := _why_unwritable(text))]:
+        raise ZipingbiaoError(*problems)
+    return sheet
 
 
 def _why_unwritable(text: str) -> str | None:
@@ -138,21 +142,25 @@ def _columns(worksheet: Worksheet, sheet: Sheet) -> None:
 
 
 def _titles(worksheet: Worksheet, sheet: Sheet) -> None:
-    for row, (text, size, height) in enumerate(((sheet.title, 16, 28), (sheet.subtitle, 10.5, 18)), start=1):
+    titles = zip((sheet.title, sheet.subtitle), _TITLES, strict=True)
+    for row, (text, (font, height)) in enumerate(titles, start=1):
         cell = worksheet.cell(row, 1)
+        cell.font, cell.alignment = font, _CENTRED
         set_text(cell, text)
-        cell.font = song(size, bold=row == 1)
-        cell.alignment = Alignment(horizontal="center", vertical="center")
-        worksheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(sheet.columns))
+        worksheet.merged_cells.ranges.add(CellRange(f"A{row}:{get_column_letter(len(sheet.columns))}{row}"))
         worksheet.row_dimensions[row].height = height
 
 
-def _rows(worksheet: Worksheet, placed: Layout) -> None:
-    row = TITLE_ROWS
-    for heights in placed.heights:
-        for height in heights:
-            row += 1
-            worksheet.row_dimensions[row].height = height
+def set_heights(worksheet: Worksheet, first: int, heights: Iterable[float]) -> None:
+    """Give the rows from `first` on their heights in points.
+
+    Rows alike share one description: making one is slow, and the number of a row is not among what it says.
+    """
+    made: dict[float, RowDimension] = {}
+    for row, height in enumerate(heights, start=first):
+        if height not in made:
+            made[height] = RowDimension(worksheet, ht=height)
+        worksheet.row_dimensions[row] = made[height]
 
 
 def _write(
@@ -192,7 +200,9 @@ def set_text(target: Any, text: str) -> None:  # noqa: ANN401 - openpyxl's cells
     target.value = text or None
     if text:
         target.data_type = "s"
-        target.quotePrefix = text.startswith(_FORMULA_STARTS)
+        if text.startswith(_FORMULA_STARTS):
+            own_style(target)
+            target.quotePrefix = True
 
 
 def exact(number: Decimal) -> bool:
@@ -257,13 +267,17 @@ def _validations(worksheet: Worksheet, sheet: Sheet, placed: Layout) -> None:
     for cell in sheet.cells():
         if cell.maximum is None or cell.weight_at is None:
             continue
-        weight = placed.coordinate(cell.weight_at)
-        rule = DataValidation(
-            type="decimal", operator="between", formula1="0", formula2=weight, allow_blank=True
-        )
-        rule.errorTitle, rule.error = "得分超出范围", "得分应在 0 和本行分值之间。"
-        rule.add(placed.coordinate((cell.row, cell.column)))
+        rule = _score_rule(placed.coordinate((cell.row, cell.column)), placed.coordinate(cell.weight_at))
         worksheet.add_data_validation(rule)
+
+
+@lru_cache(maxsize=1024)
+def _score_rule(score: str, weight: str) -> DataValidation:
+    """The rule for one cell; worksheets of forms with equally many rows share it, and nobody changes it."""
+    return DataValidation(
+        sqref=score, type="decimal", operator="between", formula1="0", formula2=weight, allow_blank=True,
+        errorTitle="得分超出范围", error="得分应在 0 和本行分值之间。",
+    )  # fmt: skip
 
 
 def _page(worksheet: Worksheet, sheet: Sheet, placed: Layout) -> None:
@@ -278,5 +292,5 @@ def _page(worksheet: Worksheet, sheet: Sheet, placed: Layout) -> None:
     margins.left = margins.right = 10 / 25.4
     margins.top = margins.bottom = 14 / 25.4
     margins.header = margins.footer = 7 / 25.4
-    worksheet.oddFooter = HeaderFooterItem(center=_HeaderFooterPart(text="第 &P 页 共 &N 页"))
+    worksheet.oddFooter = _FOOTER
     worksheet.sheet_view.showGridLines = False

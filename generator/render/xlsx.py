@@ -11,9 +11,9 @@ from ..form import Form
 from ..problem import Problem, Severity
 from ..sheet import Cell, Role, Sheet, sheet
 from ..store import dump
-from .origin import keep, key_of, mark
+from .origin import STORE, keep, key_of, mark
 from .workbook import new_workbook, workbook_bytes
-from .worksheet import Layout, exact, layout, write_sheet
+from .worksheet import Layout, exact, layout, writable, write_sheet
 
 SHEET_NAME = "自评表"
 
@@ -27,10 +27,11 @@ def render_xlsx(form: Form) -> bytes:
     subject = f"{form.title}（{form.year} 年度）"
     workbook = new_workbook(title=form.project, subject=subject, author=form.department)
     worksheet = workbook.create_sheet(SHEET_NAME)
-    printed, yaml = sheet(form), dump(form)
-    values = write_sheet(worksheet, printed)
-    mark(worksheet, printed, layout(printed), key_of(yaml))
-    keep(workbook, {key_of(yaml): yaml})
+    printed, yaml = writable(sheet(form)), dump(form)
+    placed = layout(printed)
+    values = write_sheet(worksheet, printed, placed)
+    mark(worksheet, printed, placed, key_of(yaml))
+    keep(workbook.create_sheet(STORE), {key_of(yaml): yaml})
     return workbook_bytes(workbook, {SHEET_NAME: values})
 
 

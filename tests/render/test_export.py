@@ -1,5 +1,6 @@
 """The workbook of many forms: names, tables, links, and the way back."""
 
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from openpyxl import Workbook, load_workbook
 
 from generator.form import Form
 from generator.problem import ZipingbiaoError
-from generator.render.export import LONGEST_NAME, export_xlsx, refused, sheet_names
+from generator.render.export import LONGEST_NAME, export_xlsx, printed, sheet_names
 from generator.render.xlsx import verify_worksheet
 from generator.sheet import sheet
 from generator.store.workbook import read_edits
@@ -22,9 +23,13 @@ FORMS = {
 }
 
 
+def _export(named: Mapping[str, Form]) -> bytes:
+    return export_xlsx({path: printed(form) for path, form in named.items()})
+
+
 @pytest.fixture(scope="module")
 def content() -> bytes:
-    return export_xlsx(FORMS)
+    return _export(FORMS)
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +97,7 @@ def test_names_of_worksheets_are_allowed_and_unlike() -> None:
 
 def test_text_is_never_a_formula() -> None:
     form = evolve(forms.data_service(), project="=HYPERLINK(1)", department="+乙")
-    book = load_workbook(BytesIO(export_xlsx({"=甲.yaml": form})))
+    book = load_workbook(BytesIO(_export({"=甲.yaml": form})))
     found = [c for ws in book.worksheets for row in ws.iter_rows() for c in row]
     risky = [c for c in found if c.value in ("=HYPERLINK(1)", "+乙", "=甲.yaml")]
     assert len(risky) > 8
@@ -100,16 +105,17 @@ def test_text_is_never_a_formula() -> None:
 
 
 def test_the_same_forms_give_the_same_bytes(content: bytes) -> None:
-    assert export_xlsx(FORMS) == content
+    assert _export(FORMS) == content
 
 
-def test_what_a_workbook_cannot_hold_is_refused_with_its_file() -> None:
-    bad = evolve(forms.data_service(), operator="甲\x0b")
-    assert [problem.rule for problem in refused(bad)] == ["X01"]
-    with pytest.raises(ZipingbiaoError, match=r"坏\.yaml"):
-        export_xlsx({**FORMS, "坏.yaml": bad})
+def test_what_a_workbook_cannot_hold_is_refused_with_its_field() -> None:
+    bad = evolve(forms.data_service(), operator="甲\x0b", project="长" * 32768)
+    with pytest.raises(ZipingbiaoError) as caught:
+        printed(bad)
+    refused = [(problem.rule, problem.path) for problem in caught.value.problems]
+    assert refused == [("X01", ("项目名称",)), ("X01", ("实施单位",))]
 
 
 def test_a_form_without_funds_rows_or_indicators_is_exported() -> None:
-    book = load_workbook(BytesIO(export_xlsx({"空.yaml": Form(year=2020, project="空", department="乙")})))
+    book = load_workbook(BytesIO(_export({"空.yaml": Form(year=2020, project="空", department="乙")})))
     assert book["资金"].tables["表_资金"].ref == "A1:J2"

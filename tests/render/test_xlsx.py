@@ -15,7 +15,9 @@ from generator.form import Form
 from generator.problem import ZipingbiaoError
 from generator.render import xlsx
 from generator.render.workbook import workbook_bytes
+from generator.render.worksheet import layout
 from generator.render.xlsx import SHEET_NAME, render_xlsx, verify_xlsx
+from generator.sheet import sheet
 from generator.value import Value
 from tests import forms
 
@@ -75,6 +77,7 @@ def test_text_is_never_taken_for_a_formula() -> None:
     for text in ("=1+1", "@SUM(1)", "-甲", "+乙", "=HYPERLINK(1)"):
         assert found[text].data_type == "s"
         assert found[text].quotePrefix
+    assert sum(cell.quotePrefix for cell in found.values()) == 5
     assert verify_xlsx(render_xlsx(form), form) == ()
 
 
@@ -93,6 +96,14 @@ def test_page_is_a4_fitted_to_the_width() -> None:
     assert (worksheet.page_setup.paperSize, worksheet.page_setup.fitToHeight) == (9, 0)
     assert worksheet.sheet_properties.pageSetUpPr == PageSetupProperties(fitToPage=True)
     assert worksheet.print_area == "'自评表'!$A$1:$I$27"
+
+
+def test_every_row_has_the_height_of_its_own_text() -> None:
+    worksheet = _open(forms.network())
+    laid_out = [height for heights in layout(sheet(forms.network())).heights for height in heights]
+    written = [worksheet.row_dimensions[row].height for row in range(3, 3 + len(laid_out))]
+    assert written == laid_out
+    assert len(set(written)) > 3
 
 
 def test_amounts_beyond_a_binary_number_stay_as_printed() -> None:

@@ -7,7 +7,7 @@ from attrs import frozen
 from ... import __version__
 from ...problem import Path, Problem, Severity, ZipingbiaoError
 from ...tables import Dataset
-from ..collection import uncollected
+from ...uncollected import uncollected
 from ..fonts import unprintable
 from ..page import lay_out, to_pdf
 from ..templates import TemplateSet
