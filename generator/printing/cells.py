@@ -153,6 +153,8 @@ class Sheet:
     subtitle: str
     columns: tuple[Decimal, ...]
     blocks: tuple[Block, ...]
+    landscape: bool = False
+    """Whether the page lies on its long side."""
 
     @property
     def rows(self) -> tuple[Row, ...]:
