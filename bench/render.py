@@ -1,16 +1,20 @@
-"""What a printed form costs and is worth, ours beside others: ``python -m bench.render``.
+"""What a printed form costs and is worth, ours beside others: ``python -m bench.render [--many 50]``.
 
 Each contender makes the PDFs of the same forms in a process of its own: one form cold, one warm (the CPU
-that a second form adds), ten. WeasyPrint's defaults and Chromium print our HTML; LibreOffice prints our
-workbook. Text: the share of the form's cells that pdftotext gives whole, in the worst file.
+that a second form adds), many. WeasyPrint's defaults and Chromium print our HTML; LibreOffice prints our
+workbook; Typst prints the same table from a source of its own, as PDF/A-3a and PDF/UA-1. Text: the share of
+the form's cells that pdftotext gives whole, in the worst file. Tags: what a file says of itself, and whether
+page-validation agrees.
 """
 
+import argparse
 import os
 import resource
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from importlib.util import find_spec
 from io import BytesIO
 from itertools import cycle, islice
 from pathlib import Path
@@ -30,8 +34,10 @@ from generator.settings import Settings
 from generator.sheet import sheet
 from tests import forms
 
+from .typeset import typst_source
+
 SAMPLES = (forms.one_stop, forms.data_service, forms.network)
-MANY = 10
+MANY = 4
 
 
 def _ours(form: Form, folder: Path, name: str) -> None:
@@ -68,12 +74,28 @@ def _libreoffice(form: Form, folder: Path, name: str) -> None:
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=240)
 
 
+def _typst(form: Form, folder: Path, name: str) -> None:
+    import typst  # noqa: PLC0415 - may be missing
+
+    fonts = list(TemplateSet().font_folders)
+    options = {"font_paths": fonts, "ignore_system_fonts": True, "pdf_standards": ["a-3a", "ua-1"]}
+    typst.compile(typst_source(form).encode(), output=folder / f"{name}.pdf", **options)
+
+
 @frozen
 class Contender:
-    """A way to make a form's PDF, and the program it needs."""
+    """A way to make a form's PDF, and the program or the package it needs."""
 
     make: Callable[[Form, Path, str], None]
     program: str | None = None
+    package: str | None = None
+
+    @property
+    def missing(self) -> str | None:
+        """What it needs and this machine lacks."""
+        if self.program and not shutil.which(self.program):
+            return self.program
+        return self.package if self.package and not find_spec(self.package) else None
 
 
 CONTENDERS: Mapping[str, Contender] = {
@@ -81,6 +103,7 @@ CONTENDERS: Mapping[str, Contender] = {
     "WeasyPrint defaults": Contender(_weasyprint),
     "Chromium print": Contender(_chromium, "chromium"),
     "LibreOffice from XLSX": Contender(_libreoffice, "soffice"),
+    "Typst": Contender(_typst, package="typst"),
 }
 
 
@@ -126,22 +149,37 @@ def _is_header(found: pikepdf.Object) -> bool:
     return isinstance(found, pikepdf.Dictionary) and found.get("/S") == "/TH"
 
 
-def report(name: str) -> str:
-    """The line of one contender."""
+def judged(content: bytes) -> str:
+    """Which of both standards page-validation finds kept."""
+    if not find_spec("page"):
+        return "not validated: page-validation is missing"
+    import page  # noqa: PLC0415 - may be missing
+
+    mistaken = {"PDFA3A-STREAM-LENGTH-001"}  # see tests/render/test_validated.py
+    failed = {
+        title: {failure.rule_id for failure in page.validate_pdf_bytes(content, profile=profile).failures}
+        for title, profile in (("PDF/A-3a", "3a"), ("PDF/UA-1", "ua1"))
+    }
+    kept = [title for title, rules in failed.items() if rules <= mistaken]
+    return f"valid {' and '.join(kept)}" if kept else "valid as neither"
+
+
+def report(name: str, count: int) -> str:
+    """The line of one contender; `count` is how many forms are many."""
     contender = CONTENDERS[name]
-    if contender.program and not shutil.which(contender.program):
-        return f"{name:22} skipped: {contender.program} is missing"
+    if contender.missing:
+        return f"{name:22} skipped: {contender.missing} is missing"
     with TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        cold, two, many = (measure(name, count, folder) for count in (1, 2, MANY))
+        cold, two, many = (measure(name, forms, folder) for forms in (1, 2, count))
         made = [(folder / f"{number}.pdf").read_bytes() for number in range(len(SAMPLES))]
     size = sum(map(len, made)) / len(made) / 1024
     exact = "not compared: pdftotext is missing"
     if shutil.which("pdftotext"):
         shares = [exactness(content, sample()) for content, sample in zip(made, SAMPLES, strict=True)]
         exact = f"text {min(shares):.1%}"
-    times = f"cold {cold:6.0f} warm {two - cold:6.0f} of ten {many / MANY:6.0f} ms CPU"
-    return f"{name:22} {times}  {size:5.0f} KB  {exact}  {claims(made[0])}"
+    times = f"cold {cold:6.0f} warm {two - cold:6.0f} of {count} {many / count:6.0f} ms CPU"
+    return f"{name:22} {times}  {size:5.0f} KB  {exact}  {claims(made[0])}; {judged(made[0])}"
 
 
 def main() -> None:
@@ -149,8 +187,11 @@ def main() -> None:
     if len(sys.argv) == 4:
         work(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]))
         return
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--many", type=int, default=MANY, help="how many forms; at least three")
+    many = max(len(SAMPLES), parser.parse_args().many)
     for name in CONTENDERS:
-        print(report(name), flush=True)
+        print(report(name, many), flush=True)
 
 
 if __name__ == "__main__":

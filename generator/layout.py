@@ -72,6 +72,8 @@ class Layout:
     levels: tuple[str, ...] = ()
     """The 一级指标 that a blank form lists."""
     has_total: bool = True
+    landscape: bool = False
+    """Whether the page lies on its long side: 277 mm for the table instead of 190."""
 
     def details(self) -> tuple[str, ...]:
         """The labels at the head that are no fields of the form."""
@@ -123,6 +125,7 @@ def load_layout(name: str) -> Layout:
         levels=tuple(data["indicators"].get("levels", ())),
         footer=tuple(data.get("footer", ())),
         has_total=data.get("total", True),
+        landscape=data.get("page") == "landscape",
     )
 
 

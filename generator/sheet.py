@@ -45,7 +45,13 @@ def sheet(form: Form) -> Sheet:
     """
     layout = layout_of(form)
     blocks = tuple(_measured(block, layout.widths) for block in _blocks(form, layout))
-    return Sheet(title=form.title, subtitle=f"（{form.year} 年度）", columns=layout.widths, blocks=blocks)
+    return Sheet(
+        title=form.title,
+        subtitle=f"（{form.year} 年度）",
+        columns=layout.widths,
+        blocks=blocks,
+        landscape=layout.landscape,
+    )
 
 
 def _blocks(form: Form, layout: Layout) -> Iterator[Block]:

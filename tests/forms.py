@@ -1,6 +1,7 @@
 """Realistic forms for tests: three of Shanghai's of 2020, true characters, and one that is too much."""
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import yaml
 
 from generator.form import Form, FundRow, Funds, Goals, Indicator, Level1, Level2
+from generator.tables import Dataset, department_rows
 from generator.value import Value
 
 CENTRE = "上海市大数据中心"
@@ -212,3 +214,8 @@ def too_much() -> Form:
         goals=Goals(expected=prose, actual="一、完成情况\n" + prose),
         levels=levels(tree),
     )
+
+
+def tables(some: Iterable[Form]) -> AbstractContextManager[Dataset]:
+    """The tables that a report on these forms reads."""
+    return Dataset.of_rows(department_rows({f"{n}.yaml": form for n, form in enumerate(some)}))

@@ -85,6 +85,8 @@ class Cell:
     """Whether its text may be longer than a page."""
     width: Decimal = Decimal(0)
     """In mm, borders included."""
+    continued: bool = False
+    """Whether it opens again what a page before has begun."""
 
     @property
     def paragraphs(self) -> list[str]:
@@ -95,6 +97,12 @@ class Cell:
     def is_narrow(self) -> bool:
         """Whether it is a label at the side, set two characters a line."""
         return self.column == 0 and self.column_span == 1 and self.width <= NARROW
+
+    @property
+    def opens(self) -> int:
+        """1 where a 一级指标 begins, 2 where a 二级指标 begins, else 0."""
+        begins = self.role is Role.LEVEL and self.text and not self.continued
+        return len(self.path) - 1 if begins else 0
 
     @property
     def agrees(self) -> bool:
@@ -117,9 +125,13 @@ class Row:
 
 @frozen(kw_only=True)
 class Block:
-    """Rows that belong together; `head` rows are printed again on every page that the block reaches."""
+    """Rows that belong together; `head` rows are printed again on every page that the block reaches.
+
+    `title` is what an outline of the form calls it; empty where it is no section of its own.
+    """
 
     name: str
+    title: str = ""
     head: tuple[Row, ...] = ()
     body: tuple[Row, ...]
 
@@ -142,6 +154,8 @@ class Sheet:
     subtitle: str
     columns: tuple[Decimal, ...]
     blocks: tuple[Block, ...]
+    landscape: bool = False
+    """Whether the page lies on its long side."""
 
     @property
     def rows(self) -> tuple[Row, ...]:

@@ -38,7 +38,8 @@ def funds(form: Form, layout: Layout, columns: Columns, row: int) -> Block:
         Row(at, tuple(_fund_cells(form, columns, place, at)))
         for place, at in enumerate(range(row + 1, row + 1 + len(rows)))
     )
-    return Block(name="资金", body=(Row(row, tuple(_heads(form, layout, columns, row))), *body))
+    head = Row(row, tuple(_heads(form, layout, columns, row)))
+    return Block(name="资金", title=layout.word(form, "项目资金"), body=(head, *body))
 
 
 def _heads(form: Form, layout: Layout, columns: Columns, row: int) -> Iterator[Cell]:

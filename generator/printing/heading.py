@@ -7,6 +7,9 @@ from ..layout import Entry, Layout
 from ..problem import Path
 from .cells import Block, Cell, Role, Row, cell, label_cell
 
+TITLE = "项目基本信息"
+"""What an outline calls the block, which prints no label of its own."""
+
 _FIELDS: Mapping[str, str] = {
     "项目名称": "project",
     "主管部门": "department",
@@ -25,7 +28,7 @@ def heading(form: Form, layout: Layout, row: int) -> Block:
             path: Path = ("基本信息", label)
             at = (row + len(rows), 0)
             rows.append((cell(at, text, Role.TEXT, path, spans=(1, len(layout.widths))),))
-    return Block(name="项目", body=tuple(Row(row + at, cells) for at, cells in enumerate(rows)))
+    return Block(name="项目", title=TITLE, body=tuple(Row(row + at, cells) for at, cells in enumerate(rows)))
 
 
 def _entries(form: Form, layout: Layout, entries: tuple[Entry, ...], row: int) -> Iterator[Cell]:

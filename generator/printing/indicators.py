@@ -16,16 +16,16 @@ _LEVELS = ("一级指标", "二级指标")
 
 def indicators(form: Form, layout: Layout, row: int) -> Block:
     """The block of all levels."""
-    columns = layout.indicators
+    columns, title = layout.indicators, layout.word(form, "绩效指标")
     rows = sum(1 for _ in form.indicators())
     heads = [
         label_cell((row, start), layout.word(form, term, columns), spans=(1, span))
         for term, start, span in columns.places()
     ]
     if columns.side:
-        heads.insert(0, label_cell((row, 0), layout.word(form, "绩效指标"), spans=(1 + rows, columns.side)))
+        heads.insert(0, label_cell((row, 0), title, spans=(1 + rows, columns.side)))
     body = tuple(Row(at, cells) for at, cells in enumerate(_rows(form, columns, row + 1), start=row + 1))
-    return Block(name="指标", head=(Row(row, tuple(heads)),), body=body)
+    return Block(name="指标", title=title, head=(Row(row, tuple(heads)),), body=body)
 
 
 def _rows(form: Form, columns: Columns, row: int) -> Iterator[tuple[Cell, ...]]:

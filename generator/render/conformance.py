@@ -2,7 +2,7 @@
 
 Run as WeasyPrint's `finisher`, on the objects of a file that is about to be written. WeasyPrint claims one
 standard at a time, gives header cells no /Scope (and identifiers that repeat from page to page), names each
-attachment twice in /AF, and leaves margin boxes tagged outside the structure tree.
+attachment twice in /AF, tags what has no content, and leaves margin boxes tagged outside the structure tree.
 """
 
 import re
@@ -28,6 +28,7 @@ _PDF_UA = """
 <pdfaProperty:category>internal</pdfaProperty:category>
 <pdfaProperty:description>Indicates, which part of ISO 14289 standard is followed</pdfaProperty:description>
 </rdf:li></rdf:Seq></pdfaSchema:property>
+<pdfaSchema:valueType><rdf:Seq/></pdfaSchema:valueType>
 </rdf:li></rdf:Bag></pdfaExtension:schemas>
 </rdf:Description>
 """
@@ -43,6 +44,7 @@ def finish(_document: Any, pdf: Any) -> None:  # noqa: ANN401 - weasyprint and p
     _name_attachments_once(pdf)
     for table in _elements(pdf, "/Table"):
         _scope_headers(table, pdf)
+    _drop_empty_spans(pdf)
     _make_margins_artifacts(pdf)
 
 
@@ -50,9 +52,10 @@ def _resolved(reference: Any, pdf: Any) -> Any:  # noqa: ANN401
     return pdf.objects[int(reference.split()[0])]
 
 
-def _elements(pdf: Any, kind: str) -> Iterator[Any]:  # noqa: ANN401
+def _elements(pdf: Any, kind: str | None = None) -> Iterator[Any]:  # noqa: ANN401
+    """The structure elements of a kind, or all."""
     for found in pdf.objects:
-        if isinstance(found, dict) and found.get("Type") == "/StructElem" and found["S"] == kind:
+        if isinstance(found, dict) and found.get("Type") == "/StructElem" and kind in (None, found["S"]):
             yield found
 
 
@@ -63,9 +66,11 @@ def _kids(element: Any, pdf: Any) -> list[Any]:  # noqa: ANN401
 
 
 def _claim_pdf_ua(pdf: Any) -> None:  # noqa: ANN401
+    """Write both claims, uncompressed: what reads no PDF finds them too, as PDF/A-1 wanted it."""
     metadata = _resolved(pdf.catalog["Metadata"], pdf)
     end = b"</rdf:RDF>"
     metadata.stream = [part.replace(end, _PDF_UA.encode() + end) for part in metadata.stream]
+    metadata.compress = False
 
 
 def _name_attachments_once(pdf: Any) -> None:  # noqa: ANN401
@@ -94,34 +99,52 @@ def _scope(group: Any, cell: Any, after: list[Any]) -> str:  # noqa: ANN401
     return "/Row" if spans_rows or any(other["S"] != "/TH" for other in after) else "/Column"
 
 
+def _drop_empty_spans(pdf: Any) -> None:  # noqa: ANN401
+    """Take out of the tree what was drawn only, such as the bar of a chart, and what held nothing else."""
+    for span in list(_elements(pdf, "/Span")):
+        while _is_empty_span(span):
+            parent = _resolved(span["P"], pdf)
+            parent["K"].remove(span.reference)
+            span.clear()
+            span = parent  # noqa: PLW2901 - upwards
+
+
+def _is_empty_span(element: Any) -> bool:  # noqa: ANN401
+    return element.get("S") == "/Span" and not (element["K"] or {"Alt", "ActualText"} & set(element))
+
+
 def _make_margins_artifacts(pdf: Any) -> None:  # noqa: ANN401
     """Take what stands in page margins out of the tagged content (ISO 14289-1, 7.8)."""
     root = _resolved(pdf.catalog["StructTreeRoot"], pdf)
+    linked = set(_linked(root, pdf))
     numbers = _resolved(root["ParentTree"], pdf)["Nums"]
     parents = dict(zip(numbers[::2], numbers[1::2], strict=True))
     for page in pdf.objects:
         if isinstance(page, dict) and page.get("Type") == "/Page":
             owners = parents[page["StructParents"]]
-            loose = {mcid for mcid, owner in enumerate(owners) if not _is_linked(owner, pdf)}
+            loose = {mcid for mcid, owner in enumerate(owners) if owner not in linked}
             _unmark(_resolved(page["Contents"], pdf), loose)
             owners[:] = [b"null" if mcid in loose else owner for mcid, owner in enumerate(owners)]
+    _empty_elements(pdf, linked)
 
 
-def _is_linked(reference: Any, pdf: Any) -> bool:  # noqa: ANN401
-    """Whether an element's ancestors know it as their kid, up to the tree's root."""
-    element = _resolved(reference, pdf)
-    while element.get("Type") != "/StructTreeRoot":
-        parent = _resolved(element["P"], pdf)
-        if element.reference not in parent["K"]:
-            _free(element)
-            return False
-        element = parent
-    return True
+def _linked(root: Any, pdf: Any) -> Iterator[bytes]:  # noqa: ANN401
+    """The structure elements that the tree's root reaches."""
+    waiting = [root]
+    while waiting:
+        kids = _kids(waiting.pop(), pdf)
+        yield from (kid.reference for kid in kids)
+        waiting += kids
 
 
-def _free(element: Any) -> None:  # noqa: ANN401
-    """Leave nothing of an element outside the tree."""
-    element.free = "f"
+def _empty_elements(pdf: Any, linked: set[bytes]) -> None:  # noqa: ANN401
+    """Leave nothing of an element outside the tree.
+
+    It is emptied, not freed: pydyf gives the objects after a freed one wrong places in their object stream.
+    """
+    for element in _elements(pdf):
+        if element.reference not in linked:
+            element.clear()
 
 
 def _unmark(stream: Any, loose: set[int]) -> None:  # noqa: ANN401

@@ -39,7 +39,7 @@ def _parts(cell: Cell, starts: list[int], body: int | None) -> Iterator[Cell]:
         cell = evolve(cell, row=body)
     edges = [cell.row, *(start for start in starts if cell.row < start < end), end]
     for first, after in pairwise(edges):
-        yield evolve(cell, row=first, row_span=after - first, text=text)
+        yield evolve(cell, row=first, row_span=after - first, text=text, continued=first > cell.row)
         text = cell.text + CONTINUED if cell.text else ""
 
 

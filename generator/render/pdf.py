@@ -12,6 +12,7 @@ from . import measure
 from .continued import cut, split
 from .crossing import crossing
 from .fonts import unprintable
+from .forecast import forecast
 from .page import Attached, lay_out, to_pdf
 from .templates import TemplateSet
 from .watermark import watermark_url
@@ -55,9 +56,10 @@ def warm_up(templates: TemplateSet) -> None:
 def _settled(form: Form, printed: Sheet, templates: TemplateSet, settings: Settings) -> Any:  # noqa: ANN401
     """The pages, laid out until no merged cell crosses one.
 
-    A label that opens again can make its row higher and so move the next break; passes are bounded.
+    A label that opens again can make its row higher and so move the next break; passes are bounded. The first
+    is laid out as forecast, and is the last where that was right.
     """
-    starts: frozenset[int] = frozenset()
+    starts = forecast(printed)
     for _ in range(_PASSES):
         document = lay_out(_html(form, split(printed, starts), templates, settings), "form.css", templates)
         crossed = crossing(document, printed)

@@ -281,9 +281,9 @@ def _score_rule(score: str, weight: str) -> DataValidation:
 
 
 def _page(worksheet: Worksheet, sheet: Sheet, placed: Layout) -> None:
-    """A4 upright, as wide as the page, page numbers at the foot."""
+    """A4, as wide as the page, page numbers at the foot."""
     worksheet.page_setup.paperSize = 9
-    worksheet.page_setup.orientation = "portrait"
+    worksheet.page_setup.orientation = "landscape" if sheet.landscape else "portrait"
     worksheet.page_setup.fitToWidth, worksheet.page_setup.fitToHeight = 1, 0
     worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     worksheet.print_area = f"A1:{get_column_letter(len(sheet.columns))}{placed.firsts[-1] - 1}"

@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 from lxml import etree
 
-from generator.render import page
+from generator.render import conformance, page
 from generator.render.origin import attachment
 from generator.render.pdf import render_pdf
 from generator.render.templates import TemplateSet
@@ -140,6 +140,43 @@ def test_all_content_is_tagged_or_an_artifact(file: pikepdf.Pdf) -> None:
                 depth -= 1
             elif str(operator) in ("Tj", "TJ", "f", "S", "B"):
                 assert depth == 1
+
+
+def _misplaced(file: pikepdf.Pdf) -> list[int]:
+    """The objects that the cross-reference gives another place than they have in their object stream."""
+    streams = {str(found.get("/Type")): found for found in file.objects if isinstance(found, pikepdf.Stream)}
+    table, packed = streams["/XRef"].read_bytes(), streams["/ObjStm"]
+    order = [int(number) for number in packed.read_bytes()[: int(packed.First)].split()[::2]]
+    kind, stream, place = (int(width) for width in streams["/XRef"].W.as_list())
+    size = kind + stream + place
+    entries = [table[at : at + size] for at in range(0, len(table), size)]
+    places = {n: int.from_bytes(found[kind + stream :]) for n, found in enumerate(entries) if found[0] == 2}
+    return [number for number, place in places.items() if order[place : place + 1] != [number]]
+
+
+def test_every_object_is_where_the_cross_reference_says(file: pikepdf.Pdf) -> None:
+    assert _misplaced(file) == []
+
+
+def test_a_freed_object_would_move_the_places_of_others(
+    templates: TemplateSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def free(pdf: Any, linked: set[bytes]) -> None:  # noqa: ANN401
+        outside = (found for found in conformance._elements(pdf, "/Span") if found.reference not in linked)
+        next(outside).free = "f"
+
+    monkeypatch.setattr(conformance, "_empty_elements", free)
+    with pikepdf.open(BytesIO(render_pdf(forms.data_service(), templates=templates))) as freed:
+        assert _misplaced(freed)
+
+
+def test_what_is_only_drawn_is_not_in_the_tree(templates: TemplateSet) -> None:
+    bar = '<span><span style="display: inline-block; width: 9mm; height: 2mm"></span></span>'
+    html = f'<html lang="zh-CN"><title>图</title><body><p>甲{bar}</p>'
+    content = page.to_pdf(page.lay_out(html, "form.css", templates))
+    with pikepdf.open(BytesIO(content)) as drawn:
+        assert [str(element.S) for element in _elements(drawn)] == ["/Document", "/P", "/Span"]
+        assert all(len(element.K) for element in _elements(drawn))
 
 
 def test_without_the_finisher_the_checks_fail(

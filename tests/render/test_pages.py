@@ -12,7 +12,9 @@ from generator.render.continued import cut, split
 from generator.render.pdf import render_pdf
 from generator.render.templates import TemplateSet
 from generator.sheet import Sheet, sheet
+from generator.store import load
 from tests import forms
+from tests.layouts.makers import truth
 
 HEADS = ("一级指标", "三级指标", "实际完成值")
 
@@ -65,6 +67,16 @@ def test_no_head_is_left_alone_at_the_foot(pages: list[Page]) -> None:
         words = [word for word in page.extract_words() if word["text"] in ("一级指标", "预算目标")]
         below = max(char["top"] for char in page.chars if char["bottom"] < page.height - 42)
         assert all(below > word["bottom"] for word in words)
+
+
+def test_a_wide_layout_lies_on_the_long_side_of_the_page(templates: TemplateSet) -> None:
+    form = load(truth("L7")).form
+    assert form is not None
+    with pdfplumber.open(BytesIO(render_pdf(form, templates=templates))) as file:
+        assert {(round(page.width), round(page.height)) for page in file.pages} == {(842, 595)}
+        for page in file.pages:
+            assert min(edge["x0"] for edge in page.edges) == pytest.approx(28.3, abs=1)
+            assert max(edge["x1"] for edge in page.edges) == pytest.approx(842 - 28.3, abs=1)
 
 
 @pytest.fixture

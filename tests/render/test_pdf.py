@@ -94,7 +94,7 @@ def test_a4_and_equal_forms_give_equal_bytes(templates: TemplateSet) -> None:
 def test_a_dropped_cell_and_an_added_word_are_found(templates: TemplateSet, workspace: Path) -> None:
     source = templates.text("form.html")
     (workspace / "form.html").write_text(
-        source.replace("<h1>{{ sheet.title }}</h1>", "<h1>草稿</h1>"), encoding="utf-8"
+        source.replace(">{{ sheet.title }}</h1>", ">草稿</h1>"), encoding="utf-8"
     )
     form = forms.data_service()
     content = render_pdf(form, templates=TemplateSet((workspace,)))
@@ -110,7 +110,7 @@ def test_a_changed_character_is_found(templates: TemplateSet) -> None:
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "http://127.0.0.1/x.png", "../../etc/passwd"])
 def test_no_resource_outside_the_templates(templates: TemplateSet, workspace: Path, url: str) -> None:
-    source = templates.text("form.html").replace("<h1>", f'<img src="{url}" alt=""><h1>')
+    source = templates.text("form.html").replace("<h1", f'<img src="{url}" alt=""><h1')
     (workspace / "form.html").write_text(source, encoding="utf-8")
     with pytest.raises(ZipingbiaoError, match="模板"):
         render_pdf(forms.data_service(), templates=TemplateSet((workspace,)))

@@ -4,7 +4,6 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -23,7 +22,6 @@ from generator.render.summary.charts import lost_chart, money_chart, score_chart
 from generator.render.summary.figures import BARS, DEVIATIONS, ENDS, FEW, MESSAGES, NAMES
 from generator.render.templates import TemplateSet
 from generator.render.workbook import workbook_bytes
-from generator.tables import Dataset, department_rows
 from generator.value import Value
 from tests import forms
 
@@ -31,22 +29,18 @@ FORMS = (forms.one_stop(), forms.data_service(), forms.network())
 SOFFICE = shutil.which("soffice")
 
 
-def tables(some: Iterable[Form]) -> AbstractContextManager[Dataset]:
-    return Dataset.of_rows(department_rows({f"{n}.yaml": form for n, form in enumerate(some)}))
-
-
 def figures(some: Iterable[Form]) -> Figures:
-    with tables(some) as data:
+    with forms.tables(some) as data:
         return reports.figures(data)
 
 
 def summary_pdf(some: Iterable[Form], *, templates: TemplateSet) -> bytes:
-    with tables(some) as data:
+    with forms.tables(some) as data:
         return reports.summary_pdf(data, templates=templates)
 
 
 def summary_xlsx(some: Iterable[Form]) -> bytes:
-    with tables(some) as data:
+    with forms.tables(some) as data:
         return reports.summary_xlsx(data)
 
 

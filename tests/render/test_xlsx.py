@@ -94,6 +94,8 @@ def test_scores_are_validated_against_their_weights() -> None:
 def test_page_is_a4_fitted_to_the_width() -> None:
     worksheet = _open(forms.network())
     assert (worksheet.page_setup.paperSize, worksheet.page_setup.fitToHeight) == (9, 0)
+    assert worksheet.page_setup.orientation == "portrait"
+    assert _open(evolve(forms.network(), layout="sichuan")).page_setup.orientation == "landscape"
     assert worksheet.sheet_properties.pageSetUpPr == PageSetupProperties(fitToPage=True)
     assert worksheet.print_area == "'自评表'!$A$1:$I$27"
 

@@ -1,0 +1,77 @@
+"""Every kind of output as an independent validator sees it: PDF/A-3a (156 rules) and PDF/UA-1 (104).
+
+The validator, page-validation (MIT), passes veraPDF's corpus; `python -m bench.validate` asks veraPDF itself.
+"""
+
+from collections.abc import Callable
+
+import page as validator
+import pytest
+from attrs import evolve
+
+from generator.render import page
+from generator.render.origin import attachment
+from generator.render.pdf import render_pdf
+from generator.render.summary import summary_pdf
+from generator.render.summary.figures import FEW
+from generator.render.templates import TemplateSet
+from generator.settings import Settings
+from generator.store import load
+from tests import forms
+from tests.layouts.makers import truth
+
+PROFILES = ("3a", "ua1")
+
+MISTAKEN = "PDFA3A-STREAM-LENGTH-001"
+"""Takes a CR that ends compressed data for a part of the line end after it (ISO 32000-1, 7.3.8.1)."""
+
+
+def _form(templates: TemplateSet) -> bytes:
+    attached = (attachment("项目名称: 数据运营服务\n".encode(), "数据运营服务"),)
+    return render_pdf(forms.data_service(), templates=templates, attachments=attached)
+
+
+def _furnished(templates: TemplateSet) -> bytes:
+    settings = Settings(watermark="征求意见稿", signatures=("填报人", "填报日期"))
+    return render_pdf(forms.network(), templates=templates, settings=settings)
+
+
+def _long(templates: TemplateSet) -> bytes:
+    return render_pdf(forms.too_much(), templates=templates)
+
+
+def _other_layout(templates: TemplateSet) -> bytes:
+    form = load(truth("L10")).form
+    assert form is not None
+    return render_pdf(form, templates=templates)
+
+
+def _summary(templates: TemplateSet) -> bytes:
+    with forms.tables((forms.one_stop(), forms.data_service(), forms.network())) as data:
+        return summary_pdf(data, templates=templates)
+
+
+def _overall(templates: TemplateSet) -> bytes:
+    others = [evolve(forms.network(), project=f"{n}", department="乙局") for n in range(FEW)]
+    with forms.tables((forms.one_stop(), *others)) as data:
+        return summary_pdf(data, templates=templates)
+
+
+def _failed(content: bytes, profile: str) -> set[str]:
+    report = validator.validate_pdf_bytes(content, profile=profile)
+    return {failure.rule_id for failure in report.failures} - {MISTAKEN}
+
+
+@pytest.mark.parametrize("make", [_form, _furnished, _long, _other_layout, _summary, _overall])
+def test_both_standards_are_kept(make: Callable[[TemplateSet], bytes], templates: TemplateSet) -> None:
+    content = make(templates)
+    assert [_failed(content, profile) for profile in PROFILES] == [set(), set()]
+
+
+def test_without_the_finisher_both_would_be_broken(
+    templates: TemplateSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page, "finish", lambda _document, _pdf: None)
+    content = _furnished(templates)
+    assert "PDFUA1-TABLE-HEADERS-SCOPE-001" in _failed(content, "ua1")
+    assert "PDFA3A-METADATA-FILTER-001" in _failed(content, "3a")
