@@ -205,13 +205,16 @@ def _picture(
 
 @contextmanager
 def _style(fonts: tuple[Path, ...]) -> "Iterator[None]":
-    """Our settings, the bundled font for measuring, and nothing of the user's own."""
+    """Our settings, the bundled font for measuring, and nothing of the user's own.
+
+    The backend is not asked for: to choose one, matplotlib would load all of its drawing for screens.
+    """
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it speaks of its caches
     import matplotlib as mpl  # noqa: PLC0415 - heavy
 
     _add_fonts(fonts)
     settings: dict[Any, Any] = {
-        **mpl.rcParamsDefault,
+        **{key: mpl.rcParamsDefault[key] for key in mpl.rcParamsDefault if not key.startswith("backend")},
         "svg.fonttype": "none",
         "svg.hashsalt": "zipingbiao",
         "font.family": FAMILY,
