@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 
 from ..files import not_written, write_atomically
-from ..ingest import IngestedForm, IngestReport, doubt_data, warm
+from ..ingest import IngestedForm, IngestReport
 from ..ingest import ingest as ingest_documents
-from ..ingested import Ledger, Line, as_workbook, line_of
-from ..ingested import as_json as as_report
+from ..ingested import Ledger, Line, line_of
 from ..pool import Pool, processes
 from ..problem import ZipingbiaoError, path_in_words
 from ..repair.log import Entry
+from ..repairs_file import doubt_data
 from ..workspace import Workspace
 from .door import (
     EXIT_COULD_NOT,
@@ -31,7 +31,7 @@ LOOK_BELOW = 0.95
 """Doubts below this confidence are listed one by one; the others are in the repairs file."""
 
 
-_REPORTS = {".json": as_report, ".xlsx": as_workbook}
+_REPORTS = (".json", ".xlsx")
 
 
 def _report_file(_ctx: click.Context, _param: click.Parameter, value: Path | None) -> Path | None:
@@ -76,7 +76,7 @@ def ingest(
     sources = list(_documents(files))
     lines = {source: ledger.line(source) if resume else None for source in sources}
     left = [source for source, line in lines.items() if line is None]
-    pool = processes(jobs, warm) if min(jobs, len(left)) > 1 else None
+    pool = processes(jobs) if min(jobs, len(left)) > 1 else None
     data = []
     pace = Pace(len(left))
     try:
@@ -117,8 +117,11 @@ def _read(
 
 
 def _write_report(file: Path, lines: list[Line]) -> None:
+    from ..ingested_report import as_json, as_workbook  # noqa: PLC0415 - heavy, and seldom asked for
+
+    write = as_json if file.suffix.lower() == ".json" else as_workbook
     try:
-        write_atomically(file, _REPORTS[file.suffix.lower()](lines))
+        write_atomically(file, write(lines))
     except OSError as error:
         raise ZipingbiaoError(not_written(file, error)) from error
 
