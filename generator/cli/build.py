@@ -11,6 +11,7 @@ from ..cluster import cluster
 from ..pool import Pool, processes
 from ..problem import Place, Problem, Severity, ZipingbiaoError
 from ..render.libraries import require_libraries
+from ..storage.publish import Published, Publisher
 from ..workspace import Workspace
 from .door import (
     EXIT_COULD_NOT,
@@ -23,6 +24,7 @@ from .door import (
     workspace_option,
 )
 from .pace import Pace
+from .publishing import publish, report
 
 _ONLY = {
     "pdf": (Product.PDF,),
@@ -55,6 +57,12 @@ def _products(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple
     metavar="地址",
     help="在 Dask 集群上生成，给出调度器的地址；各台机器须在同一路径看到工作区。",
 )
+@click.option(
+    "--publish",
+    "destination",
+    metavar="地址",
+    help="生成之后，把 out 里的结果发布到这个地址下，如 s3://存储桶/文件夹；只发布还没有发布的。",
+)
 @click.option("--force", is_flag=True, help="不管是否过时，全部重做。")
 @click.option(
     "--explain",
@@ -69,6 +77,7 @@ def build(
     products: tuple[Product, ...],
     jobs: int,
     dask: str | None,
+    destination: str | None,
     force: bool,
     explain: Path | None,
     workspace: Workspace,
@@ -81,6 +90,7 @@ def build(
     steps = list(plan(workspace.yaml_files(paths), workspace, products))
     if explain is not None:
         return _explain(explain, steps, as_json=as_json)
+    publisher = None if destination is None else Publisher(destination, workspace)
     require_libraries()
     done: list[Done] = []
     pace = Pace(len(steps))
@@ -93,8 +103,12 @@ def build(
             progress(pace.step(str(result.step.target), failed=result.failed))
         if not as_json:
             print_problems(result.problems)
-    _report(done, as_json=as_json)
-    return EXIT_COULD_NOT if any(result.failed for result in done) else EXIT_DONE
+    published = {} if publisher is None else publish(publisher, done, force=force, quiet=as_json)
+    _report(done, published, as_json=as_json)
+    if publisher is not None and not as_json:
+        report(publisher, list(published.values()))
+    failed = any(result.failed for result in done) or any(put.failed for put in published.values())
+    return EXIT_COULD_NOT if failed else EXIT_DONE
 
 
 def _pool(jobs: int, workspace: Workspace) -> Pool | None:
@@ -127,9 +141,9 @@ def _not_generated(file: Path) -> Problem:
     )
 
 
-def _report(done: list[Done], *, as_json: bool) -> None:
+def _report(done: list[Done], published: dict[Path, Published], *, as_json: bool) -> None:
     if as_json:
-        echo_json([_data(result) for result in done])
+        echo_json([{**_data(result), **_published_data(result, published)} for result in done])
         return
     made = [result for result in done if not result.fresh and not result.failed]
     for result in made:
@@ -146,3 +160,12 @@ def _data(result: Done) -> dict[str, object]:
         "state": "fresh" if result.fresh else "failed" if result.failed else "made",
         "problems": [problem_data(problem) for problem in result.problems],
     }
+
+
+def _published_data(result: Done, published: dict[Path, Published]) -> dict[str, object]:
+    """Where the output was published to, where that was asked for."""
+    if (put := published.get(result.step.target)) is None:
+        return {}
+    state = "fresh" if put.fresh else "failed" if put.failed else "published"
+    problems = [problem_data(problem) for problem in put.problems]
+    return {"published": {"address": put.address, "state": state, "problems": problems}}
