@@ -1,5 +1,6 @@
 """Addresses such as ``s3://bucket/2020/*.pdf``: told from paths, shown without credentials, told apart."""
 
+import hashlib
 import re
 from urllib.parse import unquote
 
@@ -51,6 +52,12 @@ def _masked(part: str) -> str:
     elif _NO_PORT.search(authority):
         rest = f"{_HIDDEN}{slash}{path}"
     return scheme + mark + rest
+
+
+def digest(address: str, *more: str) -> str:
+    """A short name for an address, the same whatever the password or signature in it; 48 bits in hex."""
+    text = "\0".join((identity(address), *more))
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:12]
 
 
 def identity(address: str) -> str:

@@ -4,7 +4,6 @@ What a document was when it was fetched is kept under `out/.build/fetched`; losi
 transfer, nothing more.
 """
 
-import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,7 +20,7 @@ from ..pool import Lost, each
 from ..problem import Problem, ZipingbiaoError
 from ..sources.bounds import MAX_FILE_BYTES
 from ..workspace import Workspace, safe_name
-from .address import identity, masked
+from .address import digest, masked
 from .remote import AT_ONCE, opened, problem, reason, state_of
 
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
@@ -49,8 +48,7 @@ class Document:
         own = own.rstrip("/").rsplit("/", 1)[-1]
         suffix = PurePosixPath(own).suffix
         suffix = suffix if _SUFFIX.fullmatch(suffix) else ""
-        digest = hashlib.sha256(identity(self.address).encode(errors="surrogatepass")).hexdigest()[:12]
-        return f"{safe_name(own.removesuffix(suffix))}-{digest}{suffix}"
+        return f"{safe_name(own.removesuffix(suffix))}-{digest(self.address)}{suffix}"
 
 
 @frozen(kw_only=True)

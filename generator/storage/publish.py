@@ -20,7 +20,7 @@ from ..lock import locked
 from ..pool import Lost, each
 from ..problem import Problem
 from ..workspace import Workspace
-from .address import identity, masked
+from .address import digest, masked
 from .remote import AT_ONCE, IncompleteError, Storage, opened, problem, reason, state_of
 
 
@@ -48,8 +48,8 @@ class Publisher:
         path = opened(address).path
         self._address = address
         self._workspace = workspace
-        digest = hashlib.sha256(f"{identity(address).rstrip('/')} {path}".encode()).hexdigest()[:16]
-        self._records = workspace.out / ".build" / "published" / digest
+        name = digest(address.rstrip("/"), path)
+        self._records = workspace.out / ".build" / "published" / name
 
     @property
     def address(self) -> str:
@@ -138,6 +138,7 @@ def upload(storage: Storage, file: Path, inside: str, *, token: str) -> None:
 
 def _require_whole(files: Any, path: str, size: int) -> None:  # noqa: ANN401 - fsspec is untyped
     """Delete what arrived with another length than it was sent with. Raises IncompleteError."""
+    files.invalidate_cache()  # what is known of the file may be of the one before it
     arrived = files.info(path).get("size")
     if arrived is not None and arrived != size:
         with suppress(Exception):

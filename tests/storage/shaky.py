@@ -14,7 +14,7 @@ MOODS: dict[str, Any] = {}
 
 @contextmanager
 def mood(**faults: Any) -> Iterator[None]:
-    """Let these faults happen: `refuses` (a part of a path), `says`, `cuts`, `sizes`, `etag`, `moves`."""
+    """Let faults happen: `refuses` (a part of a path), `says`, `cuts`, `sizes`, `etag`, `moves`, `stale`."""
     MOODS.update(faults)
     try:
         yield
@@ -29,6 +29,7 @@ class ShakyFileSystem(MemoryFileSystem):  # type: ignore[misc] # fsspec is untyp
     store: ClassVar[dict[str, Any]] = {}
     pseudo_dirs: ClassVar[list[str]] = [""]
     opened: ClassVar[list[str]] = []
+    known: ClassVar[dict[str, dict[str, Any]]] = {}
 
     @classmethod
     def _strip_protocol(cls, path: str) -> str:
@@ -37,7 +38,11 @@ class ShakyFileSystem(MemoryFileSystem):  # type: ignore[misc] # fsspec is untyp
 
     def info(self, path: str, **options: Any) -> dict[str, Any]:
         found: dict[str, Any] = super().info(path, **options)
-        return self._described(found)
+        known = self.known.setdefault(path, found) if MOODS.get("stale") else found
+        return self._described(known)
+
+    def invalidate_cache(self, path: str | None = None) -> None:
+        self.known.clear()
 
     def ls(self, path: str, detail: bool = True, **options: Any) -> list[Any]:
         found: list[Any] = super().ls(path, detail=detail, **options)

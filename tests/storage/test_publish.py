@@ -114,6 +114,14 @@ def test_what_is_cut_short_leaves_the_old(workspace: Workspace) -> None:
     assert stored() == expected(workspace)
 
 
+def test_what_is_known_of_an_older_file_is_not_believed(workspace: Workspace) -> None:
+    with mood(stale=True):
+        put(workspace)
+        change(workspace)
+        assert not said(put(workspace))
+    assert stored() == expected(workspace)
+
+
 def test_an_object_that_was_cut_short_is_removed(workspace: Workspace) -> None:
     with mood(cuts=5):
         assert all(result.failed for result in put(workspace, "s3://桶/结果"))
