@@ -78,9 +78,7 @@ def ingest(
     lines = {source: ledger.line(source) if resume else None for source in sources}
     left = [source for source, line in lines.items() if line is None]
     pool = processes(jobs) if min(jobs, len(left)) > 1 else None
-    data = [_missing_data(gone) for gone in missing]
-    for gone in () if as_json else missing:
-        print_problems(gone.problems)
+    data = _say(missing, as_json=as_json)
     pace = Pace(len(left))
     try:
         for result, key in _read(left, ledger, workspace, debug_images, pool):
@@ -134,9 +132,14 @@ def _missing_line(gone: Missing) -> Line:
     return Line(file=gone.address, problems=map(str, gone.problems))
 
 
-def _missing_data(gone: Missing) -> dict[str, object]:
-    problems = [problem_data(problem) for problem in gone.problems]
-    return {"source": gone.address, "problems": problems, "forms": []}
+def _say(missing: list[Missing], *, as_json: bool) -> list[dict[str, object]]:
+    """What could not be had, said at once to a person; for a program the beginning of its list."""
+    if not as_json:
+        print_problems(problem for gone in missing for problem in gone.problems)
+    return [
+        {"source": gone.address, "problems": list(map(problem_data, gone.problems)), "forms": []}
+        for gone in missing
+    ]
 
 
 def _print(report: IngestReport) -> None:
