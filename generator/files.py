@@ -12,10 +12,11 @@ from .problem import Place, Problem, Severity, ZipingbiaoError
 _MODE = 0o666
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes, *, durable: bool = True) -> None:
     """Write `data` beside `path`, flush it to the disk, then put it in place by rename.
 
-    The folder is made where it is missing; an existing file keeps its permissions. Raises OSError.
+    The folder is made where it is missing; an existing file keeps its permissions. A record that may be lost
+    or damaged when the power fails need not be `durable`: it is then not waited for. Raises OSError.
     """
     path = path.resolve()
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -24,8 +25,9 @@ def write_atomically(path: Path, data: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         temporary.chmod(_mode_of(path))
         temporary.replace(path)
     except BaseException:

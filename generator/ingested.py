@@ -8,29 +8,16 @@ import hashlib
 import json
 from collections.abc import Iterable
 from contextlib import suppress
-from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from attrs import asdict, evolve, field, frozen
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
 from . import __version__
 from .files import write_atomically
-from .ingest import IngestReport, settled_entries, source_name
+from .ingest import IngestReport, source_name
 from .repair.log import Entry
+from .repairs_file import settled_entries
 from .workspace import Workspace
-
-_COLUMNS = {
-    "文件": 50, "结果": 10, "项目数": 8, "项目": 50, "还原错字": 10, "清理空格等": 12,
-    "存疑": 8, "人工修改冲突": 14, "用时（秒）": 10, "问题": 80,
-}  # fmt: skip
-_MAX_CELL = 32_000
-"""Characters; a cell of a workbook holds 32,767."""
 
 
 def _texts(values: Iterable[str]) -> tuple[str, ...]:
@@ -113,50 +100,9 @@ class Ledger:
         """Keep a document's line; where that is not possible the document will be read again."""
         data = {"key": key, "line": asdict(line)}
         with suppress(OSError):
-            write_atomically(self._record(source), json.dumps(data, ensure_ascii=False).encode())
+            text = json.dumps(data, ensure_ascii=False)
+            write_atomically(self._record(source), text.encode(), durable=False)
 
     def _record(self, source: Path) -> Path:
         name = hashlib.sha256(str(source.resolve()).encode(errors="surrogateescape")).hexdigest()[:32]
         return self._workspace.out / ".build" / "ingest" / f"{name}.json"
-
-
-def as_json(lines: Iterable[Line]) -> bytes:
-    """The report for programs: a list, a line of it for each document."""
-    data: list[dict[str, Any]] = [{**asdict(line), "outcome": line.outcome} for line in lines]
-    return json.dumps(data, ensure_ascii=False, indent=2).encode(errors="replace")
-
-
-def as_workbook(lines: Iterable[Line]) -> bytes:
-    """The report for an office: one sheet, a row for each document; all text stays text."""
-    workbook = Workbook()
-    sheet = workbook.active
-    assert isinstance(sheet, Worksheet)
-    sheet.title = "读入结果"
-    sheet.append(list(_COLUMNS))
-    for row, line in enumerate(lines, start=2):
-        _write(sheet, row, _values(line))
-    for number, width in enumerate(_COLUMNS.values(), start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-        sheet.cell(row=1, column=number).font = Font(bold=True)
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = sheet.dimensions
-    stream = BytesIO()
-    workbook.save(stream)
-    return stream.getvalue()
-
-
-def _values(line: Line) -> tuple[str | int | float, ...]:
-    return (
-        line.file, line.outcome, len(line.projects), "、".join(line.projects), line.restored, line.cleaned,
-        line.doubts, line.conflicts, line.seconds, "\n".join(line.problems),
-    )  # fmt: skip
-
-
-def _write(sheet: Worksheet, row: int, values: Iterable[str | int | float]) -> None:
-    for column, value in enumerate(values, start=1):
-        cell = sheet.cell(row=row, column=column)
-        if isinstance(value, str):
-            cell.value = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)[:_MAX_CELL]
-            cell.data_type = "s"
-        else:
-            cell.value = value

@@ -1,4 +1,4 @@
-"""One build at a time in a workspace."""
+"""One build, and one upload, at a time in a workspace."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,8 +11,10 @@ from .problem import Place, Problem, Severity, ZipingbiaoError
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
+def locked(path: Path, doing: str = "生成文件") -> Iterator[None]:
     """Hold the lock file; the system lets go of it when the process ends, however it ends.
+
+    `doing` says in words what another holder is at.
 
     Raises ZipingbiaoError: B01 where another process holds it, F08 where it cannot be written.
     """
@@ -21,7 +23,7 @@ def locked(path: Path) -> Iterator[None]:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except Timeout as error:
-        raise ZipingbiaoError(_held(path)) from error
+        raise ZipingbiaoError(_held(path, doing)) from error
     except OSError as error:
         raise ZipingbiaoError(not_written(path, error)) from error
     try:
@@ -30,11 +32,11 @@ def locked(path: Path) -> Iterator[None]:
         lock.release()
 
 
-def _held(path: Path) -> Problem:
+def _held(path: Path, doing: str) -> Problem:
     return Problem(
         rule="B01",
         severity=Severity.ERROR,
-        message="另一个 build 正在这个工作区里生成文件，这一次没有动手",
+        message=f"另一个 build 正在这个工作区里{doing}，这一次没有动手",
         place=Place(file=str(path)),
         hint="请等它完成后再运行；watch 保存后也会生成",
     )

@@ -7,8 +7,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
 from attrs import frozen
+
+from .data_file import data_file
 
 _NAME = re.compile(r"[a-z0-9-]{1,40}")
 _FOLDER = files(__package__) / "profiles"
@@ -109,11 +110,12 @@ def load_profile(name: str) -> Profile:
     )
 
 
+@cache
 def profile_data(name: str) -> Mapping[str, Any]:
     """The concerns of a profile by top-level key, those of the profile it extends beneath its own."""
     if not _NAME.fullmatch(name) or name not in profile_names():
         raise ValueError(f"没有名为“{name}”的规则配置；可用的有：{'、'.join(profile_names())}。")
-    data: dict[str, Any] = yaml.safe_load((_FOLDER / f"{name}.yaml").read_text("utf-8"))
+    data: dict[str, Any] = data_file(f"profiles/{name}.yaml")
     base = data.pop("extends", None)
     return {**profile_data(base), **data} if base else data
 

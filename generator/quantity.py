@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
 
-import yaml
 from attrs import frozen
+
+from .data_file import data_file
 
 MAX_TEXT_LENGTH = 40
 """Characters; a longer cell is prose, or no amount that anyone pays."""
@@ -170,7 +170,7 @@ def _inverted(table: Mapping[str, list[str]]) -> dict[str, str]:
 
 @cache
 def _words() -> _Words:
-    data = yaml.safe_load((files(__package__) / "quantities.yaml").read_text("utf-8"))
+    data = data_file("quantities.yaml")
     before, after = _inverted(data["before"]), _inverted(data["after"])
     verbs, vague = _alternatives(data["verbs"]), _alternatives(data["vague"])
     head = rf"(?:{verbs})*(?P<before>{_alternatives(before)})?(?:{verbs})*"

@@ -1,27 +1,22 @@
-"""A document read, restored and recognised: the one way in for every format."""
+"""A document read, restored and recognised: the one way in for every format.
+
+What a format needs is loaded with the first document of it: the libraries of all formats together take
+longer to load than a document takes to read.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
 from .problem import Problem, ZipingbiaoError
-from .recognise.grid import Recognition, recognise_grids
-from .recognise.lines import recognise_lines
-from .recognise.provenance import SourceLines
 from .recognise.recognised import Recognised
-from .render.verify import verify_pdf
 from .repair.log import NO_DECISIONS, Decisions, Entry
-from .repair.pdf import read_pdf
-from .repair.text import repair_text
 from .sources.bounds import refuse
-from .sources.encoding import read_text
-from .sources.grid import Grid
-from .sources.isolation import isolated
-from .sources.tables import SUFFIXES, read_tables
-from .sources.text import split_lines
-from .store import loads
-from .store.attachment import yaml_in_pdf
+
+if TYPE_CHECKING:
+    from .recognise.provenance import SourceLines
 
 
 @frozen(kw_only=True)
@@ -31,7 +26,7 @@ class Reading:
     forms: tuple[Recognised, ...]
     entries: tuple[Entry, ...] = ()
     problems: tuple[Problem, ...] = ()
-    lines: SourceLines = field(factory=dict, repr=False)
+    lines: "SourceLines" = field(factory=dict, repr=False)
     """The restored lines, where the document has lines."""
     exact: str | None = field(default=None, repr=False)
     """The YAML itself, where the document carries it and prints what it says."""
@@ -77,6 +72,11 @@ def read_document(path: Path, manner: Manner) -> Reading:
 
 
 def _read_text(path: Path, manner: Manner) -> Reading:
+    from .recognise.lines import recognise_lines  # noqa: PLC0415 - with the first document of its kind
+    from .repair.text import repair_text  # noqa: PLC0415
+    from .sources.encoding import read_text  # noqa: PLC0415
+    from .sources.text import split_lines  # noqa: PLC0415
+
     repaired = repair_text(read_text(path), source=manner.name, decisions=manner.decisions)
     lines = split_lines(repaired.text)
     forms, refused = recognise_lines(lines, file=str(path))
@@ -89,40 +89,50 @@ def _read_text(path: Path, manner: Manner) -> Reading:
 
 
 def _read_tables(path: Path, manner: Manner) -> Reading:
+    from .recognise.grid import recognise_grids  # noqa: PLC0415 - see above
+    from .sources.tables import read_tables  # noqa: PLC0415
+
     content = read_tables(path).content
-    recognition = recognise_grids(_grids(content), file=str(path))
+    assert isinstance(content, tuple)
+    recognition = recognise_grids(content, file=str(path))
     return Reading(forms=recognition.forms, problems=recognition.refused)
-
-
-def _grids(content: object) -> tuple[Grid, ...]:
-    return content if isinstance(content, tuple) else ()
 
 
 def _read_pdf(path: Path, manner: Manner) -> Reading:
     """A PDF of ours by what is attached to it, any other by its pages; both in a process with limits."""
+    from .sources.isolation import isolated  # noqa: PLC0415 - see above
+    from .store import loads  # noqa: PLC0415
+
     attached = isolated(path, attached_yaml, path)
     if attached is not None:
         form = loads(attached, file=str(path)).form
         assert form is not None
         return Reading(forms=(Recognised(form=form, origin="PDF 的附件"),), exact=attached)
-    result, recognition = isolated(path, _pages, path, manner)
-    return evolve(result, forms=recognition.forms, problems=(*result.problems, *recognition.refused))
+    return isolated(path, _pages, path, manner)
 
 
-def _pages(path: Path, manner: Manner) -> tuple[Reading, Recognition]:
+def _pages(path: Path, manner: Manner) -> Reading:
     """What the pages of a PDF hold."""
+    from .recognise.grid import recognise_grids  # noqa: PLC0415 - see above
+    from .repair.pdf import read_pdf  # noqa: PLC0415
+
     pdf = read_pdf(path, source=manner.name, decisions=manner.decisions, debug_images=manner.debug_images)
     lines: dict[tuple[int | None, int], str] = {
         (page, number): text
         for page, texts in pdf.lines.items()
         for number, text in enumerate(texts, start=1)
     }
-    reading = Reading(forms=(), entries=pdf.log.entries, problems=pdf.problems, lines=lines)
-    return reading, recognise_grids(pdf.grids, file=str(path))
+    recognition = recognise_grids(pdf.grids, file=str(path))
+    problems = (*pdf.problems, *recognition.refused)
+    return Reading(forms=recognition.forms, entries=pdf.log.entries, problems=problems, lines=lines)
 
 
 def attached_yaml(path: Path) -> str | None:
     """The YAML that a PDF carries, where the pages print just that; None otherwise."""
+    from .render.verify import verify_pdf  # noqa: PLC0415 - see above
+    from .store import loads  # noqa: PLC0415
+    from .store.attachment import yaml_in_pdf  # noqa: PLC0415
+
     data = yaml_in_pdf(path)
     if data is None:
         return None
@@ -131,8 +141,9 @@ def attached_yaml(path: Path) -> str | None:
     return text if form is not None and not verify_pdf(path.read_bytes(), form, None) else None
 
 
+_TABLES = (".xlsx", ".xlsm", ".xltx", ".docx", ".docm", ".html", ".htm", ".xls", ".et", ".doc", ".wps")
 _READERS: Mapping[str, Callable[[Path, Manner], Reading]] = {
     ".txt": _read_text,
     ".pdf": _read_pdf,
-    **dict.fromkeys(sorted(SUFFIXES), _read_tables),
+    **dict.fromkeys(_TABLES, _read_tables),
 }

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
 from attrs import frozen
+
+from .data_file import data_file
 
 _BRACKETS = re.compile(r"[（(][^（）()]{0,20}[）)]")
 _OTHER_BRACKETS = re.compile(r"[（(](?![0-9.]{1,6}分[）)])[^（）()]{0,20}[）)]")
@@ -83,7 +83,7 @@ class Vocabulary:
 @cache
 def vocabulary() -> Vocabulary:
     """The vocabulary shipped with the package."""
-    data = yaml.safe_load((files(__package__) / "vocabulary.yaml").read_text("utf-8"))
+    data = data_file("vocabulary.yaml")
     levels: dict[str, dict[str, Any]] = data["levels"]
     return Vocabulary(
         terms=_inverted(data["terms"].items()),

@@ -48,6 +48,11 @@ class Workspace:
         return self.root / "data"
 
     @property
+    def sources(self) -> Path:
+        """Documents as received."""
+        return self.data / _SOURCES
+
+    @property
     def out(self) -> Path:
         """Where what is generated goes."""
         return self.root / "out"

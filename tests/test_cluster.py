@@ -90,12 +90,14 @@ def test_an_address_where_nobody_answers_is_named(monkeypatch: pytest.MonkeyPatc
 def test_the_command_builds_on_a_cluster(workspace: Workspace, address: str) -> None:
     for file in workspace.yaml_files()[2:]:
         file.unlink()
+    shared = workspace.root / "共享"
     command = [sys.executable, "-m", "generator", "build", "--only", "xlsx", "--dask", address]
-    process = subprocess.run(
-        [*command, "-w", os.path.relpath(workspace.root)], check=True, capture_output=True, text=True
-    )
-    assert process.stdout.splitlines()[-1] == "生成 2 个文件，0 个已是最新"
-    assert len(list(workspace.out.rglob("*.xlsx"))) == 2
+    options = ["--publish", f"file://{shared}", "-w", os.path.relpath(workspace.root)]
+    process = subprocess.run([*command, *options], check=True, capture_output=True, text=True)
+    made, published = process.stdout.splitlines()[-2:]
+    assert made == "生成 2 个文件，0 个已是最新"
+    assert published == f"发布 2 个文件到 file://{shared}，0 个已是最新"
+    assert len(list(workspace.out.rglob("*.xlsx"))) == len(list(shared.rglob("*.xlsx"))) == 2
 
 
 def test_reports_are_made_on_a_cluster_after_their_tables(workspace: Workspace, address: str) -> None:

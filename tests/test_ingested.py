@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from generator.build import Product, plan, run
 from generator.cli.pace import Pace
-from generator.ingest import ingest, warm
+from generator.ingest import ingest
 from generator.ingested import Ledger, line_of
 from generator.pool import processes
 from generator.workspace import Workspace
@@ -47,7 +47,7 @@ def contents(workspace: Workspace) -> dict[str, bytes]:
 def test_two_workers_write_what_one_writes(workspace: Workspace, sources: list[Path], tmp_path: Path) -> None:
     other = Workspace(root=tmp_path / "other")
     alone = [line_of(report, workspace) for report in ingest(sources, workspace)]
-    both = [line_of(report, other) for report in ingest(sources, other, pool=processes(2, warm))]
+    both = [line_of(report, other) for report in ingest(sources, other, pool=processes(2))]
     assert contents(workspace) == contents(other)
     assert [(line.file, line.yaml, line.problems) for line in alone] == [
         (line.file, line.yaml, line.problems) for line in both
@@ -123,3 +123,29 @@ def test_the_pace_says_rate_rest_and_failures() -> None:
     pace.skip()
     assert pace.step("a", failed=False) == "[1/201，每秒 0.5 个，约剩 7 分钟] a"
     assert pace.step("b", failed=True) == "[2/201，每秒 0.5 个，约剩 7 分钟，失败 1 个] b"
+
+
+def test_the_parent_of_workers_loads_nothing_heavy(workspace: Workspace, tmp_path: Path) -> None:
+    """It waits, compares and writes; what reading needs is loaded by the workers while it waits for them."""
+    files = [shutil.copy(SHANGHAI, tmp_path / name) for name in ("a.txt", "b.txt")]
+    code = (
+        "import sys; from generator.cli.door import group\n"
+        "if __name__ == '__main__':\n"
+        f"  group.main({['ingest', *map(str, files), '--jobs', '2', '-w', str(workspace.root)]!r}, "
+        "standalone_mode=False)\n"
+        "  print('loaded', *{'numpy', 'openpyxl', 'pdfplumber', 'pikepdf', 'docx'} & set(sys.modules))"
+    )
+    script = tmp_path / "parent.py"
+    script.write_text(code)
+    process = subprocess.run([sys.executable, script], check=True, capture_output=True, text=True)
+    assert process.stdout.splitlines()[-1] == "loaded"
+
+
+def test_what_is_unchanged_is_not_written_again(workspace: Workspace) -> None:
+    def written() -> dict[Path, int]:
+        return {file: file.stat().st_mtime_ns for file in workspace.data.rglob("*") if file.is_file()}
+
+    list(ingest([SHANGHAI], workspace))
+    before = written()
+    list(ingest([SHANGHAI], workspace))
+    assert written() == before

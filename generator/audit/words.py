@@ -2,11 +2,10 @@
 
 import re
 from functools import cache
-from importlib.resources import files
 
-import yaml
 from attrs import frozen
 
+from ..data_file import data_file
 from ..vocabulary import bare
 
 MAX_NAME = 60
@@ -30,7 +29,7 @@ class Words:
 @cache
 def words() -> Words:
     """The lists shipped with the package."""
-    data = yaml.safe_load((files(__package__) / "words.yaml").read_text("utf-8"))
+    data = data_file("audit/words.yaml")
     lists = {name: tuple(value) for name, value in data.items() if isinstance(value, list)}
     return Words(**lists, spending=re.compile(data["spending"]))
 

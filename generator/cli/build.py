@@ -11,6 +11,7 @@ from ..cluster import cluster
 from ..pool import Pool, processes
 from ..problem import Place, Problem, Severity, ZipingbiaoError
 from ..render.libraries import require_libraries
+from ..storage.publish import Published, Publisher
 from ..workspace import Workspace
 from .door import (
     EXIT_COULD_NOT,
@@ -23,6 +24,7 @@ from .door import (
     workspace_option,
 )
 from .pace import Pace
+from .publishing import publish, report
 
 _ONLY = {
     "pdf": (Product.PDF,),
@@ -61,6 +63,12 @@ def _products(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple
     metavar="地址",
     help="在 Dask 集群上生成，给出调度器的地址；各台机器须在同一路径看到工作区。",
 )
+@click.option(
+    "--publish",
+    "destination",
+    metavar="地址",
+    help="生成之后，把 out 里的结果发布到这个地址下，如 s3://存储桶/文件夹；只发布还没有发布的。",
+)
 @click.option("--force", is_flag=True, help="不管是否过时，全部重做。")
 @click.option(
     "--explain",
@@ -75,6 +83,7 @@ def build(
     products: tuple[Product, ...],
     jobs: int,
     dask: str | None,
+    destination: str | None,
     force: bool,
     explain: Path | None,
     workspace: Workspace,
@@ -89,6 +98,7 @@ def build(
     steps = list(plan(workspace.yaml_files(paths), workspace, products))
     if explain is not None:
         return _explain(explain, steps, as_json=as_json)
+    publisher = None if destination is None else Publisher(destination, workspace)
     require_libraries()
     done: list[Done] = []
     said: list[Problem] = []
@@ -103,8 +113,12 @@ def build(
         if not as_json:  # a form that cannot be read is said by each step that needs it
             print_problems(problem for problem in result.problems if problem not in said)
             said += result.problems
-    _report(done, as_json=as_json)
-    return EXIT_COULD_NOT if any(result.failed for result in done) else EXIT_DONE
+    published = {} if publisher is None else publish(publisher, done, force=force, quiet=as_json)
+    _report(done, published, as_json=as_json)
+    if publisher is not None and not as_json:
+        report(publisher, list(published.values()))
+    failed = any(result.failed for result in done) or any(put.failed for put in published.values())
+    return EXIT_COULD_NOT if failed else EXIT_DONE
 
 
 def _pool(jobs: int, workspace: Workspace) -> Pool | None:
@@ -137,9 +151,9 @@ def _not_generated(file: Path) -> Problem:
     )
 
 
-def _report(done: list[Done], *, as_json: bool) -> None:
+def _report(done: list[Done], published: dict[Path, Published], *, as_json: bool) -> None:
     if as_json:
-        echo_json([_data(result) for result in done])
+        echo_json([{**_data(result), **_published_data(result, published)} for result in done])
         return
     made = [result for result in done if not result.fresh and not result.failed]
     for result in made:
@@ -153,8 +167,20 @@ def _report(done: list[Done], *, as_json: bool) -> None:
 
 def _data(result: Done) -> dict[str, object]:
     return {
-        "target": result.step.target,
+        "targets": result.step.targets,
         "product": result.step.product,
         "state": "fresh" if result.fresh else "failed" if result.failed else "made",
         "problems": [problem_data(problem) for problem in result.problems],
     }
+
+
+def _published_data(result: Done, published: dict[Path, Published]) -> dict[str, object]:
+    """Where the outputs were published to, where that was asked for."""
+    puts = [published[target] for target in result.step.targets if target in published]
+    return {"published": [_put_data(put) for put in puts]} if puts else {}
+
+
+def _put_data(put: Published) -> dict[str, object]:
+    state = "fresh" if put.fresh else "failed" if put.failed else "published"
+    problems = [problem_data(problem) for problem in put.problems]
+    return {"address": put.address, "state": state, "problems": problems}

@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 
 from ..files import not_written, write_atomically
-from ..ingest import IngestedForm, IngestReport, doubt_data, warm
+from ..ingest import IngestedForm, IngestReport
 from ..ingest import ingest as ingest_documents
-from ..ingested import Ledger, Line, as_workbook, line_of
-from ..ingested import as_json as as_report
+from ..ingested import Ledger, Line, line_of
 from ..pool import Pool, processes
 from ..problem import ZipingbiaoError, path_in_words
 from ..repair.log import Entry
+from ..repairs_file import doubt_data
 from ..workspace import Workspace
 from .door import (
     EXIT_COULD_NOT,
@@ -25,13 +25,14 @@ from .door import (
     progress,
     workspace_option,
 )
+from .fetching import Missing, gathered
 from .pace import Pace
 
 LOOK_BELOW = 0.95
 """Doubts below this confidence are listed one by one; the others are in the repairs file."""
 
 
-_REPORTS = {".json": as_report, ".xlsx": as_workbook}
+_REPORTS = (".json", ".xlsx")
 
 
 def _report_file(_ctx: click.Context, _param: click.Parameter, value: Path | None) -> Path | None:
@@ -41,7 +42,7 @@ def _report_file(_ctx: click.Context, _param: click.Parameter, value: Path | Non
 
 
 @click.command("ingest", help="读入文件，还原文字，识别出各张表，写成 YAML。人工改过的内容不会被覆盖。")
-@click.argument("files", metavar="文件……", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", metavar="文件或地址……", nargs=-1, required=True)
 @click.option(
     "--debug-image",
     "debug_images",
@@ -63,7 +64,7 @@ def _report_file(_ctx: click.Context, _param: click.Parameter, value: Path | Non
 @workspace_option
 @json_option
 def ingest(
-    files: tuple[Path, ...],
+    files: tuple[str, ...],
     debug_images: Path | None,
     jobs: int,
     resume: bool,
@@ -72,12 +73,12 @@ def ingest(
     as_json: bool,
 ) -> int:
     """Exit 0 when every document gave a form, 2 when one did not; the others are done all the same."""
+    sources, missing = gathered(files, workspace)
     ledger = Ledger(workspace)
-    sources = list(_documents(files))
     lines = {source: ledger.line(source) if resume else None for source in sources}
     left = [source for source, line in lines.items() if line is None]
-    pool = processes(jobs, warm) if min(jobs, len(left)) > 1 else None
-    data = []
+    pool = processes(jobs) if min(jobs, len(left)) > 1 else None
+    data = _say(missing, as_json=as_json)
     pace = Pace(len(left))
     try:
         for result, key in _read(left, ledger, workspace, debug_images, pool):
@@ -91,12 +92,13 @@ def ingest(
                 _print(result)
     finally:
         if report is not None:
-            _write_report(report, [line for line in lines.values() if line is not None])
+            kept = [line for line in lines.values() if line is not None]
+            _write_report(report, [*kept, *map(_missing_line, missing)])
     if as_json:
         echo_json(data)
     elif len(left) < len(sources):
         click.echo(f"{len(sources) - len(left)} 个文件上次已经读过，没有再读")
-    return EXIT_COULD_NOT if pace.failed else EXIT_DONE
+    return EXIT_COULD_NOT if pace.failed or missing else EXIT_DONE
 
 
 def _read(
@@ -117,21 +119,27 @@ def _read(
 
 
 def _write_report(file: Path, lines: list[Line]) -> None:
+    from ..ingested_report import as_json, as_workbook  # noqa: PLC0415 - heavy, and seldom asked for
+
+    write = as_json if file.suffix.lower() == ".json" else as_workbook
     try:
-        write_atomically(file, _REPORTS[file.suffix.lower()](lines))
+        write_atomically(file, write(lines))
     except OSError as error:
         raise ZipingbiaoError(not_written(file, error)) from error
 
 
-def _documents(files: tuple[Path, ...]) -> Iterator[Path]:
-    """The files named, and those directly in the folders named."""
-    for file in files:
-        if file.is_dir():
-            yield from sorted(
-                inside for inside in file.iterdir() if inside.is_file() and inside.name[0] != "."
-            )
-        else:
-            yield file
+def _missing_line(gone: Missing) -> Line:
+    return Line(file=gone.address, problems=map(str, gone.problems))
+
+
+def _say(missing: list[Missing], *, as_json: bool) -> list[dict[str, object]]:
+    """What could not be had, said at once to a person; for a program the beginning of its list."""
+    if not as_json:
+        print_problems(problem for gone in missing for problem in gone.problems)
+    return [
+        {"source": gone.address, "problems": list(map(problem_data, gone.problems)), "forms": []}
+        for gone in missing
+    ]
 
 
 def _print(report: IngestReport) -> None:

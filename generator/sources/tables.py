@@ -12,11 +12,6 @@ from .legacy import libreoffice, read_legacy
 from .package import OLE_MARK
 from .xlsx import lacks_values, read_xlsx
 
-SUFFIXES = frozenset(
-    {".xlsx", ".xlsm", ".xltx", ".docx", ".docm", ".html", ".htm", ".xls", ".et", ".doc", ".wps"}
-)
-"""Names of files that `read_tables` is for."""
-
 _DOCUMENT_STREAM = "WordDocument".encode("utf-16-le")
 """The name that an old document's directory holds, and a workbook's does not."""
 

@@ -1,0 +1,65 @@
+"""Documents named on the command line, those in a storage fetched first."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from attrs import frozen
+
+from ..problem import Problem, ZipingbiaoError
+from ..storage.address import is_address, masked
+from ..storage.fetch import Document, documents, fetch
+from ..workspace import Workspace
+from .door import progress
+from .pace import Pace
+
+
+@frozen
+class Missing:
+    """A document, or an address typed, that could not be had; named without credentials."""
+
+    address: str
+    problems: tuple[Problem, ...]
+
+
+def gathered(arguments: Iterable[str], workspace: Workspace) -> tuple[list[Path], list[Missing]]:
+    """The files to be read, in the order in which they were named, and what could not be had."""
+    named: list[Path | Document] = []
+    missing: list[Missing] = []
+    for argument in arguments:
+        if Path(argument).exists() or not is_address(argument):
+            named.extend(_files(Path(argument)))
+            continue
+        try:
+            named.extend(documents(argument))
+        except ZipingbiaoError as error:
+            missing.append(Missing(masked(argument), error.problems))
+    remote = {entry.name: entry for entry in named if isinstance(entry, Document)}
+    arrived = _arrived(remote.values(), workspace, missing)
+    files = (arrived.get(entry.name) if isinstance(entry, Document) else entry for entry in named)
+    return list(dict.fromkeys(file for file in files if file is not None)), missing
+
+
+def _arrived(
+    wanted: Iterable[Document], workspace: Workspace, missing: list[Missing]
+) -> dict[str, Path | None]:
+    """Name → the file that it is in now, none where it could not be had."""
+    arrived: dict[str, Path | None] = {}
+    pace = Pace(len(list(wanted)))
+    for result in fetch(wanted, workspace):
+        address = masked(result.document.address)
+        arrived[result.document.name] = result.file
+        if result.problems:
+            missing.append(Missing(address, result.problems))
+        if result.fresh:
+            pace.skip()
+        else:
+            progress(pace.step(f"取来 {address}", failed=bool(result.problems)))
+    return arrived
+
+
+def _files(path: Path) -> Iterator[Path]:
+    """A file, or those directly in a folder."""
+    if path.is_dir():
+        yield from sorted(file for file in path.iterdir() if file.is_file() and file.name[0] != ".")
+    else:
+        yield path

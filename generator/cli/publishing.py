@@ -1,0 +1,37 @@
+"""What a build made, put to a storage."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from ..build import Done
+from ..storage.publish import Published, Publisher
+from .door import print_problems, progress
+from .pace import Pace
+
+
+def publish(publisher: Publisher, done: Sequence[Done], *, force: bool, quiet: bool) -> dict[Path, Published]:
+    """Publish the outputs that are in place: those made now, those that were fresh, older ones too."""
+    made = ((target, result.failed) for result in done for target in result.step.targets)
+    targets = [target for target, failed in made if not failed or target.is_file()]
+    pace = Pace(len(targets))
+    published: dict[Path, Published] = {}
+    for result in publisher.publish(targets, force=force):
+        published[result.target] = result
+        if result.fresh:
+            pace.skip()
+        else:
+            progress(pace.step(f"发布 {result.address}", failed=result.failed))
+        if not quiet:
+            print_problems(result.problems)
+    return published
+
+
+def report(publisher: Publisher, published: Sequence[Published]) -> None:
+    """The last line, for people."""
+    failed = sum(result.failed for result in published)
+    fresh = sum(result.fresh for result in published)
+    made = len(published) - failed - fresh
+    wrong = f"，{failed} 个没有发布成" if failed else ""
+    click.echo(f"发布 {made} 个文件到 {publisher.address}，{fresh} 个已是最新{wrong}")
