@@ -74,14 +74,12 @@ def _form_of(loaded: "Loaded") -> "Form":
 
 def _tables(step: Step) -> Made:
     """The tables of the forms that can be read; those that cannot are said."""
-    from ..tables import TABLES, department_rows, parquet  # noqa: PLC0415 - see above
+    from ..tables import department_rows, parquet  # noqa: PLC0415 - see above
 
     forms, problems = _readable(step.sources)
     if not forms:
         raise ZipingbiaoError(*problems)
-    rows = department_rows(forms)
-    outputs = tuple(parquet(table, some) for table, some in zip(TABLES, rows, strict=True))
-    return Made(outputs=outputs, problems=problems)
+    return Made(outputs=parquet(department_rows(forms)), problems=problems)
 
 
 def _readable(sources: Sequence[Path]) -> tuple[Mapping[str, "Form"], tuple[Problem, ...]]:

@@ -22,10 +22,10 @@ ENDS = 10
 LINES = 100
 """Projects up to which an appendix lists them one by one; departments that a table names."""
 
-DEVIATIONS = 30
+DEVIATIONS = 20
 """Of the deviations of many projects, how many are told: those that cost most."""
 
-MESSAGES, NAMES = 4, 3
+MESSAGES, NAMES = 3, 3
 """Of the findings of one rule on many projects, how many wordings are told; projects that each one names."""
 
 BARS = 8
