@@ -43,6 +43,12 @@ def save(path: Path, data: bytes) -> None:
         raise ZipingbiaoError(not_written(path, error)) from error
 
 
+def state_of(file: Path) -> list[int]:
+    """A file's size in bytes and its time of change in nanoseconds. Raises OSError."""
+    stat = file.stat()
+    return [stat.st_size, stat.st_mtime_ns]
+
+
 def remove_leftovers(folders: Iterable[Path]) -> None:
     """Delete what writers that were killed left in some folders; nobody may be writing there now."""
     for folder in folders:

@@ -10,7 +10,7 @@ from typing import Any
 
 from attrs import frozen
 
-from .files import write_atomically
+from .files import state_of, write_atomically
 
 
 @frozen(kw_only=True)
@@ -97,6 +97,4 @@ def _data(inputs: Inputs) -> dict[str, Any]:
 
 
 def _states(targets: Sequence[Path]) -> list[list[int]]:
-    """Of each, its size in bytes and its time of change in nanoseconds. Raises OSError."""
-    stats = [target.stat() for target in targets]
-    return [[stat.st_size, stat.st_mtime_ns] for stat in stats]
+    return [state_of(target) for target in targets]

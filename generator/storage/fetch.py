@@ -15,13 +15,13 @@ from urllib.parse import unquote
 
 from attrs import frozen
 
-from ..files import not_written, write_atomically
+from ..files import not_written, state_of, write_atomically
 from ..pool import Lost, each
 from ..problem import Problem, ZipingbiaoError
 from ..sources.bounds import MAX_FILE_BYTES
 from ..workspace import Workspace, safe_name
 from .address import digest, masked
-from .remote import AT_ONCE, opened, problem, reason, state_of
+from .remote import AT_ONCE, opened, problem, reason
 
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
 _TAGS = ("ETag", "etag", "e_tag", "md5Hash", "checksum", "CRC")

@@ -15,13 +15,13 @@ from typing import Any
 
 from attrs import frozen
 
-from ..files import reason_of, write_atomically
+from ..files import reason_of, state_of, write_atomically
 from ..lock import locked
 from ..pool import Lost, each
 from ..problem import Problem
 from ..workspace import Workspace
 from .address import digest, masked
-from .remote import AT_ONCE, IncompleteError, Storage, opened, problem, reason, state_of
+from .remote import AT_ONCE, IncompleteError, Storage, opened, problem, reason
 
 
 @frozen(kw_only=True)

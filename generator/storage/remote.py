@@ -2,7 +2,6 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from attrs import frozen
@@ -139,9 +138,3 @@ def _not_opened(address: str, error: Exception) -> Problem:
         message,
         "请核对地址（如 s3://存储桶/文件夹/*.pdf）、网络和访问凭据",
     )
-
-
-def state_of(file: Path) -> list[int]:
-    """A local file's size in bytes and its time of change in nanoseconds. Raises OSError."""
-    stat = file.stat()
-    return [stat.st_size, stat.st_mtime_ns]
