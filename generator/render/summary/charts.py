@@ -16,7 +16,7 @@ from attrs import frozen
 from ...profile import NATIONAL
 from ..fonts import FAMILY
 from .amounts import amount, points
-from .figures import BARS, Figures, Lost, Money
+from .figures import BARS, FULL_MARKS, Figures, Lost, Money
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,21 +60,21 @@ class _Bar:
 def score_chart(summary: Figures, fonts: Sequence[Path]) -> Chart | None:
     """总分: a bar for each of few projects, else how many lie from score to score; None without any."""
     scored = [project for project in summary.ranking if project.score is not None]
+    if summary.count > BARS:
+        return _distribution(summary, fonts) if summary.distribution else None
     if not scored:
         return None
-    if summary.count > BARS:
-        return _distribution(summary, fonts)
     bars = [
         _Bar(
             name=project.name,
-            lengths=(project.score or Decimal(0),),
+            lengths=(min(project.score or Decimal(0), Decimal(FULL_MARKS)),),
             colours=(_of_grade(project.grade),),
             texts=(points(project.score),),
         )
         for project in scored
     ]
     said = "；".join(f"{project.name} {points(project.score)} 分" for project in scored)
-    return Chart(svg=_bars(bars, fonts, longest=Decimal(100)), alt=f"各项目总分：{said}。")
+    return Chart(svg=_bars(bars, fonts, longest=Decimal(FULL_MARKS)), alt=f"各项目总分：{said}。")
 
 
 def money_chart(summary: Figures, fonts: Sequence[Path]) -> Chart | None:
@@ -82,12 +82,12 @@ def money_chart(summary: Figures, fonts: Sequence[Path]) -> Chart | None:
     if not summary.largest:
         return None
     bars = [_money_bar(name, money) for name, money in summary.largest]
-    of = summary.department_count if summary.is_overall else summary.count
+    whole = (summary.department_count, "个部门") if summary.is_overall else (summary.count, "个项目")
     said = "；".join(f"{bar.name} 预算 {bar.texts[0]}，执行 {bar.texts[1]}" for bar in bars)
     return Chart(
         svg=_bars(bars, fonts),
         alt=f"全年预算数与全年执行数（元）：{said}。",
-        remark=_cut(len(bars), of, "预算最大"),
+        remark=_cut(len(bars), *whole, "预算最大"),
     )
 
 
@@ -108,7 +108,7 @@ def lost_chart(summary: Figures, fonts: Sequence[Path]) -> Chart | None:
     colours = {kind.level1: _LEVELS[n % len(_LEVELS)] for n, kind in enumerate(summary.level1)}
     bars = [_lost_bar(kind, colours[kind.level1]) for kind in lost[:BARS]]
     said = "；".join(f"{bar.name} {bar.texts[0]} 分" for bar in bars)
-    return Chart(svg=_bars(bars, fonts), alt=f"失分：{said}。", remark=_cut(len(bars), len(lost), "失分最多"))
+    return Chart(svg=_bars(bars, fonts), alt=f"失分：{said}。", remark=_cut(len(bars), len(lost), "类指标", "失分最多"))
 
 
 def _lost_bar(kind: Lost, colour: str) -> _Bar:
@@ -116,8 +116,8 @@ def _lost_bar(kind: Lost, colour: str) -> _Bar:
     return _Bar(name=name, lengths=(kind.lost,), colours=(colour,), texts=(points(kind.lost),))
 
 
-def _cut(shown: int, count: int, which: str) -> str:
-    return f"图中为{which}的 {shown} 项，共 {count:,} 项。" if shown < count else ""
+def _cut(shown: int, count: int, noun: str, which: str) -> str:
+    return f"图中为{which}的 {shown} {noun}，共 {count:,} {noun}。" if shown < count else ""
 
 
 def _of_grade(grade: str) -> str:
@@ -166,6 +166,8 @@ def _distribution(summary: Figures, fonts: Sequence[Path]) -> Chart:
         f"{start:f} 分起 {count} 个" for start, count in zip(starts, counts, strict=True) if count
     )
     remark = f"横轴为总分，每 {width:f} 分一柱；柱上为项目个数，颜色为等级。"
+    if summary.off_scale:
+        remark += f"图中没有 0–{FULL_MARKS} 以外的 {summary.off_scale:,} 个。"
     return Chart(
         svg=_picture(1.35, draw, fonts, labels=0.1),
         alt=f"总分的分布，每 {width:f} 分一段：{said}。",

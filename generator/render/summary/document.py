@@ -13,7 +13,7 @@ from ..page import lay_out, to_pdf
 from ..templates import TemplateSet
 from .amounts import amount, count, points, rate
 from .charts import lost_chart, money_chart, score_chart
-from .figures import Figures
+from .figures import BARS, ENDS, Figures
 from .queries import figures
 
 TEMPLATE, STYLESHEET = "summary.html", "summary.css"
@@ -27,12 +27,14 @@ class _Text:
     path: Path = ()
 
 
-def summary_pdf(data: Dataset, *, templates: TemplateSet) -> bytes:
+def summary_pdf(data: Dataset, *, templates: TemplateSet, left_out: tuple[str, ...] = ()) -> bytes:
     """The PDF file of one department's year, or of all departments in a year.
+
+    `left_out` names what could not be read, which the PDF says.
 
     Raises ZipingbiaoError for characters that no font has and for broken templates.
     """
-    variables = _variables(figures(data), templates)
+    variables = _variables(figures(data, left_out=left_out), templates)
     html = templates.render(TEMPLATE, variables)
     if unprintable([_Text(html)], templates.font_folders):
         raise ZipingbiaoError(*_unprintable(data, html, templates))
@@ -66,6 +68,8 @@ def _variables(summary: Figures, templates: TemplateSet) -> Mapping[str, object]
     fonts = templates.font_folders
     return {
         "summary": summary,
+        "bars": BARS,
+        "ends": ENDS,
         "severities": tuple(Severity),
         "scores": score_chart(summary, fonts),
         "money": money_chart(summary, fonts),

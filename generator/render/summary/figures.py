@@ -31,6 +31,12 @@ MESSAGES, NAMES = 3, 3
 BARS = 8
 """Bars of one chart; what is beyond stands in the tables."""
 
+FULL_MARKS = 100
+"""A 总分 above them, or below 0, is mistyped, and outside of the distribution."""
+
+TOLD = 5
+"""Names of what is left out that are told."""
+
 NOTHING = Decimal(0)
 
 
@@ -133,6 +139,8 @@ class Message:
     message: str
     hint: str
     projects: tuple[str, ...]
+    """Each once, in the order of the forms; behind it its department in a report over several."""
+    project_count: int
     count: int
 
 
@@ -161,6 +169,8 @@ class Figures:
     department_count: int
     count: int
     """Projects."""
+    unscored: int
+    """Projects without a 总分."""
     indicators: int
     money: Money
     """Sums over the projects that state both 全年预算数 and 全年执行数; 年初预算数 over all that state it."""
@@ -175,9 +185,12 @@ class Figures:
     level2: tuple[Lost, ...]
     found: Mapping[Severity, int]
     ranking: tuple[Project, ...]
-    """By falling 总分, those without one last; of many projects the first, then the last ones."""
+    """By falling 总分, those without one last; of many projects the first, then the last that have one."""
     distribution: Mapping[Decimal, int]
-    """How many 总分 lie from each score to the next; bars of equal width, none left out between two."""
+    """How many 总分 from 0 to 100 lie from each score to the next; bars of equal width, none left out between
+    two."""
+    off_scale: int
+    """How many 总分 lie elsewhere."""
     largest: tuple[tuple[str, Money], ...]
     """The largest budgets of projects, or of departments where there are several; at most `BARS`."""
     spending: tuple[Project, ...]
@@ -188,6 +201,8 @@ class Figures:
     """In the order of the forms; of many projects those that cost most."""
     deviation_count: int
     rules: Mapping[Severity, tuple[RuleFindings, ...]]
+    left_out: tuple[str, ...] = ()
+    """Names of what could not be read, and is in none of the figures."""
 
     @property
     def is_overall(self) -> bool:
@@ -203,6 +218,19 @@ class Figures:
     def findings(self) -> int:
         """How many findings there are."""
         return sum(self.found.values())
+
+    @property
+    def ranks_all(self) -> bool:
+        """Whether the ranking has every project with a 总分."""
+        return len(self.ranking) >= self.count - self.unscored
+
+    @property
+    def left_out_text(self) -> str:
+        """The first names of what is left out, and how much it is; empty where nothing is."""
+        if not self.left_out:
+            return ""
+        more = " 等" if len(self.left_out) > TOLD else ""
+        return f"{'、'.join(self.left_out[:TOLD])}{more}，共 {len(self.left_out):,} 份"
 
     @property
     def deviations_by_project(self) -> Iterator[tuple[str, str, tuple[Deviation, ...]]]:

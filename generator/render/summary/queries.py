@@ -15,6 +15,7 @@ from .figures import (
     DEVIATIONS,
     ENDS,
     FEW,
+    FULL_MARKS,
     LINES,
     MESSAGES,
     NAMES,
@@ -38,8 +39,11 @@ _LAST_LINE = 2**31 - 1
 _ORDER = "主管部门, 年度, 序号"
 
 
-def figures(data: Dataset, profile: Profile = NATIONAL) -> Figures:
-    """The figures of some tables. Raises ValueError where they hold no project."""
+def figures(data: Dataset, profile: Profile = NATIONAL, *, left_out: tuple[str, ...] = ()) -> Figures:
+    """The figures of some tables, and the names of what could not be read into them.
+
+    Raises ValueError where the tables hold no project.
+    """
     with localcontext(prec=PRECISION):
         totals = _totals(data)
         count = totals["count"]
@@ -54,14 +58,16 @@ def figures(data: Dataset, profile: Profile = NATIONAL) -> Figures:
             grade_ranges=dict(_ranges(profile)),
             level1=tuple(_lost(data, "一级指标, ''", "min(行), 一级指标")),
             level2=tuple(_lost(data, "一级指标, 二级指标", "sum(失分) DESC, 一级指标, 二级指标")),
-            ranking=tuple(_ends(data, count) if many else ranking(data)),
-            distribution=_distribution(data, totals["lowest"], totals["highest"]),
+            ranking=tuple(_ends(data, count - totals["unscored"]) if many else ranking(data)),
+            distribution=_distribution(data),
+            off_scale=_one(data, f"SELECT count(*) FROM 项目 WHERE NOT {_ON_SCALE}"),
             largest=tuple(_largest(data, **lines)),
             spending=tuple(_hesitant(data) if many else projects(data)),
             projects=tuple(projects(data)) if count <= LINES else (),
             deviations=tuple(_costliest(data) if many else deviations(data)),
             deviation_count=_one(data, f"SELECT count(*) FROM ({_DEVIATIONS})"),
-            rules=_rules(data, MESSAGES if many else None),
+            rules=_rules(data, lines["department_count"] > 1, MESSAGES if many else None),
+            left_out=left_out,
         )
 
 
@@ -83,6 +89,7 @@ def _totals(data: Dataset) -> dict[str, Any]:
     ((count, indicators, highest, lowest, lost, total, scored, *sums),) = data.query(sql)
     return {
         "count": count,
+        "unscored": count - scored,
         "indicators": indicators,
         "money": _money(sums),
         "mean": _mean(total, scored),
@@ -193,10 +200,11 @@ def ranking(data: Dataset, *, limit: int | None = None) -> Iterator[Project]:
     return projects(data, f"总分 DESC NULLS LAST, {_ORDER}", limit=limit)
 
 
-def _ends(data: Dataset, count: int) -> Iterator[Project]:
-    """The first and the last of a ranking."""
-    yield from ranking(data, limit=ENDS)
-    order = f"总分 DESC NULLS LAST, {_ORDER} LIMIT {ENDS} OFFSET {count - ENDS}"
+def _ends(data: Dataset, scored: int) -> Iterator[Project]:
+    """The first and the last of a ranking, of the so many that have a 总分."""
+    yield from ranking(data, limit=min(ENDS, scored))
+    first = max(ENDS, scored - ENDS)
+    order = f"总分 DESC NULLS LAST, {_ORDER} LIMIT {max(0, scored - first)} OFFSET {first}"
     yield from projects(data, order)
 
 
@@ -213,12 +221,17 @@ def _largest(data: Dataset, departments: tuple[Department, ...], **_: object) ->
     return ((one.name, one.money) for one in of if one.money.budget is not None)
 
 
-def _distribution(data: Dataset, lowest: Decimal | None, highest: Decimal | None) -> dict[Decimal, int]:
-    if lowest is None or highest is None:
+_ON_SCALE = f"总分 BETWEEN 0 AND {FULL_MARKS}"
+
+
+def _distribution(data: Dataset) -> dict[Decimal, int]:
+    """Of the 总分 on the scale only: a mistyped one would make more bars than anyone can draw."""
+    ((lowest, highest),) = data.query(f"SELECT min(总分), max(总分) FROM 项目 WHERE {_ON_SCALE}")
+    if lowest is None:
         return {}
     width = next((width for width in _BIN_WIDTHS if highest - lowest < 20 * width), _BIN_WIDTHS[-1])
     sql = f"""SELECT (floor(总分 / {width}) * {width})::INTEGER AS 起, count(*) FROM 项目
-              WHERE 总分 IS NOT NULL GROUP BY 起"""
+              WHERE {_ON_SCALE} GROUP BY 起"""
     counts = dict(data.query(sql))
     return {Decimal(start): counts.get(start, 0) for start in range(min(counts), max(counts) + 1, width)}
 
@@ -263,25 +276,45 @@ def _deviations(data: Dataset, sql: str) -> Iterator[Deviation]:
 
 
 _WORDINGS = f"""
-    WITH same AS (
-        SELECT 程度, 规则, 问题, 建议, count(*) AS 条, min((主管部门, 年度, 行)) AS 先,
-               list(项目名称 ORDER BY 主管部门, 年度, 行)[:{NAMES}] AS 名
-        FROM 校核 GROUP BY 程度, 规则, 问题, 建议),
+    WITH one AS (
+        SELECT 程度, 规则, 问题, 建议, 主管部门, 项目名称, count(*) AS 条, min((主管部门, 年度, 行)) AS 先
+        FROM 校核 GROUP BY ALL),
+    same AS (
+        SELECT 程度, 规则, 问题, 建议, sum(条)::INTEGER AS 条, min(先) AS 先, count(*) AS 个,
+               list((主管部门, 项目名称) ORDER BY 先)[:{NAMES}] AS 名
+        FROM one GROUP BY 程度, 规则, 问题, 建议),
     ordered AS (
         SELECT *, sum(条) OVER rule AS 共, row_number() OVER (rule ORDER BY 条 DESC, 先) AS 第 FROM same
         WINDOW rule AS (PARTITION BY 程度, 规则))
-    SELECT 程度, 规则, 共::INTEGER, 问题, 建议, 名, 条 FROM ordered
+    SELECT 程度, 规则, 共::INTEGER, 问题, 建议, 名, 个, 条 FROM ordered
     WHERE 第 <= coalesce($1, 第) ORDER BY 规则, 第"""
 
 
-def _rules(data: Dataset, wordings: int | None) -> dict[Severity, tuple[RuleFindings, ...]]:
-    """The findings by severity and rule, with so many wordings of each, or all of them."""
+def _rules(
+    data: Dataset, several: bool, wordings: int | None
+) -> dict[Severity, tuple[RuleFindings, ...]]:
+    """The findings by severity and rule, with so many wordings of each, or all of them.
+
+    Where there are `several` departments, each project is named with its own.
+    """
     found: dict[str, list[RuleFindings]] = {}
     rows = data.query(_WORDINGS, wordings)
     for (severity, rule, count), group in groupby(rows, key=lambda row: row[:3]):
         messages = tuple(
-            Message(message=message, hint=hint, projects=tuple(names), count=times)
-            for _, _, _, message, hint, names, times in group
+            Message(
+                message=message,
+                hint=hint,
+                projects=tuple(_told_of(*of, several) for of in names),
+                project_count=number,
+                count=times,
+            )
+            for _, _, _, message, hint, names, number, times in group
         )
         found.setdefault(severity, []).append(RuleFindings(rule=rule, messages=messages, count=count))
     return {severity: tuple(found.get(severity.term, ())) for severity in Severity}
+
+
+def _told_of(department: str, project: str, several: bool) -> str:
+    """How a finding's project is named; without one the finding is about all of them."""
+    name = project or "全部项目"
+    return f"{name}（{department}）" if several else name
