@@ -108,7 +108,9 @@ def lost_chart(summary: Figures, fonts: Sequence[Path]) -> Chart | None:
     colours = {kind.level1: _LEVELS[n % len(_LEVELS)] for n, kind in enumerate(summary.level1)}
     bars = [_lost_bar(kind, colours[kind.level1]) for kind in lost[:BARS]]
     said = "；".join(f"{bar.name} {bar.texts[0]} 分" for bar in bars)
-    return Chart(svg=_bars(bars, fonts), alt=f"失分：{said}。", remark=_cut(len(bars), len(lost), "类指标", "失分最多"))
+    return Chart(
+        svg=_bars(bars, fonts), alt=f"失分：{said}。", remark=_cut(len(bars), len(lost), "类指标", "失分最多")
+    )
 
 
 def _lost_bar(kind: Lost, colour: str) -> _Bar:

@@ -11,8 +11,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ...problem import Severity
 from ..listing import Column, Content, Formula, Kind, Values, put, set_up_page, writable, write_head
 from ..styles import song
-from ..worksheet import set_text
-from .figures import BARS, Figures
+from ..worksheet import exact, set_text
+from .figures import BARS, FULL_MARKS, Figures
 
 _COLUMNS = (Column("指标", Kind.TEXT, 24), Column("数值", Kind.AMOUNT, 22))
 _FIRST = 4
@@ -20,14 +20,16 @@ _CHART_WIDTH, _CHART_HEIGHT = 18, 7
 """Centimetres."""
 
 _ROWS_PER_CHART = 15
-_FULL_MARKS = 100
 _BLUE, _PALE, _RED = "1F4E86", "9DB4CF", "C0593F"
 
 
-def write_overview(worksheet: Worksheet, summary: Figures, title: str, *, whole: bool) -> Values:
+def write_overview(
+    worksheet: Worksheet, summary: Figures, title: str, *, listed: int, scores_exact: bool
+) -> Values:
     """Fill the sheet; the sheets it refers to stand already. Answers what its formulas come to.
 
-    `whole` says that those sheets list every project, so that the figures can be computed from them.
+    `listed` is how many lines a sheet has at most: only from whole ones can the figures be computed.
+    `scores_exact` says that all 总分 are numbers there.
     """
     values = Values()
     for row, (text, size) in enumerate(((title, 16), (summary.department, 11)), start=1):
@@ -37,8 +39,7 @@ def write_overview(worksheet: Worksheet, summary: Figures, title: str, *, whole:
         worksheet.row_dimensions[row].height = 2 * size
     write_head(worksheet, _COLUMNS, _FIRST - 1)
     row = _FIRST
-    for name, formula, kind in _key_figures(summary):
-        content = formula if whole else _stated(formula, kind)
+    for name, content, kind in _lines(summary, listed, scores_exact):
         put(worksheet, (row, 1), name, Kind.TEXT, values)
         put(worksheet, (row, 2), content, kind, values)
         row += 1
@@ -53,8 +54,20 @@ def _stated(formula: Formula, kind: Kind) -> Content:
     return formula.value.scaleb(2) if kind is Kind.PERCENT else formula.value
 
 
-def _key_figures(summary: Figures) -> Iterator[tuple[str, Formula, Kind]]:
-    """Name, formula and kind of each."""
+def _lines(summary: Figures, listed: int, scores_exact: bool) -> Iterator[tuple[str, Content, Kind]]:
+    """Name, content and kind of each line: formulas where what they refer to is whole and exact."""
+    projects_listed, findings_listed = summary.count <= listed, summary.findings <= listed
+    for name, formula, kind in _of_projects(summary):
+        computed = projects_listed and exact(formula.value) and (scores_exact or kind is not Kind.POINTS)
+        yield name, formula if computed else _stated(formula, kind), kind
+    for name, formula, kind in _of_findings(summary):
+        yield name, formula if findings_listed else _stated(formula, kind), kind
+    if summary.left_out:
+        yield "未计入", f"读不出：{summary.left_out_text}", Kind.NOTE
+
+
+def _of_projects(summary: Figures) -> Iterator[tuple[str, Formula, Kind]]:
+    """Name, formula and kind of each figure over the projects."""
     end, last = summary.count + 2, summary.count + 1
     scores, money = f"排名!D2:D{last}", summary.money
     yield "项目（个）", Formula(f"=ROWS({scores})", Decimal(summary.count)), Kind.COUNT
@@ -70,6 +83,10 @@ def _key_figures(summary: Figures) -> Iterator[tuple[str, Formula, Kind]]:
     for grade, count in summary.grades.items():
         text = f'=COUNTIF(排名!E2:E{last},"{grade}")'
         yield f"{grade}（{summary.grade_ranges[grade]} 分）", Formula(text, Decimal(count)), Kind.COUNT
+
+
+def _of_findings(summary: Figures) -> Iterator[tuple[str, Formula, Kind]]:
+    """Name, formula and kind of each count of findings."""
     rows = max(2, summary.findings + 1)
     for severity in Severity:
         text = f'=COUNTIF(校核结果!A2:A{rows},"{severity.term}")'
@@ -84,7 +101,7 @@ def _charts(worksheet: Worksheet, summary: Figures, row: int) -> None:
     lost = max(2, min(BARS, sum(kind.lost > 0 for kind in summary.level2)) + 1)
     ranking, money, points = (workbook[title] for title in ("排名", "资金执行", "指标失分"))
     scores = _chart(ranking, "各项目总分", 2, (4,), shown, (_BLUE,))
-    scores.y_axis.scaling.max = _FULL_MARKS
+    scores.y_axis.scaling.max = FULL_MARKS
     charts = (
         scores,
         _chart(money, "预算与执行（元）", 1, (3, 4), shown, (_PALE, _BLUE)),

@@ -290,9 +290,7 @@ _WORDINGS = f"""
     WHERE 第 <= coalesce($1, 第) ORDER BY 规则, 第"""
 
 
-def _rules(
-    data: Dataset, several: bool, wordings: int | None
-) -> dict[Severity, tuple[RuleFindings, ...]]:
+def _rules(data: Dataset, several: bool, wordings: int | None) -> dict[Severity, tuple[RuleFindings, ...]]:
     """The findings by severity and rule, with so many wordings of each, or all of them.
 
     Where there are `several` departments, each project is named with its own.
@@ -304,7 +302,7 @@ def _rules(
             Message(
                 message=message,
                 hint=hint,
-                projects=tuple(_told_of(*of, several) for of in names),
+                projects=tuple(_told_of(department, project, several) for department, project in names),
                 project_count=number,
                 count=times,
             )

@@ -12,6 +12,7 @@ from ...value import round_half_up
 from ..listing import Column, Content, Formula, Kind, Values, put, set_up_page, write_head, write_rows
 from ..workbook import new_workbook, workbook_bytes
 from .figures import Department, Figures, Lost, Project
+from .formulas import all_exact, live, live_rate, rounded
 from .overview import write_overview
 from .queries import departments, deviations, figures, projects, ranking
 
@@ -79,12 +80,13 @@ FINDINGS = (
 )
 
 
-def summary_xlsx(data: Dataset) -> bytes:
+def summary_xlsx(data: Dataset, *, left_out: tuple[str, ...] = ()) -> bytes:
     """The workbook of one department's year, or of all departments in a year.
 
+    `left_out` names what could not be read, which the first sheet says.
     What it holds are the numbers of `figures`; long sheets end with a line that says how much is left out.
     """
-    summary = figures(data)
+    summary = figures(data, left_out=left_out)
     title = f"{summary.year} 年度项目支出绩效自评汇总"
     workbook = new_workbook(title=title[:200], subject="汇总", author=summary.department[:200])
     front = workbook.create_sheet("概览")
@@ -92,14 +94,14 @@ def summary_xlsx(data: Dataset) -> bytes:
     if summary.is_overall:
         lines = map(_department, departments(data, limit=LISTED))
         _listing(workbook, "各部门", DEPARTMENTS, lines, summary.department_count)
-    values["排名"] = _ranking(workbook, summary, data)
+    values["排名"], scores_exact = _ranking(workbook, summary, data)
     values["资金执行"] = _execution(workbook, summary, data)
     values["指标失分"] = _lost(workbook, summary)
     columns = _columns(summary, DEVIATIONS)
     _listing(workbook, "偏差原因", columns, _deviations(summary, data), summary.deviation_count)
     columns = _columns(summary, FINDINGS)
     _listing(workbook, "校核结果", columns, _findings(summary, data), summary.findings)
-    values["概览"] = write_overview(front, summary, title, whole=summary.count <= LISTED)
+    values["概览"] = write_overview(front, summary, title, listed=LISTED, scores_exact=scores_exact)
     return workbook_bytes(workbook, values)
 
 
@@ -146,24 +148,29 @@ def _department(department: Department) -> list[Content]:
     ]  # fmt: skip
 
 
-def _ranking(workbook: Workbook, summary: Figures, data: Dataset) -> Values:
+def _ranking(workbook: Workbook, summary: Figures, data: Dataset) -> tuple[Values, bool]:
+    """Answers also whether all 总分 on the sheet are numbers there."""
     worksheet, values = workbook.create_sheet("排名"), Values()
     columns = _columns(summary, RANKING)
     write_head(worksheet, columns)
-    listed = enumerate(ranking(data, limit=LISTED), start=2)
+    listed = list(ranking(data, limit=LISTED))
+    scores_exact = all_exact(project.score for project in listed)
+    last = summary.count + 1 if scores_exact and summary.count <= LISTED else None
     rows = (
-        _row(summary, project.department, *_ranked(project, summary.count, row)) for row, project in listed
+        _row(summary, project.department, *_ranked(project, row, last))
+        for row, project in enumerate(listed, start=2)
     )
     end = write_rows(worksheet, columns, rows, 2, values)
     _finish(worksheet, columns, end, landscape=summary.is_overall)
     _say_left_out(worksheet, end, summary.count)
-    return values
+    return values, scores_exact
 
 
-def _ranked(project: Project, count: int, row: int) -> list[Content]:
+def _ranked(project: Project, row: int, last: int | None) -> list[Content]:
+    """`last` is the last row of the ranking, None where it cannot be computed."""
     rank: Content = project.rank
-    if project.rank is not None and count <= LISTED:
-        rank = Formula(f"=RANK(D{row},D$2:D${count + 1})", Decimal(project.rank))
+    if project.rank is not None and last is not None:
+        rank = Formula(f"=RANK(D{row},D$2:D${last})", Decimal(project.rank))
     return [rank, project.name, project.operator, project.score, project.grade, project.lost]
 
 
@@ -171,11 +178,14 @@ def _execution(workbook: Workbook, summary: Figures, data: Dataset) -> Values:
     worksheet, values = workbook.create_sheet("资金执行"), Values()
     columns = _columns(summary, EXECUTION)
     write_head(worksheet, columns)
-    listed = enumerate(projects(data, limit=LISTED), start=2)
-    rows = (_row(summary, project.department, *_executed(project, row)) for row, project in listed)
+    listed = list(projects(data, limit=LISTED))
+    rows = (
+        _row(summary, project.department, *_executed(project, row))
+        for row, project in enumerate(listed, start=2)
+    )
     end = write_rows(worksheet, columns, rows, 2, values)
     _finish(worksheet, columns, end, landscape=True)
-    sums = _execution_sums(summary, end) if summary.count <= LISTED else _stated_sums(summary)
+    sums = _execution_sums(summary, listed, end) if summary.count <= LISTED else _stated_sums(summary)
     write_rows(worksheet, columns, [_row(summary, "", *sums)], end, values)
     _say_left_out(worksheet, end + 1, summary.count)
     return values
@@ -183,27 +193,34 @@ def _execution(workbook: Workbook, summary: Figures, data: Dataset) -> Values:
 
 def _executed(project: Project, row: int) -> list[Content]:
     money = project.money
-    unspent: Content = None if money.unspent is None else Formula(f"=ROUND(C{row}-D{row},2)", money.unspent)
+    unspent: Content = None
     rate: Content = project.rate
-    if money.rate is not None:
-        rate = Formula(f"=IF(C{row}=0,0,ROUND(D{row}/C{row},4))", money.rate.scaleb(-2))
+    if money.unspent is not None and money.rate is not None:
+        both = (money.budget, money.executed)
+        unspent = live(rounded(f"C{row}-D{row}", money.unspent), money.unspent, both)
+        rate = live_rate(f"=IF(C{row}=0,0,ROUND(D{row}/C{row},4))", money.rate, both)
     return [project.name, money.initial, money.budget, money.executed, unspent, rate]
 
 
-def _execution_sums(summary: Figures, end: int) -> list[Content]:
+def _execution_sums(summary: Figures, listed: Sequence[Project], end: int) -> list[Content]:
     """The sums, live; a project that states only one of C and D is left out of both, as in the figures."""
     last, money = end - 1, summary.money
     whole = f"ISNUMBER(C$2:C${last})*ISNUMBER(D$2:D${last})"
-    both = [
-        Formula(f"=ROUND(SUMPRODUCT({whole},{c}$2:{c}${last}),2)", value or Decimal(0))
-        for c, value in (("C", money.budget), ("D", money.executed))
+    initial, budget, executed, unspent, rate = (
+        number or Decimal(0)
+        for number in (money.initial, money.budget, money.executed, money.unspent, money.rate)
+    )
+    stated = [number for one in listed for number in (one.money.budget, one.money.executed)]
+    sums = [
+        live(rounded(f"SUMPRODUCT({whole},{column}$2:{column}${last})", number), number, stated)
+        for column, number in (("C", budget), ("D", executed))
     ]
     return [
         "合计",
-        Formula(f"=ROUND(SUM(B2:B{last}),2)", money.initial or Decimal(0)),
-        *both,
-        Formula(f"=ROUND(C{end}-D{end},2)", money.unspent or Decimal(0)),
-        Formula(f"=IF(C{end}=0,0,ROUND(D{end}/C{end},4))", (money.rate or Decimal(0)).scaleb(-2)),
+        live(rounded(f"SUM(B2:B{last})", initial), initial, (one.money.initial for one in listed)),
+        *sums,
+        live(rounded(f"C{end}-D{end}", unspent), unspent, (budget, executed)),
+        live_rate(f"=IF(C{end}=0,0,ROUND(D{end}/C{end},4))", rate, (budget, executed)),
     ]
 
 
@@ -224,6 +241,7 @@ def _lost(workbook: Workbook, summary: Figures) -> Values:
 
 
 def _kind(kind: Lost, row: int) -> list[Content]:
+    both = (kind.weight, kind.score)
     return [
         kind.level1,
         kind.level2,
@@ -231,8 +249,8 @@ def _kind(kind: Lost, row: int) -> list[Content]:
         kind.short,
         kind.weight,
         kind.score,
-        Formula(f"=E{row}-F{row}", kind.lost),
-        Formula(f"=IF(E{row}=0,0,ROUND(F{row}/E{row},4))", round_half_up(kind.share).scaleb(-2)),
+        live(rounded(f"E{row}-F{row}", kind.lost), kind.lost, both),
+        live_rate(f"=IF(E{row}=0,0,ROUND(F{row}/E{row},4))", round_half_up(kind.share), both),
     ]
 
 
@@ -241,17 +259,18 @@ def _lost_sums(summary: Figures, end: int) -> list[Content]:
     weight = sum((kind.weight for kind in kinds), Decimal(0))
     score = sum((kind.score for kind in kinds), Decimal(0))
     share = round_half_up(score / weight * 100) if weight else Decimal(0)
-    sums = zip(
-        "CDEF",
-        (Decimal(sum(k.rows for k in kinds)), Decimal(sum(k.short for k in kinds)), weight, score),
-        strict=True,
-    )
+    counts = (("C", sum(kind.rows for kind in kinds)), ("D", sum(kind.short for kind in kinds)))
+    points = (("E", weight, [kind.weight for kind in kinds]), ("F", score, [kind.score for kind in kinds]))
     return [
         "合计",
         "",
-        *(Formula(f"=SUM({column}2:{column}{end - 1})", value) for column, value in sums),
-        Formula(f"=E{end}-F{end}", weight - score),
-        Formula(f"=IF(E{end}=0,0,ROUND(F{end}/E{end},4))", share.scaleb(-2)),
+        *(Formula(f"=SUM({column}2:{column}{end - 1})", Decimal(count)) for column, count in counts),
+        *(
+            live(rounded(f"SUM({column}2:{column}{end - 1})", number), number, operands)
+            for column, number, operands in points
+        ),
+        live(rounded(f"E{end}-F{end}", weight - score), weight - score, (weight, score)),
+        live_rate(f"=IF(E{end}=0,0,ROUND(F{end}/E{end},4))", share, (weight, score)),
     ]
 
 
