@@ -34,14 +34,14 @@ def figures(some: Iterable[Form]) -> Figures:
         return reports.figures(data)
 
 
-def summary_pdf(some: Iterable[Form], *, templates: TemplateSet) -> bytes:
+def summary_pdf(some: Iterable[Form], *, templates: TemplateSet, left_out: tuple[str, ...] = ()) -> bytes:
     with forms.tables(some) as data:
-        return reports.summary_pdf(data, templates=templates)
+        return reports.summary_pdf(data, templates=templates, left_out=left_out)
 
 
-def summary_xlsx(some: Iterable[Form]) -> bytes:
+def summary_xlsx(some: Iterable[Form], *, left_out: tuple[str, ...] = ()) -> bytes:
     with forms.tables(some) as data:
-        return reports.summary_xlsx(data)
+        return reports.summary_xlsx(data, left_out=left_out)
 
 
 @pytest.fixture(scope="module")
@@ -190,6 +190,24 @@ def test_of_many_projects_the_ends_are_named_and_the_rest_counted() -> None:
     assert scattered.untold + sum(message.count for message in scattered.messages) == scattered.count
 
 
+def test_the_last_of_a_ranking_have_a_score() -> None:
+    unscored = [Form(year=2020, project=f"空{n}", department=forms.CENTRE, funds=Funds()) for n in range(12)]
+    some = figures([*many(FEW + 10), *unscored])
+    assert [project.score for project in some.ranking] == [99] * ENDS + [90] * ENDS
+    assert (some.unscored, some.ranks_all) == (12, False)
+    few = figures([*many(15), *unscored])
+    assert ([project.rank is None for project in few.ranking], few.ranks_all) == ([False] * 15, True)
+
+
+def test_a_finding_names_each_project_once_with_its_department() -> None:
+    tree = FORMS[1].levels[0]
+    others = [evolve(FORMS[1], project=name, department="乙局", levels=(tree,)) for name in ("甲", "丁")]
+    for some, suffix in ((figures([*FORMS, *others]), "（乙局）"), (figures(others), "")):
+        told = [m for rules in some.rules.values() for rule in rules for m in rule.messages]
+        assert all(len(set(m.projects)) == len(m.projects) <= m.project_count <= m.count for m in told)
+        assert any(f"甲{suffix}" in m.projects for m in told)
+
+
 def test_several_departments_have_a_line_each() -> None:
     others = [evolve(form, department="乙局") for form in many(2)]
     some = figures([*FORMS, *others])
@@ -237,6 +255,18 @@ def test_many_scores_are_shown_by_their_distribution(templates: TemplateSet) -> 
     assert [list(wide.distribution)[:2], sum(wide.distribution.values())] == [decimals("0", "5"), 10]
 
 
+def test_scores_off_the_scale_are_counted_not_drawn(templates: TemplateSet) -> None:
+    some = figures(
+        evolve(FORMS[0], project=str(n), total=Decimal(10**12 if n == 0 else 99)) for n in range(BARS + 1)
+    )
+    assert (dict(some.distribution), some.off_scale) == ({Decimal(99): BARS}, 1)
+    chart = score_chart(some, templates.font_folders)
+    assert chart is not None
+    assert chart.remark.endswith("图中没有 0–100 以外的 1 个。")
+    huge = [evolve(FORMS[0], project=str(n), total=Decimal(10**9)) for n in range(BARS + 1)]
+    assert score_chart(figures(huge), templates.font_folders) is None
+
+
 def test_nothing_is_drawn_of_nothing(templates: TemplateSet) -> None:
     some = figures([Form(year=2020, project="空", department="乙", funds=Funds())])
     for draw in (score_chart, money_chart, lost_chart):
@@ -271,6 +301,31 @@ def test_key_figures_and_charts_fill_one_page_however_many_projects(templates: T
     assert "一、总分排名" in document[1].get_textpage().get_text_bounded()
 
 
+def test_what_could_not_be_read_is_said(templates: TemplateSet) -> None:
+    names = tuple(f"{n}.yaml" for n in range(6))
+    said = "0.yaml、1.yaml、2.yaml、3.yaml、4.yaml 等，共 6 份"
+    text = text_of(summary_pdf(FORMS, templates=templates, left_out=names))
+    assert f"未计入（读不出）：{said}".replace(" ", "") in text
+    found = cells(summary_xlsx(FORMS, left_out=names))
+    assert [found["概览", f"{c}19"].value for c in "AB"] == ["未计入", f"读不出：{said}"]
+    assert "未计入" not in text_of(summary_pdf(FORMS, templates=templates))
+
+
+def test_money_is_named_with_its_department_in_a_report_over_several(templates: TemplateSet) -> None:
+    other = evolve(FORMS[1], project="甲项目", department="乙局")
+    assert (
+        text_of(summary_pdf([*FORMS, other], templates=templates)).count("甲项目（乙局）43,918,000.00") == 2
+    )
+
+
+def test_of_many_projects_the_pdf_says_what_it_leaves_out(templates: TemplateSet) -> None:
+    unscored = Form(year=2020, project="空", department=forms.CENTRE, funds=Funds())
+    text = text_of(summary_pdf([*many(FEW + 10), unscored], templates=templates))
+    said = "以下为有总分的最后10名，共31个项目，其中1个没有总分，更多见汇总.xlsx的“排名”，全部在out/数据表。"
+    assert said in text
+    assert "图中为预算最大的8个项目，共31个项目。" in text
+
+
 def test_the_same_forms_give_the_same_bytes(templates: TemplateSet) -> None:
     assert summary_pdf(FORMS[:1], templates=templates) == summary_pdf(FORMS[:1], templates=templates)
     assert summary_xlsx(FORMS) == summary_xlsx(FORMS)
@@ -294,6 +349,41 @@ def test_sheets_and_charts() -> None:
     assert workbook.sheetnames == ["概览", "排名", "资金执行", "指标失分", "偏差原因", "校核结果"]
     assert [len(charts_of(worksheet)) for worksheet in workbook.worksheets] == [3, 0, 0, 0, 0, 0]
     assert {worksheet.page_setup.paperSize for worksheet in workbook.worksheets} == {9}
+
+
+def test_charts_of_many_projects_have_a_sheet_of_their_own() -> None:
+    content = summary_xlsx(many(BARS + 1))
+    workbook = load_workbook(BytesIO(content))
+    assert workbook.sheetnames[-1] == "图表数据"
+    assert len(charts_of(workbook["概览"])) == 3
+    found = cells(content)
+    assert [found["图表数据", f"{c}2"].value for c in "AB"] == ["90", 3]
+    assert [found["图表数据", f"{c}2"].value for c in "CDE"] == [
+        f"0{FORMS[0].project}", 104769000, 104756332,
+    ]  # fmt: skip
+
+
+def test_only_whole_sheets_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreadsheet, "LISTED", 3)
+    found, some = cells(summary_xlsx(FORMS)), figures(FORMS)
+    assert some.findings > 3
+    assert found["概览", "B4"].value == "=ROWS(排名!D2:D4)"
+    assert [found["概览", f"B{row}"].value for row in (16, 17, 18)] == list(some.found.values())
+
+
+def test_numbers_that_a_workbook_does_not_hold_are_not_computed_with() -> None:
+    """A double has no room for so many digits, which are text then; the other sums and rows are formulas."""
+    long = Decimal("1234567890123456.78")
+    first, *rest = FORMS[0].funds.rows
+    funds = evolve(FORMS[0].funds, rows=(evolve(first, budget=long), *rest))
+    total = Decimal("12345678901234567.89")
+    found = cells(summary_xlsx([evolve(FORMS[0], funds=funds, total=total), *FORMS[1:]]))
+    assert found["资金执行", "C2"].data_type == found["概览", "B6"].data_type == "s"
+    formulas = {at: c.value for at, c in found.items() if str(c.value).startswith("=") and c.data_type == "f"}
+    assert not {("资金执行", f"{column}{row}") for column, row in ("E2", "F2", "C5", "D5")} & set(formulas)
+    assert {("资金执行", "B5"), ("资金执行", "E3"), ("指标失分", "G2")} <= set(formulas)
+    assert not any("排名!D2" in text and "ROWS" not in text for text in formulas.values())
+    assert formulas["指标失分", "G2"].startswith("=ROUND(E2-F2,")
 
 
 def _checked(found: dict[tuple[str, str], Any]) -> None:

@@ -2,19 +2,39 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import zip_longest
 
+from openpyxl import Workbook
 from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.label import DataLabelList
 from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ...problem import Severity
-from ..listing import Column, Content, Formula, Kind, Values, put, set_up_page, writable, write_head
+from ..listing import (
+    Column,
+    Content,
+    Formula,
+    Kind,
+    Values,
+    put,
+    set_up_page,
+    writable,
+    write_head,
+    write_rows,
+)
 from ..styles import song
 from ..worksheet import exact, set_text
 from .figures import BARS, FULL_MARKS, Figures
 
 _COLUMNS = (Column("指标", Kind.TEXT, 24), Column("数值", Kind.AMOUNT, 22))
+_DATA = (
+    Column("总分（起）", Kind.WORD, 11),
+    Column("项目", Kind.COUNT, 9),
+    Column("名称", Kind.TEXT, 40),
+    Column("全年预算数", Kind.AMOUNT, 18),
+    Column("全年执行数", Kind.AMOUNT, 18),
+)
 _FIRST = 4
 _CHART_WIDTH, _CHART_HEIGHT = 18, 7
 """Centimetres."""
@@ -94,21 +114,46 @@ def _of_findings(summary: Figures) -> Iterator[tuple[str, Formula, Kind]]:
 
 
 def _charts(worksheet: Worksheet, summary: Figures, row: int) -> None:
-    """Below the figures: scores, money, lost points; each over the first rows of its sheet."""
+    """Below the figures: scores, money, lost points, as in the PDF."""
     workbook = worksheet.parent
     assert workbook is not None
-    shown = min(BARS, summary.count) + 1
     lost = max(2, min(BARS, sum(kind.lost > 0 for kind in summary.level2)) + 1)
-    ranking, money, points = (workbook[title] for title in ("排名", "资金执行", "指标失分"))
-    scores = _chart(ranking, "各项目总分", 2, (4,), shown, (_BLUE,))
-    scores.y_axis.scaling.max = FULL_MARKS
     charts = (
-        scores,
-        _chart(money, "预算与执行（元）", 1, (3, 4), shown, (_PALE, _BLUE)),
-        _chart(points, "失分最多的指标", 2, (7,), lost, (_RED,)),
+        *(_of_many(workbook, summary) if summary.count > BARS else _of_few(workbook, summary)),
+        _chart(workbook["指标失分"], "失分最多的指标", 2, (7,), lost, (_RED,)),
     )
     for number, chart in enumerate(charts):
         worksheet.add_chart(chart, f"A{row + 1 + number * _ROWS_PER_CHART}")
+
+
+def _of_few(workbook: Workbook, summary: Figures) -> tuple[BarChart, BarChart]:
+    """Every project's 总分 and money."""
+    last = summary.count + 1
+    scores = _chart(workbook["排名"], "各项目总分", 2, (4,), last, (_BLUE,))
+    scores.y_axis.scaling.max = FULL_MARKS
+    return scores, _chart(workbook["资金执行"], "预算与执行（元）", 1, (3, 4), last, (_PALE, _BLUE))
+
+
+def _of_many(workbook: Workbook, summary: Figures) -> tuple[BarChart, BarChart]:
+    """The distribution of 总分 and the largest budgets, over a sheet of their own."""
+    data = workbook.create_sheet("图表数据")
+    write_head(data, _DATA)
+    write_rows(data, _DATA, _data(summary), 2, {})
+    set_up_page(data, landscape=True)
+    scores = _chart(data, "总分的分布（项目个数）", 1, (2,), max(2, len(summary.distribution) + 1), (_BLUE,))
+    scores.type, scores.x_axis.scaling.orientation = "col", "minMax"
+    last = max(2, len(summary.largest) + 1)
+    return scores, _chart(data, "最大的预算与执行（元）", 3, (4, 5), last, (_PALE, _BLUE))
+
+
+def _data(summary: Figures) -> Iterator[tuple[Content, ...]]:
+    """Side by side: how many 总分 from where on, and the largest budgets."""
+    for scores, money in zip_longest(summary.distribution.items(), summary.largest):
+        first: tuple[Content, ...] = (f"{scores[0]:f}", scores[1]) if scores else (None, None)
+        second: tuple[Content, ...] = (None, None, None)
+        if money:
+            second = (money[0], money[1].budget, money[1].executed)
+        yield (*first, *second)
 
 
 def _chart(
