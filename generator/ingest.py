@@ -22,6 +22,10 @@ from .store.read import read_text as read_yaml
 from .store.schema import schema_text
 from .workspace import Workspace
 
+_WAITING = 16
+"""Documents that may be read ahead of the one that is next to be written, for each call a pool is given at
+once: enough to work on beside a slow one, few enough for the memory and for what a kill would lose."""
+
 
 class Outcome(StrEnum):
     """What became of a form's YAML file."""
@@ -106,8 +110,18 @@ def _in_order(tasks: Iterator[Task], pool: Pool | None) -> Iterator[tuple[Task, 
         yield from ((task, prepare(task)) for task in tasks)
         return
     early: dict[int, tuple[Task, Prepared]] = {}
-    following = 0
-    for task, outcome in each(prepare, tasks, pool):
+    started = following = 0
+
+    def starting() -> Iterator[Task]:
+        nonlocal started
+        for task in tasks:
+            started += 1
+            yield task
+
+    def room() -> int:
+        return _WAITING * pool.ahead - (started - following)
+
+    for task, outcome in each(prepare, starting(), pool, room):
         if isinstance(outcome, Lost):
             outcome = Prepared(problems=(failures.lost(task.source, outcome, "读取它"),))  # noqa: PLW2901
         early[task.number] = (task, outcome)
