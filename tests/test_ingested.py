@@ -118,6 +118,15 @@ def test_a_line_holds_for_the_same_document_only(workspace: Workspace, tmp_path:
     assert ledger.line(source) is None
 
 
+def test_decisions_that_were_read_are_not_read_again(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = Ledger(workspace)
+    monkeypatch.setattr(ingesting, "settled_entries", None)
+    (report,) = ingest([SHANGHAI], workspace, settled=ledger.settled)
+    assert not report.failed
+
+
 def test_a_damaged_line_costs_another_reading_only(workspace: Workspace) -> None:
     command(workspace, SHANGHAI)
     (record,) = (workspace.out / ".build/ingest").iterdir()
