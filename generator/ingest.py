@@ -16,11 +16,15 @@ from .problem import Problem, ZipingbiaoError
 from .reading import Manner
 from .recognise.recognised import Recognised
 from .repair.log import CHARACTER_MAP, Decisions, Entry
-from .repairs_file import settled_entries
+from .repairs_file import Settled, settled_entries
 from .store import merge
 from .store.read import read_text as read_yaml
 from .store.schema import schema_text
 from .workspace import Workspace
+
+_WAITING = 16
+"""Documents that may be read ahead of the one that is next to be written, for each call a pool is given at
+once: enough to work on beside a slow one, few enough for the memory and for what a kill would lose."""
 
 
 class Outcome(StrEnum):
@@ -82,18 +86,24 @@ def ingest(
     *,
     debug_images: Path | None = None,
     pool: Pool | None = None,
+    settled: Settled | None = None,
 ) -> Iterator[IngestReport]:
     """Each document in turn; a bad one is reported and the next goes on.
+
+    `settled` is what people have decided, where `settled_entries` has been asked already.
 
     With a pool they are read side by side. They are written here, in the order given, so that two documents
     with the same project come out as they would one after the other.
     """
-    for task, prepared in _in_order(_tasks(sources, workspace, debug_images), pool):
+    if settled is None:
+        settled = settled_entries(workspace)
+    for task, prepared in _in_order(_tasks(sources, workspace, debug_images, settled), pool):
         yield _stored(task.source, prepared, workspace)
 
 
-def _tasks(sources: Iterable[Path], workspace: Workspace, debug_images: Path | None) -> Iterator[Task]:
-    settled = settled_entries(workspace)
+def _tasks(
+    sources: Iterable[Path], workspace: Workspace, debug_images: Path | None, settled: Settled
+) -> Iterator[Task]:
     for number, source in enumerate(sources):
         name = source_name(source, workspace)
         decisions = Decisions(settled.get(name, ()))
@@ -106,8 +116,18 @@ def _in_order(tasks: Iterator[Task], pool: Pool | None) -> Iterator[tuple[Task, 
         yield from ((task, prepare(task)) for task in tasks)
         return
     early: dict[int, tuple[Task, Prepared]] = {}
-    following = 0
-    for task, outcome in each(prepare, tasks, pool):
+    started = following = 0
+
+    def starting() -> Iterator[Task]:
+        nonlocal started
+        for task in tasks:
+            started += 1
+            yield task
+
+    def room() -> int:
+        return _WAITING * pool.ahead - (started - following)
+
+    for task, outcome in each(prepare, starting(), pool, room):
         if isinstance(outcome, Lost):
             outcome = Prepared(problems=(failures.lost(task.source, outcome, "读取它"),))  # noqa: PLW2901
         early[task.number] = (task, outcome)

@@ -74,11 +74,12 @@ class Ledger:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._settled = settled_entries(workspace)
+        self.settled = settled_entries(workspace)
+        """What people had decided when it was opened, as `ingest` takes it."""
 
     def key(self, source: Path) -> str:
         """What a line is valid for. Raises OSError where the document cannot be read."""
-        decided = self._settled.get(source_name(source, self._workspace), ())
+        decided = self.settled.get(source_name(source, self._workspace), ())
         decisions = [(e.extracted, e.true, e.page, e.region, e.code) for e in decided]
         with source.open("rb") as stream:
             content = hashlib.file_digest(stream, "sha256").hexdigest()

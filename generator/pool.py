@@ -93,14 +93,17 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def each(work: Callable[[I], R], items: Iterable[I], pool: Pool) -> Iterator[tuple[I, R | Lost]]:
+def each(
+    work: Callable[[I], R], items: Iterable[I], pool: Pool, room: Callable[[], int] | None = None
+) -> Iterator[tuple[I, R | Lost]]:
     """Every item with what `work` makes of it, in the order in which they finish.
 
+    `room` says how many more items may be taken at the moment; at least one where none is under way.
     `work` and what it takes and gives must pickle. Closing the iterator, or an interrupt, lets what is under
     way finish and starts nothing more.
     """
     left = iter(items)
-    while suspects := (yield from _until_broken(work, left, pool)):
+    while suspects := (yield from _until_broken(work, left, pool, room)):
         yield from _one_by_one(work, (item for item, _ in suspects), pool)
 
 
@@ -111,10 +114,10 @@ def _one_by_one(work: Callable[[I], R], suspects: Iterator[I], pool: Pool) -> It
 
 
 def _until_broken(
-    work: Callable[[I], R], left: Iterator[I], pool: Pool
+    work: Callable[[I], R], left: Iterator[I], pool: Pool, room: Callable[[], int] | None = None
 ) -> Generator[tuple[I, R | Lost], None, list[tuple[I, Lost]]]:
     """As `each`, until a worker dies; returns the items that were under way then, none where all are done."""
-    first = list(islice(left, pool.ahead))
+    first = list(_some(left, pool.ahead, room))
     if not first:
         return []
     executor = pool.open()
@@ -130,13 +133,17 @@ def _until_broken(
                 else:
                     yield item, outcome
             if not lost:
-                more = islice(left, pool.ahead - len(running))
+                more = _some(left, pool.ahead - len(running), room)
                 running.update((_submit(executor, work, item), item) for item in more)
         return [*lost, *((item, Lost(BrokenExecutor())) for item in running.values())]
     finally:
         for future in running:
             future.cancel()
         executor.shutdown()
+
+
+def _some(left: Iterator[I], most: int, room: Callable[[], int] | None) -> Iterator[I]:
+    return islice(left, most if room is None else max(0, min(most, room())))
 
 
 def _submit(executor: Executor, work: Callable[[I], R], item: I) -> "Future[R]":

@@ -1,6 +1,6 @@
 """The repairs file beside a form's YAML: what was restored and what was inferred, for a person to settle."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +11,17 @@ from .recognise.recognised import Doubt
 from .repair.log import Entry, RepairLog
 from .workspace import Workspace
 
+Settled = Mapping[str, tuple[Entry, ...]]
+"""Source → what people have decided about its characters."""
+
 _HEADER = """\
 # 本文件记录文字的还原与识别时的推断，由 zipingbiao ingest 写成。
 # 字符存疑的，可改“还原”并加“人工: true”，再次读入时以人工的为准。
 # 其他推断如不对，请直接改项目的 YAML 文件；改过的地方不会被覆盖。
 """
+
+_HEADER_BYTES = _HEADER.encode()
+_SETTLED = "人工".encode()
 
 
 def repairs_text(entries: Iterable[Entry], doubts: Iterable[Doubt]) -> str:
@@ -46,14 +52,26 @@ def doubt_data(doubt: Doubt) -> dict[str, Any]:
     return {key: value for key, value in data.items() if value not in (None, [], "")}
 
 
-def settled_entries(workspace: Workspace) -> dict[str, tuple[Entry, ...]]:
-    """Source → what people have decided about its characters, from every repairs file of the workspace."""
+def settled_entries(workspace: Workspace) -> Settled:
+    """Source → what people have decided about its characters, from every repairs file of the workspace.
+
+    Raises ZipingbiaoError where a file with such a decision cannot be read.
+    """
     settled: dict[str, tuple[Entry, ...]] = {}
-    for file in sorted(workspace.data.glob("*/*/repairs/*.yaml")):
+    for file in filter(_may_be_settled, sorted(workspace.data.glob("*/*/repairs/*.yaml"))):
         for entry in read_repairs(file).entries:
             if entry.settled:
                 settled[entry.source] = (*settled.get(entry.source, ()), entry)
     return settled
+
+
+def _may_be_settled(file: Path) -> bool:
+    """Whether a person may have decided something in it: the word is below the header, perhaps escaped."""
+    try:
+        content = file.read_bytes().replace(_HEADER_BYTES, b"", 1)
+    except OSError:
+        return True  # reading it says why
+    return _SETTLED in content or b"\\u" in content
 
 
 def read_repairs(file: Path) -> RepairLog:

@@ -74,6 +74,25 @@ def test_a_worker_killed_from_outside_costs_nothing(tmp_path: Path) -> None:
     assert outcomes == {number: number * 2 for number in range(30)}
 
 
+def test_a_worker_that_dies_where_there_is_no_more_room_stops_nothing() -> None:
+    """As many are taken as may wait for the oldest, which is always under way."""
+    finished: set[int] = set()
+    taken: list[int] = []
+
+    def items() -> Iterator[int]:
+        for number in range(30):
+            taken.append(number)
+            yield number
+
+    def room() -> int:
+        oldest = next(number for number in range(31) if number not in finished)
+        return 3 - (len(taken) - oldest)
+
+    for number, _ in each(partial(die_on, 5), items(), processes(2), room):
+        finished.add(number)
+    assert finished == set(range(30))
+
+
 def test_a_step_whose_worker_dies_is_reported(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     def losing(_work: object, steps: list[building.Step], _pool: object) -> Iterator[tuple[object, object]]:
         first, second = steps

@@ -4,16 +4,23 @@ import json
 import shutil
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from threading import Event
 
 import pytest
 from openpyxl import load_workbook
 
+from generator import ingest as ingesting
 from generator.build import Product, plan, run
 from generator.cli.pace import Pace
 from generator.ingest import ingest
 from generator.ingested import Ledger, line_of
-from generator.pool import processes
+from generator.pool import Pool, processes
+from generator.prepare import Prepared, Task
 from generator.workspace import Workspace
 
 SHANGHAI = Path(__file__).parents[1] / "data/sources/shanghai-2020.txt"
@@ -55,6 +62,34 @@ def test_two_workers_write_what_one_writes(workspace: Workspace, sources: list[P
     assert [line.outcome for line in both] == ["已读入", "失败", "已读入"]
 
 
+def test_behind_a_slow_document_only_some_are_read(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[int] = []
+    last_allowed = Event()
+
+    def slow_first(task: Task) -> Prepared:
+        if task.number == 0:
+            assert last_allowed.wait(20)
+            time.sleep(0.2)  # for others to be taken, were they allowed
+            return Prepared(seconds=len(taken))
+        if task.number == 5:
+            last_allowed.set()
+        return Prepared()
+
+    def sources() -> Iterator[Path]:
+        for number in range(30):
+            taken.append(number)
+            yield Path(f"{number}.txt")
+
+    monkeypatch.setattr(ingesting, "prepare", slow_first)
+    monkeypatch.setattr(ingesting, "_WAITING", 3)
+    pool = Pool(open=partial(ThreadPoolExecutor, 2), ahead=2)
+    reports = list(ingest(sources(), workspace, pool=pool))
+    assert reports[0].seconds == 6
+    assert [report.source.stem for report in reports] == [str(number) for number in range(30)]
+
+
 def test_what_is_done_is_not_done_again(workspace: Workspace, sources: list[Path], tmp_path: Path) -> None:
     report = tmp_path / "r.json"
     assert command(workspace, *sources[:2], "--resume", "--report", report).returncode == 2
@@ -81,6 +116,15 @@ def test_a_line_holds_for_the_same_document_only(workspace: Workspace, tmp_path:
     source.write_bytes(whole)
     report.forms[0].yaml.unlink()
     assert ledger.line(source) is None
+
+
+def test_decisions_that_were_read_are_not_read_again(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = Ledger(workspace)
+    monkeypatch.setattr(ingesting, "settled_entries", None)
+    (report,) = ingest([SHANGHAI], workspace, settled=ledger.settled)
+    assert not report.failed
 
 
 def test_a_damaged_line_costs_another_reading_only(workspace: Workspace) -> None:

@@ -3,11 +3,15 @@
 from pathlib import Path
 
 import pytest
+import yaml
+from attrs import evolve
 
+from generator import repairs_file
 from generator.problem import ZipingbiaoError
 from generator.recognise.recognised import Doubt
 from generator.repair.log import Entry, Spot
-from generator.repairs_file import read_repairs, repairs_text
+from generator.repairs_file import read_repairs, repairs_text, settled_entries
+from generator.workspace import Workspace
 
 ENTRY = Entry(source="表.pdf", extracted="丌", true="不", code=17, confidence=0.5, places=(Spot(3, 4),))
 DOUBT = Doubt(kind="D01", path=("绩效指标", 0), decided="数量指标", why="按词汇", confidence=0.9)
@@ -33,3 +37,36 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, text: str) -> None:
     file.write_text(text, "utf-8")
     with pytest.raises(ZipingbiaoError, match=r"修复\.yaml: E F05"):
         read_repairs(file)
+
+
+def test_only_files_with_decisions_are_parsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settled = evolve(ENTRY, settled=True)
+    folder = tmp_path / "data/局/2020/repairs"
+    folder.mkdir(parents=True)
+    for name, entry in (("甲", ENTRY), ("乙", settled)):
+        (folder / f"{name}.yaml").write_text(repairs_text([entry], [DOUBT]), "utf-8")
+    parsed = []
+
+    def noted(file: Path) -> object:
+        parsed.append(file.stem)
+        return read_repairs(file)
+
+    monkeypatch.setattr(repairs_file, "read_repairs", noted)
+    assert settled_entries(Workspace(root=tmp_path)) == {ENTRY.source: (settled,)}
+    assert parsed == ["乙"]
+
+
+def test_an_escaped_decision_counts(tmp_path: Path) -> None:
+    folder = tmp_path / "data/局/2020/repairs"
+    folder.mkdir(parents=True)
+    settled = evolve(ENTRY, settled=True)
+    (folder / "甲.yaml").write_text(yaml.safe_dump({"修复": [settled.to_data()]}), "ascii")
+    assert settled_entries(Workspace(root=tmp_path)) == {ENTRY.source: (settled,)}
+
+
+def test_a_damaged_file_with_decisions_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "data/局/2020/repairs"
+    folder.mkdir(parents=True)
+    (folder / "甲.yaml").write_text("修复: [{人工: true", "utf-8")
+    with pytest.raises(ZipingbiaoError, match=r"甲\.yaml: E F05"):
+        settled_entries(Workspace(root=tmp_path))

@@ -114,7 +114,9 @@ def _read(
                 keys[source] = ledger.key(source)
             yield source
 
-    for result in ingest_documents(noted(), workspace, debug_images=debug_images, pool=pool):
+    for result in ingest_documents(
+        noted(), workspace, debug_images=debug_images, pool=pool, settled=ledger.settled
+    ):
         yield result, keys.pop(result.source)
 
 

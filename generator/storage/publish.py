@@ -4,6 +4,7 @@ The state in which an output was published is kept under `out/.build/published`,
 losing that costs another upload, nothing more.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -36,7 +37,7 @@ class Published:
 
     @property
     def failed(self) -> bool:
-        """Whether it is not there; what was there before still is."""
+        """Whether it is not there; what was there before still is, but see `upload` for object stores."""
         return bool(self.problems)
 
 
@@ -113,8 +114,9 @@ class Publisher:
 def upload(storage: Storage, file: Path, inside: str, *, token: str) -> None:
     """Put a file to a path below the storage's own, so that it is there whole or as it was.
 
-    An object store does that by itself; elsewhere the file gets a temporary name, which is the same for the
-    same `token` and machine, so that what a killed upload leaves is overwritten by the next.
+    An object store does that by itself, unless it takes a part for the whole: the old object is gone by then.
+    Elsewhere the file gets a temporary name, which is the same for the same `token` and machine, so that what
+    a killed upload leaves is overwritten by the next.
     Raises what the storage raises, IncompleteError where what arrived is not as long as what was sent.
     """
     files, final = storage.files, storage.below(inside)
@@ -123,39 +125,79 @@ def upload(storage: Storage, file: Path, inside: str, *, token: str) -> None:
         _require_whole(files, final, file.stat().st_size)
         return
     name = hashlib.sha256(f"{platform.node()} {token} {inside}".encode()).hexdigest()[:20]
-    temporary = storage.below(f".zipingbiao-{name}.tmp")
+    temporary, aside = (storage.below(f".zipingbiao-{name}.{kind}") for kind in ("tmp", "old"))
     files.makedirs(os.path.dirname(final), exist_ok=True)  # noqa: PTH120 - a path of the storage
     try:
         files.put_file(str(file), temporary)
         _require_whole(files, temporary, file.stat().st_size)
-        _move(files, temporary, final)
+        if not _replaced(files, temporary, final):
+            _exchange(files, temporary, final, aside)
         _require_whole(files, final, file.stat().st_size)
     except BaseException:
         with suppress(Exception):
-            files.rm_file(temporary)
+            if not _is_file(files, aside):  # else the output itself may be missing
+                files.rm_file(temporary)
         raise
+    with suppress(Exception):
+        if _is_file(files, aside):
+            files.rm_file(aside)
 
 
-def _require_whole(files: Any, path: str, size: int) -> None:  # noqa: ANN401 - fsspec is untyped
+def _require_whole(files: Any, path: str, size: int | None) -> None:  # noqa: ANN401 - fsspec is untyped
     """Delete what arrived with another length than it was sent with. Raises IncompleteError."""
     files.invalidate_cache()  # what is known of the file may be of the one before it
     arrived = files.info(path).get("size")
-    if arrived is not None and arrived != size:
+    if None not in (arrived, size) and arrived != size:
         with suppress(Exception):
             files.rm_file(path)
         raise IncompleteError(f"传输不完整，应有 {size} 字节，到了 {arrived} 字节")
 
 
-def _move(files: Any, temporary: str, final: str) -> None:  # noqa: ANN401 - fsspec is untyped
-    """Put a file in place of another. Some storages refuse where one is there, a few without saying so."""
+def _replaced(files: Any, temporary: str, final: str) -> bool:  # noqa: ANN401 - fsspec is untyped
+    """Move a file over another. Some storages refuse where one is there, a few without saying so."""
     try:
         files.mv(temporary, final)
-    except Exception:
-        if not files.isfile(final):
+    except Exception as error:
+        if not (_says_exists(error) and _is_file(files, final)):
             raise
-    if files.exists(temporary):
-        files.rm_file(final)
+        return False
+    return not _is_file(files, temporary)
+
+
+def _says_exists(error: Exception) -> bool:
+    """Whether a move was refused because of the file that is there; HDFS says EIO to that."""
+    if isinstance(error, FileNotFoundError | ConnectionError | TimeoutError | PermissionError):
+        return False
+    known = isinstance(error, OSError) and error.errno in (errno.EEXIST, errno.EIO)
+    return known or isinstance(error, FileExistsError) or "exist" in str(error).lower()
+
+
+def _exchange(files: Any, temporary: str, final: str, aside: str) -> None:  # noqa: ANN401 - fsspec is untyped
+    """Put a file in place of one that must go first: that is only set aside, and comes back on failure."""
+    if _is_file(files, aside) and _is_file(files, final):
+        files.rm_file(aside)
+    size = files.info(temporary).get("size")
+    files.mv(final, aside)
+    if _is_file(files, final):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), final)
+    try:
         files.mv(temporary, final)
+        _require_whole(files, final, size)
+    except BaseException:
+        with suppress(Exception):
+            if _is_file(files, final):
+                files.rm_file(final)
+            files.mv(aside, final)
+        raise
+
+
+def _is_file(files: Any, path: str) -> bool:  # noqa: ANN401 - fsspec is untyped
+    """Whether a file is there. Raises what the storage raises, where fsspec's own would say that none is."""
+    files.invalidate_cache()
+    try:
+        return bool(files.info(path)["type"] == "file")
+    except FileNotFoundError:
+        return False
 
 
 def _not_published(address: str, said: str) -> Problem:

@@ -151,6 +151,54 @@ def test_a_storage_that_does_not_replace_files(workspace: Workspace, how: str) -
     assert stored() == expected(workspace)
 
 
+@pytest.mark.parametrize("how", ["refuses", "does nothing"])
+@pytest.mark.parametrize("back", [True, False])
+def test_a_storage_that_fails_midway_keeps_the_old(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, how: str, back: bool
+) -> None:
+    """The second move of each output fails; where even the old one cannot come back, nothing is deleted."""
+    put(workspace)
+    old = stored()
+    change(workspace)
+    move = ShakyFileSystem.mv
+
+    def failing(files: ShakyFileSystem, source: str, target: str) -> None:
+        if (
+            not files.exists(target)
+            and not target.endswith(".old")
+            and not (back and source.endswith(".old"))
+        ):
+            raise ConnectionResetError
+        move(files, source, target)
+
+    with mood(moves=how), monkeypatch.context() as patch:
+        patch.setattr(ShakyFileSystem, "mv", failing)
+        assert all(result.failed for result in put(workspace))
+    if back:
+        assert stored() == old
+    else:
+        assert sorted(stored().values()) == sorted([*old.values(), *expected(workspace).values()])
+    assert not said(put(workspace))
+    assert stored() == expected(workspace)
+
+
+def test_a_move_that_fails_for_another_reason_is_not_tried_again(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(workspace)
+    old = stored()
+    change(workspace)
+    moved = []
+
+    def gone(_files: object, source: str, _target: str) -> None:
+        moved.append(source)
+        raise ConnectionResetError
+
+    monkeypatch.setattr(ShakyFileSystem, "mv", gone)
+    assert all(result.failed for result in put(workspace))
+    assert (len(moved), stored()) == (3, old)
+
+
 def test_what_a_killed_upload_left_is_overwritten(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
