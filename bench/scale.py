@@ -1,4 +1,4 @@
-"""How the cost of a form grows with their number: ``python bench/scale.py [--sizes 20,40] [--jobs 2]``.
+"""How the cost of a form grows with their number: ``python -m bench.scale [--sizes 20,40] [--jobs 2]``.
 
 Forms made by seeded variation from the four in data/ are built cold, each size in a process of its own.
 Prints wall time, CPU per form as a ratio to the first size, the peak memory of the parent and of its
@@ -15,8 +15,8 @@ from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 
 from attrs import frozen
-from variation import fill
 
+from bench.variation import fill
 from generator.build import Product, plan, run, warm
 from generator.pool import processes
 from generator.workspace import Workspace

@@ -78,7 +78,7 @@ def not_written(path: Path, error: OSError) -> Problem:
 
 def reason_of(error: OSError) -> str:
     """In Chinese why the system refused a file; its own words where they are rare."""
-    return _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
+    return _REASONS.get(error.errno or 0) or error.strerror or str(error) or type(error).__name__
 
 
 _REASONS = {

@@ -23,20 +23,19 @@ class Inputs:
     """A source's path below the workspace's data folder, or wherever it lies, to its digest."""
 
 
-def keep(record: Path, inputs: Inputs, targets: Sequence[Path], *, whole: bool = True) -> None:
+def keep(record: Path, inputs: Inputs, targets: Sequence[Path], missing: Sequence[str] = ()) -> None:
     """Note what some outputs were made from, and the state in which they were put in place.
 
-    Without `whole`, that something is missing in them: they stay stale, so that it is said again. Raises
-    OSError.
+    Outputs in which something is `missing` stay stale, so that it is said again. Raises OSError.
     """
-    data = {**_data(inputs), "output": _states(targets), "whole": whole}
+    data = {**_data(inputs), "output": _states(targets), "missing": list(missing)}
     write_atomically(record, json.dumps(data, ensure_ascii=False).encode())
 
 
 def is_fresh(record: Path, inputs: Inputs, targets: Sequence[Path]) -> bool:
     """Whether the outputs in place were made from these inputs, all of them, and are as they were made."""
     kept = _kept(record)
-    return kept is not None and kept["whole"] and _is_made(kept, inputs, targets)
+    return kept is not None and not kept["missing"] and _is_made(kept, inputs, targets)
 
 
 def is_made(record: Path, inputs: Inputs, targets: Sequence[Path]) -> bool:
@@ -45,9 +44,15 @@ def is_made(record: Path, inputs: Inputs, targets: Sequence[Path]) -> bool:
     return kept is not None and _is_made(kept, inputs, targets)
 
 
+def missing(record: Path) -> tuple[str, ...]:
+    """What is noted as missing in the outputs."""
+    kept = _kept(record)
+    return () if kept is None else tuple(map(str, kept["missing"]))
+
+
 def _is_made(kept: Mapping[str, Any], inputs: Inputs, targets: Sequence[Path]) -> bool:
     try:
-        return bool(kept == {**_data(inputs), "output": _states(targets), "whole": kept["whole"]})
+        return bool(kept == {**_data(inputs), "output": _states(targets), "missing": kept["missing"]})
     except OSError:
         return False
 
@@ -68,7 +73,7 @@ def reasons(record: Path, inputs: Inputs, targets: Sequence[Path]) -> Iterator[s
     yield from _changed(kept["sources"], inputs.sources)
     if there and kept["output"] != _states(targets):
         yield "输出文件在生成之后被改动过"
-    if not kept["whole"]:
+    if kept["missing"]:
         yield "上次有读不出的文件"
 
 
@@ -87,7 +92,7 @@ def _kept(record: Path) -> dict[str, Any] | None:
         data = json.loads(record.read_bytes())
     except (OSError, ValueError, RecursionError):
         return None
-    kinds = {"version": str, "templates": str, "sources": dict, "output": list, "whole": bool}
+    kinds = {"version": str, "templates": str, "sources": dict, "output": list, "missing": list}
     sound = isinstance(data, dict) and all(isinstance(data.get(key), kind) for key, kind in kinds.items())
     return data if sound else None
 

@@ -20,6 +20,7 @@ TABLES = "数据表"
 
 _REPAIRS = "repairs"
 _SOURCES = "sources"
+_SUFFIXES = (".yaml", ".yml")
 _MAX_NAME_BYTES = 200
 _FULL_WIDTH = str.maketrans('/\\:*?"<>|', "／＼：＊？＂＜＞｜")
 """What file systems refuse in names, as the full-width character that reads the same."""
@@ -89,19 +90,22 @@ class Workspace:
         """``out/全部部门/<年度>``: where the report over all departments in a year goes."""
         return self.out / OVERALL / year
 
-    def table_path(self, table: str, inside: Path) -> Path:
-        """``out/数据表/<表>/<主管部门>/<年度>.parquet`` for a folder below `data`."""
-        return self.out / TABLES / table / inside.with_name(f"{inside.name}.parquet")
+    def table_path(self, table: str, folder: Path) -> Path:
+        """``out/数据表/<表>/<主管部门>/<年度>.parquet`` for a department's year.
+
+        What is read from any other folder is no part of the tables for analysis, and goes to ``out/.build``.
+        """
+        if self.is_of_a_department(folder):
+            return self.out / TABLES / table / folder.parent.name / f"{folder.name}.parquet"
+        inside = self.output_folder(folder / "_").relative_to(self.out)
+        return self.out / ".build" / TABLES / table / inside / f"{SUMMARY}.parquet"
 
     def orphaned_tables(self) -> tuple[Path, ...]:
-        """The tables of departments' years that have no folder any more."""
+        """The tables of departments' years that have no form any more."""
         tables = self.out / TABLES
         found = ((file, file.relative_to(tables).parts) for file in tables.glob("*/*/*.parquet"))
-        return tuple(
-            file
-            for file, (_, department, name) in found
-            if not (self.data / department / name.removesuffix(".parquet")).is_dir()
-        )
+        folders = {file: self.data / parts[1] / parts[2].removesuffix(".parquet") for file, parts in found}
+        return tuple(file for file, folder in folders.items() if not self.forms_in(folder))
 
     def is_of_a_department(self, folder: Path) -> bool:
         """Whether a folder is ``data/<主管部门>/<年度>``."""
@@ -110,11 +114,11 @@ class Workspace:
     def department_folders(self, year: str) -> tuple[Path, ...]:
         """``data/<主管部门>/<年度>`` of every department that has forms of a year."""
         folders = (department / year for department in sorted(self.data.iterdir()) if department.is_dir())
-        return tuple(
-            folder
-            for folder in folders
-            if folder.parent.name != _SOURCES and folder.is_dir() and next(_yaml_below(folder), None)
-        )
+        return tuple(f for f in folders if f.parent.name != _SOURCES and self.forms_in(f))
+
+    def forms_in(self, folder: Path) -> tuple[Path, ...]:
+        """The YAML files right in a folder; none where there is no such folder."""
+        return tuple(sorted(file for file in folder.glob("*.y*ml") if file.suffix in _SUFFIXES))
 
     def yaml_files(self, paths: Iterable[Path] = ()) -> tuple[Path, ...]:
         """The YAML files that some paths name, folders searched; all of the workspace's where none is given.
@@ -134,7 +138,7 @@ def _yaml_below(path: Path) -> Iterator[Path]:
         return
     for file in sorted(path.rglob("*.y*ml")):
         inside = file.relative_to(path).parts[:-1]
-        if file.suffix in (".yaml", ".yml") and not {_REPAIRS, _SOURCES} & set(inside):
+        if file.suffix in _SUFFIXES and not {_REPAIRS, _SOURCES} & set(inside):
             yield file
 
 

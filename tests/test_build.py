@@ -1,5 +1,6 @@
 """What is generated, and when."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from generator.build import Done, Product, plan, run
+from generator.build import Done, Product, carry_out, plan, run
 from generator.build.planning import TABLE_NAMES
 from generator.problem import ZipingbiaoError
 from generator.render.templates import TemplateSet
@@ -196,6 +197,51 @@ def test_tables_of_a_department_that_is_gone_are_deleted(workspace: Workspace) -
     assert len(tables) == len(TABLE_NAMES)
 
 
+def test_tables_of_a_year_whose_last_form_is_gone_are_deleted(workspace: Workspace) -> None:
+    other = second_department(workspace)
+    made(workspace)
+    (other / "repairs").mkdir()
+    for file in other.glob("*.yaml"):
+        file.unlink()
+    build(workspace)
+    assert {table.parent.name for table in (workspace.out / "数据表").rglob("*.parquet")} == {
+        "上海市大数据中心"
+    }
+
+
+def test_a_form_beside_the_folders_of_departments_is_not_counted_twice(workspace: Workspace) -> None:
+    """A stray copy in the folders above, of the same name, is a form of its own."""
+    file = workspace.yaml_files()[0]
+    for stray in (workspace.data / file.name, file.parent.parent / file.name):
+        shutil.copy(file, stray)
+    done = build(workspace, (Product.SUMMARY_XLSX,))
+    assert not any(result.failed for result in done)
+    assert all(result.fresh for result in build(workspace, (Product.SUMMARY_XLSX,)))
+    tables = sorted((workspace.out / "数据表").rglob("*.parquet"))
+    assert {table.relative_to(workspace.out).parts[2:] for table in tables} == {
+        ("上海市大数据中心", "2020.parquet")
+    }
+
+
+@pytest.mark.parametrize("name", ["全部部门", "数据表"])
+def test_a_folder_in_the_way_of_the_outputs_is_named(workspace: Workspace, name: str) -> None:
+    (workspace.data / name).mkdir()
+    with pytest.raises(ZipingbiaoError, match="B08"):
+        build(workspace)
+
+
+def test_a_damaged_table_is_said_and_made_again(workspace: Workspace) -> None:
+    made(workspace, (Product.SUMMARY_XLSX,))
+    (report,) = [s for s in plan(workspace.yaml_files(), workspace, (Product.SUMMARY_XLSX,)) if s.tables]
+    table = report.tables[0].targets[0]
+    state = table.stat()
+    table.write_bytes(b"PAR1" * (state.st_size // 4) + b"P" * (state.st_size % 4))
+    os.utime(table, ns=(state.st_atime_ns, state.st_mtime_ns))
+    assert [problem.rule for problem in carry_out(report, workspace).problems] == ["B07"]
+    table.write_bytes(b"")
+    assert len(made(workspace, (Product.SUMMARY_XLSX,))) == len(TABLE_NAMES)
+
+
 def test_a_form_that_cannot_be_read_is_said_each_time_and_left_out(workspace: Workspace) -> None:
     bad, good = workspace.yaml_files()
     bad.write_text(bad.read_text("utf-8") + "\n得份: 3\n", "utf-8")
@@ -206,8 +252,10 @@ def test_a_form_that_cannot_be_read_is_said_each_time_and_left_out(workspace: Wo
         assert {problem.place.file for problem in failed.problems if problem.place} == {str(bad)}
     (report,) = [result for result in done if result.step.product.is_report]
     assert report.fresh
-    found = load_workbook(report.step.target)["排名"]
-    assert [row[1].value for row in found.iter_rows(min_row=2)] == [good.stem]
+    found = load_workbook(report.step.target)
+    assert [row[1].value for row in found["排名"].iter_rows(min_row=2)] == [good.stem]
+    told = [str(cell.value) for row in found["概览"].iter_rows() for cell in row]
+    assert any(bad.name in text for text in told)
 
 
 def test_a_department_whose_forms_are_all_bad_is_left_out_and_said(

@@ -5,6 +5,7 @@ output in place was made from is noted under `out/.build`; losing that costs a r
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
 from threading import Lock
@@ -51,19 +52,19 @@ def run(
     Without a pool one after the other, here. Tables whose forms are gone are deleted, so that nobody counts
     them. Raises ZipingbiaoError where another build is at work in the workspace, or `out` cannot be written.
     """
-    stale, with_tables = [], False
+    stale = []
     for step in steps:
-        with_tables |= step.product is Product.TABLES
         if not force and step.is_fresh:
             yield Done(step=step, fresh=True)
         else:
             stale.append(step)
-    orphans = workspace.orphaned_tables() if with_tables else ()
+    orphans = workspace.orphaned_tables()
     if not stale and not orphans:
         return
     with locked(workspace.out / ".build" / "lock"):
         for orphan in orphans:
-            orphan.unlink(missing_ok=True)
+            with suppress(OSError):  # open elsewhere: the next build tries again
+                orphan.unlink()
         remove_leftovers({path.parent for step in stale for path in (*step.targets, step.record)})
         yield from _carried_out([step for step in stale if not step.product.is_report], workspace, pool)
         yield from _carried_out([step for step in stale if step.product.is_report], workspace, pool)
@@ -84,11 +85,12 @@ def carry_out(step: Step, workspace: Workspace) -> Done:
     """Make what a step makes and put it in place whole; where that fails, say why and leave the old."""
     try:
         with _ONE_AT_A_TIME:
-            result = made(step, _templates(workspace.templates), load_settings(workspace.root))
+            settings = load_settings(workspace.root)
+            result = made(step, workspace.data, _templates(workspace.templates), settings)
         for target, data in zip(step.targets, result.outputs, strict=True):
             write_atomically(target, data)
         if _is_up_to_date(step):
-            freshness.keep(step.record, step.inputs, step.targets, whole=not result.problems)
+            freshness.keep(step.record, step.inputs, step.targets, result.missing)
     except ZipingbiaoError as error:
         return Done(step=step, problems=error.problems)
     except OSError as error:

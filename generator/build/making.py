@@ -1,7 +1,8 @@
-"""How the bytes of each product come about, checked by reading them again."""
+"""How the bytes of each product come about; those of a form are checked by reading them again."""
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,12 +24,14 @@ class Made:
 
     outputs: tuple[bytes, ...]
     problems: tuple[Problem, ...] = ()
+    missing: tuple[str, ...] = ()
+    """The files, or departments' years, that are left out."""
 
 
-def made(step: Step, templates: TemplateSet, settings: Settings) -> Made:
+def made(step: Step, data: Path, templates: TemplateSet, settings: Settings) -> Made:
     """What a step makes. Raises ZipingbiaoError where it cannot be, or does not say what the form says."""
     if step.product is Product.TABLES:
-        return _tables(step)
+        return _tables(step, data)
     if step.product.is_report:
         return _report(step, templates)
     return Made(outputs=(_form(step, templates, settings),))
@@ -49,7 +52,7 @@ def _form(step: Step, templates: TemplateSet, settings: Settings) -> bytes:
     else:
         from ..render.xlsx import render_xlsx, verify_xlsx  # noqa: PLC0415
 
-        data = _workbook(lambda: render_xlsx(form))
+        data = _workbook(partial(render_xlsx, form))
         problems = verify_xlsx(data, form)
     if problems:
         raise ZipingbiaoError(*problems)
@@ -72,22 +75,30 @@ def _form_of(loaded: "Loaded") -> "Form":
     return loaded.form
 
 
-def _tables(step: Step) -> Made:
+def _tables(step: Step, data: Path) -> Made:
     """The tables of the forms that can be read; those that cannot are said."""
     from ..tables import department_rows, parquet  # noqa: PLC0415 - see above
 
     forms, problems = _readable(step.sources)
     if not forms:
         raise ZipingbiaoError(*problems)
-    return Made(outputs=parquet(department_rows(forms)), problems=problems)
+    named = {_name(source, data): form for source, form in forms.items()}
+    missing = tuple(source.name for source in step.sources if source not in forms)
+    return Made(outputs=parquet(department_rows(named)), problems=problems, missing=missing)
 
 
-def _readable(sources: Sequence[Path]) -> tuple[Mapping[str, "Form"], tuple[Problem, ...]]:
-    """The forms that a table can hold, by department, year and file, and why the others are left out."""
+def _name(source: Path, data: Path) -> str:
+    """A file's path below the workspace's data, or wherever it lies."""
+    file, folder = source.resolve(), data.resolve()
+    return (file.relative_to(folder) if file.is_relative_to(folder) else file).as_posix()
+
+
+def _readable(sources: Sequence[Path]) -> tuple[Mapping[Path, "Form"], tuple[Problem, ...]]:
+    """The forms that a table can hold, by file, and why the others are left out."""
     from ..store import load  # noqa: PLC0415 - see above
     from ..tables import unstorable  # noqa: PLC0415 - see above
 
-    forms: dict[str, Form] = {}
+    forms: dict[Path, Form] = {}
     problems: list[Problem] = []
     for source in sources:
         loaded = load(source)
@@ -96,7 +107,7 @@ def _readable(sources: Sequence[Path]) -> tuple[Mapping[str, "Form"], tuple[Prob
         elif (number := unstorable(loaded.form)) is not None:
             problems.append(_too_long(source, number))
         else:
-            forms["/".join(source.resolve().parts[-3:])] = loaded.form
+            forms[source] = loaded.form
     return forms, tuple(problems)
 
 
@@ -110,11 +121,14 @@ def _report(step: Step, templates: TemplateSet) -> Made:
     problems = tuple(_not_made(step, tables) for tables, are_made in made if not are_made)
     if not standing:
         raise ZipingbiaoError(*problems)
+    missing = tuple(tables.folder for tables, are_made in made if not are_made)
+    left_out = (*missing, *(name for tables in standing for name in tables.missing))
     with Dataset.of_files([tables.targets for tables in standing]) as data:
-        render: Callable[[Dataset], bytes] = summary_xlsx
         if step.product.suffix == ".pdf":
-            return Made(outputs=(summary_pdf(data, templates=templates),), problems=problems)
-        return Made(outputs=(_workbook(lambda: render(data)),), problems=problems)
+            content = summary_pdf(data, templates=templates, left_out=left_out)
+        else:
+            content = _workbook(partial(summary_xlsx, data, left_out=left_out))
+    return Made(outputs=(content,), problems=problems, missing=missing)
 
 
 def _not_made(step: Step, tables: Tables) -> Problem:
@@ -123,7 +137,7 @@ def _not_made(step: Step, tables: Tables) -> Problem:
         severity=Severity.ERROR,
         message=f"{tables.folder} 的数据表没有做成，{step.target.name} 里没有它",
         place=Place(file=str(step.target)),
-        hint="请先改正前面列出的错误，再运行 build",
+        hint="请先改正这个部门的表中列出的错误；生成途中改过 YAML 的，再运行一次 build 即可",
     )
 
 
@@ -132,7 +146,7 @@ def _too_long(source: Path, number: Decimal) -> Problem:
         rule="B06",
         severity=Severity.ERROR,
         value=f"{number:f}",
-        message=f"数 {number:f} 放不进数据表（整数部分最多 22 位，小数最多 6 位），汇总里没有这个项目",
+        message=f"数 {number:f}（表上所填，或由它算出）放不进数据表，汇总里没有这个项目",
         place=Place(file=str(source)),
-        hint="请核对这个数",
+        hint="整数部分最多 22 位，小数最多 6 位；请核对表上的数和金额单位",
     )

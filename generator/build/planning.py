@@ -7,9 +7,10 @@ from pathlib import Path
 
 from .. import __version__
 from ..freshness import Inputs
+from ..problem import Place, Problem, Severity, ZipingbiaoError
 from ..render.templates import TemplateSet
 from ..settings import load_settings
-from ..workspace import SUMMARY, Workspace
+from ..workspace import OVERALL, SUMMARY, TABLES, Workspace
 from .steps import Product, Step, Tables
 
 TABLE_NAMES = ("项目", "资金", "指标", "校核")
@@ -22,8 +23,11 @@ def plan(files: Sequence[Path], workspace: Workspace, products: Iterable[Product
     """The steps for some YAML files, for the folders they are in, and for the years of these.
 
     Reports bring the tables with them that they read. Tables come first, reports last. Raises
-    ZipingbiaoError for a fault in the settings.
+    ZipingbiaoError for a fault in the settings, B08 for a department whose folder is in the way.
     """
+    reserved = [folder for folder in (workspace.data / OVERALL, workspace.data / TABLES) if folder.is_dir()]
+    if reserved:
+        raise ZipingbiaoError(*map(_in_the_way, reserved))
     wanted = frozenset(products)
     if any(product.is_report for product in wanted):
         wanted |= {Product.TABLES}
@@ -86,11 +90,9 @@ class _Planner:
         )
 
     def _tables(self, folder: Path) -> Tables:
-        inside = self._output_folder(folder).relative_to(self._workspace.out)
-        name = inside if inside.parts else Path(SUMMARY)
-        targets = tuple(self._workspace.table_path(table, name) for table in TABLE_NAMES)
+        targets = tuple(self._workspace.table_path(table, folder) for table in TABLE_NAMES)
         return Tables(
-            folder=str(inside),
+            folder="/".join(folder.resolve().parts[-2:]),
             record=self._record(targets[0]),
             targets=targets,
             inputs=Inputs(version=__version__, templates="", sources=self._digests_in(folder)),
@@ -125,7 +127,7 @@ class _Planner:
 
     def _inside(self, folder: Path) -> tuple[Path, ...]:
         if folder not in self._listed:
-            self._listed[folder] = self._workspace.yaml_files([folder])
+            self._listed[folder] = self._workspace.forms_in(folder)
         return self._listed[folder]
 
     def _digests_in(self, folder: Path) -> dict[str, str]:
@@ -173,3 +175,13 @@ def digest(file: Path) -> str:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError:
         return ""
+
+
+def _in_the_way(folder: Path) -> Problem:
+    return Problem(
+        rule="B08",
+        severity=Severity.ERROR,
+        message=f"文件夹“{folder.name}”的名称留给了生成的结果",
+        place=Place(file=str(folder)),
+        hint="请给这个文件夹改名",
+    )

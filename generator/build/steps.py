@@ -60,6 +60,11 @@ class Tables:
         """Whether they stand as they follow from these inputs."""
         return freshness.is_made(self.record, self.inputs, self.targets)
 
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The files that could not be read into them."""
+        return freshness.missing(self.record)
+
 
 @frozen(kw_only=True)
 class Step:

@@ -101,7 +101,7 @@ def build(
     publisher = None if destination is None else Publisher(destination, workspace)
     require_libraries()
     done: list[Done] = []
-    said: list[Problem] = []
+    said: set[str] = set()
     pace = Pace(len(steps))
     pool = cluster(dask) if dask is not None else _pool(jobs, workspace)
     for result in run(steps, workspace, force=force, pool=pool):
@@ -111,8 +111,8 @@ def build(
         else:
             progress(pace.step(str(result.step.target), failed=result.failed))
         if not as_json:  # a form that cannot be read is said by each step that needs it
-            print_problems(problem for problem in result.problems if problem not in said)
-            said += result.problems
+            print_problems(problem for problem in result.problems if str(problem) not in said)
+            said.update(map(str, result.problems))
     published = {} if publisher is None else publish(publisher, done, force=force, quiet=as_json)
     _report(done, published, as_json=as_json)
     if publisher is not None and not as_json:

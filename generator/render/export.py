@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ..form import Form
 from ..sheet import Sheet, sheet
 from ..store import dump
-from ..tables import FindingRow, ProjectRow, department_rows
+from ..tables import FindingRow, ProjectRow, rows_by_department
 from ..value import round_half_up
 from .listing import Column, Content, Formula, Kind, Values, set_up_page, write_head, write_rows
 from .origin import STORE, keep, key_of, mark
@@ -114,7 +114,7 @@ def export_xlsx(forms: Mapping[str, Printed]) -> bytes:
     """The workbook of these forms, by the path of the YAML file of each. Raises ValueError without any."""
     if not forms:
         raise ValueError("no forms")
-    rows = department_rows({path: one.form for path, one in forms.items()})
+    rows = rows_by_department({path: one.form for path, one in forms.items()})
     departments = "、".join(dict.fromkeys(row.department for row in rows.projects))
     workbook = new_workbook(title="绩效自评表汇编", subject="导出", author=departments[:200])
     fills = dict(_fills(_entries(forms, rows.projects), rows.findings))
@@ -125,8 +125,9 @@ def export_xlsx(forms: Mapping[str, Printed]) -> bytes:
 
 def _entries(forms: Mapping[str, Printed], projects: Sequence[ProjectRow]) -> tuple[_Entry, ...]:
     names = sheet_names(one.form.project for one in forms.values())
-    rows = zip(forms.items(), names, projects, strict=True)
-    return tuple(_Entry(path, one.form, name, project, one.table) for (path, one), name, project in rows)
+    rows = {project.file: project for project in projects}
+    named = zip(forms.items(), names, strict=True)
+    return tuple(_Entry(path, one.form, name, rows[path], one.table) for (path, one), name in named)
 
 
 def _fills(entries: Sequence[_Entry], findings: Iterable[FindingRow]) -> Iterator[tuple[str, Fill]]:
@@ -179,7 +180,7 @@ def _indexed(entry: _Entry, row: int) -> list[Content]:
     if project.rate is not None and project.budget is not None and project.executed is not None:
         rate = Formula(f"=IF(E{row}=0,0,ROUND(F{row}/E{row},4))", project.rate.scaleb(-2))
     return [
-        project.number, entry.form.project, entry.form.department, entry.form.year,
+        row - 1, entry.form.project, entry.form.department, entry.form.year,
         project.budget, project.executed, rate, project.score, project.grade,
         project.errors, project.warnings, entry.path,
     ]  # fmt: skip

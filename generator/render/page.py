@@ -1,9 +1,10 @@
 """HTML to pages to PDF with WeasyPrint: no network, no file but the templates, the bundled fonts."""
 
 import gc
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache, lru_cache
+from hashlib import sha256
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -47,10 +48,14 @@ def lay_out(html: str, stylesheet: str, templates: TemplateSet) -> Any:  # noqa:
         raise ZipingbiaoError(_refusal(str(error))) from error
 
 
-def to_pdf(document: Any, attachments: Iterable[Attached] = ()) -> bytes:  # noqa: ANN401
-    """The document's file: PDF/A-3a and PDF/UA-1. The same document always gives the same bytes."""
+def to_pdf(document: Any, attachments: Sequence[Attached] = ()) -> bytes:  # noqa: ANN401
+    """The document's file: PDF/A-3a and PDF/UA-1, with the digest of what it was made from as a keyword.
+
+    The same document always gives the same bytes.
+    """
     import weasyprint  # noqa: PLC0415 - loaded by lay_out under the private font configuration
 
+    document.metadata.keywords += [f"sha256:{sha256(one.content).hexdigest()}" for one in attachments]
     document.metadata.attachments = [
         weasyprint.Attachment(
             string=attached.content,

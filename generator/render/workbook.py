@@ -12,6 +12,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
@@ -24,6 +25,7 @@ Values = Mapping[str, Mapping[str, Decimal]]
 Fill = Callable[[Worksheet], Mapping[str, Decimal] | None]
 """Fills a worksheet; answers what each formula on it comes to, by coordinate, where it has any."""
 
+_LONGEST_PROPERTY = 200
 _FORMULA = re.compile(rb'(<c r="([A-Z]+[0-9]+)"[^>]*><f>[^<]*</f>)<v ?/?>(?:</v>)?')
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
@@ -33,12 +35,17 @@ def new_workbook(title: str, subject: str, author: str) -> Workbook:
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     properties = workbook.properties
-    properties.title, properties.subject, properties.creator = title, subject, author
+    properties.title, properties.subject, properties.creator = map(_property, (title, subject, author))
     properties.created = properties.modified = EPOCH
     properties.lastModifiedBy = "zipingbiao"
     properties.language = "zh-CN"
     workbook.calculation.fullCalcOnLoad = True
     return workbook
+
+
+def _property(text: str) -> str:
+    """A document property: short, and without characters that no workbook holds."""
+    return ILLEGAL_CHARACTERS_RE.sub("\ufffd", text)[:_LONGEST_PROPERTY]
 
 
 def workbook_bytes(workbook: Workbook, values: Values) -> bytes:

@@ -5,7 +5,16 @@ The reports read from them, so that their numbers are the analyst's numbers; doc
 
 from .dataset import Dataset
 from .parquet import parquet
-from .rows import FindingRow, FundsRow, IndicatorRow, ProjectRow, Rows, department_rows, unstorable
+from .rows import (
+    FindingRow,
+    FundsRow,
+    IndicatorRow,
+    ProjectRow,
+    Rows,
+    department_rows,
+    rows_by_department,
+    unstorable,
+)
 from .schema import TABLES, Table
 
 __all__ = [
@@ -19,5 +28,6 @@ __all__ = [
     "Table",
     "department_rows",
     "parquet",
+    "rows_by_department",
     "unstorable",
 ]

@@ -11,14 +11,14 @@ from typing import Any, Self
 import duckdb
 from attrs import astuple
 
+from ..problem import Problem, Severity, ZipingbiaoError
 from ..value import round_half_up
-from .rows import Rows
+from .rows import PLACES, Rows
 from .schema import TABLES, Table
 
 _SETTINGS: dict[str, Any] = {
     "threads": 1,
     "memory_limit": "256MB",
-    "temp_directory": str(Path(tempfile.gettempdir(), "zipingbiao-duckdb")),
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
@@ -30,9 +30,14 @@ _BATCH = 5000
 """Rows handed over at once."""
 
 
-def connect() -> duckdb.DuckDBPyConnection:
-    """An empty database in memory that loads nothing from anywhere."""
-    return duckdb.connect(config=_SETTINGS)
+@contextmanager
+def connect() -> Iterator[duckdb.DuckDBPyConnection]:
+    """An empty database in memory that loads nothing from anywhere, with a temporary folder of its own."""
+    with (
+        tempfile.TemporaryDirectory(prefix="zipingbiao-", ignore_cleanup_errors=True) as scratch,
+        duckdb.connect(config={**_SETTINGS, "temp_directory": scratch}) as connection,
+    ):
+        yield connection
 
 
 def filled(connection: duckdb.DuckDBPyConnection, table: Table, rows: Iterable[Sequence[Any]]) -> None:
@@ -43,8 +48,13 @@ def filled(connection: duckdb.DuckDBPyConnection, table: Table, rows: Iterable[S
     insert = f"INSERT INTO {table.name} SELECT unnest($1::STRUCT({structure})[], recursive := true)"
     names = [column.name for column in columns]
     left = iter(rows)
-    while batch := [dict(zip(names, row, strict=True)) for row in islice(left, _BATCH)]:
+    while batch := [dict(zip(names, map(_fixed, row), strict=True)) for row in islice(left, _BATCH)]:
         connection.execute(insert, [batch])
+
+
+def _fixed(value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
+    """A number with as many digits as its column has; of more, the library would make a binary one."""
+    return round_half_up(value, PLACES) if isinstance(value, Decimal) else value
 
 
 class Dataset:
@@ -67,22 +77,38 @@ class Dataset:
     def of_files(cls, files: Iterable[Sequence[Path]]) -> Iterator[Self]:
         """Over Parquet files: for each department's year its four, in the order of the tables.
 
-        Raises OSError where one cannot be read.
+        Raises ZipingbiaoError B07 where one cannot be read.
         """
-        with connect() as connection:
-            try:
-                for table, some in zip(TABLES, zip(*files, strict=True), strict=True):
-                    listed = ", ".join(_quoted(file) for file in some)
-                    connection.execute(f"CREATE VIEW {table.name} AS SELECT * FROM read_parquet([{listed}])")
-                yield cls(connection)
-            except duckdb.Error as error:
-                raise OSError(str(error)) from error
+        with connect() as connection, _read_errors():
+            for table, some in zip(TABLES, zip(*files, strict=True), strict=True):
+                listed = ", ".join(_quoted(file) for file in some)
+                source = f"read_parquet([{listed}], hive_partitioning = false)"
+                connection.execute(f"CREATE VIEW {table.name} AS SELECT * FROM {source}")
+            yield cls(connection)
 
     def query(self, sql: str, *values: object) -> Iterator[tuple[Any, ...]]:
         """The rows of an answer, a batch at a time; numbers without needless zeros behind two decimals."""
         answer = self._connection.cursor().execute(sql, list(values))
         while batch := answer.fetchmany(_BATCH):
             yield from (tuple(map(_plain, row)) for row in batch)
+
+
+@contextmanager
+def _read_errors() -> Iterator[None]:
+    """What the library says of a file that it cannot read, now or in the midst of an answer, as a problem."""
+    try:
+        yield
+    except duckdb.Error as error:
+        raise ZipingbiaoError(_unreadable(" ".join(str(error).split()))) from error
+
+
+def _unreadable(said: str) -> Problem:
+    return Problem(
+        rule="B07",
+        severity=Severity.ERROR,
+        message=f"读数据表时出错：{said[:300]}",
+        hint="请运行 zipingbiao build --only tables --force 重做数据表，再运行 build",
+    )
 
 
 def _quoted(file: Path) -> str:

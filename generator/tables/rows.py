@@ -163,6 +163,16 @@ def department_rows(forms: Mapping[str, Form]) -> Rows:
         )
 
 
+def rows_by_department(forms: Mapping[str, Form]) -> Rows:
+    """The rows of forms of any departments, one department after the other, each audited by itself."""
+    departments: dict[str, dict[str, Form]] = {}
+    for file, form in forms.items():
+        departments.setdefault(form.department, {})[file] = form
+    every = [tuple(department_rows(some)) for some in departments.values()]
+    joined = [tuple(row for rows in every for row in rows[table]) for table in range(4)]
+    return Rows(projects=joined[0], funds=joined[1], indicators=joined[2], findings=joined[3])
+
+
 def unstorable(form: Form) -> Decimal | None:
     """A number of the form that no table holds exactly; None where all are held."""
     (entry,) = _entries({"": form})
@@ -179,10 +189,14 @@ def _is_storable(number: Decimal) -> bool:
 def _entries(forms: Mapping[str, Form]) -> Iterator[_Entry]:
     """Each with its 项目名称, numbered from the second that has the same."""
     seen: Counter[str] = Counter()
+    taken = {form.project for form in forms.values()}
     for number, (file, form) in enumerate(forms.items(), start=1):
         seen[form.project] += 1
-        again = seen[form.project]
-        name = form.project if again == 1 else f"{form.project}〔{again}〕"
+        name = form.project
+        while seen[form.project] > 1 and name in taken:
+            name = f"{form.project}〔{seen[form.project]}〕"
+            seen[form.project] += name in taken
+        taken.add(name)
         yield _Entry(file=file, number=number, name=name, form=form)
 
 
@@ -284,10 +298,10 @@ def _lost(weight: Decimal | None, score: Decimal | None) -> Decimal | None:
 def _findings(entries: Sequence[_Entry]) -> Iterator[FindingRow]:
     """What the audit says of each form and of all together: gravest first, then in the order of the forms."""
     found = [(entry, problem) for entry in entries for problem in audit(entry.form)]
-    by_name = {entry.name: entry for entry in entries}
-    together = audit_department([(entry.name, entry.form) for entry in entries])
+    by_file = {entry.file: entry for entry in entries}
+    together = audit_department([(entry.file, entry.form) for entry in entries])
     everything: list[tuple[_Entry | None, Problem]] = [*found]
-    everything += [(by_name.get(name), problem) for name, problem in together]
+    everything += [(by_file.get(file), problem) for file, problem in together]
     order = tuple(Severity)
     everything.sort(key=lambda entry: order.index(entry[1].severity))
     for line, (entry, problem) in enumerate(everything, start=1):

@@ -2,15 +2,18 @@ import re
 import shutil
 import subprocess
 from collections import Counter
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
 import pdfplumber
+import pikepdf
 import pytest
 from attrs import evolve
 
 from generator.form import Form, Goals
 from generator.problem import ZipingbiaoError
+from generator.render.origin import attachment
 from generator.render.pdf import render_pdf
 from generator.render.templates import TemplateSet
 from generator.render.verify import verify_pdf, verify_text
@@ -119,3 +122,11 @@ def test_no_resource_outside_the_templates(templates: TemplateSet, workspace: Pa
 def test_markup_in_a_form_is_text(templates: TemplateSet) -> None:
     form = evolve(forms.data_service(), project="<script>alert(1)</script>&amp;<img src=x>{{ 7 * 7 }}")
     assert verify_pdf(render_pdf(form, templates=templates), form) == ()
+
+
+def test_the_digest_of_its_source_is_a_keyword(templates: TemplateSet) -> None:
+    yaml = "项目名称: 甲\n".encode()
+    content = render_pdf(forms.data_service(), templates=templates, attachments=(attachment(yaml, "甲"),))
+    with pikepdf.open(BytesIO(content)) as file:
+        assert f"sha256:{sha256(yaml).hexdigest()}" in str(file.docinfo["/Keywords"])
+        assert sha256(yaml).hexdigest() in file.Root.Metadata.read_bytes().decode()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from attrs import astuple, evolve
 
+from generator.problem import ZipingbiaoError
 from generator.tables import TABLES, Dataset, Rows, department_rows, parquet
 from tests import forms
 
@@ -23,7 +24,7 @@ def files(rows: Rows, folder: Path) -> list[Path]:
     return made
 
 
-@pytest.mark.parametrize("folder", ["数据表", "[甲] 局's", "a*b?"])
+@pytest.mark.parametrize("folder", ["数据表", "[甲] 局's", "a*b?", "主管部门=甲"])
 def test_what_is_written_is_read(rows: Rows, tmp_path: Path, folder: str) -> None:
     """The first of each is of another department, which is read with the one asked for and no other."""
     decoy = department_rows({"": forms.data_service()})
@@ -68,8 +69,23 @@ def test_a_long_table_is_handed_over_in_parts(rows: Rows) -> None:
 def test_a_damaged_file_is_an_error_of_reading(rows: Rows, tmp_path: Path) -> None:
     (damaged, *others) = files(rows, tmp_path / "a")
     damaged.write_bytes(b"PAR1")
-    with pytest.raises(OSError, match="parquet"), Dataset.of_files([[damaged, *others]]):
+    with pytest.raises(ZipingbiaoError, match="B07"), Dataset.of_files([[damaged, *others]]):
         pass
+
+
+def test_a_file_damaged_inside_is_an_error_of_reading(rows: Rows, tmp_path: Path) -> None:
+    (damaged, *others) = files(rows, tmp_path / "a")
+    content = bytearray(damaged.read_bytes())
+    content[4:200] = bytes(196)
+    damaged.write_bytes(content)
+    with pytest.raises(ZipingbiaoError, match="B07"), Dataset.of_files([[damaged, *others]]) as data:
+        list(data.query("SELECT * FROM 项目"))
+
+
+def test_digits_beyond_the_columns_are_no_reason_to_change_a_number(rows: Rows) -> None:
+    long = Decimal("1234567890123456789012.00000000000000000")
+    with Dataset.of_rows(evolve(rows, projects=(evolve(rows.projects[0], budget=long),))) as data:
+        assert list(data.query("SELECT 全年预算数 FROM 项目")) == [(Decimal("1234567890123456789012.00"),)]
 
 
 def test_every_column_is_described() -> None:

@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 
 from generator.form import Form, Funds
-from generator.tables import Rows, department_rows, unstorable
+from generator.tables import Rows, department_rows, rows_by_department, unstorable
 from tests import forms
 
 FORMS = {"a.yaml": forms.one_stop(), "b.yaml": forms.data_service(), "c.yaml": forms.network()}
@@ -69,6 +69,23 @@ def test_projects_of_one_name_are_told_apart() -> None:
         f"{forms.network().project}〔2〕",
     ]
     assert {row.project for row in rows.funds} == {row.project for row in rows.projects}
+
+
+def test_a_name_that_is_made_up_is_not_another_projects() -> None:
+    names = ("甲", "甲", "甲〔2〕", "甲")
+    some = {str(n): evolve(forms.one_stop(), project=name) for n, name in enumerate(names)}
+    rows = department_rows(some)
+    assert [row.project for row in rows.projects] == ["甲", "甲〔3〕", "甲〔2〕", "甲〔4〕"]
+    assert [row.errors for row in rows.projects] == [1, 1, 1, 1]
+
+
+def test_departments_are_audited_by_themselves() -> None:
+    copies = {n: evolve(forms.one_stop(), department=n, project=n) for n in ("甲局", "乙局", "丙局")}
+    together = {n: evolve(form, department="甲局") for n, form in copies.items()}
+    assert "R25" in {row.rule for row in rows_by_department(together).findings}
+    apart = rows_by_department(copies)
+    assert "R25" not in {row.rule for row in apart.findings}
+    assert [row.department for row in apart.projects] == ["甲局", "乙局", "丙局"]
 
 
 def test_a_form_that_says_nothing_has_a_line() -> None:
