@@ -14,7 +14,13 @@ HUNDRED = Decimal(100)
 
 def execution_rate(funds: Funds, places: int = 2) -> Decimal | None:
     """全年执行数 ÷ 全年预算数 in percent, half up; 0 where the budget is 0."""
-    ratio = _execution_ratio(funds)
+    total = funds.total
+    return None if total is None else execution_share(total.budget, total.executed, places)
+
+
+def execution_share(budget: Decimal | None, executed: Decimal | None, places: int = 2) -> Decimal | None:
+    """As `execution_rate`, of any two amounts; None where one is missing."""
+    ratio = _ratio(budget, executed)
     return None if ratio is None else round_half_up(ratio * HUNDRED, places)
 
 
@@ -45,10 +51,13 @@ def score_total(form: Form) -> Decimal | None:
 
 
 def _execution_ratio(funds: Funds) -> Decimal | None:
-    total = funds.total
-    if total is None or total.budget is None or total.executed is None:
+    return None if funds.total is None else _ratio(funds.total.budget, funds.total.executed)
+
+
+def _ratio(budget: Decimal | None, executed: Decimal | None) -> Decimal | None:
+    if budget is None or executed is None:
         return None
-    return total.executed / total.budget if total.budget else Decimal(0)
+    return executed / budget if budget else Decimal(0)
 
 
 def _indicators(form: Form) -> Iterable[Indicator]:

@@ -168,8 +168,12 @@ def department_totals(facts: DepartmentFacts) -> Iterator[Finding]:
 
 
 def _in_yuan(form: Form, attribute: str) -> Decimal | None:
-    amount: Decimal | None = getattr(form.funds.total, attribute, None)
-    return None if amount is None else amount * UNITS.get(form.funds.unit.strip(), Decimal(1))
+    return in_yuan(getattr(form.funds.total, attribute, None), form.funds.unit)
+
+
+def in_yuan(amount: Decimal | None, unit: str) -> Decimal | None:
+    """An amount of a funds block in 元; a unit that is not known is taken for 元."""
+    return None if amount is None else amount * UNITS.get(unit.strip(), Decimal(1))
 
 
 @rule(

@@ -12,9 +12,9 @@ from typing import Any
 from attrs import astuple, field, frozen
 
 from ..audit import audit, audit_department
-from ..audit.department import UNITS
+from ..audit.department import in_yuan
 from ..audit.facts import PRECISION
-from ..derived import HUNDRED, execution_rate, execution_score, score_total
+from ..derived import execution_rate, execution_score, execution_share, score_total
 from ..form import Form, FundRow
 from ..problem import Problem, Severity
 from ..profile import profile_for
@@ -224,11 +224,7 @@ def _project(entry: _Entry, found: Mapping[tuple[str, str], int]) -> ProjectRow:
 
 def _in_yuan(row: FundRow | None, unit: str) -> dict[str, Any]:
     """The three columns of a row; None where nothing is stated."""
-    factor = UNITS.get(unit.strip(), Decimal(1))
-    amounts = {
-        name: None if row is None else getattr(row, name) for name in ("initial", "budget", "executed")
-    }
-    return {name: None if amount is None else amount * factor for name, amount in amounts.items()}
+    return {name: in_yuan(getattr(row, name, None), unit) for name in ("initial", "budget", "executed")}
 
 
 def _funds(entry: _Entry) -> Iterator[FundsRow]:
@@ -244,13 +240,6 @@ def _funds(entry: _Entry) -> Iterator[FundsRow]:
             rate=row.rate if rate is None else rate,
             unit=funds.unit,
         )
-
-
-def execution_share(budget: Decimal | None, executed: Decimal | None) -> Decimal | None:
-    """全年执行数 ÷ 全年预算数 in percent; 0 where the budget is 0, as the rules have it."""
-    if budget is None or executed is None:
-        return None
-    return round_half_up(executed / budget * HUNDRED) if budget else NOTHING
 
 
 def _indicators(entry: _Entry) -> Iterator[IndicatorRow]:
