@@ -19,7 +19,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from generator.workspace import Workspace
+from generator.workspace.workspace import Workspace
 
 from .documents import KINDS, write_documents
 from .variation import fill

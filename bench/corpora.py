@@ -8,7 +8,7 @@ from html import unescape
 from importlib.util import find_spec
 from pathlib import Path
 
-from generator.make.language_model import law_texts
+from generator.maintain.language_model import law_texts
 
 SHARE = Path("/usr/share")
 FORM = Path(__file__).parents[1] / "tests/repair/cases/wild/shanghai-2020.true.txt"

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from random import Random
 
-from generator.form import Form
-from generator.render.xlsx import render_xlsx
-from generator.repair.breakage import Severity, broken_map
-from generator.workspace import safe_name
-from tests.broken_pdf import break_tounicode, form_html, produce
+from generator.model.form import Form
+from generator.render.xlsx.form import render_xlsx
+from generator.repair.text.breakage import Severity, broken_map
+from generator.workspace.workspace import safe_name
 from tests.recognise.dumps import Widths, printed
+from tests.support.broken_pdf import break_tounicode, form_html, produce
 
 
 def workbook(form: Form, _seed: int) -> bytes:

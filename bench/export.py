@@ -19,9 +19,9 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bench.variation import fill
-from generator.sheet import Cell, sheet
+from generator.sheet.build import Cell, sheet
 from generator.store import load
-from generator.workspace import Workspace
+from generator.workspace.workspace import Workspace
 
 
 @frozen(kw_only=True)

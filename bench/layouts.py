@@ -12,13 +12,13 @@ from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from generator.form import Form
-from generator.layout import STANDARD, load_layout
-from generator.profile import profile_data
+from generator.model.form import Form
+from generator.model.layout import STANDARD, load_layout
+from generator.model.profile import profile_data
 from generator.recognise.grid import recognise_grids
-from generator.render.pdf import render_pdf
+from generator.render.pdf.form import render_pdf
 from generator.render.templates import TemplateSet
-from generator.render.xlsx import render_xlsx
+from generator.render.xlsx.form import render_xlsx
 from generator.sources.grid import Grid
 from generator.sources.tables import read_tables
 from generator.store import load

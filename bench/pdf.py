@@ -13,11 +13,11 @@ from tempfile import TemporaryDirectory
 
 from attrs import frozen
 
-from generator.form import Form
-from generator.repair.breakage import Severity
-from generator.repair.pdf_verdicts import judged_codes
+from generator.model.form import Form
+from generator.repair.pdf.verdicts import judged_codes
+from generator.repair.text.breakage import Severity
 from generator.sources.pdf.document import read_document
-from tests import broken_pdf, forms
+from tests.support import broken_pdf, forms
 
 PROJECTS = (forms.one_stop, forms.data_service, forms.network)
 

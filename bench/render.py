@@ -23,16 +23,16 @@ from tempfile import TemporaryDirectory
 import pikepdf
 from attrs import frozen
 
-from generator.form import Form
-from generator.render import pdf
-from generator.render.continued import split
-from generator.render.pdf import render_pdf
+from generator.model.form import Form
+from generator.render.pdf import form as pdf
+from generator.render.pdf.continued import split
+from generator.render.pdf.form import render_pdf
+from generator.render.pdf.verify import verify_text
 from generator.render.templates import TemplateSet
-from generator.render.verify import verify_text
-from generator.render.xlsx import render_xlsx
-from generator.settings import Settings
-from generator.sheet import sheet
-from tests import forms
+from generator.render.xlsx.form import render_xlsx
+from generator.sheet.build import sheet
+from generator.workspace.settings import Settings
+from tests.support import forms
 
 from .typeset import typst_source
 

@@ -1,6 +1,6 @@
 """Measure the repair of broken text: ``python bench/repair.py [--documents N] [--sound] [--calibrate]``.
 
-Sound texts are broken by the mechanism (`generator.repair.breakage`) and restored. Prints, by length and
+Sound texts are broken by the mechanism (`generator.repair.text.breakage`) and restored. Prints, by length and
 severity, what share of the broken characters came back, how many changes without a doubt mark are right, what
 share of the broken characters left standing is marked, and the processor time.
 """
@@ -14,13 +14,13 @@ from random import Random
 import corpora
 from attrs import define
 
-from generator.repair.breakage import Severity, break_text, broken_map
-from generator.repair.confidence import DOUBTFUL
-from generator.repair.decode import decode
-from generator.repair.language import shipped_model
 from generator.repair.log import CHARACTER_MAP
-from generator.repair.stream import read_stream
-from generator.repair.text import TextRepair, repair_text
+from generator.repair.text.breakage import Severity, break_text, broken_map
+from generator.repair.text.confidence import DOUBTFUL
+from generator.repair.text.decode import decode
+from generator.repair.text.language import shipped_model
+from generator.repair.text.restore import TextRepair, repair_text
+from generator.repair.text.stream import read_stream
 
 LENGTHS = (10_000, 2_000, 500)
 WEIGHT = {10_000: 4, 2_000: 10, 500: 40}

@@ -17,9 +17,9 @@ from pathlib import Path
 from attrs import frozen
 
 from bench.variation import fill
-from generator.build import Product, plan, run, warm
-from generator.pool import processes
-from generator.workspace import Workspace
+from generator.outputs.run import Product, plan, run, warm
+from generator.runtime.pool import processes
+from generator.workspace.workspace import Workspace
 
 
 @frozen(kw_only=True)

@@ -7,10 +7,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import process_time
 
-from generator.form import Form, FundRow, Funds, Goals, Indicator, Level1, Level2
-from generator.store import dump, edit, fmt, json_schema, load, loads, merge
-from generator.value import Value
-from generator.vocabulary import vocabulary
+from generator.model.form import Form, FundRow, Funds, Goals, Indicator, Level1, Level2
+from generator.model.value import Value
+from generator.model.vocabulary import vocabulary
+from generator.store import dump, fmt, json_schema, load, loads, merge
+from generator.store.edit.edits import edit
 
 ROWS = 27
 """Indicators; with them the file has some 200 lines."""

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from generator.form import Form
-from generator.render.continued import split
-from generator.sheet import Block, Cell, Role, Row, sheet
+from generator.model.form import Form
+from generator.render.pdf.continued import split
+from generator.sheet.build import Block, Cell, Role, Row, sheet
 
 _ALIGNED = {Role.TEXT: "left + top", Role.SOURCE: "left + horizon", Role.AMOUNT: "right + horizon"}
 

@@ -14,18 +14,18 @@ from typing import Any
 
 from attrs import evolve
 
-from generator.render.origin import attachment
-from generator.render.pdf import render_pdf
+from generator.render.pdf.attachment import attachment
+from generator.render.pdf.form import render_pdf
 from generator.render.summary import summary_pdf
 from generator.render.templates import TemplateSet
-from generator.settings import Settings
 from generator.store import load
-from tests import forms
+from generator.workspace.settings import Settings
 from tests.layouts.makers import LAYOUTS, truth
+from tests.support import forms
 
 PROFILES = {"PDF/A-3a": "PDFA_3_A", "PDF/UA-1": "PDFUA_1"}
 LIBRARIES = ("jaxb-api", "jaxb-core", "jaxb-runtime", "istack-commons-runtime", "jakarta-activation")
-SHANGHAI = Path(forms.__file__).with_name("shanghai")
+SHANGHAI = Path(forms.__file__).parents[1] / "shanghai"
 
 
 def outputs(templates: TemplateSet) -> Iterator[tuple[str, bytes]]:

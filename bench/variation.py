@@ -7,9 +7,9 @@ from random import Random
 
 from attrs import evolve
 
-from generator.form import Form, FundRow, Level1, Level2
+from generator.model.form import Form, FundRow, Level1, Level2
 from generator.store import dump, load
-from generator.workspace import Workspace
+from generator.workspace.workspace import Workspace
 
 DATA = Path(__file__).parents[1] / "data"
 PER_DEPARTMENT = 50

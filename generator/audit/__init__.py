@@ -7,9 +7,9 @@ place: whoever knows the file adds it.
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, localcontext
 
-from ..form import Form
-from ..problem import Problem
-from ..profile import Profile, profile_for
+from ..model.form import Form
+from ..model.problem import Problem
+from ..model.profile import Profile, profile_for
 from .catalogue import DEPARTMENT_RULES, FORM_RULES, RULES
 from .department import DepartmentFacts, Entry
 from .facts import PRECISION, read_facts

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from attrs import frozen
 
-from ..quantity import Measure, Period, is_time
-from ..value import Value
+from ..model.quantity import Measure, Period, is_time
+from ..model.value import Value
 
 
 @frozen(kw_only=True)

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from attrs import frozen
 
-from ..form import Form
-from ..problem import Severity
-from ..vocabulary import bare
-from .keys import DONE, FUNDS, GOALS, PLANNED, SCORE
+from ..model.form import Form
+from ..model.problem import Severity
+from ..model.terms import DONE, FUNDS, GOALS, PLANNED, SCORE
+from ..model.vocabulary import bare
 from .money import COLUMNS
 from .narrative import MAX_NARRATIVE
 from .rows import Row

@@ -4,10 +4,10 @@ from decimal import Decimal
 
 from attrs import frozen
 
-from ..form import Form, Funds
-from ..problem import Path
-from ..profile import Profile
-from ..value import MAX_NUMBER_LENGTH, round_half_up
+from ..model.form import Form, Funds
+from ..model.problem import Path
+from ..model.profile import Profile
+from ..model.value import MAX_NUMBER_LENGTH, round_half_up
 from .money import Money, rate_fits, read_money
 from .rows import Row, read_rows, slack
 from .text import Number, added, decimals, points, shown

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from decimal import Decimal, localcontext
 
-from ..form import Form
-from ..problem import Path
-from ..profile import Profile, profile_for
-from ..value import round_half_up
+from ..model.form import Form
+from ..model.problem import Path
+from ..model.profile import Profile, profile_for
+from ..model.terms import FUNDS, SCORE, TOTAL
+from ..model.value import round_half_up
 from .facts import PRECISION, Facts, read_facts, stated_rate_is_true
-from .keys import FUNDS, SCORE, TOTAL
 from .misprint import set_right
 
 RATE: Path = (FUNDS, "执行率")

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ..problem import Severity
+from ..model.problem import Severity
+from ..model.terms import FUNDS, SCORE
 from .facts import Facts, follows, fund_fault, stated_rate_is_true
-from .keys import FUNDS, SCORE
 from .rule import Finding, rule
 from .text import Number, percent, points, shown
 

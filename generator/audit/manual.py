@@ -8,10 +8,11 @@ from .rule import AnyRule
 _HEAD = """\
 # 校核规则
 
-本文由程序中的规则生成（`python -m generator.make.rules`），请勿手改。
+本文由程序中的规则生成（`python -m generator.maintain.rules`），请勿手改。
 
 严重程度：E 错误——表内自相矛盾；W 警告——细心的审核人会追问；I 提示——供参考。一处笔误引起的其他不符，
-只在起因处报一次，后果写在同一句里。规则的参数（分值、档次、容差）来自规则配置，见 `generator/profiles/`。
+只在起因处报一次，后果写在同一句里。规则的参数（分值、档次、容差）来自规则配置，
+见 `generator/model/profiles/`。
 
 认可一项发现而不改表的，在 YAML 里写明规则编号与理由，此后不再报：
 

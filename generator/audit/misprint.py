@@ -9,9 +9,9 @@ from decimal import Decimal
 
 from attrs import evolve
 
-from ..problem import Path
+from ..model.problem import Path
+from ..model.terms import EXECUTION, FUNDS, SCORE, WEIGHT
 from .facts import FULL_MARKS, Facts, Misprint, fund_fault, stated_rate_is_true
-from .keys import EXECUTION, FUNDS, SCORE, WEIGHT
 from .rows import Row, fault_of, slack
 
 

@@ -6,8 +6,8 @@ from itertools import product
 
 from attrs import frozen
 
-from ..form import FundRow, Funds
-from ..vocabulary import vocabulary
+from ..model.form import FundRow, Funds
+from ..model.vocabulary import vocabulary
 from .text import Number, added, decimals
 
 COLUMNS = {"initial": "年初预算数", "budget": "全年预算数", "executed": "全年执行数"}

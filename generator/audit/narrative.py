@@ -8,9 +8,9 @@ from itertools import islice
 
 from attrs import frozen
 
-from ..problem import Severity
+from ..model.problem import Severity
+from ..model.terms import DONE, GOALS
 from .facts import Facts
-from .keys import DONE, GOALS
 from .rule import Finding, rule
 from .text import shown
 from .words import MAX_NAME, stem, words

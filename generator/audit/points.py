@@ -5,9 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from ..problem import Path, Severity
+from ..model.problem import Path, Severity
+from ..model.terms import FUNDS, GRADE, INDICATORS, REASON, SCORE, TOTAL, WEIGHT
 from .facts import FULL_MARKS, Facts
-from .keys import FUNDS, GRADE, INDICATORS, REASON, SCORE, TOTAL, WEIGHT
 from .rows import Row
 from .rule import Finding, rule
 from .text import points, shown

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ..problem import Severity
+from ..model.problem import Severity
+from ..model.terms import ACTUAL, REASON, SCORE
 from .facts import Facts
-from .keys import ACTUAL, REASON, SCORE
 from .rows import Row, is_overrated
 from .rule import Finding, rule
 from .text import percent, points, shown

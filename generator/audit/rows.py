@@ -5,11 +5,11 @@ from decimal import Decimal
 
 from attrs import frozen
 
-from ..form import Form, Indicator
-from ..problem import Path
-from ..profile import Profile
-from ..value import Value, round_half_up
-from ..vocabulary import bare, vocabulary
+from ..model.form import Form, Indicator
+from ..model.problem import Path
+from ..model.profile import Profile
+from ..model.value import Value, round_half_up
+from ..model.vocabulary import bare, vocabulary
 from .attainment import Attainment, attain
 from .text import Number, decimals, is_reason
 from .words import wants_fewer, words

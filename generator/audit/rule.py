@@ -5,7 +5,7 @@ from typing import Any, Generic, TypeVar
 
 from attrs import frozen
 
-from ..problem import Path, Problem, Severity
+from ..model.problem import Path, Problem, Severity
 
 Subject = TypeVar("Subject")
 

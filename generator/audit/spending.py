@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations
 
-from ..problem import Severity
-from ..vocabulary import vocabulary
+from ..model.problem import Severity
+from ..model.terms import FUNDS, OUTPUT
+from ..model.vocabulary import vocabulary
 from .facts import Facts
-from .keys import FUNDS, OUTPUT
 from .money import COLUMNS
 from .rule import Finding, rule
 from .text import is_reason, percent, shown

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from ..form import UNLEVELLED
-from ..problem import Severity
-from ..profile import Profile, WeightScheme
+from ..model.form import UNLEVELLED
+from ..model.problem import Severity
+from ..model.profile import Profile, WeightScheme
+from ..model.terms import BENEFIT, EXECUTION, INDICATORS, NAME, TARGET
 from .facts import FULL_MARKS, Facts
-from .keys import BENEFIT, EXECUTION, INDICATORS, NAME, TARGET
 from .rows import Row
 from .rule import Finding, rule
 from .text import shown

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from ..value import NOTHING_MARKS, round_half_up
+from ..model.value import NOTHING_MARKS, round_half_up
 from .words import words
 
 Number = Decimal | None

@@ -4,10 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from ..problem import Severity
-from ..value import Value, round_half_up
+from ..model.problem import Severity
+from ..model.terms import ACTUAL, SATISFACTION, SCORE
+from ..model.value import Value, round_half_up
 from .facts import Facts
-from .keys import ACTUAL, SATISFACTION, SCORE
 from .rows import Row
 from .rule import Finding, rule
 from .text import shown

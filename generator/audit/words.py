@@ -5,8 +5,8 @@ from functools import cache
 
 from attrs import frozen
 
-from ..data_file import data_file
-from ..vocabulary import bare
+from ..model.data_file import data_file
+from ..model.vocabulary import bare
 
 MAX_NAME = 60
 """Characters of a name that are looked at; a longer one is a sentence."""
@@ -29,7 +29,7 @@ class Words:
 @cache
 def words() -> Words:
     """The lists shipped with the package."""
-    data = data_file("audit/words.yaml")
+    data = data_file("words.yaml", __package__)
     lists = {name: tuple(value) for name, value in data.items() if isinstance(value, list)}
     return Words(**lists, spending=re.compile(data["spending"]))
 

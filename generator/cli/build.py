@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from ..build import QUICK, Done, Product, Step, plan, run, warm
-from ..cluster import cluster
-from ..pool import Pool, processes
-from ..problem import Place, Problem, Severity, ZipingbiaoError
+from ..model.problem import Place, Problem, Severity, ZipingbiaoError
+from ..outputs.run import QUICK, Done, Product, Step, plan, run, warm
+from ..remote.publish import Published, Publisher
 from ..render.libraries import require_libraries
-from ..storage.publish import Published, Publisher
-from ..workspace import Workspace
+from ..runtime.cluster import cluster
+from ..runtime.pool import Pool, processes
+from ..workspace.workspace import Workspace
 from .door import (
     EXIT_COULD_NOT,
     EXIT_DONE,

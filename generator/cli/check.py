@@ -10,11 +10,11 @@ import click
 
 from ..audit.manual import explanation, find_rule
 from ..audit.money import COLUMNS
-from ..files import save
-from ..problem import Severity
-from ..profile import load_profile, profile_names
-from ..value import parse_number
-from ..workspace import Workspace
+from ..model.problem import Severity
+from ..model.profile import load_profile, profile_names
+from ..model.value import parse_number
+from ..runtime.files import save
+from ..workspace.workspace import Workspace
 from .checking import Check, Selection, check_files
 from .door import EXIT_COULD_NOT, EXIT_DONE, EXIT_FOUND, problem_data, workspace_option
 from .fixing import fix_files

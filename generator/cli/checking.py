@@ -9,10 +9,10 @@ import click
 from attrs import evolve, field, frozen
 
 from ..audit import audit, audit_department
-from ..problem import Place, Problem
-from ..profile import Profile
+from ..model.problem import Place, Problem
+from ..model.profile import Profile
 from ..store import load
-from ..store.loaded import Loaded
+from ..store.read.loaded import Loaded
 from .reports.checked import Checked
 
 

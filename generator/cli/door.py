@@ -13,8 +13,8 @@ import click
 from attrs import asdict
 
 from .. import __version__
-from ..problem import Problem, ZipingbiaoError
-from ..workspace import Workspace
+from ..model.problem import Problem, ZipingbiaoError
+from ..workspace.workspace import Workspace
 
 EXIT_DONE = 0
 EXIT_FOUND = 1

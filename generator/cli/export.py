@@ -6,12 +6,12 @@ from pathlib import Path
 import click
 from attrs import evolve
 
-from ..files import save
-from ..problem import Place, Problem, Severity, ZipingbiaoError
-from ..render.export import Printed, export_xlsx, printed
+from ..model.problem import Place, Problem, Severity, ZipingbiaoError
+from ..render.xlsx.export import Printed, export_xlsx, printed
+from ..runtime.files import save
+from ..runtime.gc_paused import uncollected
 from ..store import load
-from ..uncollected import uncollected
-from ..workspace import Workspace
+from ..workspace.workspace import Workspace
 from .door import (
     EXIT_COULD_NOT,
     EXIT_DONE,

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from attrs import frozen
 
-from ..problem import Problem, ZipingbiaoError
-from ..storage.address import is_address, masked
-from ..storage.fetch import Document, documents, fetch
-from ..workspace import Workspace
+from ..model.problem import Problem, ZipingbiaoError
+from ..remote.address import is_address, masked
+from ..remote.fetch import Document, documents, fetch
+from ..workspace.workspace import Workspace
 from .door import progress
 from .pace import Pace
 

@@ -8,10 +8,11 @@ from pathlib import Path
 import click
 
 from ..audit.fix import fixes
-from ..files import save
-from ..profile import Profile
-from ..store import edit, load
-from ..store.loaded import Loaded
+from ..model.profile import Profile
+from ..runtime.files import save
+from ..store import load
+from ..store.edit.edits import edit
+from ..store.read.loaded import Loaded
 
 
 def fix_files(paths: Iterable[Path], profile: Profile | None, *, confirmed: bool) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from ..store import fmt as tidied
-from ..workspace import Workspace
+from ..workspace.workspace import Workspace
 from .door import json_option, workspace_option
 from .rewriting import report, rewrite_files
 

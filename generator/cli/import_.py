@@ -5,12 +5,12 @@ from pathlib import Path
 import click
 from attrs import evolve, frozen
 
-from ..files import write_atomically
-from ..form import Form
-from ..problem import Place, Problem, Severity, ZipingbiaoError
+from ..model.form import Form
+from ..model.problem import Place, Problem, Severity, ZipingbiaoError
+from ..render.xlsx.edits import Edited, read_edits
+from ..runtime.files import write_atomically
 from ..store import Loaded, load, merge
-from ..store.workbook import Edited, read_edits
-from ..workspace import Workspace
+from ..workspace.workspace import Workspace
 from .door import (
     EXIT_DONE,
     EXIT_FOUND,

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import click
 
-from ..files import not_written, write_atomically
-from ..ingest import IngestedForm, IngestReport
-from ..ingest import ingest as ingest_documents
-from ..ingested import Ledger, Line, line_of
-from ..pool import Pool, processes
-from ..problem import ZipingbiaoError, path_in_words
+from ..ingest.journal import Ledger, Line, line_of
+from ..ingest.repairs_file import doubt_data
+from ..ingest.write import IngestedForm, IngestReport
+from ..ingest.write import ingest as ingest_documents
+from ..model.problem import ZipingbiaoError, path_in_words
 from ..repair.log import Entry
-from ..repairs_file import doubt_data
-from ..workspace import Workspace
+from ..runtime.files import not_written, write_atomically
+from ..runtime.pool import Pool, processes
+from ..workspace.workspace import Workspace
 from .door import (
     EXIT_COULD_NOT,
     EXIT_DONE,
@@ -121,7 +121,7 @@ def _read(
 
 
 def _write_report(file: Path, lines: list[Line]) -> None:
-    from ..ingested_report import as_json, as_workbook  # noqa: PLC0415 - heavy, and seldom asked for
+    from ..ingest.report import as_json, as_workbook  # noqa: PLC0415 - heavy, and seldom asked for
 
     write = as_json if file.suffix.lower() == ".json" else as_workbook
     try:

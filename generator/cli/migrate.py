@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from ..store.migrate import migrate as migrated
-from ..workspace import Workspace
+from ..store.edit.migrate import migrate as migrated
+from ..workspace.workspace import Workspace
 from .door import json_option, workspace_option
 from .rewriting import report, rewrite_files
 

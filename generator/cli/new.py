@@ -5,13 +5,13 @@ from pathlib import Path
 
 import click
 
-from ..files import save
-from ..form import Form
-from ..layout import STANDARD, layout_names
-from ..problem import Place, Problem, Severity, ZipingbiaoError
-from ..store.blank import blank
-from ..store.schema import schema_text
-from ..workspace import Workspace
+from ..model.form import Form
+from ..model.layout import STANDARD, layout_names
+from ..model.problem import Place, Problem, Severity, ZipingbiaoError
+from ..runtime.files import save
+from ..store.write.blank import blank
+from ..store.write.schema import schema_text
+from ..workspace.workspace import Workspace
 from .door import workspace_option
 
 

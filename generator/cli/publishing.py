@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from ..build import Done
-from ..storage.publish import Published, Publisher
+from ..outputs.run import Done
+from ..remote.publish import Published, Publisher
 from .door import print_problems, progress
 from .pace import Pace
 

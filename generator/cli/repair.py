@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from ..files import reason_of, write_atomically
-from ..problem import Place, Problem, Severity, ZipingbiaoError
+from ..model.problem import Place, Problem, Severity, ZipingbiaoError
 from ..repair.log import Decisions, RepairLog
 from ..repair.report import report, summary
-from ..repair.text import TextRepair, repair_text
+from ..repair.text.restore import TextRepair, repair_text
+from ..runtime.files import reason_of, write_atomically
 from ..sources.encoding import read_text
 from .door import EXIT_COULD_NOT, EXIT_FOUND, json_option, print_problems
 from .repair_pdf import run_pdf_repair

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from ..files import reason_of, write_atomically
-from ..problem import Place, Problem, Severity, ZipingbiaoError
+from ..model.problem import Place, Problem, Severity, ZipingbiaoError
 from ..repair.log import Decisions, Entry, RepairLog
-from ..repair.pdf import PdfRepair, repair_pdf
-from ..sources.isolation import isolated
+from ..repair.pdf.read import PdfRepair, repair_pdf
+from ..runtime.files import reason_of, write_atomically
+from ..runtime.isolation import isolated
 from .door import EXIT_COULD_NOT, EXIT_DONE, EXIT_FOUND, echo_json, print_problems
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 from attrs import frozen
 
-from ..files import reason_of, write_atomically
-from ..problem import Place, Problem, Severity, ZipingbiaoError
-from ..store.read import read_text
+from ..model.problem import Place, Problem, Severity, ZipingbiaoError
+from ..runtime.files import reason_of, write_atomically
+from ..store.read.file import read_text
 from .door import EXIT_COULD_NOT, EXIT_DONE, EXIT_FOUND, echo_json, print_problems, problem_data
 
 

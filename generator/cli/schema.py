@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from ..files import save
-from ..store.schema import schema_text
+from ..runtime.files import save
+from ..store.write.schema import schema_text
 
 
 @click.command(options_metavar="[选项]", help="输出 YAML 的 JSON Schema，编辑器据此补全、说明和检查。")

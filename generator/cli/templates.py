@@ -5,11 +5,11 @@ from pathlib import Path
 import click
 from attrs import frozen
 
-from ..files import not_written, write_atomically
-from ..problem import Place, Problem, Severity, ZipingbiaoError
+from ..model.problem import Place, Problem, Severity, ZipingbiaoError
+from ..model.suggest import nearest
 from ..render.templates import TemplateSet
-from ..store.suggest import nearest
-from ..workspace import Workspace
+from ..runtime.files import not_written, write_atomically
+from ..workspace.workspace import Workspace
 from .door import echo_json, json_option, workspace_option
 
 

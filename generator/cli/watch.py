@@ -6,11 +6,11 @@ from threading import Event
 
 import click
 
-from ..build import QUICK, plan, run
-from ..problem import Problem
+from ..model.problem import Problem
+from ..outputs.run import QUICK, plan, run
+from ..outputs.watch import Batch, Watcher, batches
 from ..render.libraries import require_libraries
-from ..watch import Batch, Watcher, batches
-from ..workspace import Workspace
+from ..workspace.workspace import Workspace
 from .door import EXIT_DONE, workspace_option
 
 

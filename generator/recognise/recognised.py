@@ -2,8 +2,8 @@
 
 from attrs import frozen
 
-from ..form import Form
-from ..problem import Path
+from ..model.form import Form
+from ..model.problem import Path
 
 
 @frozen(kw_only=True)

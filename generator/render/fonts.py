@@ -13,8 +13,8 @@ from xml.sax.saxutils import escape
 
 from fontTools.ttLib import TTCollection, TTFont, TTLibError
 
-from ..problem import Path as FieldPath
-from ..problem import Problem, Severity
+from ..model.problem import Path as FieldPath
+from ..model.problem import Problem, Severity
 from .libraries import require_libraries
 
 FAMILY = "Noto Serif SC"

@@ -4,7 +4,7 @@ import sys
 from ctypes import CDLL
 from ctypes.util import find_library
 
-from ..problem import Problem, Severity, ZipingbiaoError
+from ..model.problem import Problem, Severity, ZipingbiaoError
 
 _PACKAGES = {
     "libpango-1.0-0": ("pango-1.0", "libpango-1.0.so.0"),

@@ -16,7 +16,7 @@ from jinja2 import (
 )
 from jinja2.sandbox import SandboxedEnvironment
 
-from ..problem import Place, Problem, Severity, ZipingbiaoError
+from ..model.problem import Place, Problem, Severity, ZipingbiaoError
 
 PACKAGE = Path(__file__).parents[1]
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from .log import CHARACTER_MAP, Entry, RepairLog, Spot
-from .text import TextRepair
+from .text.restore import TextRepair
 
 CONTEXT = 8
 SHOWN = 2

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import NoReturn
 
-from ..files import reason_of
-from ..problem import Place, Problem, Severity, ZipingbiaoError
+from ..model.problem import Place, Problem, Severity, ZipingbiaoError
+from ..runtime.files import reason_of
 
 MAX_FILE_BYTES = 64 * 2**20
 MAX_ROWS = 65_536

@@ -4,8 +4,8 @@ import codecs
 import re
 from pathlib import Path
 
-from ..files import reason_of
-from ..problem import Place, Problem, Severity, ZipingbiaoError
+from ..model.problem import Place, Problem, Severity, ZipingbiaoError
+from ..runtime.files import reason_of
 
 MAX_BYTES = 64 * 1024 * 1024
 """No form's text is larger; a larger file is refused unread."""

@@ -13,8 +13,8 @@ from tempfile import TemporaryDirectory
 
 from attrs import evolve
 
-from ..files import reason_of
-from ..problem import Place, ZipingbiaoError
+from ..model.problem import Place, ZipingbiaoError
+from ..runtime.files import reason_of
 from .bounds import refuse
 from .document import SourceDocument
 from .docx import read_docx

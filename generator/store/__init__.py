@@ -1,21 +1,19 @@
 """The YAML files: reading with positions, writing, editing, the JSON Schema."""
 
-from .edit import edit
-from .excerpt import excerpt
-from .fmt import fmt
-from .loaded import Loaded
-from .merge import Conflict, Merged, merge, merge_forms
-from .read import load, loads
-from .rewrite import rewrite
-from .schema import json_schema
-from .write import dump
+from .edit.merge import Conflict, Merged, merge, merge_forms
+from .edit.rewrite import rewrite
+from .read.excerpt import excerpt
+from .read.file import load, loads
+from .read.loaded import Loaded
+from .write.dump import dump
+from .write.fmt import fmt
+from .write.schema import json_schema
 
 __all__ = [
     "Conflict",
     "Loaded",
     "Merged",
     "dump",
-    "edit",
     "excerpt",
     "fmt",
     "json_schema",

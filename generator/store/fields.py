@@ -12,9 +12,9 @@ from typing import Any
 import attrs
 from attrs import frozen
 
-from ..form import Form, FundRow, Funds, Goals, Indicator, Level1
-from ..value import Value
-from ..vocabulary import vocabulary
+from ..model.form import Form, FundRow, Funds, Goals, Indicator, Level1
+from ..model.value import Value
+from ..model.vocabulary import vocabulary
 
 YEARS = range(1990, 2100)
 """Years that a form can be about."""

@@ -11,8 +11,8 @@ from typing import Any, Self
 import duckdb
 from attrs import astuple
 
-from ..problem import Problem, Severity, ZipingbiaoError
-from ..value import round_half_up
+from ..model.problem import Problem, Severity, ZipingbiaoError
+from ..model.value import round_half_up
 from .rows import PLACES, Rows
 from .schema import TABLES, Table
 

@@ -14,13 +14,13 @@ from attrs import astuple, field, frozen
 from ..audit import audit, audit_department
 from ..audit.department import in_yuan
 from ..audit.facts import PRECISION
-from ..derived import execution_rate, execution_score, execution_share, score_total
-from ..form import Form, FundRow
-from ..problem import Problem, Severity
-from ..profile import profile_for
-from ..sheet import percent_text
-from ..value import round_half_up
-from ..vocabulary import bare, vocabulary
+from ..model.computed import execution_rate, execution_score, execution_share, score_total
+from ..model.form import Form, FundRow
+from ..model.problem import Problem, Severity
+from ..model.profile import profile_for
+from ..model.value import round_half_up
+from ..model.vocabulary import bare, vocabulary
+from ..sheet.build import percent_text
 
 EXECUTION = "预算执行率"
 NOTHING = Decimal(0)

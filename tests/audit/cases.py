@@ -5,7 +5,7 @@ A change is a path and the value that is put there. `extra` names rules that suc
 
 from attrs import frozen
 
-from generator.problem import Path
+from generator.model.problem import Path
 
 Change = tuple[Path, object]
 

@@ -5,9 +5,9 @@ from typing import Any, TypeVar
 
 from attrs import AttrsInstance, evolve, fields
 
-from generator.form import Form, FundRow, Funds, Indicator, Level1, Level2
-from generator.problem import Path
-from generator.value import Value
+from generator.model.form import Form, FundRow, Funds, Indicator, Level1, Level2
+from generator.model.problem import Path
+from generator.model.value import Value
 
 Instance = TypeVar("Instance", bound=AttrsInstance)
 

@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from generator.form import Form, FundRow, Funds, Goals, Indicator, Level1, Level2
-from generator.value import Value
+from generator.model.form import Form, FundRow, Funds, Goals, Indicator, Level1, Level2
+from generator.model.value import Value
 
 Rows = dict[str, dict[str, list[tuple[str, ...]]]]
 

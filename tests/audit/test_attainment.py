@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from generator.audit.attainment import attain
-from generator.value import Value
+from generator.model.value import Value
 
 
 @pytest.mark.parametrize(

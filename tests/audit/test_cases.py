@@ -8,9 +8,9 @@ from attrs import evolve
 
 from generator.audit import audit
 from generator.audit.catalogue import FORM_RULES
-from generator.form import Form
-from generator.problem import Severity
-from generator.profile import NATIONAL, load_profile
+from generator.model.form import Form
+from generator.model.problem import Severity
+from generator.model.profile import NATIONAL, load_profile
 
 from .cases import CASES, COST, LASTING, Case, Change
 from .edit import changed

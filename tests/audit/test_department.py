@@ -5,7 +5,7 @@ from decimal import Decimal
 from attrs import evolve
 
 from generator.audit import audit_department
-from generator.form import Form, Goals
+from generator.model.form import Form, Goals
 
 from .cases import LASTING
 from .edit import changed

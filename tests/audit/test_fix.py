@@ -7,7 +7,7 @@ from attrs import evolve
 
 from generator.audit import audit
 from generator.audit.fix import fixes
-from generator.problem import Path
+from generator.model.problem import Path
 
 from .edit import changed
 from .forms import NETWORK, SHANGHAI, SOUND

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from generator.audit import audit, audit_department
 from generator.audit.fix import fixes
-from generator.form import Form, FundRow, Funds, Goals, Indicator, Level1, Level2
-from generator.value import Value
+from generator.model.form import Form, FundRow, Funds, Goals, Indicator, Level1, Level2
+from generator.model.value import Value
 
 from .forms import SOUND
 

@@ -10,8 +10,8 @@ import pytest
 from attrs import evolve
 
 from generator.audit import audit
-from generator.form import Form
-from generator.problem import Path
+from generator.model.form import Form
+from generator.model.problem import Path
 from generator.store import load
 from tests.layouts.makers import LAYOUTS, truth
 

@@ -2,11 +2,11 @@
 
 from generator.audit import RULES
 from generator.audit.manual import explanation, find_rule, manual
-from generator.make.rules import DOCUMENT
+from generator.maintain.rules import DOCUMENT
 
 
 def test_the_manual_is_not_stale() -> None:
-    assert DOCUMENT.read_text(encoding="utf-8") == manual(), "运行 python -m generator.make.rules"
+    assert DOCUMENT.read_text(encoding="utf-8") == manual(), "运行 python -m generator.maintain.rules"
 
 
 def test_every_rule_is_explained() -> None:

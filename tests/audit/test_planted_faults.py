@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from generator.audit import audit
 from generator.audit.text import added
-from generator.form import Form, FundRow, Funds, Indicator, Level1, Level2
-from generator.problem import Path, Problem, Severity
-from generator.value import Value, round_half_up
+from generator.model.form import Form, FundRow, Funds, Indicator, Level1, Level2
+from generator.model.problem import Path, Problem, Severity
+from generator.model.value import Value, round_half_up
 
 from .edit import changed
 

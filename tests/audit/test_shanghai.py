@@ -5,8 +5,8 @@ from collections import Counter
 import pytest
 
 from generator.audit import audit
-from generator.form import Form
-from generator.problem import Problem, Severity
+from generator.model.form import Form
+from generator.model.problem import Problem, Severity
 
 from .forms import CLOUD, DATA_OPERATION, NETWORK, ONE_STOP
 

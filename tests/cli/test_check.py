@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from generator.audit import RULES
 from generator.cli.check import check
-from generator.form import Form, Goals
+from generator.model.form import Form, Goals
 from generator.store import dump, load
 from tests.audit.cases import LASTING
 from tests.audit.edit import changed

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.make.messages import CATALOGUE, compiled
+from generator.maintain.messages import CATALOGUE, compiled
 
 ROOT = Path(__file__).parents[2]
 

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from generator.cli.export import export
 from generator.cli.import_ import import_
 from generator.store import dump
-from tests import forms
+from tests.support import forms
 
 from .test_yaml_commands import run
 

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from generator.cli.fetching import gathered
-from generator.workspace import Workspace
+from generator.workspace.workspace import Workspace
 
 fsspec = pytest.importorskip("fsspec", reason="fsspec is not installed")
 
-from ..storage.shaky import ShakyFileSystem, register  # noqa: E402 - needs fsspec
+from ..remote.shaky import ShakyFileSystem, register  # noqa: E402 - needs fsspec
 
 
 def test_addresses_that_overlap_are_fetched_once(tmp_path: Path) -> None:

@@ -10,9 +10,10 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.cli.import_ import import_
-from generator.render.xlsx import render_xlsx
-from generator.store import dump, edit, load
-from tests.store.test_workbook import FORM, put
+from generator.render.xlsx.form import render_xlsx
+from generator.store import dump, load
+from generator.store.edit.edits import edit
+from tests.render.test_workbook_edits import FORM, put
 
 from .test_yaml_commands import run
 

@@ -7,9 +7,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from generator.cli.repair import repair
-from generator.repair.breakage import Severity
-from generator.repair.pdf import read_pdf
-from tests import broken_pdf, forms
+from generator.repair.pdf.read import read_pdf
+from generator.repair.text.breakage import Severity
+from tests.support import broken_pdf, forms
 
 
 @pytest.fixture(scope="module")

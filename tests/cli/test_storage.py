@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.workspace import Workspace
+from generator.workspace.workspace import Workspace
 
 pytest.importorskip("fsspec", reason="fsspec is not installed")
 

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from generator.build import Product, plan
-from generator.build import run as build
 from generator.cli.templates import templates
-from generator.problem import ZipingbiaoError
+from generator.model.problem import ZipingbiaoError
+from generator.outputs.run import Product, plan
+from generator.outputs.run import run as build
 from generator.render.templates import TemplateSet
-from generator.workspace import Workspace
+from generator.workspace.workspace import Workspace
 
 YAML = next(iter(sorted((Path(__file__).parents[1] / "shanghai").glob("*.yaml"))))
 

@@ -11,7 +11,7 @@ from generator.cli.migrate import migrate
 from generator.cli.new import new
 from generator.cli.schema import schema
 from generator.store import load
-from generator.store.schema import schema_text
+from generator.store.write.schema import schema_text
 from tests.store.test_fmt import TIDY
 from tests.store.test_migrate import NEW, OLD
 from tests.store.test_read import HEAD

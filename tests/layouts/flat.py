@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import attrs
 
-from generator.form import Form, FundRow, Funds, Goals, Indicator, Level1, Level2
-from generator.value import Value
+from generator.model.form import Form, FundRow, Funds, Goals, Indicator, Level1, Level2
+from generator.model.value import Value
 
 Fields = dict[tuple[str, ...], str]
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from generator.form import Form
-from generator.layout import STANDARD, layout_names, load_layout
-from generator.problem import ZipingbiaoError
-from generator.sheet import sheet
+from generator.model.form import Form
+from generator.model.layout import STANDARD, layout_names, load_layout
+from generator.model.problem import ZipingbiaoError
+from generator.model.vocabulary import bare
+from generator.sheet.build import sheet
 from generator.store import loads
-from generator.store.blank import blank
-from generator.vocabulary import bare
+from generator.store.write.blank import blank
 
 
 def head(layout: str | None) -> Form:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.form import Form
+from generator.model.form import Form
 from generator.recognise.grid import Recognition, recognise_grids
 from generator.sources.document import SourceDocument
 from generator.sources.docx import read_docx

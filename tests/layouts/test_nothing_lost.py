@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from generator.form import Form
+from generator.model.form import Form
+from generator.model.vocabulary import bare, vocabulary
 from generator.recognise.grid import recognise_grids
 from generator.sources.grid import Grid
 from generator.sources.html import read_html
 from generator.store import dump
-from generator.vocabulary import bare, vocabulary
 
 from .makers import LAYOUTS, page
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.form import Form
+from generator.model.form import Form
 from generator.recognise.grid import recognise_grids
-from generator.render.pdf import render_pdf
+from generator.render.pdf.form import render_pdf
 from generator.render.templates import TemplateSet
-from generator.repair import pdf
+from generator.repair.pdf.read import read_pdf
 from generator.store import load
 
 from .makers import as_pdf, truth
@@ -24,7 +24,7 @@ def wanted(layout: str) -> Form:
 
 
 def read(path: Path) -> list[Form]:
-    return [found.form for found in recognise_grids(pdf.read_pdf(path).grids, file="表").forms]
+    return [found.form for found in recognise_grids(read_pdf(path).grids, file="表").forms]
 
 
 @pytest.mark.parametrize("layout", SAMPLES)

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from generator.form import Form
+from generator.model.form import Form
 from generator.recognise.grid import recognise_grids
-from generator.render.xlsx import render_xlsx
-from generator.sheet import sheet
+from generator.render.xlsx.form import render_xlsx
+from generator.sheet.build import sheet
 from generator.sources.xlsx import read_xlsx
 from generator.store import load
 
-from .. import forms
+from ..support import forms
 from .makers import LAYOUTS, truth
 
 

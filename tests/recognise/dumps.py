@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from attrs import frozen
 
-from generator.form import Form, FundRow, Indicator
+from generator.model.form import Form, FundRow, Indicator
 
 
 @frozen

@@ -3,8 +3,8 @@
 import random
 from decimal import Decimal
 
-from generator.form import Form, FundRow, Funds, Goals, Indicator, Level1, Level2
-from generator.value import Value
+from generator.model.form import Form, FundRow, Funds, Goals, Indicator, Level1, Level2
+from generator.model.value import Value
 
 LEVELS = {
     "产出指标": ("数量指标", "质量指标", "时效指标", "成本指标"),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from attrs import evolve
 
-from generator.form import UNLEVELLED
+from generator.model.form import UNLEVELLED
 from generator.recognise.grid import recognise_grid, recognise_grids
 from generator.recognise.recognised import Recognised
 from generator.sources.flow import Span, laid_out

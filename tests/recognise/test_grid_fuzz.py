@@ -3,10 +3,10 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generator.model.vocabulary import vocabulary
 from generator.recognise.grid import recognise_grids
 from generator.sources.flow import Span, laid_out
 from generator.store import dump
-from generator.vocabulary import vocabulary
 
 WORDS = sorted({*vocabulary().terms, *vocabulary().funds, *vocabulary().level1, *vocabulary().level2})
 TEXTS = st.one_of(

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from generator.form import Form
-from generator.problem import Path
+from generator.model.form import Form
+from generator.model.problem import Path
 from generator.recognise.lines import recognise_lines
 from generator.recognise.recognised import Recognised
 from generator.sources.text import split_lines

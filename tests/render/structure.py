@@ -12,13 +12,13 @@ from typing import Any
 import pdfplumber
 from pdfplumber.table import merge_edges
 
-from generator.form import Form
-from generator.render.pdf import render_pdf
+from generator.model.form import Form
+from generator.render.pdf.form import render_pdf
 from generator.render.templates import TemplateSet
-from generator.settings import Settings
 from generator.store import load
-from tests import forms
+from generator.workspace.settings import Settings
 from tests.layouts.makers import truth
+from tests.support import forms
 
 APPROVED = Path(__file__).parent / "approved"
 TOLERANCE = 0.8

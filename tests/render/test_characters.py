@@ -9,21 +9,21 @@ from unicodedata import category
 import pytest
 from attrs import evolve
 
-from generator.form import Form, Goals
-from generator.make.fonts import gb2312
+from generator.maintain.fonts import gb2312
+from generator.model.form import Form, Goals
 from generator.render import fonts
-from generator.render.pdf import render_pdf
+from generator.render.pdf.form import render_pdf
+from generator.render.pdf.verify import verify_pdf, verify_text
 from generator.render.templates import TemplateSet
-from generator.render.verify import verify_pdf, verify_text
-from generator.sheet import sheet
-from tests import forms
+from generator.sheet.build import sheet
+from tests.support import forms
 
 LINE = 250
 
 
 @pytest.fixture(scope="module")
 def characters(templates: TemplateSet) -> list[str]:
-    """What the bundled faces were cut to (`generator.make.fonts`): both standards and more symbols."""
+    """What the bundled faces were cut to (`generator.maintain.fonts`): both standards and more symbols."""
     bundled = fonts.characters(templates.font_folders)
     return sorted(character for character in bundled if category(character)[0] not in "ZC")
 

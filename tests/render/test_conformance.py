@@ -9,11 +9,11 @@ import pikepdf
 import pytest
 from lxml import etree
 
-from generator.render import conformance, page
-from generator.render.origin import attachment
-from generator.render.pdf import render_pdf
+from generator.render.pdf import conformance, page
+from generator.render.pdf.attachment import attachment
+from generator.render.pdf.form import render_pdf
 from generator.render.templates import TemplateSet
-from tests import forms
+from tests.support import forms
 
 YAML = "项目名称: 政务外网\n".encode()
 _XMP = {"pdfaid": "http://www.aiim.org/pdfa/ns/id/", "pdfuaid": "http://www.aiim.org/pdfua/ns/id/"}

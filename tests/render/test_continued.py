@@ -1,6 +1,6 @@
-from generator.render.continued import split
-from generator.sheet import Sheet, sheet
-from tests import forms
+from generator.render.pdf.continued import split
+from generator.sheet.build import Sheet, sheet
+from tests.support import forms
 
 
 def _texts(printed: Sheet, column: int) -> list[tuple[int, int, str]]:

@@ -8,13 +8,13 @@ import pytest
 from attrs import evolve
 from openpyxl import Workbook, load_workbook
 
-from generator.form import Form
-from generator.problem import ZipingbiaoError
-from generator.render.export import LONGEST_NAME, export_xlsx, printed, sheet_names
-from generator.render.xlsx import verify_worksheet
-from generator.sheet import sheet
-from generator.store.workbook import read_edits
-from tests import forms
+from generator.model.form import Form
+from generator.model.problem import ZipingbiaoError
+from generator.render.xlsx.edits import read_edits
+from generator.render.xlsx.export import LONGEST_NAME, export_xlsx, printed, sheet_names
+from generator.render.xlsx.form import verify_worksheet
+from generator.sheet.build import sheet
+from tests.support import forms
 
 FORMS = {
     "data/甲/一网通办.yaml": forms.one_stop(),

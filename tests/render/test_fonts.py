@@ -4,13 +4,13 @@ from collections import Counter
 import pytest
 from fontTools.ttLib import TTFont
 
-from generator.make.fonts import TICKS, gb2312
-from generator.problem import ZipingbiaoError
+from generator.maintain.fonts import TICKS, gb2312
+from generator.model.problem import ZipingbiaoError
 from generator.render import fonts, libraries
-from generator.render.pdf import render_pdf
+from generator.render.pdf.form import render_pdf
 from generator.render.templates import TemplateSet, packaged_folder
-from generator.sheet import Cell, Role
-from tests import forms
+from generator.sheet.build import Cell, Role
+from tests.support import forms
 
 
 def _cell(text: str) -> Cell:

@@ -5,12 +5,13 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from generator.render import page, pdf
-from generator.render.forecast import forecast
-from generator.render.pdf import render_pdf
+from generator.render.pdf import form as pdf
+from generator.render.pdf import page
+from generator.render.pdf.forecast import forecast
+from generator.render.pdf.form import render_pdf
 from generator.render.templates import TemplateSet
-from generator.sheet import sheet
-from tests import forms
+from generator.sheet.build import sheet
+from tests.support import forms
 
 
 @pytest.fixture

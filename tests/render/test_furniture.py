@@ -7,16 +7,16 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from generator.problem import ZipingbiaoError
-from generator.reading import attached_yaml
-from generator.render.origin import attachment
-from generator.render.pdf import render_pdf
+from generator.ingest.read import attached_yaml
+from generator.model.problem import ZipingbiaoError
+from generator.render.pdf.attachment import attachment
+from generator.render.pdf.form import render_pdf
+from generator.render.pdf.verify import pdf_text, verify_pdf
+from generator.render.pdf.watermark import watermark_url
 from generator.render.templates import TemplateSet
-from generator.render.verify import pdf_text, verify_pdf
-from generator.render.watermark import watermark_url
-from generator.settings import Settings
 from generator.store import load
-from tests import forms
+from generator.workspace.settings import Settings
+from tests.support import forms
 
 SIGNATURES = ("填报人", "填报日期")
 

@@ -7,12 +7,12 @@ import pypdfium2
 import pytest
 from attrs import evolve, frozen
 
-from generator.form import Form
-from generator.render.pdf import render_pdf
+from generator.model.form import Form
+from generator.render.pdf.form import render_pdf
 from generator.render.templates import TemplateSet
 from generator.store import load
-from tests import forms
 from tests.layouts.makers import truth
+from tests.support import forms
 
 SECTIONS = ("项目基本信息", "项目资金", "年度总体目标", "绩效指标")
 

@@ -8,13 +8,13 @@ import pdfplumber
 import pytest
 from pdfplumber.page import Page
 
-from generator.render.continued import cut, split
-from generator.render.pdf import render_pdf
+from generator.render.pdf.continued import cut, split
+from generator.render.pdf.form import render_pdf
 from generator.render.templates import TemplateSet
-from generator.sheet import Sheet, sheet
+from generator.sheet.build import Sheet, sheet
 from generator.store import load
-from tests import forms
 from tests.layouts.makers import truth
+from tests.support import forms
 
 HEADS = ("一级指标", "三级指标", "实际完成值")
 

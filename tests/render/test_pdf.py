@@ -11,14 +11,14 @@ import pikepdf
 import pytest
 from attrs import evolve
 
-from generator.form import Form, Goals
-from generator.problem import ZipingbiaoError
-from generator.render.origin import attachment
-from generator.render.pdf import render_pdf
+from generator.model.form import Form, Goals
+from generator.model.problem import ZipingbiaoError
+from generator.render.pdf.attachment import attachment
+from generator.render.pdf.form import render_pdf
+from generator.render.pdf.verify import verify_pdf, verify_text
 from generator.render.templates import TemplateSet
-from generator.render.verify import verify_pdf, verify_text
-from generator.sheet import sheet
-from tests import forms
+from generator.sheet.build import sheet
+from tests.support import forms
 
 FORMS = {
     form.project[:8]: form
@@ -56,7 +56,7 @@ def test_pdftotext_extracts_the_form_s_text(form: Form, templates: TemplateSet, 
 
 
 def test_goals_come_out_in_order(templates: TemplateSet) -> None:
-    from generator.render.verify import pdf_text
+    from generator.render.pdf.verify import pdf_text
 
     form = forms.network()
     text = _plain("".join(pdf_text(_pdf(form, templates))))

@@ -14,16 +14,16 @@ import pytest
 from attrs import evolve
 from openpyxl import load_workbook
 
-from generator.form import Form, Funds
-from generator.problem import Severity, ZipingbiaoError
+from generator.model.form import Form, Funds
+from generator.model.problem import Severity, ZipingbiaoError
+from generator.model.value import Value
 from generator.render import summary as reports
 from generator.render.summary import Figures, spreadsheet
 from generator.render.summary.charts import lost_chart, money_chart, score_chart
 from generator.render.summary.figures import BARS, DEVIATIONS, ENDS, FEW, MESSAGES, NAMES
 from generator.render.templates import TemplateSet
-from generator.render.workbook import workbook_bytes
-from generator.value import Value
-from tests import forms
+from generator.render.xlsx.workbook import workbook_bytes
+from tests.support import forms
 
 FORMS = (forms.one_stop(), forms.data_service(), forms.network())
 SOFFICE = shutil.which("soffice")

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.problem import ZipingbiaoError
+from generator.model.problem import ZipingbiaoError
 from generator.render.templates import TemplateSet
 
 

@@ -9,16 +9,16 @@ import page as validator
 import pytest
 from attrs import evolve
 
-from generator.render import page
-from generator.render.origin import attachment
-from generator.render.pdf import render_pdf
+from generator.render.pdf import page
+from generator.render.pdf.attachment import attachment
+from generator.render.pdf.form import render_pdf
 from generator.render.summary import summary_pdf
 from generator.render.summary.figures import FEW
 from generator.render.templates import TemplateSet
-from generator.settings import Settings
 from generator.store import load
-from tests import forms
+from generator.workspace.settings import Settings
 from tests.layouts.makers import truth
+from tests.support import forms
 
 PROFILES = ("3a", "ua1")
 

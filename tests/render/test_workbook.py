@@ -6,7 +6,7 @@ from io import BytesIO
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from generator.render.workbook import filled_bytes, new_workbook
+from generator.render.xlsx.workbook import filled_bytes, new_workbook
 
 
 def _fill(worksheet: Worksheet) -> dict[str, Decimal]:

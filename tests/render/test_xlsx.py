@@ -11,15 +11,15 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from generator.form import Form
-from generator.problem import ZipingbiaoError
-from generator.render import xlsx
-from generator.render.workbook import workbook_bytes
-from generator.render.worksheet import layout
-from generator.render.xlsx import SHEET_NAME, render_xlsx, verify_xlsx
-from generator.sheet import sheet
-from generator.value import Value
-from tests import forms
+from generator.model.form import Form
+from generator.model.problem import ZipingbiaoError
+from generator.model.value import Value
+from generator.render.xlsx import form as xlsx
+from generator.render.xlsx.form import SHEET_NAME, render_xlsx, verify_xlsx
+from generator.render.xlsx.workbook import workbook_bytes
+from generator.render.xlsx.worksheet import layout
+from generator.sheet.build import sheet
+from tests.support import forms
 
 FORMS = (forms.one_stop(), forms.data_service(), forms.network(), forms.too_much())
 SOFFICE = shutil.which("soffice")

@@ -4,9 +4,9 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.repair.breakage import break_text
 from generator.repair.log import replay
-from generator.repair.text import repair_text
+from generator.repair.text.breakage import break_text
+from generator.repair.text.restore import repair_text
 
 CASES = Path(__file__).parent / "cases"
 

@@ -1,8 +1,8 @@
 import pytest
 
-from generator.repair.defects import COMPATIBILITY, COMPOSED, DOUBLED, RADICAL, SPACED
 from generator.repair.log import CHARACTER_MAP, replay
-from generator.repair.text import repair_text
+from generator.repair.text.defects import COMPATIBILITY, COMPOSED, DOUBLED, RADICAL, SPACED
+from generator.repair.text.restore import repair_text
 
 DEFECTS = [
     (RADICAL, "⼤数据中⼼服务⺠生", "大数据中心服务民生"),

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.repair.log import replay
-from generator.repair.text import repair_text
+from generator.repair.text.restore import repair_text
 
 HOSTILE = {
     "empty": "",

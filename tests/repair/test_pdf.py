@@ -11,15 +11,15 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from generator.problem import ZipingbiaoError
-from generator.repair.breakage import Severity
+from generator.model.problem import ZipingbiaoError
 from generator.repair.log import Decisions, RepairLog, replay
-from generator.repair.pdf import read_pdf, repair_pdf
-from generator.repair.pdf_verdicts import judged_codes
+from generator.repair.pdf.read import read_pdf, repair_pdf
+from generator.repair.pdf.verdicts import judged_codes
+from generator.repair.text.breakage import Severity
 from generator.sources.pdf.document import read_document
 from generator.sources.pdf.fonts import collect_fonts
 from generator.sources.pdf.tounicode import write_tounicode
-from tests import broken_pdf, forms
+from tests.support import broken_pdf, forms
 
 PRODUCERS = [
     pytest.param(name, marks=pytest.mark.skipif(not broken_pdf.available(name), reason=f"没有 {name}"))

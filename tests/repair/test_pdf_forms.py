@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from generator.form import Form
-from generator.problem import path_in_words
+from generator.model.form import Form
+from generator.model.problem import path_in_words
 from generator.recognise.grid import recognise_grids
-from generator.render.pdf import render_pdf
+from generator.render.pdf.form import render_pdf
 from generator.render.templates import TemplateSet
-from generator.render.xlsx import render_xlsx
-from generator.repair.breakage import Severity
-from generator.repair.pdf import read_pdf
+from generator.render.xlsx.form import render_xlsx
+from generator.repair.pdf.read import read_pdf
+from generator.repair.text.breakage import Severity
 from generator.store import load
-from tests import broken_pdf, forms
+from tests.support import broken_pdf, forms
 
 OURS = "zipingbiao"
 PRODUCERS = [

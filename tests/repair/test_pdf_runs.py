@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from generator.repair.glyph_scores import Scores
-from generator.repair.runs import GAP_COST, Block, best_offsets, blocks
+from generator.repair.pdf.glyph_scores import Scores
+from generator.repair.pdf.runs import GAP_COST, Block, best_offsets, blocks
 
 
 def scores(*right: int, offsets: int) -> Scores:

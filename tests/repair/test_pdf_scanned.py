@@ -9,16 +9,16 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from generator.problem import ZipingbiaoError
-from generator.repair.breakage import Severity
-from generator.repair.judge import Margins
-from generator.repair.optical import Image, Seen, optical_reader
-from generator.repair.pdf import read_pdf
-from generator.repair.scanned import SURE
+from generator.model.problem import ZipingbiaoError
+from generator.repair.pdf.judge import Margins
+from generator.repair.pdf.optical import Image, Seen, optical_reader
+from generator.repair.pdf.read import read_pdf
+from generator.repair.pdf.scanned import SURE
+from generator.repair.text.breakage import Severity
 from generator.sources.pdf.document import read_document
 from generator.sources.pdf.lattice import find_lattices
 from generator.sources.pdf.scan import SCALE, rulings_in
-from tests import broken_pdf, forms
+from tests.support import broken_pdf, forms
 
 with_recogniser = pytest.mark.skipif(not find_spec("rapidocr"), reason="没有 rapidocr")
 
@@ -109,7 +109,7 @@ def test_character_not_read_surely_is_a_doubt(scan: Path, sound: bytes, tmp_path
 def test_without_recogniser_the_message_says_what_to_install(
     scan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("generator.repair.optical.find_spec", lambda _name: None)
+    monkeypatch.setattr("generator.repair.pdf.optical.find_spec", lambda _name: None)
     with pytest.raises(ZipingbiaoError, match=r"zipingbiao\[ocr\]") as caught:
         read_pdf(scan)
     assert caught.value.problems[0].rule == "F34"
@@ -131,7 +131,7 @@ class Knowing(Scripted):
 @pytest.fixture
 def doubtful(sound: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A broken file, under margins so wide that much of it is doubtful."""
-    monkeypatch.setattr("generator.repair.judge._MARGINS", Margins(in_run=0.6, free=0.6, scale=0.1))
+    monkeypatch.setattr("generator.repair.pdf.judge._MARGINS", Margins(in_run=0.6, free=0.6, scale=0.1))
     path = tmp_path / "存疑.pdf"
     bare = broken_pdf.without_embedded_cmap(sound)
     path.write_bytes(broken_pdf.break_tounicode(bare, Severity.HEAVY).data)

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from generator.repair.text import repair_text
+from generator.repair.text.restore import repair_text
 
 CASES = Path(__file__).parent / "cases" / "wild"
 RAW = Path(__file__).parents[2] / "data" / "sources" / "shanghai-2020.txt"

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from generator.repair.log import Decisions, Entry, RepairLog, replay
-from generator.repair.text import repair_text
+from generator.repair.text.restore import repair_text
 
 CASES = Path(__file__).parent / "cases"
 SHANGHAI = Path(__file__).parents[2] / "data" / "sources" / "shanghai-2020.txt"

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.problem import ZipingbiaoError
+from generator.model.problem import ZipingbiaoError
 from generator.sources.encoding import decode_text
 
 PATH = Path("文件.txt")

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from generator.problem import ZipingbiaoError
+from generator.model.problem import ZipingbiaoError
 from generator.sources import bounds, package
 from generator.sources.docx import read_docx
 from generator.sources.html import read_html

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from generator.problem import ZipingbiaoError
+from generator.model.problem import ZipingbiaoError
 from generator.recognise.grid import recognise_grids
 from generator.sources import legacy
 from generator.sources.document import SourceDocument

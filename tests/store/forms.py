@@ -5,9 +5,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from generator.form import Form, FundRow, Funds, Goals, Indicator, Level1, Level2
-from generator.value import Value
-from generator.vocabulary import vocabulary
+from generator.model.form import Form, FundRow, Funds, Goals, Indicator, Level1, Level2
+from generator.model.value import Value
+from generator.model.vocabulary import vocabulary
 
 TRICKY = (
     *("no", "~", "null", "12:30", "010", "1_000", "0x1F", "1e5", "- a", "a: b", "a #b", "#a", "'", '"'),

@@ -1,9 +1,9 @@
 """The empty form."""
 
-from generator.form import Form, Funds, Goals
+from generator.model.form import Form, Funds, Goals
 from generator.store import fmt, loads
-from generator.store.blank import blank
 from generator.store.fields import fields_of
+from generator.store.write.blank import blank
 
 FORM = Form(year=2020, project="甲", department="乙")
 

@@ -7,13 +7,14 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from generator.form import Form
-from generator.problem import ZipingbiaoError
-from generator.store import Loaded, edit, loads, rewrite
-from generator.store.comments import comments
+from generator.model.form import Form
+from generator.model.problem import ZipingbiaoError
+from generator.store import Loaded, loads, rewrite
+from generator.store.edit.edits import edit
+from generator.store.write.comments import comments
 
+from ..render.notes import noted
 from .forms import forms
-from .notes import noted
 
 HAND = """\
 # 数据运营服务，三月核对

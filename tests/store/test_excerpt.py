@@ -2,8 +2,8 @@
 
 import pytest
 
-from generator.problem import Place
-from generator.store.excerpt import MAX_WIDTH, excerpt
+from generator.model.problem import Place
+from generator.store.read.excerpt import MAX_WIDTH, excerpt
 
 
 @pytest.mark.parametrize(

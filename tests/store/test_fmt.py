@@ -3,10 +3,11 @@
 import pytest
 from hypothesis import given
 
-from generator.problem import ZipingbiaoError
-from generator.store import edit, fmt, loads
+from generator.model.problem import ZipingbiaoError
+from generator.store import fmt, loads
+from generator.store.edit.edits import edit
 
-from .notes import noted
+from ..render.notes import noted
 from .test_edit import HAND, read, remarks
 
 TIDY = """\

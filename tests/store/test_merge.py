@@ -7,11 +7,11 @@ from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from generator.form import Form, FundRow, Indicator, Level1, Level2
-from generator.problem import Path, ZipingbiaoError
-from generator.store import dump, edit, loads, merge, merge_forms
-from generator.store.edit import with_changes
-from generator.value import Value
+from generator.model.form import Form, FundRow, Indicator, Level1, Level2
+from generator.model.problem import Path, ZipingbiaoError
+from generator.model.value import Value
+from generator.store import dump, loads, merge, merge_forms
+from generator.store.edit.edits import edit, with_changes
 
 from .forms import forms
 from .test_write import FORM

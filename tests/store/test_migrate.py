@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from generator.problem import ZipingbiaoError
+from generator.model.problem import ZipingbiaoError
 from generator.store import loads
-from generator.store.migrate import MIGRATIONS, migrate
+from generator.store.edit.migrate import MIGRATIONS, migrate
 
 OLD = """\
 # 二〇二〇年

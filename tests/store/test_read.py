@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.problem import Severity
+from generator.model.problem import Severity
 from generator.store import Loaded, load, loads
 
 from .test_write import TEXT

@@ -8,7 +8,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from generator.store import json_schema, loads
-from generator.store.schema import schema_text
+from generator.store.write.schema import schema_text
 
 ROOT = Path(__file__).parents[2]
 HEAD = "年度: 2020\n项目名称: 甲\n主管部门: 乙\n"

@@ -6,10 +6,10 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 
-from generator.form import Form, FundRow, Funds, Goals, Indicator, Level1, Level2
-from generator.problem import ZipingbiaoError
+from generator.model.form import Form, FundRow, Funds, Goals, Indicator, Level1, Level2
+from generator.model.problem import ZipingbiaoError
+from generator.model.value import Value
 from generator.store import dump, loads
-from generator.value import Value
 
 from .forms import forms
 

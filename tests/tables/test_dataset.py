@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from attrs import astuple, evolve
 
-from generator.problem import ZipingbiaoError
+from generator.model.problem import ZipingbiaoError
 from generator.tables import TABLES, Dataset, Rows, department_rows, parquet
-from tests import forms
+from tests.support import forms
 
 
 @pytest.fixture(scope="module")

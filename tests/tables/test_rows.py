@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 from attrs import evolve
 
-from generator.form import Form, Funds
+from generator.model.form import Form, Funds
 from generator.tables import Rows, department_rows, rows_by_department, unstorable
-from tests import forms
+from tests.support import forms
 
 FORMS = {"a.yaml": forms.one_stop(), "b.yaml": forms.data_service(), "c.yaml": forms.network()}
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
-from ...problem import Problem, Severity
+from ...model.problem import Problem, Severity
 
 
 @frozen(kw_only=True)

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from ... import __version__
 from ...audit import RULES
-from ...problem import Place, Problem, Severity
+from ...model.problem import Place, Problem, Severity
 from .checked import Checked
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

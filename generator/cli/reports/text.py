@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from ...problem import Problem
-from ...store.excerpt import excerpt
+from ...model.problem import Problem
+from ...store.read.excerpt import excerpt
 from .checked import Checked, counted
 
 

@@ -11,7 +11,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ...audit import RULES
-from ...problem import Problem
+from ...model.problem import Problem
 from .checked import Checked
 
 _COLUMNS = {

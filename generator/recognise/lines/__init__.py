@@ -6,7 +6,7 @@ scan (labels, text) → segment (forms, runs) → draft (head, rows, levels, goa
 
 from collections.abc import Iterator, Sequence
 
-from ...problem import Place, Problem, Severity
+from ...model.problem import Place, Problem, Severity
 from ...sources.lines import Lines
 from ..recognised import Recognised
 from .copies import settle

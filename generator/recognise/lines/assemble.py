@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 
 from attrs import evolve
 
-from ...form import Form, Goals, Indicator, Level1, Level2
-from ...problem import Path
-from ...value import Value
+from ...model.form import Form, Goals, Indicator, Level1, Level2
+from ...model.problem import Path
+from ...model.value import Value
 from ..recognised import Doubt, Recognised
 from .choice import Choice
 from .draft import Draft

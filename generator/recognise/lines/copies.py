@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from attrs import evolve
 
-from ...form import Form
-from ...problem import Path
+from ...model.form import Form
+from ...model.problem import Path
 from ..recognised import Doubt, Recognised
 from .assemble import assemble
 from .draft import Draft, same_rows, with_witness

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from attrs import frozen
 
-from ...form import STANDARD_TITLE, FundRow, Funds
-from ...value import NOTHING_MARKS, parse_number, parse_percent
+from ...model.form import STANDARD_TITLE, FundRow, Funds
+from ...model.value import NOTHING_MARKS, parse_number, parse_percent
 from .flow import join
 from .scan import Kind, Token, unit_of
 

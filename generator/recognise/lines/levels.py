@@ -5,7 +5,7 @@ from functools import cache
 
 from attrs import frozen
 
-from ...vocabulary import vocabulary
+from ...model.vocabulary import vocabulary
 from .rows import Row, RowsFound
 from .scan import Kind, Token
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations
 
-from ...vocabulary import vocabulary
+from ...model.vocabulary import vocabulary
 from .choice import Choice
 from .flow import join, key, width
 from .scan import Token

@@ -7,7 +7,7 @@ from itertools import combinations, pairwise
 
 from attrs import frozen
 
-from ...value import NOTHING_MARKS, Value
+from ...model.value import NOTHING_MARKS, Value
 from .choice import Choice
 from .flow import join, key, width
 from .scan import Kind, Token, scores_at_end

@@ -8,9 +8,9 @@ from functools import cache
 
 from attrs import evolve, frozen
 
+from ...model.value import parse_number
+from ...model.vocabulary import bare, vocabulary
 from ...sources.lines import Line, Lines
-from ...value import parse_number
-from ...vocabulary import bare, vocabulary
 from .flow import key
 
 LONGEST_LABEL = 6

@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from ...sheet import amount_text, decimal_text, percent_text
-from ...value import round_half_up
+from ...model.value import round_half_up
+from ...sheet.build import amount_text, decimal_text, percent_text
 
 _DASH = "—"
 

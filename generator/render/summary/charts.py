@@ -13,7 +13,7 @@ from warnings import catch_warnings, simplefilter
 
 from attrs import frozen
 
-from ...profile import NATIONAL
+from ...model.profile import NATIONAL
 from ..fonts import FAMILY
 from .amounts import amount, points
 from .figures import BARS, FULL_MARKS, Figures, Lost, Money

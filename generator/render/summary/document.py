@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 from attrs import frozen
 
 from ... import __version__
-from ...problem import Path, Problem, Severity, ZipingbiaoError
+from ...model.problem import Path, Problem, Severity, ZipingbiaoError
+from ...runtime.gc_paused import uncollected
 from ...tables import Dataset
-from ...uncollected import uncollected
 from ..fonts import unprintable
-from ..page import lay_out, to_pdf
+from ..pdf.page import lay_out, to_pdf
 from ..templates import TemplateSet
 from .amounts import amount, count, points, rate
 from .charts import lost_chart, money_chart, score_chart

@@ -10,8 +10,8 @@ from itertools import groupby
 
 from attrs import frozen
 
-from ...derived import execution_share
-from ...problem import Severity
+from ...model.computed import execution_share
+from ...model.problem import Severity
 
 FEW = 20
 """Projects, up to which a report names all of them everywhere."""

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from ..listing import Content, Formula
-from ..worksheet import exact
+from ..xlsx.listing import Content, Formula
+from ..xlsx.worksheet import exact
 
 
 def all_exact(numbers: Iterable[Decimal | None]) -> bool:

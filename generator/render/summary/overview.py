@@ -10,8 +10,8 @@ from openpyxl.chart.label import DataLabelList
 from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ...problem import Severity
-from ..listing import (
+from ...model.problem import Severity
+from ..xlsx.listing import (
     Column,
     Content,
     Formula,
@@ -23,8 +23,8 @@ from ..listing import (
     write_head,
     write_rows,
 )
-from ..styles import song
-from ..worksheet import exact, set_text
+from ..xlsx.styles import song
+from ..xlsx.worksheet import exact, set_text
 from .figures import BARS, FULL_MARKS, Figures
 
 _COLUMNS = (Column("指标", Kind.TEXT, 24), Column("数值", Kind.AMOUNT, 22))

@@ -6,10 +6,10 @@ from itertools import groupby
 from typing import Any
 
 from ...audit.facts import PRECISION
-from ...problem import Severity
-from ...profile import NATIONAL, Profile
+from ...model.problem import Severity
+from ...model.profile import NATIONAL, Profile
+from ...model.value import round_half_up
 from ...tables import Dataset
-from ...value import round_half_up
 from .figures import (
     BARS,
     DEVIATIONS,

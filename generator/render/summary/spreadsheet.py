@@ -6,11 +6,11 @@ from decimal import Decimal
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ...problem import Severity
+from ...model.problem import Severity
+from ...model.value import round_half_up
 from ...tables import Dataset
-from ...value import round_half_up
-from ..listing import Column, Content, Formula, Kind, Values, put, set_up_page, write_head, write_rows
-from ..workbook import new_workbook, workbook_bytes
+from ..xlsx.listing import Column, Content, Formula, Kind, Values, put, set_up_page, write_head, write_rows
+from ..xlsx.workbook import new_workbook, workbook_bytes
 from .figures import Department, Figures, Lost, Project
 from .formulas import all_exact, live, live_rate, rounded
 from .overview import write_overview

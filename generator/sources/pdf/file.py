@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pikepdf
 
-from ...files import reason_of
-from ...problem import Place, Problem, Severity
+from ...model.problem import Place, Problem, Severity
+from ...runtime.files import reason_of
 from ..bounds import refuse
 
 MAX_FILE_BYTES = 256 * 2**20

@@ -1,6 +1,6 @@
 """Which texts are labels that a form prints beside its rows."""
 
-from ...vocabulary import vocabulary
+from ...model.vocabulary import vocabulary
 
 _SIDE_LABELS = frozenset({"绩效指标", "年度总体目标", "年度绩效指标"})
 """Labels down the side of a form, which are no level."""

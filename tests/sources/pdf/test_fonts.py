@@ -6,7 +6,7 @@ from typing import Any
 
 import pikepdf
 
-from generator.repair.pdf import read_pdf
+from generator.repair.pdf.read import read_pdf
 from generator.sources.pdf.document import read_document
 from generator.sources.pdf.fonts import FONT_NUMBER, collect_fonts
 

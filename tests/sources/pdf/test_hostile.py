@@ -9,11 +9,11 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from generator.problem import ZipingbiaoError
-from generator.repair.breakage import Severity
-from generator.repair.pdf import read_pdf, repair_pdf
-from generator.sources.isolation import Isolation, Limits
-from tests import broken_pdf
+from generator.model.problem import ZipingbiaoError
+from generator.repair.pdf.read import read_pdf, repair_pdf
+from generator.repair.text.breakage import Severity
+from generator.runtime.isolation import Isolation, Limits
+from tests.support import broken_pdf
 
 MUTATIONS = 500
 RULES = {"F30", "F31", "F32", "F33", "F34"}

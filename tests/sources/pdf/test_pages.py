@@ -7,13 +7,13 @@ from pathlib import Path
 import pdfplumber
 import pytest
 
-from generator.repair.pdf import read_pdf
+from generator.repair.pdf.read import read_pdf
 from generator.sources.grid import Grid
 from generator.sources.pdf.content import Glyph, PageContent, Ruling
 from generator.sources.pdf.document import read_document
 from generator.sources.pdf.lattice import find_lattices
 from generator.sources.pdf.table import read_page
-from tests import broken_pdf, forms
+from tests.support import broken_pdf, forms
 
 PRODUCERS = [
     pytest.param(name, marks=pytest.mark.skipif(not broken_pdf.available(name), reason=f"没有 {name}"))

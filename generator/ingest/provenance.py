@@ -1,0 +1,51 @@
+"""Which fields of a form a change of the text reached."""
+
+from collections.abc import Iterator, Mapping
+
+from ..model.form import Form
+from ..model.problem import Path, path_in_words
+from ..recognise.lines.flow import key
+from ..repair.log import Entry, Spot
+
+SourceLines = Mapping[tuple[int | None, int], str]
+"""Page (None where there are none) and line number, from 1 → the restored line."""
+
+
+def fields_reached(entry: Entry, lines: SourceLines, form: Form) -> tuple[str, ...]:
+    """The fields, in words, that hold the piece of a line in which a change was made, in printed order.
+
+    White space is left out of account, lines being wrapped.
+    """
+    pieces = {
+        piece for spot in entry.places if (piece := _piece_at(spot, lines.get((entry.page, spot.line), "")))
+    }
+    return tuple(path_in_words(path) for path, text in texts(form) if any(piece in text for piece in pieces))
+
+
+def _piece_at(spot: Spot, line: str) -> str:
+    """The part of a line between white space that a column stands in, or the line where it is one text."""
+    start = 0
+    for piece in line.split(" "):
+        end = start + len(piece)
+        if start < spot.column <= end + 1 and piece:
+            return key(piece)
+        start = end + 1
+    return key(line)
+
+
+def texts(form: Form) -> Iterator[tuple[Path, str]]:
+    """Every text of a form with its path, white space left out."""
+    yield ("项目名称",), key(form.project)
+    yield ("主管部门",), key(form.department)
+    yield ("实施单位",), key(form.operator or "")
+    yield ("年度总体目标", "预期目标"), key(form.goals.expected)
+    yield ("年度总体目标", "实际完成情况"), key(form.goals.actual)
+    for level1 in form.levels:
+        yield ("绩效指标", level1.name), key(level1.name)
+        for level2 in level1.children:
+            yield ("绩效指标", level1.name, level2.name), key(level2.name)
+    for path, indicator in form.indicators():
+        yield (*path, "三级指标"), key(indicator.name)
+        yield (*path, "年度指标值"), key(indicator.target.text)
+        yield (*path, "实际完成值"), key(indicator.actual.text)
+        yield (*path, "偏差原因分析及改进措施"), key(indicator.reason or "")

@@ -1,0 +1,93 @@
+"""The repairs file beside a form's YAML: what was restored and what was inferred, for a person to settle."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ..model.problem import Place, Problem, Severity, ZipingbiaoError, path_in_words
+from ..recognise.recognised import Doubt
+from ..repair.log import Entry, RepairLog
+from ..workspace.workspace import Workspace
+
+Settled = Mapping[str, tuple[Entry, ...]]
+"""Source → what people have decided about its characters."""
+
+_HEADER = """\
+# 本文件记录文字的还原与识别时的推断，由 zipingbiao ingest 写成。
+# 字符存疑的，可改“还原”并加“人工: true”，再次读入时以人工的为准。
+# 其他推断如不对，请直接改项目的 YAML 文件；改过的地方不会被覆盖。
+"""
+
+_HEADER_BYTES = _HEADER.encode()
+_SETTLED = "人工".encode()
+
+
+def repairs_text(entries: Iterable[Entry], doubts: Iterable[Doubt]) -> str:
+    """The file's text."""
+    data = {"修复": [entry.to_data() for entry in entries], "推断": [doubt_data(doubt) for doubt in doubts]}
+    return _HEADER + _dumped(data)
+
+
+def _dumped(data: object) -> str:
+    """By libyaml, four times as quick; it escapes characters beyond the BMP, which people are to read."""
+    text = str(yaml.dump(data, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=10_000))
+    if "\\U" in text:
+        text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=10_000)
+    return text
+
+
+def doubt_data(doubt: Doubt) -> dict[str, Any]:
+    """A doubt as plain data, for the repairs file and for JSON."""
+    data = {
+        "编号": doubt.kind,
+        "字段": path_in_words(doubt.path),
+        "采用": doubt.decided,
+        "理由": doubt.why,
+        "置信度": doubt.confidence,
+        "其他可能": list(doubt.alternatives),
+        "行": doubt.line,
+    }
+    return {key: value for key, value in data.items() if value not in (None, [], "")}
+
+
+def settled_entries(workspace: Workspace) -> Settled:
+    """Source → what people have decided about its characters, from every repairs file of the workspace.
+
+    Raises ZipingbiaoError where a file with such a decision cannot be read.
+    """
+    settled: dict[str, tuple[Entry, ...]] = {}
+    for file in filter(_may_be_settled, sorted(workspace.data.glob("*/*/repairs/*.yaml"))):
+        for entry in read_repairs(file).entries:
+            if entry.settled:
+                settled[entry.source] = (*settled.get(entry.source, ()), entry)
+    return settled
+
+
+def _may_be_settled(file: Path) -> bool:
+    """Whether a person may have decided something in it: the word is below the header, perhaps escaped."""
+    try:
+        content = file.read_bytes().replace(_HEADER_BYTES, b"", 1)
+    except OSError:
+        return True  # reading it says why
+    return _SETTLED in content or b"\\u" in content
+
+
+def read_repairs(file: Path) -> RepairLog:
+    """The log in a repairs file. Raises ZipingbiaoError where it cannot be read."""
+    try:
+        data = yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader)
+        return RepairLog.from_data(data.get("修复") or ())
+    except (OSError, ValueError, AttributeError, yaml.YAMLError) as error:
+        raise ZipingbiaoError(_unreadable(file, error)) from error
+
+
+def _unreadable(file: Path, error: Exception) -> Problem:
+    return Problem(
+        rule="F05",
+        severity=Severity.ERROR,
+        message=f"修复记录读不通：{error}",
+        place=Place(file=str(file)),
+        hint="请改正这个文件，或移走它后重新读入",
+    )

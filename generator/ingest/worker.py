@@ -1,0 +1,103 @@
+"""A document read, and all that is to be written of it made ready: what a worker does of an ingest.
+
+What is made here needs no look at the workspace, so that documents can be prepared side by side; the files
+are compared, merged and written by one process, in the order of the documents.
+"""
+
+import time
+from pathlib import Path
+
+from attrs import evolve, frozen
+
+from ..model.problem import Problem, ZipingbiaoError
+from ..recognise.recognised import Recognised
+from ..repair.log import Entry
+from ..runtime import failures
+from ..workspace.workspace import Workspace
+from .read import Manner, Reading, read_document
+
+
+@frozen(kw_only=True)
+class Task:
+    """A document to be read, and the workspace that its forms go into."""
+
+    number: int
+    source: Path
+    manner: Manner
+    workspace: Workspace
+
+
+@frozen(kw_only=True)
+class PreparedForm:
+    """A form with the text of its YAML and of its repairs file."""
+
+    recognised: Recognised
+    entries: tuple[Entry, ...]
+    """What the repair did in this form's part of the document."""
+    text: str
+    repairs: str
+
+
+@frozen(kw_only=True)
+class Prepared:
+    """What reading a document gave, and the seconds it took; no forms where it could not be read."""
+
+    forms: tuple[PreparedForm, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    seconds: float = 0.0
+
+
+def prepare(task: Task) -> Prepared:
+    """A document made ready; what is wrong with it is data, so that the next goes on."""
+    start = time.perf_counter()
+    try:
+        prepared = _prepared(task)
+    except ZipingbiaoError as error:
+        prepared = Prepared(problems=error.problems)
+    except Exception as error:
+        prepared = Prepared(problems=(failures.defect(task.source, error, "读取"),))
+    return evolve(prepared, seconds=time.perf_counter() - start)
+
+
+def _prepared(task: Task) -> Prepared:
+    reading = read_document(task.source, task.manner)
+    forms: list[PreparedForm] = []
+    problems = list(reading.problems)
+    for found in reading.forms:
+        try:
+            forms.append(_form(found, reading, task.workspace))
+        except ZipingbiaoError as error:  # the document's other forms are none the worse
+            problems.extend(error.problems)
+    return Prepared(forms=tuple(forms), problems=tuple(problems))
+
+
+def _form(found: Recognised, reading: Reading, workspace: Workspace) -> PreparedForm:
+    from ..store import dump  # noqa: PLC0415
+    from .repairs_file import repairs_text  # noqa: PLC0415 - a worker's, see `reading`
+
+    entries = _entries(found, reading)
+    schema = _schema_reference(workspace.yaml_path(found.form), workspace)
+    return PreparedForm(
+        recognised=found,
+        entries=entries,
+        text=reading.exact or dump(found.form, schema=schema),
+        repairs=repairs_text(entries, found.doubts),
+    )
+
+
+def _entries(found: Recognised, reading: Reading) -> tuple[Entry, ...]:
+    """What was restored in a form's part of the document, with the fields it reached."""
+    from .provenance import fields_reached  # noqa: PLC0415 - a worker's, see `reading`
+
+    entries = [
+        evolve(entry, fields=fields_reached(entry, reading.lines, found.form))
+        for entry in reading.entries_in(found.spans)
+    ]
+    alone = bool(found.spans) or len(reading.forms) == 1
+    return tuple(entry for entry in entries if alone or entry.fields)
+
+
+def _schema_reference(target: Path, workspace: Workspace) -> str:
+    """The schema's path as seen from a YAML file."""
+    depth = len(target.relative_to(workspace.data).parts) - 1
+    return "../" * depth + workspace.schema.name

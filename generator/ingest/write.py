@@ -1,0 +1,209 @@
+"""From a document to YAML files: read, restore, recognise, write; a person's edits are never overwritten."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from enum import StrEnum
+from pathlib import Path
+
+from attrs import frozen
+
+from ..model.form import Form
+from ..model.problem import Problem, ZipingbiaoError
+from ..recognise.recognised import Recognised
+from ..repair.log import CHARACTER_MAP, Decisions, Entry
+from ..runtime import failures
+from ..runtime.files import not_written, write_atomically
+from ..runtime.pool import Lost, Pool, each
+from ..store import merge
+from ..store.read.file import read_text as read_yaml
+from ..store.write.schema import schema_text
+from ..workspace.workspace import Workspace
+from .read import Manner
+from .repairs_file import Settled, settled_entries
+from .worker import Prepared, PreparedForm, Task, prepare
+
+_WAITING = 16
+"""Documents that may be read ahead of the one that is next to be written, for each call a pool is given at
+once: enough to work on beside a slow one, few enough for the memory and for what a kill would lose."""
+
+
+class Outcome(StrEnum):
+    """What became of a form's YAML file."""
+
+    CREATED = "新建"
+    UNCHANGED = "未变"
+    UPDATED = "更新"
+    KEPT = "保留人工修改"
+    MERGED = "与人工修改合并"
+
+
+@frozen(kw_only=True)
+class IngestedForm:
+    """One form of a document as it went into the workspace."""
+
+    yaml: Path
+    outcome: Outcome
+    recognised: Recognised
+    entries: tuple[Entry, ...]
+    """What the repair did in this form's part of the document."""
+    conflicts: tuple[Problem, ...] = ()
+    """Where a person's edit and the new reading differ; the edit stands."""
+
+    @property
+    def restored(self) -> int:
+        """Places at which a wrong character was restored."""
+        return self._changed(lambda entry: entry.rule == CHARACTER_MAP)
+
+    @property
+    def cleaned(self) -> int:
+        """Places at which another defect of the text was mended, such as justified spaces."""
+        return self._changed(lambda entry: entry.rule != CHARACTER_MAP)
+
+    def _changed(self, of_kind: Callable[[Entry], bool]) -> int:
+        changes = (entry for entry in self.entries if entry.true != entry.extracted and of_kind(entry))
+        return sum(len(entry.places) for entry in changes)
+
+
+@frozen(kw_only=True)
+class IngestReport:
+    """What became of one document."""
+
+    source: Path
+    forms: tuple[IngestedForm, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    seconds: float = 0.0
+    """Wall time of reading it."""
+
+    @property
+    def failed(self) -> bool:
+        """Whether nothing could be taken from it."""
+        return not self.forms
+
+
+def ingest(
+    sources: Iterable[Path],
+    workspace: Workspace,
+    *,
+    debug_images: Path | None = None,
+    pool: Pool | None = None,
+    settled: Settled | None = None,
+) -> Iterator[IngestReport]:
+    """Each document in turn; a bad one is reported and the next goes on.
+
+    `settled` is what people have decided, where `settled_entries` has been asked already.
+
+    With a pool they are read side by side. They are written here, in the order given, so that two documents
+    with the same project come out as they would one after the other.
+    """
+    if settled is None:
+        settled = settled_entries(workspace)
+    for task, prepared in _in_order(_tasks(sources, workspace, debug_images, settled), pool):
+        yield _stored(task.source, prepared, workspace)
+
+
+def _tasks(
+    sources: Iterable[Path], workspace: Workspace, debug_images: Path | None, settled: Settled
+) -> Iterator[Task]:
+    for number, source in enumerate(sources):
+        name = source_name(source, workspace)
+        decisions = Decisions(settled.get(name, ()))
+        manner = Manner(name=name, decisions=decisions, debug_images=debug_images)
+        yield Task(number=number, source=source, manner=manner, workspace=workspace)
+
+
+def _in_order(tasks: Iterator[Task], pool: Pool | None) -> Iterator[tuple[Task, Prepared]]:
+    if pool is None:
+        yield from ((task, prepare(task)) for task in tasks)
+        return
+    early: dict[int, tuple[Task, Prepared]] = {}
+    started = following = 0
+
+    def starting() -> Iterator[Task]:
+        nonlocal started
+        for task in tasks:
+            started += 1
+            yield task
+
+    def room() -> int:
+        return _WAITING * pool.ahead - (started - following)
+
+    for task, outcome in each(prepare, starting(), pool, room):
+        if isinstance(outcome, Lost):
+            outcome = Prepared(problems=(failures.lost(task.source, outcome, "读取它"),))  # noqa: PLW2901
+        early[task.number] = (task, outcome)
+        while following in early:
+            yield early.pop(following)
+            following += 1
+
+
+def _stored(source: Path, prepared: Prepared, workspace: Workspace) -> IngestReport:
+    """A document's forms written; one that cannot be does not keep the others from being."""
+    forms: list[IngestedForm] = []
+    problems = list(prepared.problems)
+    for form in prepared.forms:
+        try:
+            forms.append(_store(form, workspace))
+        except ZipingbiaoError as error:
+            problems.extend(error.problems)
+        except OSError as error:
+            problems.append(not_written(workspace.yaml_path(form.recognised.form), error))
+    return IngestReport(source=source, forms=tuple(forms), problems=tuple(problems), seconds=prepared.seconds)
+
+
+def write_schema(workspace: Workspace) -> None:
+    """Put the JSON Schema where the header of each YAML file looks for it."""
+    text = schema_text()
+    if not workspace.schema.exists() or workspace.schema.read_text("utf-8") != text:
+        write_atomically(workspace.schema, text.encode())
+
+
+def source_name(source: Path, workspace: Workspace) -> str:
+    """How a document is named in logs: its path in the workspace, or its own name where it lies elsewhere."""
+    absolute, root = source.resolve(), workspace.root.resolve()
+    return absolute.relative_to(root).as_posix() if absolute.is_relative_to(root) else source.name
+
+
+def _store(prepared: PreparedForm, workspace: Workspace) -> IngestedForm:
+    """Write a form's YAML, its repairs file and the copy that later merges start from."""
+    form, text = prepared.recognised.form, prepared.text
+    if form.project:
+        write_schema(workspace)
+    target = workspace.yaml_path(form)
+    outcome, conflicts = _write(target, text, form, workspace)
+    _refresh(workspace.last_ingest_path(target), text)
+    _refresh(workspace.repairs_path(target), prepared.repairs)
+    return IngestedForm(
+        yaml=target,
+        outcome=outcome,
+        recognised=prepared.recognised,
+        entries=prepared.entries,
+        conflicts=conflicts,
+    )
+
+
+def _refresh(file: Path, text: str) -> None:
+    """Write a file of the program's own, unless it says that already."""
+    with suppress(OSError):
+        if file.read_bytes() == text.encode():
+            return
+    write_atomically(file, text.encode())
+
+
+def _write(target: Path, text: str, form: Form, workspace: Workspace) -> tuple[Outcome, tuple[Problem, ...]]:
+    """Write the YAML; where a person has edited it, bring in what is new and leave their edits."""
+    if not target.exists():
+        write_atomically(target, text.encode())
+        return Outcome.CREATED, ()
+    mine = read_yaml(target)
+    last = workspace.last_ingest_path(target)
+    base = read_yaml(last) if last.exists() else None
+    if mine == text:
+        return Outcome.UNCHANGED, ()
+    if mine == base:
+        write_atomically(target, text.encode())
+        return Outcome.UPDATED, ()
+    merged = merge(base, form, mine, file=str(target))
+    if merged.text == mine:
+        return Outcome.KEPT, merged.problems()
+    write_atomically(target, merged.text.encode())
+    return Outcome.MERGED, merged.problems()

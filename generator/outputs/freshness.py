@@ -1,0 +1,105 @@
+"""Whether an output is what would be made now, and if not, why: the record kept beside each output's path.
+
+A record that is missing or damaged only means that its output is made again.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from ..runtime.files import state_of, write_atomically
+
+
+@frozen(kw_only=True)
+class Inputs:
+    """Everything an output depends on: the program's version, SHA-256 digests of templates and sources."""
+
+    version: str
+    templates: str
+    sources: Mapping[str, str]
+    """A source's path below the workspace's data folder, or wherever it lies, to its digest."""
+
+
+def keep(record: Path, inputs: Inputs, targets: Sequence[Path], missing: Sequence[str] = ()) -> None:
+    """Note what some outputs were made from, and the state in which they were put in place.
+
+    Outputs in which something is `missing` stay stale, so that it is said again. Raises OSError.
+    """
+    data = {**_data(inputs), "output": _states(targets), "missing": list(missing)}
+    write_atomically(record, json.dumps(data, ensure_ascii=False).encode())
+
+
+def is_fresh(record: Path, inputs: Inputs, targets: Sequence[Path]) -> bool:
+    """Whether the outputs in place were made from these inputs, all of them, and are as they were made."""
+    kept = _kept(record)
+    return kept is not None and not kept["missing"] and _is_made(kept, inputs, targets)
+
+
+def is_made(record: Path, inputs: Inputs, targets: Sequence[Path]) -> bool:
+    """As `is_fresh`, also where something is missing in them."""
+    kept = _kept(record)
+    return kept is not None and _is_made(kept, inputs, targets)
+
+
+def missing(record: Path) -> tuple[str, ...]:
+    """What is noted as missing in the outputs."""
+    kept = _kept(record)
+    return () if kept is None else tuple(map(str, kept["missing"]))
+
+
+def _is_made(kept: Mapping[str, Any], inputs: Inputs, targets: Sequence[Path]) -> bool:
+    try:
+        return bool(kept == {**_data(inputs), "output": _states(targets), "missing": kept["missing"]})
+    except OSError:
+        return False
+
+
+def reasons(record: Path, inputs: Inputs, targets: Sequence[Path]) -> Iterator[str]:
+    """Why outputs are stale, in words for the user; nothing where they are fresh."""
+    there = all(target.exists() for target in targets)
+    if not there:
+        yield "输出文件还没有，或已被删除"
+    kept = _kept(record)
+    if kept is None:
+        yield "没有上次生成的记录，或记录已损坏"
+        return
+    if kept["version"] != inputs.version:
+        yield f"程序版本由 {kept['version']} 变为 {inputs.version}"
+    if kept["templates"] != inputs.templates:
+        yield "模板、字体或设置改过"
+    yield from _changed(kept["sources"], inputs.sources)
+    if there and kept["output"] != _states(targets):
+        yield "输出文件在生成之后被改动过"
+    if kept["missing"]:
+        yield "上次有读不出的文件"
+
+
+def _changed(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
+    for name in now:
+        if name not in before:
+            yield f"新增 {name}"
+        elif before[name] != now[name]:
+            yield f"{name} 改过"
+    yield from (f"{name} 已删除或移走" for name in before if name not in now)
+
+
+def _kept(record: Path) -> dict[str, Any] | None:
+    """What was noted, where it has the form in which it is noted."""
+    try:
+        data = json.loads(record.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+    kinds = {"version": str, "templates": str, "sources": dict, "output": list, "missing": list}
+    sound = isinstance(data, dict) and all(isinstance(data.get(key), kind) for key, kind in kinds.items())
+    return data if sound else None
+
+
+def _data(inputs: Inputs) -> dict[str, Any]:
+    return {"version": inputs.version, "templates": inputs.templates, "sources": dict(inputs.sources)}
+
+
+def _states(targets: Sequence[Path]) -> list[list[int]]:
+    return [state_of(target) for target in targets]

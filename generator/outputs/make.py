@@ -1,0 +1,152 @@
+"""How the bytes of each product come about; those of a form are checked by reading them again."""
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from ..model.problem import Place, Problem, Severity, ZipingbiaoError
+from ..render.templates import TemplateSet
+from ..workspace.settings import Settings
+from .step import Product, Step, Tables
+
+if TYPE_CHECKING:  # heavy, and not needed where everything is fresh
+    from ..model.form import Form
+    from ..store import Loaded
+
+
+@frozen(kw_only=True)
+class Made:
+    """The bytes of each output of a step, and what is to be said of what is missing in them."""
+
+    outputs: tuple[bytes, ...]
+    problems: tuple[Problem, ...] = ()
+    missing: tuple[str, ...] = ()
+    """The files, or departments' years, that are left out."""
+
+
+def made(step: Step, data: Path, templates: TemplateSet, settings: Settings) -> Made:
+    """What a step makes. Raises ZipingbiaoError where it cannot be, or does not say what the form says."""
+    if step.product is Product.TABLES:
+        return _tables(step, data)
+    if step.product.is_report:
+        return _report(step, templates)
+    return Made(outputs=(_form(step, templates, settings),))
+
+
+def _form(step: Step, templates: TemplateSet, settings: Settings) -> bytes:
+    from ..store import load  # noqa: PLC0415 - heavy, and not needed where everything is fresh
+
+    form = _form_of(load(step.sources[0]))
+    if step.product is Product.PDF:
+        from ..render.pdf.attachment import attachment  # noqa: PLC0415
+        from ..render.pdf.form import render_pdf  # noqa: PLC0415 - heavy, and not needed for a workbook
+        from ..render.pdf.verify import verify_pdf  # noqa: PLC0415
+
+        attached = attachment(step.sources[0].read_bytes(), step.sources[0].stem)
+        data = render_pdf(form, templates=templates, attachments=(attached,), settings=settings)
+        problems = verify_pdf(data, form, settings.signatures)
+    else:
+        from ..render.xlsx.form import render_xlsx, verify_xlsx  # noqa: PLC0415
+
+        data = _workbook(partial(render_xlsx, form))
+        problems = verify_xlsx(data, form)
+    if problems:
+        raise ZipingbiaoError(*problems)
+    return data
+
+
+def _workbook(render: Callable[[], bytes]) -> bytes:
+    """A workbook. Raises OSError where the system's temporary folder has no room for its sheets."""
+    from lxml.etree import SerialisationError  # noqa: PLC0415 - see above
+
+    try:
+        return render()
+    except SerialisationError as error:
+        raise OSError(f"系统的临时文件夹里写不下（{error}）") from error
+
+
+def _form_of(loaded: "Loaded") -> "Form":
+    if loaded.form is None:
+        raise ZipingbiaoError(*loaded.problems)
+    return loaded.form
+
+
+def _tables(step: Step, data: Path) -> Made:
+    """The tables of the forms that can be read; those that cannot are said."""
+    from ..tables import department_rows, parquet  # noqa: PLC0415 - see above
+
+    forms, problems = _readable(step.sources)
+    if not forms:
+        raise ZipingbiaoError(*problems)
+    named = {_name(source, data): form for source, form in forms.items()}
+    missing = tuple(source.name for source in step.sources if source not in forms)
+    return Made(outputs=parquet(department_rows(named)), problems=problems, missing=missing)
+
+
+def _name(source: Path, data: Path) -> str:
+    """A file's path below the workspace's data, or wherever it lies."""
+    file, folder = source.resolve(), data.resolve()
+    return (file.relative_to(folder) if file.is_relative_to(folder) else file).as_posix()
+
+
+def _readable(sources: Sequence[Path]) -> tuple[Mapping[Path, "Form"], tuple[Problem, ...]]:
+    """The forms that a table can hold, by file, and why the others are left out."""
+    from ..store import load  # noqa: PLC0415 - see above
+    from ..tables import unstorable  # noqa: PLC0415 - see above
+
+    forms: dict[Path, Form] = {}
+    problems: list[Problem] = []
+    for source in sources:
+        loaded = load(source)
+        if loaded.form is None:
+            problems += loaded.problems
+        elif (number := unstorable(loaded.form)) is not None:
+            problems.append(_too_long(source, number))
+        else:
+            forms[source] = loaded.form
+    return forms, tuple(problems)
+
+
+def _report(step: Step, templates: TemplateSet) -> Made:
+    """A report from the tables that stand; a department whose tables do not is left out and said."""
+    from ..render.summary import summary_pdf, summary_xlsx  # noqa: PLC0415 - see above
+    from ..tables import Dataset  # noqa: PLC0415 - see above
+
+    made = [(tables, tables.are_made) for tables in step.tables]
+    standing = [tables for tables, are_made in made if are_made]
+    problems = tuple(_not_made(step, tables) for tables, are_made in made if not are_made)
+    if not standing:
+        raise ZipingbiaoError(*problems)
+    missing = tuple(tables.folder for tables, are_made in made if not are_made)
+    left_out = (*missing, *(name for tables in standing for name in tables.missing))
+    with Dataset.of_files([tables.targets for tables in standing]) as data:
+        if step.product.suffix == ".pdf":
+            content = summary_pdf(data, templates=templates, left_out=left_out)
+        else:
+            content = _workbook(partial(summary_xlsx, data, left_out=left_out))
+    return Made(outputs=(content,), problems=problems, missing=missing)
+
+
+def _not_made(step: Step, tables: Tables) -> Problem:
+    return Problem(
+        rule="B05",
+        severity=Severity.ERROR,
+        message=f"{tables.folder} 的数据表没有做成，{step.target.name} 里没有它",
+        place=Place(file=str(step.target)),
+        hint="请先改正这个部门的表中列出的错误；生成途中改过 YAML 的，再运行一次 build 即可",
+    )
+
+
+def _too_long(source: Path, number: Decimal) -> Problem:
+    return Problem(
+        rule="B06",
+        severity=Severity.ERROR,
+        value=f"{number:f}",
+        message=f"数 {number:f}（表上所填，或由它算出）放不进数据表，汇总里没有这个项目",
+        place=Place(file=str(source)),
+        hint="整数部分最多 22 位，小数最多 6 位；请核对表上的数和金额单位",
+    )

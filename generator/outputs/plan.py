@@ -1,0 +1,187 @@
+"""Which steps some YAML files call for: their own outputs, their departments' and their years'."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from .. import __version__
+from ..model.problem import Place, Problem, Severity, ZipingbiaoError
+from ..render.templates import TemplateSet
+from ..workspace.settings import load_settings
+from ..workspace.workspace import OVERALL, SUMMARY, TABLES, Workspace
+from .freshness import Inputs
+from .step import Product, Step, Tables
+
+TABLE_NAMES = ("项目", "资金", "指标", "校核")
+"""As in `generator.tables`, which is heavy."""
+
+_REPORTS = tuple(product for product in Product if product.is_report)
+
+
+def plan(files: Sequence[Path], workspace: Workspace, products: Iterable[Product]) -> Iterator[Step]:
+    """The steps for some YAML files, for the folders they are in, and for the years of these.
+
+    Reports bring the tables with them that they read. Tables come first, reports last. Raises
+    ZipingbiaoError for a fault in the settings, B08 for a department whose folder is in the way.
+    """
+    reserved = [folder for folder in (workspace.data / OVERALL, workspace.data / TABLES) if folder.is_dir()]
+    if reserved:
+        raise ZipingbiaoError(*map(_in_the_way, reserved))
+    wanted = frozenset(products)
+    if any(product.is_report for product in wanted):
+        wanted |= {Product.TABLES}
+    yield from _Planner(files, workspace, wanted).steps()
+
+
+class _Planner:
+    """Digests each file once, whatever it is a source of."""
+
+    def __init__(self, files: Sequence[Path], workspace: Workspace, wanted: frozenset[Product]) -> None:
+        self._files = files
+        self._workspace = workspace
+        self._wanted = wanted
+        self._settings = load_settings(workspace.root)
+        self._digests: dict[Path, str] = {}
+        self._listed: dict[Path, tuple[Path, ...]] = {}
+        self._output_folders: dict[Path, Path] = {}
+
+    def steps(self) -> Iterator[Step]:
+        folders = tuple(dict.fromkeys(file.parent for file in self._files))
+        years = self._years(folders) if any(product.is_overall for product in self._wanted) else {}
+        if Product.TABLES in self._wanted:
+            beside = (folder for departments in years.values() for folder in departments)
+            for folder in dict.fromkeys((*folders, *beside)):
+                yield self._tables_step(folder)
+        for product in Product:
+            if product in self._wanted and product.is_of_a_form:
+                yield from (self._form(product, file) for file in self._files)
+        for folder in folders:
+            target = self._output_folder(folder) / SUMMARY
+            yield from self._reports(target, (folder,), overall=False)
+        for year, departments in years.items():
+            target = self._workspace.overall_folder(year) / SUMMARY
+            yield from self._reports(target, departments, overall=True)
+
+    def _years(self, folders: Iterable[Path]) -> dict[str, tuple[Path, ...]]:
+        """Year → the folders of all departments that have it, where there are several."""
+        years = dict.fromkeys(folder.name for folder in folders if self._workspace.is_of_a_department(folder))
+        found = {year: self._workspace.department_folders(year) for year in years}
+        return {year: departments for year, departments in found.items() if len(departments) > 1}
+
+    def _form(self, product: Product, file: Path) -> Step:
+        target = self._output_folder(file.parent) / f"{file.stem}{product.suffix}"
+        return Step(
+            product=product,
+            targets=(target,),
+            record=self._record(target),
+            sources=(file,),
+            inputs=self._inputs(product, {file.name: self._digest(file)}),
+        )
+
+    def _tables_step(self, folder: Path) -> Step:
+        tables = self._tables(folder)
+        return Step(
+            product=Product.TABLES,
+            targets=tables.targets,
+            record=tables.record,
+            sources=self._inside(folder),
+            inputs=tables.inputs,
+        )
+
+    def _tables(self, folder: Path) -> Tables:
+        targets = tuple(self._workspace.table_path(table, folder) for table in TABLE_NAMES)
+        return Tables(
+            folder="/".join(folder.resolve().parts[-2:]),
+            record=self._record(targets[0]),
+            targets=targets,
+            inputs=Inputs(version=__version__, templates="", sources=self._digests_in(folder)),
+        )
+
+    def _reports(self, target: Path, folders: Sequence[Path], *, overall: bool) -> Iterator[Step]:
+        products = [p for p in _REPORTS if p in self._wanted and p.is_overall is overall]
+        if not products:
+            return
+        tables = tuple(self._tables(folder) for folder in folders)
+        sources = tuple(file for folder in folders for file in self._inside(folder))
+        digests = (
+            {one.folder: _together(one.inputs.sources) for one in tables}
+            if overall
+            else tables[0].inputs.sources
+        )
+        for product in products:
+            file = target.with_name(target.name + product.suffix)
+            yield Step(
+                product=product,
+                targets=(file,),
+                record=self._record(file),
+                sources=sources,
+                inputs=self._inputs(product, digests),
+                tables=tables,
+            )
+
+    def _output_folder(self, folder: Path) -> Path:
+        if folder not in self._output_folders:
+            self._output_folders[folder] = self._workspace.output_folder(folder / "_")
+        return self._output_folders[folder]
+
+    def _inside(self, folder: Path) -> tuple[Path, ...]:
+        if folder not in self._listed:
+            self._listed[folder] = self._workspace.forms_in(folder)
+        return self._listed[folder]
+
+    def _digests_in(self, folder: Path) -> dict[str, str]:
+        return {file.name: self._digest(file) for file in self._inside(folder)}
+
+    def _digest(self, file: Path) -> str:
+        if file not in self._digests:
+            self._digests[file] = digest(file)
+        return self._digests[file]
+
+    def _inputs(self, product: Product, sources: Mapping[str, str]) -> Inputs:
+        return Inputs(version=__version__, templates=self._pages(product), sources=sources)
+
+    def _pages(self, product: Product) -> str:
+        """What a product depends on beside its forms: workbooks on nothing."""
+        if product.suffix != ".pdf":
+            return ""
+        return self._report_pages if product.is_report else self._form_pages
+
+    @cached_property
+    def _form_pages(self) -> str:
+        templates = TemplateSet((self._workspace.templates,)).fingerprint(without="summary")
+        return f"{templates} {self._settings}"
+
+    @cached_property
+    def _report_pages(self) -> str:
+        return TemplateSet((self._workspace.templates,)).fingerprint(without="form")
+
+    def _record(self, target: Path) -> Path:
+        inside = target.relative_to(self._workspace.out)
+        return self._workspace.out / ".build" / inside.with_name(f"{inside.name}.json")
+
+
+def _together(digests: Mapping[str, str]) -> str:
+    """One digest for the files of a folder."""
+    return hashlib.sha256(repr(sorted(digests.items())).encode()).hexdigest()
+
+
+def digest(file: Path) -> str:
+    """SHA-256 of a file; nothing of one that cannot be read, whose step then says why."""
+    try:
+        if not file.is_file():
+            return ""
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def _in_the_way(folder: Path) -> Problem:
+    return Problem(
+        rule="B08",
+        severity=Severity.ERROR,
+        message=f"文件夹“{folder.name}”的名称留给了生成的结果",
+        place=Place(file=str(folder)),
+        hint="请给这个文件夹改名",
+    )

@@ -1,0 +1,104 @@
+"""Rebuild what changed as soon as a file is saved; say what is wrong, and when it is mended."""
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from threading import Event
+
+import watchfiles
+from attrs import frozen
+
+from ..model.problem import Place, Problem, Severity, ZipingbiaoError
+from ..store import excerpt, load
+from ..workspace.workspace import Workspace
+
+DEBOUNCE = 200
+"""Milliseconds within which saves are taken together: editors write, rename and touch at once."""
+
+_STEP = 50
+_SUFFIXES = (".yaml", ".yml")
+
+Build = Callable[[tuple[Path, ...]], Iterable[Problem]]
+"""Builds what some YAML files concern; yields what went wrong, and raises ZipingbiaoError as build does."""
+
+
+@frozen(kw_only=True)
+class Batch:
+    """What one save, or several at once, concerns: YAML files to build again, and those that are gone."""
+
+    files: tuple[Path, ...] = ()
+    gone: tuple[Path, ...] = ()
+
+
+def batches(workspace: Workspace, stop: Event) -> Iterator[Batch]:
+    """Each batch of changes until `stop` is set; a changed template concerns every file.
+
+    Editors that write another file and rename it are seen as well: folders are watched, not files.
+    """
+    folders = [folder for folder in (workspace.data, workspace.templates) if folder.is_dir()]
+    if workspace.data not in folders:
+        raise ZipingbiaoError(_no_data(workspace))
+    for changes in watchfiles.watch(*folders, debounce=DEBOUNCE, step=_STEP, stop_event=stop):
+        batch = _batch(workspace, {Path(path) for _, path in changes})
+        if batch.files or batch.gone:
+            yield batch
+
+
+def _batch(workspace: Workspace, changed: set[Path]) -> Batch:
+    forms = {path.resolve(): path for path in workspace.yaml_files()}
+    if any(_is_template(path, workspace) for path in changed):
+        return Batch(files=tuple(forms.values()))
+    real = {path.resolve() for path in changed}
+    gone = tuple(sorted(path for path in real if path.suffix in _SUFFIXES and not path.exists()))
+    beside = {path.parent for path in gone}
+    files = (form for path, form in forms.items() if path in real or path.parent in beside)
+    return Batch(files=tuple(files), gone=gone)
+
+
+def _is_template(path: Path, workspace: Workspace) -> bool:
+    is_hidden = path.name.startswith(".")
+    return path.resolve().is_relative_to(workspace.templates.resolve()) and not is_hidden
+
+
+class Watcher:
+    """Builds batches and keeps in mind which files are in error, to say when they no longer are."""
+
+    def __init__(self, build: Build, say: Callable[[str], None]) -> None:
+        self._build = build
+        self._say = say
+        self._wrong: set[Path] = set()
+
+    def rebuild(self, batch: Batch) -> None:
+        """Build a batch; a file with errors is shown with its lines and keeps its old outputs."""
+        for file in batch.gone:
+            self._wrong.discard(file)
+            self._say(f"已删除 {file.name}")
+        sound = tuple(file for file in batch.files if self._is_sound(file))
+        try:
+            for problem in self._build(sound) if sound else ():
+                self._say(str(problem))
+        except ZipingbiaoError as error:
+            for problem in error.problems:
+                self._say(str(problem))
+
+    def _is_sound(self, file: Path) -> bool:
+        loaded = load(file)
+        errors = [problem for problem in loaded.problems if problem.severity is Severity.ERROR]
+        for problem in errors:
+            self._say(str(problem))
+            shown = excerpt(loaded.source, problem.place) if problem.place else None
+            if shown:
+                self._say(shown)
+        if not errors and file in self._wrong:
+            self._say(f"已改好 {file}")
+        (self._wrong.add if errors else self._wrong.discard)(file)
+        return not errors
+
+
+def _no_data(workspace: Workspace) -> Problem:
+    return Problem(
+        rule="F01",
+        severity=Severity.ERROR,
+        message="没有 data 文件夹",
+        place=Place(file=str(workspace.data)),
+        hint="请在工作区文件夹内运行，或用 --workspace 指定工作区",
+    )

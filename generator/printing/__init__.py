@@ -1,1 +1,0 @@
-"""From a Form to its printed table: the layout is data (`profiles/*.yaml`), each section has a module."""

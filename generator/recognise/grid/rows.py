@@ -1,0 +1,149 @@
+"""Tables and the lines around them as one stream of rows: a form may run over any number of tables."""
+
+import re
+from collections.abc import Iterable, Iterator, Set
+from functools import cached_property
+
+from attrs import frozen
+
+from ...model.value import NOTHING_MARKS
+from ...model.vocabulary import bare, vocabulary
+from ...sources.grid import Cell, Grid
+
+_PAGE_MARK = re.compile(
+    r"[-—－–\s]*(?:第\s*)?[0-9]{1,4}(?:\s*[页/／]\s*(?:共\s*)?[0-9]{0,4}\s*页?)?[-—－–\s]*"
+)
+_MARKED_PAGE = re.compile(r"[-—－–]\s*[0-9]{1,4}\s*[-—－–]|第\s*[0-9]{1,4}\s*页.{0,10}")
+_CONTINUED = re.compile(r"[（(]续[表）)]*$")
+_LONGEST_KEY = 120
+_BESIDE_LEVELS = frozenset({"总分"})
+_SPACE = re.compile(r"\s+")
+_BREAK = re.compile(r"\s*\n\s*")
+_ASCII_WORD = re.compile(r"[A-Za-z0-9,.;:)]\Z")
+
+
+@frozen
+class Row:
+    """The cells that cover one printed row, left to right; a line outside any table is a row of one cell."""
+
+    cells: tuple[Cell, ...]
+    number: int
+    table: int
+    """Which table of the document, from 0."""
+    outside: bool = False
+    """Whether it stands before or after a table."""
+
+    @cached_property
+    def starting(self) -> tuple[Cell, ...]:
+        """The cells that begin in this row."""
+        return tuple(cell for cell in self.cells if cell.row == self.number)
+
+    @cached_property
+    def written(self) -> tuple[Cell, ...]:
+        """The cells that begin here and hold text."""
+        return tuple(cell for cell in self.starting if cell.text.strip())
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether no text begins here."""
+        return not self.written
+
+    @property
+    def text(self) -> str:
+        """What the row says, its cells parted by a bar."""
+        return "｜".join(joined(cell.text) for cell in self.written)
+
+    @cached_property
+    def terms(self) -> dict[str, Cell]:
+        """Canonical label → the first cell that prints it."""
+        found: dict[str, Cell] = {}
+        for cell in self.cells:
+            term = vocabulary().term(cell.text)
+            if term:
+                found.setdefault(term, cell)
+        return found
+
+    def under(self, header: Cell) -> Cell | None:
+        """The cell that shares most columns with a header's."""
+        best = max(
+            self.cells, key=lambda cell: (overlap(cell, header), bool(cell.text.strip())), default=None
+        )
+        return best if best is not None and overlap(best, header) else None
+
+
+def overlap(one: Cell, other: Cell) -> float:
+    """How much of the page's width two cells share: in points where both have a place, else in columns.
+
+    Points hold across pages, where the same column may have another index.
+    """
+    if one.box and other.box:
+        return max(0.0, min(one.box.x1, other.box.x1) - max(one.box.x0, other.box.x0))
+    left = max(one.column, other.column)
+    right = min(one.column + one.column_span, other.column + other.column_span)
+    return max(0, right - left)
+
+
+def stream(grids: Iterable[Grid]) -> Iterator[Row]:
+    """Every row of a document that says something, in printed order; page marks are left out."""
+    for table, grid in enumerate(grids):
+        yield from _lines(grid.before, table, -len(grid.before))
+        for number, cells in enumerate(_cells_by_row(grid)):
+            row = Row(cells, number, table)
+            if not row.is_blank and not _MARKED_PAGE.fullmatch(row.text):
+                yield row
+        yield from _lines(grid.after, table, grid.rows)
+
+
+def _lines(lines: Iterable[str], table: int, first: int) -> Iterator[Row]:
+    for number, line in enumerate(lines, first):
+        if line.strip() and not _PAGE_MARK.fullmatch(line.strip()):
+            yield Row((Cell(row=number, column=0, text=line),), number, table, outside=True)
+
+
+def _cells_by_row(grid: Grid) -> list[tuple[Cell, ...]]:
+    covering: list[list[Cell]] = [[] for _ in range(grid.rows)]
+    for cell in grid.cells:
+        for row in range(cell.row, min(cell.row + cell.row_span, grid.rows)):
+            covering[row].append(cell)
+    return [tuple(sorted(cells, key=lambda cell: cell.column)) for cells in covering]
+
+
+def level_name(text: str) -> str:
+    """A level's name without white space and the mark that it goes on from the page before."""
+    return as_key(_CONTINUED.sub("", squeezed(text)), "指标", _BESIDE_LEVELS)
+
+
+def as_key(name: str, what: str, fields: Set[str]) -> str:
+    """A name that can be a key of the YAML: no word for one of the fields beside it, and not too long."""
+    name = name[:_LONGEST_KEY]
+    return f"{what}·{name}" if vocabulary().term(name) in fields else name
+
+
+def squeezed(text: str) -> str:
+    """A label's text without any white space."""
+    return _SPACE.sub("", text)
+
+
+def joined(text: str) -> str:
+    """A one-line field's text: breaks inside Chinese text vanish, between Latin words they are a space."""
+    pieces = _BREAK.split(text.strip())
+    whole = pieces[0]
+    for piece in pieces[1:]:
+        both_latin = _ASCII_WORD.search(whole) and piece[:1].isascii() and piece[:1].isalnum()
+        whole += (" " if both_latin else "") + piece
+    return whole
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a cell prints nothing or a mark for nothing."""
+    return squeezed(text) in NOTHING_MARKS
+
+
+def is_label(cell: Cell) -> bool:
+    """Whether a cell prints a label that the vocabulary knows."""
+    return vocabulary().term(cell.text) is not None
+
+
+def printed_word(cell: Cell) -> str:
+    """A label as printed, without white space and brackets."""
+    return bare(cell.text)

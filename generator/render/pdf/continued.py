@@ -1,0 +1,92 @@
+"""A merged cell that crosses a page, closed at its foot and opened again with its label on the next."""
+
+from collections.abc import Collection, Iterator, Mapping
+from itertools import pairwise
+
+from attrs import evolve
+
+from ...sheet.build import Block, Cell, Role, Row, Sheet
+
+CONTINUED = "（续）"
+
+
+def split(sheet: Sheet, starts: Collection[int] = ()) -> Sheet:
+    """The sheet with every merged cell cut before the rows `starts`, which begin a page.
+
+    A part that opens again repeats the label, with 续. A cell that reaches from a block's repeated head into
+    its body is cut between them, and its label stands in the body.
+    """
+    return evolve(sheet, blocks=tuple(_split_block(block, sorted(starts)) for block in sheet.blocks))
+
+
+def _split_block(block: Block, starts: list[int]) -> Block:
+    body = block.body[0].number if block.head and block.body else None
+    parts = [part for row in block.rows for cell in row.cells for part in _parts(cell, starts, body)]
+    rows = [Row(row.number, _row_cells(parts, row.number)) for row in block.rows]
+    heads = len(block.head)
+    return evolve(block, head=tuple(rows[:heads]), body=tuple(rows[heads:]))
+
+
+def _row_cells(cells: list[Cell], row: int) -> tuple[Cell, ...]:
+    return tuple(sorted((cell for cell in cells if cell.row == row), key=lambda cell: cell.column))
+
+
+def _parts(cell: Cell, starts: list[int], body: int | None) -> Iterator[Cell]:
+    """The cell cut before `starts`; `body` is the first row below its block's repeated head."""
+    end, text = cell.row + cell.row_span, cell.text
+    if body is not None and cell.row < body < end:
+        yield evolve(cell, row_span=body - cell.row, text="")
+        cell = evolve(cell, row=body)
+    edges = [cell.row, *(start for start in starts if cell.row < start < end), end]
+    for first, after in pairwise(edges):
+        yield evolve(cell, row=first, row_span=after - first, text=text, continued=first > cell.row)
+        text = cell.text + CONTINUED if cell.text else ""
+
+
+def cut(sheet: Sheet, number: int, rest: Mapping[int, str]) -> Sheet:
+    """The sheet with the row `number` made two; `rest` is what each column's text has on the next page.
+
+    Labels and names are merged over both, so that they open again; a value stands in the first only.
+    """
+    return evolve(sheet, blocks=tuple(_cut_block(block, number, rest) for block in sheet.blocks))
+
+
+def _cut_block(block: Block, number: int, rest: Mapping[int, str]) -> Block:
+    head = tuple(_moved(row, number) for row in block.head)
+    body = [row for old in block.body for row in _cut_row(old, number, rest)]
+    return evolve(block, head=head, body=tuple(body))
+
+
+def _cut_row(row: Row, number: int, rest: Mapping[int, str]) -> Iterator[Row]:
+    yield Row(_after(row.number, number), tuple(_first_part(cell, number, rest) for cell in row.cells))
+    if row.number == number:
+        below = (cell for cell in row.cells if not _is_merged(cell))
+        yield Row(
+            number + 1,
+            tuple(
+                evolve(cell, row=number + 1, text=rest.get(cell.column, ""), number=None) for cell in below
+            ),
+        )
+
+
+def _moved(row: Row, number: int) -> Row:
+    return Row(_after(row.number, number), tuple(_first_part(cell, number, {}) for cell in row.cells))
+
+
+def _after(row: int, number: int) -> int:
+    return row + 1 if row > number else row
+
+
+def _first_part(cell: Cell, number: int, rest: Mapping[int, str]) -> Cell:
+    """The cell where it stands after the cut: moved, longer by a row, or without what goes on below."""
+    if cell.row > number:
+        return evolve(cell, row=cell.row + 1)
+    if cell.row + cell.row_span <= number:
+        return cell
+    if cell.row < number or _is_merged(cell):
+        return evolve(cell, row_span=cell.row_span + 1)
+    return evolve(cell, text=cell.text[: len(cell.text) - len(rest.get(cell.column, ""))].rstrip())
+
+
+def _is_merged(cell: Cell) -> bool:
+    return cell.row_span > 1 or cell.role in (Role.LABEL, Role.LEVEL, Role.NAME)

@@ -1,0 +1,123 @@
+"""HTML to pages to PDF with WeasyPrint: no network, no file but the templates, the bundled fonts."""
+
+import gc
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import cache, lru_cache
+from hashlib import sha256
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from attrs import frozen
+
+from ...model.problem import Problem, Severity, ZipingbiaoError
+from ..fonts import font_configuration
+from ..templates import TemplateSet
+from .conformance import VARIANT, finish
+
+BASE = "file:///templates/"
+"""Where a template's own references start: a name below it is a file of the template set."""
+
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+"""The date of every attachment, so that equal forms give equal files."""
+
+
+@frozen(kw_only=True)
+class Attached:
+    """A file embedded in a PDF; `relationship` as ISO 32000-2, 7.11.3 names it."""
+
+    name: str
+    content: bytes
+    description: str
+    relationship: str = "Source"
+
+
+def lay_out(html: str, stylesheet: str, templates: TemplateSet) -> Any:  # noqa: ANN401 - weasyprint is untyped
+    """The pages of an HTML text under a stylesheet of the template set: a WeasyPrint Document.
+
+    Raises ZipingbiaoError where a resource is asked for that is no file of the template set.
+    """
+    weasyprint = _weasyprint(templates.font_folders)
+    fonts = font_configuration(templates.font_folders)
+    try:
+        source = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=_fetcher(templates))
+        return source.render(
+            font_config=fonts, stylesheets=[_stylesheet(stylesheet, templates.text(stylesheet), templates)]
+        )
+    except weasyprint.urls.FatalURLFetchingError as error:
+        raise ZipingbiaoError(_refusal(str(error))) from error
+
+
+def to_pdf(document: Any, attachments: Sequence[Attached] = ()) -> bytes:  # noqa: ANN401
+    """The document's file: PDF/A-3a and PDF/UA-1, with the digest of what it was made from as a keyword.
+
+    The same document always gives the same bytes.
+    """
+    import weasyprint  # noqa: PLC0415 - loaded by lay_out under the private font configuration
+
+    document.metadata.keywords += [f"sha256:{sha256(one.content).hexdigest()}" for one in attachments]
+    document.metadata.attachments = [
+        weasyprint.Attachment(
+            string=attached.content,
+            name=attached.name,
+            description=attached.description,
+            created=EPOCH,
+            modified=EPOCH,
+            relationship=attached.relationship,
+        )
+        for attached in attachments
+    ]
+    return bytes(document.write_pdf(pdf_variant=VARIANT, finisher=finish))
+
+
+@cache
+def _weasyprint(folders: tuple[Any, ...]) -> Any:  # noqa: ANN401 - weasyprint is untyped
+    """WeasyPrint, first imported under the private font configuration; what it loaded is never collected."""
+    font_configuration(folders)
+    import weasyprint  # noqa: PLC0415 - see above
+
+    gc.freeze()
+    return weasyprint
+
+
+@lru_cache(maxsize=8)
+def _stylesheet(name: str, text: str, templates: TemplateSet) -> Any:  # noqa: ANN401 - weasyprint is untyped
+    """A stylesheet as parsed; by its text, because a person may edit it while the process lives."""
+    import weasyprint  # noqa: PLC0415 - loaded by lay_out under the private font configuration
+
+    return weasyprint.CSS(
+        string=text,
+        base_url=BASE + name,
+        url_fetcher=_fetcher(templates),
+        font_config=font_configuration(templates.font_folders),
+    )
+
+
+@cache
+def _fetcher(templates: TemplateSet) -> Any:  # noqa: ANN401 - weasyprint is untyped
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # noqa: PLC0415
+
+    class TemplateFetcher(URLFetcher):  # type: ignore[misc] # weasyprint is untyped
+        """Answers for files of the template set and for data URLs, and refuses everything else."""
+
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:  # noqa: ANN401
+            if url.startswith("data:"):
+                return super().fetch(url, headers)
+            if not url.startswith(BASE):
+                raise FatalURLFetchingError(url)
+            try:
+                path = templates.find(unquote(urlsplit(url.removeprefix(BASE)).path))
+            except ZipingbiaoError as error:
+                raise FatalURLFetchingError(url) from error
+            return URLFetcherResponse(url, path.read_bytes())
+
+    return TemplateFetcher()
+
+
+def _refusal(url: str) -> Problem:
+    return Problem(
+        rule="T02",
+        severity=Severity.ERROR,
+        message=f"模板引用的资源不在模板文件夹内，或不存在：{url[:200]}",
+        hint="请把图片、样式放进工作区的 templates 文件夹，用相对路径引用。",
+    )

@@ -1,0 +1,56 @@
+"""The watermark, drawn as outlines: it is a picture behind the table, and adds no character to its text."""
+
+from urllib.parse import quote
+
+from fontTools.pens.svgPathPen import SVGPathPen
+from fontTools.ttLib import TTFont
+
+from ...model.problem import Problem, Severity, ZipingbiaoError
+from ..measure import FACE
+from ..templates import packaged_folder
+
+_COLOUR = "#ececec"
+_SHARE = 0.8
+"""How much of the picture's side the text may fill."""
+
+
+def watermark_url(text: str) -> str:
+    """A ``data:`` URL of a square SVG with the text from its lower left to its upper right corner.
+
+    Raises ZipingbiaoError for a character that the bundled face does not have.
+    """
+    paths, width, height = _outlines(text)
+    side = width / _SHARE
+    placed = (
+        f"translate({side / 2:.0f} {side / 2:.0f}) rotate(-45) scale(1 -1) "
+        f"translate({-width / 2:.0f} {-height / 2:.0f})"
+    )
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side:.0f} {side:.0f}">'
+        f'<g fill="{_COLOUR}" transform="{placed}">{paths}</g></svg>'
+    )
+    return f"data:image/svg+xml,{quote(svg)}"
+
+
+def _outlines(text: str) -> tuple[str, float, float]:
+    """The glyphs as SVG paths on one line; its width, and the height of an ideograph, in font units."""
+    with TTFont(packaged_folder() / "fonts" / FACE, lazy=True) as font:
+        names, glyphs, x, paths = font.getBestCmap(), font.getGlyphSet(), 0.0, []
+        for character in text:
+            if ord(character) not in names:
+                raise ZipingbiaoError(_unprintable(character))
+            glyph, pen = glyphs[names[ord(character)]], SVGPathPen(glyphs)
+            glyph.draw(pen)
+            paths.append(f'<path transform="translate({x:.0f} 0)" d="{pen.getCommands()}"/>')
+            x += glyph.width
+        return "".join(paths), x, font["OS/2"].sCapHeight
+
+
+def _unprintable(character: str) -> Problem:
+    return Problem(
+        rule="G01",
+        severity=Severity.ERROR,
+        value=character,
+        message=f"水印里的“{character}”（U+{ord(character):04X}）没有可用的字形。",
+        hint="请在 zipingbiao.yaml 里改用规范汉字。",
+    )

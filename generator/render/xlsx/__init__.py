@@ -1,0 +1,1 @@
+"""The workbooks: written with live formulas and marks, and edits in them read back."""

@@ -1,0 +1,72 @@
+"""The form as a workbook: the same table as the PDF, with live formulas for 执行率, its 得分 and 总分."""
+
+from decimal import Decimal
+from io import BytesIO
+
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ...model.form import Form
+from ...model.problem import Problem, Severity
+from ...sheet.build import Cell, Role, Sheet, sheet
+from ...store import dump
+from .marks import STORE, keep, key_of, mark
+from .workbook import new_workbook, workbook_bytes
+from .worksheet import Layout, exact, layout, writable, write_sheet
+
+SHEET_NAME = "自评表"
+
+
+def render_xlsx(form: Form) -> bytes:
+    """The form's XLSX file. Raises ZipingbiaoError for text that a workbook cannot hold.
+
+    Where a stated 执行率, 得分 or 总分 contradicts its formula, the cell holds what the form states, with a
+    comment that says what the formula comes to.
+    """
+    subject = f"{form.title}（{form.year} 年度）"
+    workbook = new_workbook(title=form.project, subject=subject, author=form.department)
+    worksheet = workbook.create_sheet(SHEET_NAME)
+    printed, yaml = writable(sheet(form)), dump(form)
+    placed = layout(printed)
+    values = write_sheet(worksheet, printed, placed)
+    mark(worksheet, printed, placed, key_of(yaml))
+    keep(workbook.create_sheet(STORE), {key_of(yaml): yaml})
+    return workbook_bytes(workbook, {SHEET_NAME: values})
+
+
+def verify_xlsx(content: bytes, form: Form) -> tuple[Problem, ...]:
+    """Where the workbook, read again, differs from the form: texts, numbers, formulas' values, merges."""
+    workbook = load_workbook(BytesIO(content), data_only=True)
+    return verify_worksheet(workbook[SHEET_NAME], sheet(form))
+
+
+def verify_worksheet(worksheet: Worksheet, printed: Sheet) -> tuple[Problem, ...]:
+    """As `verify_xlsx`, for one worksheet read with its formulas' stored values."""
+    placed = layout(printed)
+    merged = {str(area) for area in worksheet.merged_cells.ranges}
+    wrong = [cell for cell in printed.cells() if not _same(worksheet, cell, placed)]
+    apart = [cell for cell in printed.cells() if not _merged_alike(merged, cell, placed)]
+    return (
+        *(_problem(cell, f"写出的工作簿中这一格不是“{cell.text[:60]}”。") for cell in wrong),
+        *(_problem(cell, "写出的工作簿中这一格的合并范围不同。") for cell in apart),
+    )
+
+
+def _same(worksheet: Worksheet, cell: Cell, placed: Layout) -> bool:
+    value = worksheet[placed.coordinate((cell.row, cell.column))].value
+    if cell.number is None or not exact(cell.number):
+        return (value or "") == cell.text
+    number = cell.number.scaleb(-2) if cell.role is Role.PERCENT else cell.number
+    return isinstance(value, int | float) and Decimal(repr(value)) == number
+
+
+def _merged_alike(merged: set[str], cell: Cell, placed: Layout) -> bool:
+    first, last = placed.first(cell.row), placed.last(cell.row, cell.row_span)
+    end = f"{get_column_letter(cell.column + cell.column_span)}{last}"
+    area = f"{get_column_letter(cell.column + 1)}{first}:{end}"
+    return (area in merged) == ((last, cell.column_span) != (first, 1))
+
+
+def _problem(cell: Cell, message: str) -> Problem:
+    return Problem(rule="V03", severity=Severity.ERROR, path=cell.path, value=cell.text[:80], message=message)

@@ -1,0 +1,158 @@
+"""What a generated workbook hides: the forms it was made from, and what each row of its tables prints.
+
+Beside the table a hidden column says for each row which paths its cells print; rows may then be moved,
+inserted or deleted. A hidden worksheet keeps the forms themselves as they were when the workbook was made.
+What is read back may have been tampered with: paths are only ever looked up in the form, sizes are bounded.
+"""
+
+import binascii
+import json
+import zlib
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+
+from attrs import field, frozen
+from openpyxl.cell.cell import Cell
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ...model.problem import Path
+from ...sheet.build import Row as PrintedRow
+from ...sheet.build import Sheet
+from ...store.read.decode import MAX_BYTES
+from .worksheet import Layout
+
+STORE = "_zipingbiao"
+"""The hidden worksheet: a key and a form in each row."""
+
+CHUNK = 32_000
+"""Characters of a form that one cell of the hidden worksheet holds."""
+
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+_SEARCHED_ROWS = 30
+"""In how many rows the head of a table is looked for; rows may have been put above it."""
+
+FilledRow = Mapping[int, Cell]
+"""The cells of a row that hold something, by column from 1."""
+
+
+@frozen
+class MarkedRow:
+    """One row of a worksheet: column of the table → its cell, and → the path that it prints."""
+
+    number: int
+    cells: Mapping[int, Cell]
+    paths: Mapping[int, Path] = field(factory=dict)
+    is_ours: bool = False
+    """Whether it was printed by us, be it a header that prints no path."""
+
+
+@frozen
+class MarkedTable:
+    """One worksheet that prints a form."""
+
+    title: str
+    key: str
+    first: int
+    """The column, from 1, of the table's first."""
+    rows: tuple[MarkedRow, ...]
+
+
+def key_of(yaml: str) -> str:
+    """The key by which a worksheet names the form it prints."""
+    return sha256(yaml.encode()).hexdigest()[:16]
+
+
+def mark(worksheet: Worksheet, printed: Sheet, placed: Layout, key: str) -> None:
+    """Write the hidden column of a worksheet that prints the form of that key."""
+    column = len(printed.columns) + 1
+    head = {"form": key, "columns": len(printed.columns), "cells": {"0": ["标题"]}}
+    worksheet.cell(1, column).value = _compact(head)
+    for row in printed.rows:
+        worksheet.cell(placed.first(row.number), column).value = _compact({"cells": _printed_paths(row)})
+    worksheet.column_dimensions[get_column_letter(column)].hidden = True
+
+
+def keep(store: Worksheet, forms: Mapping[str, str]) -> None:
+    """Write the worksheet of that name, and hide it: the YAML of each form by its key."""
+    store.sheet_state = "veryHidden"
+    for key, yaml in forms.items():
+        packed = b64encode(zlib.compress(yaml.encode(), 9)).decode()
+        store.append([key, *(packed[at : at + CHUNK] for at in range(0, len(packed), CHUNK))])
+
+
+def _printed_paths(row: PrintedRow) -> dict[str, list[str | int]]:
+    """Column → the path that the cell there prints."""
+    return {str(cell.column): list(cell.path) for cell in row.cells if cell.path}
+
+
+def _compact(data: object) -> str:
+    return _COMPACT.encode(data)
+
+
+def kept_forms(rows: Iterable[FilledRow]) -> dict[str, str]:
+    """The YAML of each form that the hidden worksheet keeps, by key."""
+    kept = {}
+    for row in rows:
+        key, *parts = (str(row[column].value) for column in sorted(row)) if row else ("",)
+        yaml = _unpacked("".join(parts))
+        if yaml:
+            kept[key] = yaml
+    return kept
+
+
+def marked_table(title: str, rows: Sequence[FilledRow]) -> MarkedTable | None:
+    """The table on a worksheet, wherever it has been moved to; None where none is marked."""
+    for number, row in enumerate(rows[:_SEARCHED_ROWS], start=1):
+        for column, cell in row.items():
+            head = _mark(cell.value)
+            if isinstance(head.get("form"), str) and isinstance(head.get("columns"), int):
+                first = column - head["columns"]
+                marked = tuple(_marked_rows(rows[number - 1 :], number, first, column))
+                return MarkedTable(title, head["form"], first, marked)
+    return None
+
+
+def _marked_rows(rows: Sequence[FilledRow], number: int, first: int, last: int) -> Iterator[MarkedRow]:
+    """The rows from the head on; the table begins in column `first`, the marks stand in column `last`."""
+    for at, row in enumerate(rows, start=number):
+        cells = {column - first: cell for column, cell in row.items() if column < last}
+        mark = _mark(row[last].value) if last in row else {}
+        yield MarkedRow(at, cells, _marked_paths(mark), is_ours="cells" in mark)
+
+
+def _mark(value: object) -> dict[str, Any]:
+    if not isinstance(value, str) or not value.startswith("{"):
+        return {}
+    try:
+        mark = json.loads(value)
+    except (ValueError, RecursionError):
+        return {}
+    return mark if isinstance(mark, dict) else {}
+
+
+def _marked_paths(mark: Mapping[str, Any]) -> dict[int, Path]:
+    cells = mark.get("cells")
+    if not isinstance(cells, dict):
+        return {}
+    return {
+        int(column): tuple(path)
+        for column, path in cells.items()
+        if column.isdecimal() and len(column) < 4 and isinstance(path, list) and _is_path(path)
+    }
+
+
+def _is_path(path: list[Any]) -> bool:
+    return bool(path) and all(isinstance(part, str | int) for part in path)
+
+
+def _unpacked(packed: str) -> str | None:
+    try:
+        unpacker = zlib.decompressobj()
+        data = unpacker.decompress(b64decode(packed, validate=True), MAX_BYTES)
+        return None if unpacker.unconsumed_tail else data.decode()
+    except (binascii.Error, zlib.error, ValueError):
+        return None

@@ -1,0 +1,130 @@
+"""The workbook's named styles: one per kind of cell, made when first used and shared from then on."""
+
+from collections.abc import Callable
+from copy import copy
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+from attrs import frozen
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+
+from ...sheet.build import Cell, Role
+from ..fonts import FAMILY
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+FONT_SIZE = 9
+_ROMAN, _GB2312 = 1, 134
+"""The family and character set by which a machine without the font finds its own Song face."""
+
+_LINE = Side(style="thin", color="000000")
+BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+
+_NAMES = {
+    Role.LABEL: "表头",
+    Role.SOURCE: "资金来源",
+    Role.LEVEL: "级别",
+    Role.NAME: "名称",
+    Role.TEXT: "文字",
+    Role.AMOUNT: "金额",
+    Role.NUMBER: "分数",
+    Role.PERCENT: "百分数",
+    Role.VALUE: "指标值",
+}
+_HORIZONTAL = {Role.SOURCE: "left", Role.TEXT: "left", Role.AMOUNT: "right"}
+
+
+@cache
+def song(size: float = FONT_SIZE, *, bold: bool = False, color: str | None = None) -> Font:
+    """The face of the PDF; where it is missing, the machine's own Song face. Shared: nobody changes it."""
+    return Font(name=FAMILY, family=_ROMAN, charset=_GB2312, sz=size, b=bold, color=color)
+
+
+@frozen(kw_only=True)
+class Look:
+    """What a cell's style is made from."""
+
+    role: Role
+    number_format: str = "General"
+    indent: int = 0
+    top: bool = False
+
+    @property
+    def name(self) -> str:
+        """The style's name in the workbook."""
+        parts = ["自评表", _NAMES[self.role]]
+        parts += [self.number_format] if self.number_format not in ("General", "@") else []
+        parts += [f"缩进{self.indent}"] if self.indent else []
+        parts += ["顶端"] if self.top else []
+        return " ".join(parts)
+
+
+def look(cell: Cell) -> Look:
+    """The look of a cell of the sheet."""
+    goal = cell.role is Role.TEXT and cell.column_span > 1
+    return Look(role=cell.role, number_format=_number_format(cell), indent=cell.indent, top=goal)
+
+
+def _number_format(cell: Cell) -> str:
+    """As many decimals as the form prints. Values stay text, so that a typed ``=`` or date stays as typed."""
+    decimals = len(cell.text.rstrip("%").partition(".")[2])
+    digits = "0" + ("." + "0" * decimals if decimals else "")
+    match cell.role:
+        case Role.AMOUNT:
+            return f"#,##{digits}" if cell.number else "[=0]0;#,##0.00"
+        case Role.NUMBER:
+            return digits if cell.number is not None else "General"
+        case Role.PERCENT:
+            return digits + "%" if cell.number is not None else "0.00%"
+        case Role.VALUE | Role.NAME:
+            return "@"
+    return "General"
+
+
+_STYLES_CACHE: "WeakKeyDictionary[Workbook, dict[str, Any]]" = WeakKeyDictionary()
+"""Workbook → its named styles as cells hold them: openpyxl looks each up by going through all."""
+
+
+def dress(cell: Any, name: str, make: Callable[[], NamedStyle]) -> None:  # noqa: ANN401 - openpyxl's cells share no typed base
+    """Give a cell the workbook's style of that name, which is made when it is first asked for.
+
+    All these cells hold one and the same style: see `own_style`.
+    """
+    workbook = cell.parent.parent
+    known = _STYLES_CACHE.setdefault(workbook, {})
+    if name not in known:
+        if name not in workbook.named_styles:
+            workbook.add_named_style(make())
+        cell.style = name
+        known[name] = cell._style
+    cell._style = known[name]
+
+
+def own_style(cell: Any) -> None:  # noqa: ANN401 - as dress
+    """Part a cell's style from that of the cells dressed alike, so that it can be changed."""
+    cell._style = copy(cell._style)
+
+
+def dress_as(cell: Any, cell_look: Look) -> None:  # noqa: ANN401 - as dress
+    """Give a cell of a form its look."""
+    dress(cell, cell_look.name, lambda: _style(cell_look))
+
+
+def _style(cell_look: Look) -> NamedStyle:
+    style = NamedStyle(name=cell_look.name)
+    style.font = song(bold=cell_look.role is Role.LABEL)
+    style.border = BOX
+    style.number_format = cell_look.number_format
+    style.alignment = Alignment(
+        horizontal=_HORIZONTAL.get(cell_look.role, "center"),
+        vertical="top" if cell_look.top else "center",
+        wrap_text=cell_look.role not in (Role.AMOUNT, Role.NUMBER, Role.PERCENT),
+        shrink_to_fit=cell_look.role in (Role.AMOUNT, Role.NUMBER, Role.PERCENT),
+        indent=cell_look.indent,
+    )
+    return style
+
+
+HEAD_FILL = PatternFill("solid", fgColor="E8EDF3")

@@ -1,0 +1,221 @@
+"""One table of a workbook read against the form it was made from."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path as FilePath
+from typing import NamedTuple, TypeVar
+
+from attrs import evolve
+from openpyxl.utils import get_column_letter
+
+from ...model.form import Form, FundRow, Indicator, Level1, Level2
+from ...model.problem import Path, Place, Problem, Severity, ZipingbiaoError
+from ...model.vocabulary import vocabulary
+from ...sheet.build import OF_WHICH, Cell, Role, sheet
+from ...store.edit.edits import value_at, with_changes
+from ...store.fields import form_keys, keys_of
+from .marks import MarkedRow, MarkedTable
+from .values import change, text_of
+
+_INDICATORS, _FUNDS = "绩效指标", "项目资金"
+_ROW_LENGTH = 5
+"""Parts of a path to a value of an indicator: 绩效指标, two levels, the row, the key."""
+
+
+_Part = TypeVar("_Part", FundRow, Level1, Level2)
+
+
+class _Row(NamedTuple):
+    """An indicator that the table shows, and the levels it stands under, as the form names them."""
+
+    level1: str
+    level2: str
+    indicator: Indicator
+
+
+def cell_problem(rule: str, place: Place, message: str, path: Path = ()) -> Problem:
+    """A problem at a cell: workbooks have no lines."""
+    return Problem(rule=rule, severity=Severity.ERROR, message=message, place=place, path=path)
+
+
+def cell_place(file: FilePath, title: str, coordinate: str = "") -> Place:
+    """A worksheet, or a cell on it, as a place."""
+    return Place(file=f"{file}[{title}!{coordinate}]" if coordinate else f"{file}[{title}]")
+
+
+class TableReader:
+    """Reads the form that a table now shows; what it cannot understand stays as it was, and is reported."""
+
+    def __init__(self, table: MarkedTable, base: Form, path: FilePath) -> None:
+        self.problems: list[Problem] = []
+        self._table = table
+        self._base = base
+        self._file = path
+        self._printed = _printed_cells(base)
+
+    def form(self) -> Form:
+        """The form with every value, row and name as the table shows it."""
+        seen: set[Path] = set()
+        form, names = self._base, dict[Path, str]()
+        for row in self._table.rows:
+            for column, path in row.paths.items():
+                if path in self._printed and path not in seen:
+                    seen.add(path)
+                    form = self._with_cell(form, row, column, path, names)
+        form = self._with_funds(form, seen)
+        return _renamed(self._with_indicators(form), names)
+
+    # Values
+
+    def _with_cell(self, form: Form, row: MarkedRow, column: int, path: Path, names: dict[Path, str]) -> Form:
+        cell = row.cells.get(column)
+        printed = self._printed[path]
+        text = change(cell, printed)
+        if text is None:
+            return form
+        if printed.role in (Role.LEVEL, Role.SOURCE):
+            if text:  # a level that is merged shows its name in one row only
+                names[path] = text.removeprefix(OF_WHICH).strip()
+            return form
+        return self._with_value(form, path, self._bare(path, text), row, column)
+
+    def _bare(self, path: Path, text: str) -> str:
+        """The text without what was printed around the value: a code before it, a unit after it."""
+        printed = self._printed[path].text
+        try:
+            value = value_at(self._base, _in_the_model(path))
+        except (LookupError, ValueError):
+            return text
+        before, found, after = printed.partition(str(getattr(value, "text", value)))
+        return text.removeprefix(before).removesuffix(after) if found else text
+
+    def _with_value(self, form: Form, path: Path, text: str, row: MarkedRow, column: int) -> Form:
+        try:
+            return with_changes(form, {_in_the_model(path): text or None})
+        except ZipingbiaoError as error:
+            for problem in error.problems:
+                self._report(row, column, problem, path)
+            return form
+
+    def _report(self, row: MarkedRow, column: int, problem: Problem, path: Path) -> None:
+        at = f"{get_column_letter(column + self._table.first)}{row.number}"
+        message = f"{problem.message}，这一格没有导入"
+        found = cell_problem("X12", cell_place(self._file, self._table.title, at), message, path)
+        self.problems.append(evolve(found, value=problem.value, hint=problem.hint))
+
+    # Rows
+
+    def _with_funds(self, form: Form, seen: set[Path]) -> Form:
+        """Without the funds whose rows were deleted."""
+        printed = {path for path in self._printed if len(path) == 2 and path[0] == _FUNDS}
+        gone = {path[1] for path in printed - seen if self._printed[path].role is Role.SOURCE}
+        rows = tuple(row for row in form.funds.rows if row.name not in gone)
+        return evolve(form, funds=evolve(form.funds, rows=rows))
+
+    def _with_indicators(self, form: Form) -> Form:
+        """The indicators in the order of the table: moved, inserted and deleted rows as they are there."""
+        shown: dict[tuple[str, str], list[Indicator]] = {}
+        for row in self._rows(form):
+            shown.setdefault((row.level1, row.level2), []).append(row.indicator)
+        levels = []
+        for level1 in form.levels:
+            children = [
+                Level2(name=child.name, indicators=tuple(shown.pop((level1.name, child.name), ())))
+                for child in level1.children
+                if not child.indicators or (level1.name, child.name) in shown
+            ]
+            children += [
+                Level2(name=name, indicators=tuple(shown.pop((above, name))))
+                for above, name in list(shown)
+                if above == level1.name
+            ]
+            if children or not level1.children:
+                levels.append(Level1(name=level1.name, children=tuple(children)))
+        return evolve(form, levels=tuple(levels))
+
+    def _rows(self, form: Form) -> Iterator[_Row]:
+        """Each indicator that the table shows; a row without a mark, or with another's, was inserted."""
+        ours = dict(form.indicators())
+        columns = self._columns()
+        above: tuple[str, str] | None = None
+        waiting: list[MarkedRow] = []
+        for row in self._table.rows:
+            path = _indicator_path(row)
+            if path in ours:
+                above = (str(path[1]), str(path[2]))
+                for early in waiting:
+                    yield from self._inserted(early, columns, above)
+                waiting = []
+                yield _Row(*above, ours.pop(path))
+            elif path or not row.is_ours:
+                if above is None:
+                    waiting.append(row)
+                else:
+                    yield from self._inserted(row, columns, above)
+            elif above is not None:
+                return
+            else:
+                waiting = []
+
+    def _columns(self) -> dict[int, str]:
+        """Column → key of an indicator's value."""
+        for row in self._table.rows:
+            if _indicator_path(row):
+                return {
+                    column: str(path[-1]) for column, path in row.paths.items() if len(path) == _ROW_LENGTH
+                }
+        return {}
+
+    def _inserted(self, row: MarkedRow, columns: Mapping[int, str], above: tuple[str, str]) -> Iterator[_Row]:
+        """An inserted row: it needs a name, and a value beside it."""
+        texts = {key: text_of(row.cells.get(column)) for column, key in columns.items()}
+        name = texts.pop("三级指标", "")
+        if not name or not any(texts.values()):
+            return
+        level1, level2 = above
+        path: Path = (_INDICATORS, level1, level2, 0)
+        level = Level1(name=level1, children=(Level2(name=level2, indicators=(Indicator(name=name),)),))
+        form = evolve(self._base, levels=(level,))
+        for column, key in columns.items():
+            if texts.get(key):
+                form = self._with_value(form, (*path, key), texts[key], row, column)
+        yield _Row(level1, level2, form.levels[0].children[0].indicators[0])
+
+
+def _printed_cells(form: Form) -> dict[Path, Cell]:
+    """What was printed for each path, the title included."""
+    printed = sheet(form)
+    title = Cell(row=0, column=0, text=printed.title, role=Role.NAME, path=("标题",))
+    cells = (cell for cell in printed.cells() if cell.path and cell.role is not Role.LABEL)
+    return {title.path: title} | {cell.path: cell for cell in cells}
+
+
+def _in_the_model(path: Path) -> Path:
+    """The path of a printed cell as the model has it: columns of a layout's own are kept apart."""
+    first, last = str(path[0]), path[-1]
+    if len(path) == 1 and first not in form_keys() and first != "总分":
+        return (vocabulary().term(first) or first,)
+    if len(path) == _ROW_LENGTH and last not in keys_of(Indicator):
+        return (*path[:-1], "其他栏", last)
+    return path
+
+
+def _indicator_path(row: MarkedRow) -> Path:
+    """The indicator that a row prints; empty where it prints none."""
+    return next((path[:4] for path in row.paths.values() if len(path) == _ROW_LENGTH), ())
+
+
+def _renamed(form: Form, names: Mapping[Path, str]) -> Form:
+    """The form with its funds and levels named as the table has them."""
+    rows = tuple(_named(row, names, (_FUNDS, row.name)) for row in form.funds.rows)
+    levels = tuple(_level_renamed(level, names) for level in form.levels)
+    return evolve(form, funds=evolve(form.funds, rows=rows), levels=levels)
+
+
+def _level_renamed(level: Level1, names: Mapping[Path, str]) -> Level1:
+    path = (_INDICATORS, level.name)
+    children = tuple(_named(child, names, (*path, child.name)) for child in level.children)
+    return _named(evolve(level, children=children), names, path)
+
+
+def _named(part: _Part, names: Mapping[Path, str], path: Path) -> _Part:
+    return evolve(part, name=names[path]) if path in names else part

@@ -1,0 +1,176 @@
+"""A PDF with its true text: read into tables, or given back with a right text layer."""
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import pikepdf
+from attrs import field, frozen
+
+from ...model.problem import Place, Problem, Severity
+from ...sources.bounds import refuse
+from ...sources.grid import Grid
+from ...sources.pdf.content import PageContent
+from ...sources.pdf.document import PdfDocument, read_document
+from ...sources.pdf.file import file_problem, is_signed, open_pdf
+from ...sources.pdf.fonts import FONT_NUMBER, collect_fonts
+from ...sources.pdf.picture import save_pictures
+from ...sources.pdf.stitch import stitch
+from ...sources.pdf.table import PageText, read_page
+from ...sources.pdf.tounicode import write_tounicode
+from ..log import NO_DECISIONS, Decisions, Entry, RepairLog
+from .log import font_entries, raw_lines, restored_lines, scan_entries
+from .optical import OpticalReader, optical_reader
+from .scanned import ScannedPage, is_scanned, read_scans
+from .verdict import FontVerdict
+from .verdicts import Decoder, judge_document
+
+
+@frozen(kw_only=True)
+class PdfReading:
+    """What a PDF holds: its tables with the true text, what was restored, and what could not be read."""
+
+    grids: tuple[Grid, ...]
+    log: RepairLog = RepairLog()
+    """An entry for each restored or doubtful code and page; its places are in the page's `raw_lines`."""
+    problems: tuple[Problem, ...] = ()
+    raw_lines: Mapping[int, tuple[str, ...]] = field(factory=dict, repr=False, hash=False)
+    """Page → its lines as the file claims them, in the order of reading."""
+    lines: Mapping[int, tuple[str, ...]] = field(factory=dict, repr=False, hash=False)
+    """Page → its lines restored."""
+
+    @property
+    def doubts(self) -> tuple[Entry, ...]:
+        """The entries that a person should look at."""
+        return tuple(entry for entry in self.log.entries if entry.doubtful)
+
+
+@frozen(kw_only=True)
+class PdfRepair:
+    """A document with a right text layer: the file, and what was changed in it."""
+
+    data: bytes = field(repr=False)
+    log: RepairLog = RepairLog()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def doubts(self) -> tuple[Entry, ...]:
+        """The entries that a person should look at."""
+        return tuple(entry for entry in self.log.entries if entry.doubtful)
+
+
+def read_pdf(
+    path: Path,
+    *,
+    source: str | None = None,
+    decisions: Decisions = NO_DECISIONS,
+    reader: OpticalReader | None = None,
+    debug_images: Path | None = None,
+) -> PdfReading:
+    """The tables of a PDF, their text restored by what the glyphs draw. `source` names it in the log.
+
+    A `reader` is also asked about doubtful glyphs; scanned pages are read by it, or by the one installed.
+    Into the folder `debug_images` goes a picture of each page with the cells that were seen in it, and the
+    glyphs that were restored or doubted.
+
+    Raises ZipingbiaoError: F01, F02, F30 damaged, F31 encrypted, F33 too large, F34 nothing but pictures and
+    no recogniser to read them.
+    """
+    document = read_document(path)
+    scans, scan_problems = _scans(document, reader or optical_reader())
+    verdicts, problems = judge_document(document, decisions, reader)
+    decode = Decoder(document, verdicts)
+    if debug_images is not None:
+        save_pictures(document, debug_images, decode.is_decided)
+    pages = tuple(_page(page, scans, decode) for page in document.pages)
+    name = source or path.name
+    entries = [*font_entries(document, verdicts, pages, name)]
+    entries += [e for p in pages if p.number in scans for e in scan_entries(scans[p.number], p, name)]
+    return PdfReading(
+        grids=stitch(pages),
+        log=RepairLog(tuple(entries)),
+        problems=(*scan_problems, *problems, *_page_problems(pages, path)),
+        raw_lines={page.number: _raw_lines(document, page, scans) for page in pages},
+        lines={page.number: tuple(restored_lines(page)) for page in pages},
+    )
+
+
+def _page(page: PageContent, scans: Mapping[int, ScannedPage], decode: Decoder) -> PageText:
+    scan = scans.get(page.number)
+    return read_page(page, decode) if scan is None else read_page(scan.content, scan.text)
+
+
+def _raw_lines(document: PdfDocument, page: PageText, scans: Mapping[int, ScannedPage]) -> tuple[str, ...]:
+    return tuple(restored_lines(page) if page.number in scans else raw_lines(document, page))
+
+
+def _scans(
+    document: PdfDocument, reader: OpticalReader | None
+) -> tuple[dict[int, ScannedPage], tuple[Problem, ...]]:
+    """The scanned pages as read, or a word on what is needed to read them."""
+    scanned = [page for page in document.pages if is_scanned(page)]
+    if not document.has_text and (reader is None or not scanned):
+        refuse("F34", document.path, "文件里没有文字，像是扫描件。", _INSTALL)
+    if not scanned:
+        return {}, ()
+    if reader is None:
+        numbers = "、".join(str(page.number) for page in scanned)
+        message = f"第{numbers}页只有图片，没有读取。"
+        return {}, (file_problem("F34", document.path, message, _INSTALL, Severity.WARNING),)
+    return read_scans(document.path, scanned, reader), ()
+
+
+_INSTALL = "请安装文字识别组件：pip install 'zipingbiao[ocr]'"
+
+
+def repair_pdf(path: Path, *, source: str | None = None, decisions: Decisions = NO_DECISIONS) -> PdfRepair:
+    """The same file with a corrected ToUnicode for every font that lied; the file itself where none did.
+
+    Raises ZipingbiaoError as `read_pdf` does, and F32 where the file is signed.
+    """
+    original = open_pdf(path)
+    if is_signed(original):
+        refuse(
+            "F32",
+            path,
+            "文件有电子签名，改动会使签名失效，没有修复。",
+            "请改用 ingest 读取，或取得未签名的文件",
+        )
+    document = read_document(path)
+    if not document.has_text:
+        refuse("F34", path, "文件里没有文字，像是扫描件，无从修复。", "请用 ingest 读取")
+    verdicts, problems = judge_document(document, decisions)
+    pages = tuple(read_page(page, document.claimed_text) for page in document.pages)
+    log = RepairLog(tuple(font_entries(document, verdicts, pages, source or path.name)))
+    changed = any(d.true != d.extracted for verdict in verdicts.values() for d in verdict.decisions)
+    data = _rewritten(original, document, verdicts) if changed else path.read_bytes()
+    return PdfRepair(data=data, log=log, problems=problems)
+
+
+def _page_problems(pages: Sequence[PageText], path: Path) -> Iterable[Problem]:
+    if not any(page.tables or page.unlined for page in pages):
+        message = "没有找到用框线画成的表，读不出各格的内容。"
+        yield file_problem("F36", path, message, "请确认文件里有自评表", Severity.WARNING)
+    for page in pages:
+        place = Place(file=str(path))
+        if page.unlined:
+            message = f"第{page.number}页的表没有竖线，各列分不清。"
+            yield Problem(rule="F36", severity=Severity.WARNING, message=message, place=place)
+        for table in page.tables:
+            if table.lattice.ragged:
+                message = f"第{page.number}页的表有{table.lattice.ragged}处框线不成格，已按行拆开。"
+                yield Problem(rule="F36", severity=Severity.WARNING, message=message, place=place)
+
+
+def _rewritten(original: pikepdf.Pdf, document: PdfDocument, verdicts: Mapping[int, FontVerdict]) -> bytes:
+    """The original with new ToUnicode streams and nothing else changed."""
+    for font in collect_fonts(original):
+        verdict = verdicts.get(font.number)
+        if verdict and any(d.true != d.extracted for d in verdict.decisions):
+            true = {decision.code: decision.true for decision in verdict.decisions}
+            claims = {**document.fonts[font.number].claims, **true}
+            font.object.ToUnicode = original.make_stream(write_tounicode(claims))
+        del font.object[FONT_NUMBER]
+    file = io.BytesIO()
+    original.save(file, fix_metadata_version=False, normalize_content=False)
+    return file.getvalue()

@@ -1,0 +1,98 @@
+"""The reference faces: what every character looks like in Song, Hei and Kai, as whitened features.
+
+The file is made by ``python -m generator.maintain.glyph_references``; docs/glyphs.md names its sources.
+"""
+
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from .glyph import Features
+
+LEVELS = 7
+"""Quantised components run from -LEVELS to LEVELS, two to a byte."""
+FACES = ("宋体", "黑体", "楷体")
+
+
+@frozen(kw_only=True)
+class References:
+    """For each face one unit vector per character, characters ascending; zeros where a face lacks one."""
+
+    characters: NDArray[np.uint32]
+    faces: tuple[str, ...]
+    vectors: Features = field(eq=False, repr=False)
+    """Shape (faces, characters, dimensions)."""
+    extents: Features = field(eq=False, repr=False)
+    """Shape (faces, characters, 4): left, top, right, bottom of the ink, in shares of the em."""
+    rare: NDArray[np.bool_] = field(eq=False, repr=False)
+    """Which characters are ideographs outside GB 2312."""
+    mean: Features = field(eq=False, repr=False)
+    projection: Features = field(eq=False, repr=False)
+
+    def whiten(self, features: Features) -> Features:
+        """Raw features as unit vectors that compare with `vectors`."""
+        return unit(np.asarray((features - self.mean) @ self.projection, np.float32))
+
+    def index(self, character: str) -> int | None:
+        """The place of a character, None where it is no reference."""
+        if len(character) != 1:
+            return None
+        place = int(np.searchsorted(self.characters, ord(character)))
+        found = place < len(self.characters) and self.characters[place] == ord(character)
+        return place if found else None
+
+    def between(self, first: str, end: str) -> range:
+        """The places of the characters from `first` up to but not including `end`."""
+        edges = np.searchsorted(self.characters, [ord(first), ord(end)])
+        return range(int(edges[0]), int(edges[1]))
+
+
+@cache
+def references() -> References:
+    """The shipped references, unpacked once."""
+    with files(__package__).joinpath("glyph_references.npz").open("rb") as file, np.load(file) as data:
+        vectors = unit(unpack(data["vectors"]))
+        return References(
+            characters=data["characters"],
+            faces=FACES,
+            vectors=vectors,
+            extents=data["extents"].astype(np.float32) / 100,
+            rare=_rare(data["characters"]),
+            mean=data["mean"].astype(np.float32),
+            projection=data["projection"].astype(np.float32),
+        )
+
+
+def _rare(characters: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    flags = (code >= 0x3400 and not _in_gb2312(chr(code)) for code in characters)
+    return np.fromiter(flags, np.bool_, len(characters))
+
+
+def _in_gb2312(character: str) -> bool:
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def unit(vectors: Features) -> Features:
+    """Each vector scaled to length 1; zeros stay."""
+    norm = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return np.asarray(vectors / np.maximum(norm, 1e-6), np.float32)
+
+
+def pack(vectors: Features) -> NDArray[np.uint8]:
+    """Components as 4-bit levels, two to a byte; three standard deviations are the most."""
+    scale = LEVELS / (3 * vectors.std())
+    levels = np.clip(np.round(vectors * scale), -LEVELS, LEVELS).astype(np.int8) + LEVELS
+    return np.asarray(levels[..., ::2] * 16 + levels[..., 1::2], np.uint8)
+
+
+def unpack(packed: NDArray[np.uint8]) -> Features:
+    """What `pack` kept, up to scale."""
+    levels = np.stack([packed // 16, packed % 16], axis=-1).astype(np.float32) - LEVELS
+    return np.asarray(levels.reshape(*packed.shape[:-1], -1), np.float32)

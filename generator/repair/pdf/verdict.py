@@ -1,0 +1,40 @@
+"""What the witnesses say about a code of a font."""
+
+from collections.abc import Mapping
+
+from attrs import field, frozen
+
+from ..log import CHARACTER_MAP
+
+EMBEDDED = "字体内置编码表"
+OUTLINE = "字形"
+OPTICAL = "光学识别"
+PERSON = "人工"
+RULE = "规则"
+
+
+@frozen(kw_only=True)
+class Decision:
+    """One code: what the file claims, what is true, who says so, by which figures, how surely (0–1).
+
+    `true` is the better guess where it is doubtful, and may then equal `extracted`.
+    """
+
+    code: bytes
+    extracted: str
+    true: str
+    witness: str
+    figures: Mapping[str, float | str] = field(factory=dict, hash=False)
+    confidence: float
+    doubtful: bool = False
+    alternatives: tuple[str, ...] = ()
+    rule: str = CHARACTER_MAP
+    """What was wrong, as the log names it."""
+
+
+@frozen(kw_only=True)
+class FontVerdict:
+    """The decisions on a font, of the codes that are changed or doubtful; a sound font has none."""
+
+    font: int
+    decisions: tuple[Decision, ...] = ()

@@ -1,0 +1,134 @@
+"""The verdicts on all fonts of a document, and what each glyph says by them."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from attrs import evolve
+
+from ...model.problem import Problem, Severity
+from ...sources.pdf.content import Glyph
+from ...sources.pdf.document import PdfDocument
+from ...sources.pdf.file import file_problem
+from ...sources.pdf.fonts import PdfFont
+from ..log import NO_DECISIONS, Decisions
+from ..text.defects import compatibility, radicals
+from .glyph_sheet import UndrawableFont, draw_glyphs
+from .judge import judge_font
+from .optical import OpticalReader
+from .verdict import OPTICAL, PERSON, RULE, Decision, FontVerdict
+
+_SEEN = 0.95
+"""How sure the recogniser must be to settle a doubt."""
+
+
+def judge_document(
+    document: PdfDocument, decisions: Decisions, reader: OpticalReader | None = None
+) -> tuple[dict[int, FontVerdict], tuple[Problem, ...]]:
+    """The verdict on each font, with a person's decisions above every witness.
+
+    A `reader` is heard on what the others leave doubtful.
+    """
+    verdicts: dict[int, FontVerdict] = {}
+    problems: list[Problem] = []
+    for font in document.fonts:
+        used = document.used.get(font.number, {})
+        try:
+            verdict = _heard(judge_font(font, sorted(used)), font, reader)
+        except UndrawableFont:
+            problems.append(_undrawable(font, document.path))
+            verdict = FontVerdict(font=font.number)
+        verdicts[font.number] = _settled(_plain(verdict, font, used), font, decisions)
+    return verdicts, tuple(problems)
+
+
+def _heard(verdict: FontVerdict, font: PdfFont, reader: OpticalReader | None) -> FontVerdict:
+    """The verdict with those doubts settled in which the recogniser sees what the other witnesses guessed."""
+    doubtful = [decision for decision in verdict.decisions if decision.doubtful]
+    if reader is None or not doubtful:
+        return verdict
+    pictures = draw_glyphs(font.object, [decision.code for decision in doubtful])
+    settled = [_confirmed(d, *reader.read_glyph(ink)) for d, ink in zip(doubtful, pictures, strict=True)]
+    kept = [decision for decision in verdict.decisions if not decision.doubtful]
+    changed = [decision for decision in settled if decision.doubtful or decision.true != decision.extracted]
+    return FontVerdict(font=verdict.font, decisions=(*kept, *changed))
+
+
+def _confirmed(decision: Decision, seen: str, confidence: float) -> Decision:
+    if seen != decision.true or confidence < _SEEN:
+        return decision
+    witness = f"{decision.witness}、{OPTICAL}"
+    return evolve(decision, witness=witness, confidence=confidence, doubtful=False, alternatives=())
+
+
+def _plain(verdict: FontVerdict, font: PdfFont, used: Iterable[bytes]) -> FontVerdict:
+    """The verdict with radicals and compatibility ideographs as the characters that they stand for."""
+    decided = {decision.code for decision in verdict.decisions}
+    claims = {code: font.claims.get(code, "") for code in used if code not in decided}
+    plain = [_plain_text(code, claim) for code, claim in claims.items()]
+    return FontVerdict(font=verdict.font, decisions=(*verdict.decisions, *(d for d in plain if d)))
+
+
+def _plain_text(code: bytes, claim: str) -> Decision | None:
+    edits = [*radicals(claim), *compatibility(claim)]
+    if not edits:
+        return None
+    true = claim
+    for edit in edits:
+        true = true.replace(edit.extracted, edit.true)
+    return Decision(code=code, extracted=claim, true=true, witness=RULE, confidence=1.0, rule=edits[0].rule)
+
+
+def _undrawable(font: PdfFont, path: Path) -> Problem:
+    message = f"字体“{font.name or font.number}”已损坏，无法核对它的文字。"
+    return file_problem("F35", path, message, "请对照原件核对文字", Severity.WARNING)
+
+
+def _settled(verdict: FontVerdict, font: PdfFont, decisions: Decisions) -> FontVerdict:
+    """The verdict with what a person has decided about the font's codes."""
+    mine = {
+        (entry.code, entry.extracted): entry
+        for entry in decisions.entries
+        if entry.region == font.name and entry.code is not None
+    }
+    by_person = [
+        Decision(code=code, extracted=claim, true=entry.true, witness=PERSON, confidence=1.0)
+        for code, claim in font.claims.items()
+        if (entry := mine.get((int.from_bytes(code), claim)))
+    ]
+    codes = {decision.code for decision in by_person}
+    kept = [decision for decision in verdict.decisions if decision.code not in codes]
+    return FontVerdict(font=verdict.font, decisions=(*kept, *by_person))
+
+
+class Decoder:
+    """What each glyph says, by the verdicts."""
+
+    def __init__(self, document: PdfDocument, verdicts: Mapping[int, FontVerdict]) -> None:
+        self._claimed = document.claimed_text
+        self._true = {
+            (number, decision.code): decision.true
+            for number, verdict in verdicts.items()
+            for decision in verdict.decisions
+        }
+
+    def is_decided(self, glyph: Glyph) -> bool:
+        """Whether a glyph was restored or is doubtful."""
+        return (glyph.font, glyph.code) in self._true
+
+    def __call__(self, glyph: Glyph) -> str:
+        """The true text of a glyph."""
+        true = self._true.get((glyph.font, glyph.code))
+        return self._claimed(glyph) if true is None else true
+
+
+def judged_codes(document: PdfDocument) -> dict[tuple[int, bytes], tuple[str, bool]]:
+    """(font, code) → what it says and whether that is doubtful, for each code used; for measuring."""
+    verdicts, _ = judge_document(document, NO_DECISIONS)
+    judged: dict[tuple[int, bytes], tuple[str, bool]] = {}
+    for number, codes in document.used.items():
+        decided = {decision.code: decision for decision in verdicts[number].decisions}
+        for code in codes:
+            decision = decided.get(code)
+            claim = document.fonts[number].claims.get(code, "")
+            judged[number, code] = (decision.true, decision.doubtful) if decision else (claim, False)
+    return judged

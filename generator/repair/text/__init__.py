@@ -1,0 +1,1 @@
+"""The true text of a broken text, from the text alone."""

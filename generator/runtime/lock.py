@@ -1,0 +1,42 @@
+"""One build, and one upload, at a time in a workspace."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from ..model.problem import Place, Problem, Severity, ZipingbiaoError
+from .files import not_written
+
+
+@contextmanager
+def locked(path: Path, doing: str = "生成文件") -> Iterator[None]:
+    """Hold the lock file; the system lets go of it when the process ends, however it ends.
+
+    `doing` says in words what another holder is at.
+
+    Raises ZipingbiaoError: B01 where another process holds it, F08 where it cannot be written.
+    """
+    lock = FileLock(path, timeout=0)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout as error:
+        raise ZipingbiaoError(_held(path, doing)) from error
+    except OSError as error:
+        raise ZipingbiaoError(not_written(path, error)) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _held(path: Path, doing: str) -> Problem:
+    return Problem(
+        rule="B01",
+        severity=Severity.ERROR,
+        message=f"另一个 build 正在这个工作区里{doing}，这一次没有动手",
+        place=Place(file=str(path)),
+        hint="请等它完成后再运行；watch 保存后也会生成",
+    )

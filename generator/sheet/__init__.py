@@ -1,0 +1,1 @@
+"""The printed table of a form: rows, cells, spans, texts and number formats."""

@@ -1,0 +1,95 @@
+"""The printed table of a form, computed once: rows, cells, spans, texts, numbers and formulas.
+
+The PDF template and the XLSX writer print this table and decide nothing about it. The layout is the one that
+the form names, else that of Shanghai's 财政项目支出绩效自评表 of 2020; the words are those that the form
+prints (`Form.label`).
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from attrs import evolve
+
+from ..model.form import Form
+from ..model.layout import Layout, layout_of
+from .cells import (
+    NOTHING,
+    Block,
+    Cell,
+    Computation,
+    Operation,
+    Position,
+    Role,
+    Row,
+    Sheet,
+    amount_text,
+    decimal_text,
+    percent_text,
+)
+from .footer import foot, total
+from .funds import OF_WHICH, funds
+from .goals import goals
+from .heading import heading
+from .indicators import indicators
+
+__all__ = [
+    "NOTHING", "OF_WHICH", "Block", "Cell", "Computation", "Operation", "Position", "Role", "Row", "Sheet",
+    "amount_text", "decimal_text", "percent_text", "sheet",
+]  # fmt: skip
+
+
+def sheet(form: Form) -> Sheet:
+    """The table that prints this form. Derived fields that the form leaves out are computed.
+
+    Raises ZipingbiaoError where the form names a layout that does not exist.
+    """
+    layout = layout_of(form)
+    blocks = tuple(_measured(block, layout.widths) for block in _blocks(form, layout))
+    return Sheet(
+        title=form.title,
+        subtitle=f"（{form.year} 年度）",
+        columns=layout.widths,
+        blocks=blocks,
+        landscape=layout.landscape,
+    )
+
+
+def _blocks(form: Form, layout: Layout) -> Iterator[Block]:
+    head = heading(form, layout, 0)
+    yield head
+    end, money = head.end, None
+    if layout.funds is not None:
+        money = funds(form, layout, layout.funds, end)
+        yield money
+        end = money.end
+    if layout.goals is not None:
+        aims = goals(form, layout, layout.goals, end)
+        yield aims
+        end = aims.end
+    rows = indicators(form, layout, end)
+    yield rows
+    end = rows.end
+    if layout.has_total:
+        sums = total(form, layout, end, money, rows)
+        yield sums
+        end = sums.end
+    last = foot(form, layout, end)
+    if last is not None:
+        yield last
+
+
+def _measured(block: Block, widths: tuple[Decimal, ...]) -> Block:
+    """The block with the width of each cell."""
+    return evolve(
+        block,
+        head=tuple(_measured_row(row, widths) for row in block.head),
+        body=tuple(_measured_row(row, widths) for row in block.body),
+    )
+
+
+def _measured_row(row: Row, widths: tuple[Decimal, ...]) -> Row:
+    return evolve(row, cells=tuple(evolve(cell, width=_width(cell, widths)) for cell in row.cells))
+
+
+def _width(cell: Cell, widths: tuple[Decimal, ...]) -> Decimal:
+    return sum(widths[cell.column : cell.column + cell.column_span], Decimal(0))

@@ -1,0 +1,259 @@
+"""What a printed table is made of: cells with spans, texts, numbers and formulas, in rows and blocks."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypedDict, Unpack
+
+from attrs import frozen
+
+from ..model.problem import Path
+
+NOTHING = "—"
+
+NARROW = Decimal(15)
+"""Width in mm up to which a label at the side is set two characters a line."""
+
+Position = tuple[int, int]
+"""Row and column of a cell's first corner, from 0."""
+
+
+class Role(StrEnum):
+    """What a cell is, which decides how it is set; also the class of its element in the templates."""
+
+    LABEL = "label"
+    """A printed word of the form: centred."""
+    SOURCE = "source"
+    """The name of a row of funds: to the left, sources indented below the total."""
+    LEVEL = "level"
+    """A 一级 or 二级指标: centred, merged over its rows."""
+    NAME = "name"
+    """The name of the project, a department or a 三级指标: centred."""
+    TEXT = "text"
+    """Prose: justified."""
+    AMOUNT = "amount"
+    """Money in the unit of the block."""
+    NUMBER = "number"
+    """分值 and 得分."""
+    PERCENT = "percent"
+    """执行率."""
+    VALUE = "value"
+    """年度指标值 and 实际完成值."""
+
+
+class Operation(StrEnum):
+    """How a computed cell follows from its operands."""
+
+    RATE = "rate"
+    """Operands: 全年执行数, 全年预算数."""
+    RATE_SCORE = "rate_score"
+    """Operands: 分值, 全年执行数, 全年预算数."""
+    SUM = "sum"
+
+
+@frozen(kw_only=True)
+class Computation:
+    """What a cell's value follows from, and what it comes to (a percentage in percent)."""
+
+    operation: Operation
+    operands: tuple[Position, ...]
+    result: Decimal | None
+
+
+@frozen(kw_only=True)
+class Cell:
+    """One printed cell. `number` is what `text` says, where it is a number (a percentage in percent)."""
+
+    row: int
+    column: int
+    text: str
+    role: Role
+    row_span: int = 1
+    column_span: int = 1
+    path: Path = ()
+    number: Decimal | None = None
+    computation: Computation | None = None
+    indent: int = 0
+    """In characters."""
+    maximum: Decimal | None = None
+    """The highest score that the cell may state."""
+    weight_at: Position | None = None
+    """Where that score, the 分值 of its row, is printed."""
+    header: bool = False
+    """Whether it heads the column or the row."""
+    prose: bool = False
+    """Whether its text may be longer than a page."""
+    width: Decimal = Decimal(0)
+    """In mm, borders included."""
+    continued: bool = False
+    """Whether it opens again what a page before has begun."""
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The text's lines, without empty ones."""
+        return [line for line in self.text.split("\n") if line.strip()]
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it is a label at the side, set two characters a line."""
+        return self.column == 0 and self.column_span == 1 and self.width <= NARROW
+
+    @property
+    def opens(self) -> int:
+        """1 where a 一级指标 begins, 2 where a 二级指标 begins, else 0."""
+        begins = self.role is Role.LEVEL and self.text and not self.continued
+        return len(self.path) - 1 if begins else 0
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the printed number is what the computation comes to."""
+        return self.computation is not None and self.computation.result == self.number is not None
+
+
+@frozen
+class Row:
+    """One row: the cells that begin in it, from left to right. `number` counts from 0 over the sheet."""
+
+    number: int
+    cells: tuple[Cell, ...]
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether it holds the goals, which may be longer than a page."""
+        return any(cell.prose for cell in self.cells)
+
+
+@frozen(kw_only=True)
+class Block:
+    """Rows that belong together; `head` rows are printed again on every page that the block reaches.
+
+    `title` is what an outline of the form calls it; empty where it is no section of its own.
+    """
+
+    name: str
+    title: str = ""
+    head: tuple[Row, ...] = ()
+    body: tuple[Row, ...]
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """All of them, the head first."""
+        return self.head + self.body
+
+    @property
+    def end(self) -> int:
+        """The number of the row after the last."""
+        return self.rows[-1].number + 1
+
+
+@frozen(kw_only=True)
+class Sheet:
+    """The printed form: a title, a subtitle, and the blocks of one table; `columns` are its widths in mm."""
+
+    title: str
+    subtitle: str
+    columns: tuple[Decimal, ...]
+    blocks: tuple[Block, ...]
+    landscape: bool = False
+    """Whether the page lies on its long side."""
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """All rows of the table in order."""
+        return tuple(row for block in self.blocks for row in block.rows)
+
+    def cells(self) -> Iterator[Cell]:
+        """All cells in reading order."""
+        for row in self.rows:
+            yield from row.cells
+
+
+def decimal_text(number: Decimal | None) -> str:
+    """The number with the digits it was written with; nothing for None."""
+    return "" if number is None else f"{number:f}"
+
+
+def amount_text(number: Decimal | None) -> str:
+    """Money as #,##0.00, a zero as it was written; digits beyond the second decimal are kept."""
+    if number is None:
+        return ""
+    return f"{number:f}" if not number else f"{number:,.{max(2, places(number))}f}"
+
+
+def percent_text(number: Decimal | None) -> str:
+    """A percentage with its sign."""
+    return "" if number is None else f"{number:f}%"
+
+
+def places(number: Decimal | None) -> int:
+    """How many decimals the number was written with; 2 for none."""
+    if number is None:
+        return 2
+    exponent = number.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 2
+
+
+class Limit(TypedDict, total=False):
+    """What bounds a score, as `Cell` says."""
+
+    maximum: Decimal | None
+    weight_at: Position | None
+
+
+class Particulars(Limit, total=False):
+    """What only some cells have, as `Cell` says."""
+
+    number: Decimal | None
+    computation: Computation | None
+    indent: int
+    header: bool
+    prose: bool
+
+
+def cell(
+    at: Position,
+    text: str,
+    role: Role,
+    path: Path = (),
+    *,
+    spans: tuple[int, int] = (1, 1),
+    **more: Unpack[Particulars],
+) -> Cell:
+    """A cell; `spans` are its rows and columns."""
+    rows, columns = spans
+    return Cell(
+        row=at[0], column=at[1], row_span=rows, column_span=columns, text=text, role=role, path=path, **more
+    )  # fmt: skip
+
+
+def label_cell(at: Position, text: str, *, spans: tuple[int, int] = (1, 1)) -> Cell:
+    """A cell that heads its column or row."""
+    return cell(at, text, Role.LABEL, spans=spans, header=True)
+
+
+def number_cell(
+    at: Position,
+    number: Decimal | None,
+    path: Path,
+    *,
+    spans: tuple[int, int] = (1, 1),
+    **limit: Unpack[Limit],
+) -> Cell:
+    """A cell of 分值 or 得分."""
+    return cell(at, decimal_text(number), Role.NUMBER, path, spans=spans, number=number, **limit)
+
+
+def computed_cell(
+    at: Position,
+    stated: Decimal | None,
+    path: Path,
+    computation: Computation,
+    *,
+    role: Role = Role.NUMBER,
+    spans: tuple[int, int] = (1, 1),
+    **limit: Unpack[Limit],
+) -> Cell:
+    """A cell that prints what the form states, or else what is computed."""
+    number = computation.result if stated is None else stated
+    text = percent_text(number) if role is Role.PERCENT else decimal_text(number)
+    return cell(at, text, role, path, spans=spans, number=number, computation=computation, **limit)

@@ -1,0 +1,89 @@
+"""What stands below the indicators: 总分, and what the form says at its foot."""
+
+from collections.abc import Iterable, Iterator
+
+from ..model.computed import score_total, weight_total
+from ..model.form import Form
+from ..model.layout import Layout
+from ..model.problem import Path
+from .cells import (
+    Block,
+    Cell,
+    Computation,
+    Operation,
+    Position,
+    Role,
+    Row,
+    cell,
+    computed_cell,
+    label_cell,
+)
+
+_REASON = "偏差原因分析及改进措施"
+
+
+def total(form: Form, layout: Layout, row: int, funds: Block | None, indicators: Block) -> Block:
+    """总分, Σ分值 and Σ得分; both sums take in the execution rate."""
+    columns, width = layout.indicators, len(layout.widths)
+    sums = {
+        "分值": (None, weight_total(form), ()),
+        "得分": (form.total, score_total(form), ("总分",)),
+    }
+    cells: list[Cell] = []
+    for term, start, span in columns.places():
+        if term in sums:
+            stated, result, path = sums[term]
+            operands = tuple(_operands(layout, term, funds, indicators))
+            computed = Computation(operation=Operation.SUM, operands=operands, result=result)
+            cells.append(computed_cell((row, start), stated, path, computed, spans=(1, span)))
+    first = cells[0].column if cells else width
+    label = label_cell((row, 0), layout.word(form, "总分"), spans=(1, first))
+    return Block(name="总分", body=(Row(row, tuple(_without_gaps([label, *cells], width))),))
+
+
+def _without_gaps(cells: Iterable[Cell], width: int) -> Iterator[Cell]:
+    """The cells of a row with empty ones between and after them."""
+    column = 0
+    for found in cells:
+        if found.column > column:
+            yield cell((found.row, column), "", Role.TEXT, spans=(1, found.column - column))
+        yield found
+        column = found.column + found.column_span
+    if column < width:
+        yield cell((found.row, column), "", Role.TEXT, spans=(1, width - column))
+
+
+def _operands(layout: Layout, term: str, funds: Block | None, indicators: Block) -> Iterator[Position]:
+    """Where a column's numbers stand: the execution rate's, then the indicators'."""
+    above = layout.funds.start(term) if layout.funds else None
+    if above is not None and funds is not None:
+        yield from ((row.number, above) for row in funds.body[1:2])
+    start = layout.indicators.start(term)
+    if start is not None:
+        yield from ((row.number, start) for row in indicators.body)
+
+
+def foot(form: Form, layout: Layout, row: int) -> Block | None:
+    """A row each for the whole form's reason, its grade, the labels of the foot, what was not understood."""
+    rows = [
+        Row(at, _foot_cells(layout, at, entry)) for at, entry in enumerate(_entries(form, layout), start=row)
+    ]
+    return Block(name="表尾", body=tuple(rows)) if rows else None
+
+
+def _entries(form: Form, layout: Layout) -> Iterator[tuple[str, str, Path]]:
+    """Label, text and path of every row below 总分."""
+    if form.reason is not None:
+        yield layout.word(form, _REASON), form.reason, (_REASON,)
+    if form.grade is not None:
+        yield layout.word(form, "自评等级"), form.grade, ("自评等级",)
+    listed = dict.fromkeys(layout.footer, "") | dict(form.footers)
+    yield from ((label, text, ("表尾", label)) for label, text in listed.items())
+    yield from ((label, text, ("其他", label)) for label, text in form.other.items())
+
+
+def _foot_cells(layout: Layout, row: int, entry: tuple[str, str, Path]) -> tuple[Cell, ...]:
+    label, text, path = entry
+    span = max(2, layout.indicators.side + 1)
+    value = cell((row, span), text, Role.TEXT, path, spans=(1, len(layout.widths) - span))
+    return label_cell((row, 0), label, spans=(1, span)), value

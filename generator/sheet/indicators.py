@@ -1,0 +1,91 @@
+"""绩效指标: a header that is printed again on every page, and a row for each indicator."""
+
+from collections.abc import Iterator
+
+from ..model.form import Form, Indicator
+from ..model.layout import Columns, Layout
+from ..model.problem import Path
+from ..model.value import Value
+from .cells import Block, Cell, Position, Role, Row, cell, label_cell, number_cell
+
+LONG = 150
+"""Characters of a reason from which its row may go on over the end of a page."""
+
+_LEVELS = ("一级指标", "二级指标")
+
+
+def indicators(form: Form, layout: Layout, row: int) -> Block:
+    """The block of all levels."""
+    columns, title = layout.indicators, layout.word(form, "绩效指标")
+    rows = sum(1 for _ in form.indicators())
+    heads = [
+        label_cell((row, start), layout.word(form, term, columns), spans=(1, span))
+        for term, start, span in columns.places()
+    ]
+    if columns.side:
+        heads.insert(0, label_cell((row, 0), title, spans=(1 + rows, columns.side)))
+    body = tuple(Row(at, cells) for at, cells in enumerate(_rows(form, columns, row + 1), start=row + 1))
+    return Block(name="指标", title=title, head=(Row(row, tuple(heads)),), body=body)
+
+
+def _rows(form: Form, columns: Columns, row: int) -> Iterator[tuple[Cell, ...]]:
+    """The cells of every indicator's row from `row` on; a merged level stands in its first row."""
+    for level1 in form.levels:
+        path: Path = ("绩效指标", level1.name)
+        rows = sum(len(level2.indicators) for level2 in level1.children)
+        opening = list(_level(columns, "一级指标", row, path, rows))
+        for level2 in level1.children:
+            deeper = (*path, level2.name)
+            opening.extend(_level(columns, "二级指标", row, deeper, len(level2.indicators)))
+            for place, indicator in enumerate(level2.indicators):
+                yield (*opening, *_cells(indicator, columns, row, (*deeper, place)))
+                opening, row = [], row + 1
+
+
+def _level(columns: Columns, term: str, row: int, path: Path, rows: int) -> Iterator[Cell]:
+    start = columns.start(term)
+    if start is not None and rows:
+        spans = (rows, columns.spans[term])
+        yield cell((row, start), str(path[-1]), Role.LEVEL, path, spans=spans, header=True)
+
+
+def _cells(indicator: Indicator, columns: Columns, row: int, path: Path) -> Iterator[Cell]:
+    for term, start, span in columns.places():
+        if term not in _LEVELS:
+            yield _cell(indicator, columns, (row, start), (*path, term), (1, span))
+
+
+def _cell(indicator: Indicator, columns: Columns, at: Position, path: Path, spans: tuple[int, int]) -> Cell:
+    """The field of an indicator at the path; operator and unit stand with a target without such columns."""
+    match path[-1]:
+        case "三级指标":
+            return cell(at, indicator.name, Role.NAME, path, spans=spans)
+        case "年度指标值":
+            return cell(at, _target(indicator, columns).text, Role.VALUE, path, spans=spans)
+        case "实际完成值":
+            return cell(at, indicator.actual.text, Role.VALUE, path, spans=spans)
+        case "分值":
+            return number_cell(at, indicator.weight, path, spans=spans)
+        case "得分":
+            return _score(indicator, columns, at, path, spans)
+        case "偏差原因分析及改进措施":
+            reason = indicator.reason or ""
+            return cell(at, reason, Role.TEXT, path, spans=spans, prose=len(reason) > LONG)
+    return cell(at, _small_field(indicator, str(path[-1])), Role.VALUE, path, spans=spans)
+
+
+def _score(indicator: Indicator, columns: Columns, at: Position, path: Path, spans: tuple[int, int]) -> Cell:
+    weight = columns.start("分值")
+    place = None if weight is None else (at[0], weight)
+    return number_cell(
+        at, indicator.score, path, spans=spans, maximum=indicator.weight, weight_at=place
+    )  # fmt: skip
+
+
+def _target(indicator: Indicator, columns: Columns) -> Value:
+    return indicator.target if "指标性质" in columns.spans else indicator.full_target
+
+
+def _small_field(indicator: Indicator, term: str) -> str:
+    fields = {"指标性质": indicator.operator, "计量单位": indicator.unit, "指标编码": indicator.code}
+    return (fields[term] if term in fields else indicator.more.get(term)) or ""

@@ -1,0 +1,1 @@
+"""Changes to a YAML file that a person has written: only the lines concerned."""

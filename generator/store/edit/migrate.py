@@ -1,0 +1,121 @@
+"""Files of earlier formats brought to the present one, text by text, comments kept.
+
+A migration is one step, from a version to the next; steps are chained. The reader knows the present format
+only.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from attrs import frozen
+
+from ...model.form import FORMAT
+from ...model.problem import Path, ZipingbiaoError
+from ..read.decode import is_clean
+from ..read.loaded import Loaded, Spot
+from ..read.positions import Entry, ListNode, MapNode, Node, ScalarNode, parse
+from ..read.reporter import Reporter
+from ..write.quoting import scalar
+from .splices import Splices
+
+
+@frozen
+class Migrated:
+    """The text in the present format, and the version it came from."""
+
+    text: str
+    version: int
+
+
+class Migration(NamedTuple):
+    """One step: what it changes, in Chinese, and how."""
+
+    doc: str
+    apply: Callable[[Loaded], str]
+
+
+def migrate(text: str, *, file: str) -> Migrated:
+    """The text in the present format; unchanged where it is that already.
+
+    Raises ZipingbiaoError where the text cannot be parsed or its version is not known.
+    """
+    version = first = _version(_parsed(text, file))
+    while version < FORMAT:
+        text = MIGRATIONS[version].apply(_parsed(text, file))
+        version += 1
+    return Migrated(text, first)
+
+
+def _parsed(text: str, file: str) -> Loaded:
+    """The text with the places of its keys as written: it is no form yet."""
+    reporter = Reporter(file)
+    root = parse(text, reporter) if is_clean(text, reporter) else None
+    if not reporter.has_errors and (not isinstance(root, MapNode) or root.flow):
+        reporter.report("Y09", "文件应由「名称: 内容」各行组成")
+    if reporter.has_errors:
+        raise ZipingbiaoError(*reporter.problems())
+    assert root is not None
+    return Loaded(file=file, form=None, source=text, spots=dict(_walk(root, ())))
+
+
+def _walk(node: Node, path: Path) -> list[tuple[Path, Spot]]:
+    if isinstance(node, ScalarNode):
+        return []
+    if isinstance(node, ListNode):
+        parts: list[tuple[Path, Spot]] = [((*path, n), item) for n, item in enumerate(node.items)]
+    else:
+        parts = [((*path, entry.key.text), entry) for entry in node.entries]
+    below = (_walk(spot.value if isinstance(spot, Entry) else spot, here) for here, spot in parts)
+    return [*parts, *(part for walked in below for part in walked)]
+
+
+def _version(loaded: Loaded) -> int:
+    """格式 as written; a file without it is as old as can be."""
+    text = _text(loaded, "格式") or "0"
+    if text.isdecimal() and int(text) <= FORMAT:
+        return int(text)
+    reporter = Reporter(loaded.file)
+    place = loaded.spots[("格式",)]
+    mark = place.value.start if isinstance(place, Entry) else place.start
+    reporter.report("Y11", f"不认识格式「{text}」，本程序最高读到 {FORMAT}", mark=mark, hint="请升级本程序")
+    raise ZipingbiaoError(*reporter.problems())
+
+
+def _text(loaded: Loaded, key: str) -> str | None:
+    entry = loaded.spots.get((key,))
+    if isinstance(entry, Entry) and isinstance(entry.value, ScalarNode):
+        return entry.value.text
+    return None
+
+
+def _total_among_the_indicators(loaded: Loaded) -> str:
+    """Format 0 → 1: 总分 moves from the top of the file into 绩效指标; 格式 is written."""
+    splices = Splices(loaded)
+    total, version = loaded.spots.get(("总分",)), loaded.spots.get(("格式",))
+    if isinstance(total, Entry):
+        _move_total(loaded, total, splices)
+    if isinstance(version, Entry) and isinstance(version.value, ScalarNode):
+        splices.put(version.value, "1")
+    else:
+        first = next(spot for spot in loaded.spots.values() if isinstance(spot, Entry))
+        splices.insert_before(first.key.start.index, ["格式: 1"])
+    return str(splices)
+
+
+def _move_total(loaded: Loaded, total: Entry, splices: Splices) -> None:
+    line = f"总分: {scalar(_text(loaded, '总分') or '', inline=True)}"
+    indicators = loaded.spots.get(("绩效指标",))
+    if not isinstance(indicators, Entry):
+        splices.replace(total, ["绩效指标:", f"  {line}"])
+        return
+    splices.cut(splices.own_line(total.key.start.index), total, 0)
+    value = indicators.value
+    if isinstance(value, MapNode) and value.flow:
+        splices.insert_text(value.start.index + 1, line + (", " if value.entries else ""))
+    else:
+        column = value.entries[0].key.start.column if isinstance(value, MapNode) else 2
+        splices.insert_after(indicators, [" " * column + line])
+
+
+MIGRATIONS: Mapping[int, Migration] = {0: Migration("总分移入绩效指标", _total_among_the_indicators)}
+"""The step from each earlier version to the next."""

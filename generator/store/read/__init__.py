@@ -1,0 +1,1 @@
+"""A YAML file to a Form, with the place of every value."""

@@ -1,0 +1,44 @@
+"""What reading a YAML file yields."""
+
+from collections.abc import Mapping
+
+from attrs import field, frozen
+
+from ...model.form import Form
+from ...model.problem import Path, Place, Problem
+from .positions import Entry, Node, ScalarNode
+
+Spot = Entry | Node
+"""Where a path stands: a key with its value, or an item of a list."""
+
+
+@frozen(kw_only=True)
+class Loaded:
+    """A file as read: its form, None where an error keeps it from being one, and everything wrong with it.
+
+    `source` is the text without a byte order mark, its line ends as they are.
+    """
+
+    file: str
+    form: Form | None
+    problems: tuple[Problem, ...] = ()
+    source: str = ""
+    spots: Mapping[Path, Spot] = field(factory=dict, repr=False, eq=False)
+    """Every canonical path that is written in the file."""
+
+    def place(self, path: Path) -> Place:
+        """Where the path's value stands; where it is not written, the nearest thing around it."""
+        for length in range(len(path), 0, -1):
+            spot = self.spots.get(path[:length])
+            if spot is not None:
+                mark = _anchor(spot).start
+                return Place(file=self.file, line=mark.line + 1, column=mark.column + 1)
+        return Place(file=self.file, line=1, column=1)
+
+
+def _anchor(spot: Spot) -> Node:
+    """The value itself where it is a written text, its key otherwise."""
+    if not isinstance(spot, Entry):
+        return spot
+    value = spot.value
+    return value if isinstance(value, ScalarNode) and not value.is_empty else spot.key

@@ -1,0 +1,1 @@
+"""A Form to its YAML text."""

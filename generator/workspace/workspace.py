@@ -1,0 +1,152 @@
+"""The folders of a workspace and the names of the files in them."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from attrs import frozen
+
+from ..model.form import Form
+from ..model.problem import Place, Problem, Severity, ZipingbiaoError
+
+SUMMARY = "汇总"
+"""The name of a department's summary; no project's file may take it."""
+
+OVERALL = "全部部门"
+"""The folder of the reports over all departments; no department may take its name, nor the next."""
+
+TABLES = "数据表"
+"""The folder of the tables, a folder for each of them."""
+
+_REPAIRS = "repairs"
+_SOURCES = "sources"
+_SUFFIXES = (".yaml", ".yml")
+_MAX_NAME_BYTES = 200
+_FULL_WIDTH = str.maketrans('/\\:*?"<>|', "／＼：＊？＂＜＞｜")
+"""What file systems refuse in names, as the full-width character that reads the same."""
+
+
+def safe_name(name: str) -> str:
+    """A file name for a project or department: any text, made harmless, still readable and still distinct."""
+    printable = "".join(c for c in name.translate(_FULL_WIDTH) if c.isprintable()).strip(" .")
+    if printable in ("", _REPAIRS, _SOURCES, SUMMARY, OVERALL, TABLES):
+        printable = f"{printable}（项目）"
+    if len(printable.encode()) <= _MAX_NAME_BYTES:
+        return printable
+    digest = hashlib.sha256(name.encode(errors="surrogatepass")).hexdigest()[:8]
+    return printable.encode()[: _MAX_NAME_BYTES - 9].decode(errors="ignore") + "-" + digest
+
+
+@frozen(kw_only=True)
+class Workspace:
+    """A folder with `data/`, `out/` and optionally `templates/`; the repository is one."""
+
+    root: Path
+
+    @property
+    def data(self) -> Path:
+        """Where the YAML files are."""
+        return self.root / "data"
+
+    @property
+    def sources(self) -> Path:
+        """Documents as received."""
+        return self.data / _SOURCES
+
+    @property
+    def out(self) -> Path:
+        """Where what is generated goes."""
+        return self.root / "out"
+
+    @property
+    def templates(self) -> Path:
+        """Where a workspace may keep templates of its own."""
+        return self.root / "templates"
+
+    @property
+    def schema(self) -> Path:
+        """The JSON Schema that the header of each YAML file points to."""
+        return self.data / "schema.json"
+
+    def yaml_path(self, form: Form) -> Path:
+        """``data/<主管部门>/<年度>/<项目名称>.yaml``."""
+        return self.data / safe_name(form.department) / str(form.year) / f"{safe_name(form.project)}.yaml"
+
+    def repairs_path(self, yaml: Path) -> Path:
+        """Where the log of what was restored in a form stands."""
+        return yaml.parent / _REPAIRS / yaml.name
+
+    def last_ingest_path(self, yaml: Path) -> Path:
+        """The form as the last ingest read it, for merging with a person's edits."""
+        return yaml.parent / _REPAIRS / f"{yaml.stem}.ingest"
+
+    def output_folder(self, yaml: Path) -> Path:
+        """``out/<主管部门>/<年度>`` for a YAML file; files from elsewhere go to ``out`` itself."""
+        folder = yaml.resolve().parent
+        data = self.data.resolve()
+        return self.out / folder.relative_to(data) if folder.is_relative_to(data) else self.out
+
+    def overall_folder(self, year: str) -> Path:
+        """``out/全部部门/<年度>``: where the report over all departments in a year goes."""
+        return self.out / OVERALL / year
+
+    def table_path(self, table: str, folder: Path) -> Path:
+        """``out/数据表/<表>/<主管部门>/<年度>.parquet`` for a department's year.
+
+        What is read from any other folder is no part of the tables for analysis, and goes to ``out/.build``.
+        """
+        if self.is_of_a_department(folder):
+            return self.out / TABLES / table / folder.parent.name / f"{folder.name}.parquet"
+        inside = self.output_folder(folder / "_").relative_to(self.out)
+        return self.out / ".build" / TABLES / table / inside / f"{SUMMARY}.parquet"
+
+    def orphaned_tables(self) -> tuple[Path, ...]:
+        """The tables of departments' years that have no form any more."""
+        tables = self.out / TABLES
+        found = ((file, file.relative_to(tables).parts) for file in tables.glob("*/*/*.parquet"))
+        folders = {file: self.data / parts[1] / parts[2].removesuffix(".parquet") for file, parts in found}
+        return tuple(file for file, folder in folders.items() if not self.forms_in(folder))
+
+    def is_of_a_department(self, folder: Path) -> bool:
+        """Whether a folder is ``data/<主管部门>/<年度>``."""
+        return folder.resolve().parent.parent == self.data.resolve() and folder.parent.name != _SOURCES
+
+    def department_folders(self, year: str) -> tuple[Path, ...]:
+        """``data/<主管部门>/<年度>`` of every department that has forms of a year."""
+        folders = (department / year for department in sorted(self.data.iterdir()) if department.is_dir())
+        return tuple(f for f in folders if f.parent.name != _SOURCES and self.forms_in(f))
+
+    def forms_in(self, folder: Path) -> tuple[Path, ...]:
+        """The YAML files right in a folder; none where there is no such folder."""
+        return tuple(sorted(file for file in folder.glob("*.y*ml") if file.suffix in _SUFFIXES))
+
+    def yaml_files(self, paths: Iterable[Path] = ()) -> tuple[Path, ...]:
+        """The YAML files that some paths name, folders searched; all of the workspace's where none is given.
+
+        Raises ZipingbiaoError where a path does not exist or a workspace has no data folder.
+        """
+        given = tuple(paths) or (self.data,)
+        missing = [path for path in given if not path.exists()]
+        if missing:
+            raise ZipingbiaoError(*(_not_there(path) for path in missing))
+        return tuple(dict.fromkeys(file for path in given for file in _yaml_below(path)))
+
+
+def _yaml_below(path: Path) -> Iterator[Path]:
+    if path.is_file():
+        yield path
+        return
+    for file in sorted(path.rglob("*.y*ml")):
+        inside = file.relative_to(path).parts[:-1]
+        if file.suffix in _SUFFIXES and not {_REPAIRS, _SOURCES} & set(inside):
+            yield file
+
+
+def _not_there(path: Path) -> Problem:
+    return Problem(
+        rule="F01",
+        severity=Severity.ERROR,
+        message="没有这个文件或文件夹",
+        place=Place(file=str(path)),
+        hint="请检查路径；在工作区文件夹内运行，或用 --workspace 指定工作区",
+    )
