@@ -293,7 +293,7 @@ def is_free(workspace: Workspace) -> bool:
 
 def test_workers_end_with_their_parent(tmp_path: Path) -> None:
     code = (
-        "import os, sys, time; from generator.pool import processes; "
+        "import os, sys, time; from generator.runtime.pool import processes; "
         "pool = processes(1).open(); print(pool.submit(os.getpid).result(), flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as parent:
