@@ -161,6 +161,35 @@ def test_radicals_are_the_characters_they_stand_for(sound: bytes, tmp_path: Path
     assert repaired == extracted(sound, tmp_path)
 
 
+def test_glyph_claimed_with_all_its_forms_is_one_character(sound: bytes, tmp_path: Path) -> None:
+    """Quartz writes ⾃自 for each 自: nothing is doubled, and no claim counts as wrong."""
+    forms_of = {"目": "⺫⽬目", "金": "\uf90a⾦金", "自": "⾃自", "年": "\uf98e年", "行": "⾏\ufa08行"}
+    with pikepdf.open(io.BytesIO(sound)) as pdf:
+        (font,) = collect_fonts(pdf)
+        claims = {code: forms_of.get(text, text) for code, text in font.claims.items()}
+        font.object.ToUnicode = pdf.make_stream(write_tounicode(claims))
+        pdf.save(tmp_path / "合.pdf")
+    log = read_pdf(tmp_path / "合.pdf").log
+    assert {(e.extracted, e.true, e.doubtful) for e in log.entries} == {
+        (claim, true, False) for true, claim in forms_of.items()
+    }
+    assert extracted(repair_pdf(tmp_path / "合.pdf").data, tmp_path) == extracted(sound, tmp_path)
+
+
+def test_forms_of_one_character_hide_no_wrong_claim(sound: bytes, tmp_path: Path) -> None:
+    """A font of which such a claim is wrong is decided by its glyphs, the claim too."""
+    data = broken_pdf.without_embedded_cmap(sound)
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        (font,) = collect_fonts(pdf)
+        turned = dict(zip("目自金年", "自金年目", strict=True)) | {"项": "门", "支": "⾔言", "成": "⼀一"}
+        claims = {code: turned.get(text, text) for code, text in font.claims.items()}
+        truth = {code: text for code, text in font.claims.items() if text in "支成"}
+        font.object.ToUnicode = pdf.make_stream(write_tounicode(claims))
+        pdf.save(tmp_path / "错.pdf")
+    judged = judged_codes(read_document(tmp_path / "错.pdf"))
+    assert {code: judged[0, code][0] for code in truth} == truth
+
+
 @pytest.mark.parametrize("face", FACES)
 def test_symbols_that_lost_their_gaps(face: str, tmp_path: Path) -> None:
     page = broken_pdf.produce(broken_pdf.form_html(forms.network(), face), "weasyprint")

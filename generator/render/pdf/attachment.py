@@ -36,7 +36,7 @@ def yaml_in_pdf(path: Path) -> bytes | None:
 
 
 def _yaml(attachment: pypdfium2.PdfAttachment) -> bytes | None:
-    if not str(attachment.get_name()).endswith(".yaml"):
+    if not _name(attachment).endswith(".yaml"):
         return None
     data = bytes(attachment.get_data())
     if len(data) > MAX_BYTES:
@@ -45,3 +45,11 @@ def _yaml(attachment: pypdfium2.PdfAttachment) -> bytes | None:
         return data if loads(data.decode(), file="").form else None
     except UnicodeDecodeError:
         return None
+
+
+def _name(attachment: pypdfium2.PdfAttachment) -> str:
+    """The attachment's name; "" for half a surrogate pair, which is no text."""
+    try:
+        return str(attachment.get_name())
+    except UnicodeDecodeError:
+        return ""

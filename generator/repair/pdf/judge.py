@@ -10,6 +10,7 @@ from math import exp
 from attrs import field, frozen
 
 from ...sources.pdf.fonts import PdfFont
+from ..text.defects import one_ideograph
 from .embedded import embedded_characters
 from .glyph_scores import GlyphScores
 from .glyph_sheet import draw_glyphs
@@ -212,6 +213,6 @@ def is_ideograph(text: str) -> bool:
 
 
 def _statement(claim: str) -> str:
-    """A claim that says something; private, replacement and control characters do not."""
+    """What a claim says: private, replacement and control characters nothing, forms their ideograph."""
     empty = all(c in "\ufffd\ufffe\uffff" or "\ue000" <= c <= "\uf8ff" or ord(c) < 0x20 for c in claim)
-    return "" if empty else claim
+    return "" if empty else one_ideograph(claim) or claim

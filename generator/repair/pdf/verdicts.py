@@ -11,7 +11,7 @@ from ...sources.pdf.document import PdfDocument
 from ...sources.pdf.file import file_problem
 from ...sources.pdf.fonts import PdfFont
 from ..log import NO_DECISIONS, Decisions
-from ..text.defects import compatibility, radicals
+from ..text.defects import Edit, compatibility, one_ideograph, radicals
 from .glyph_sheet import UndrawableFont, draw_glyphs
 from .judge import judge_font
 from .optical import OpticalReader
@@ -72,10 +72,14 @@ def _plain_text(code: bytes, claim: str) -> Decision | None:
     edits = [*radicals(claim), *compatibility(claim)]
     if not edits:
         return None
-    true = claim
-    for edit in edits:
-        true = true.replace(edit.extracted, edit.true)
+    true = one_ideograph(claim) or _without_forms(claim, edits)
     return Decision(code=code, extracted=claim, true=true, witness=RULE, confidence=1.0, rule=edits[0].rule)
+
+
+def _without_forms(claim: str, edits: Iterable[Edit]) -> str:
+    for edit in edits:
+        claim = claim.replace(edit.extracted, edit.true)
+    return claim
 
 
 def _undrawable(font: PdfFont, path: Path) -> Problem:

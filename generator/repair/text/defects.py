@@ -31,6 +31,12 @@ BELONGING = 0.5
 """Nats per pair of neighbours by which spaced characters must be likelier as one phrase than apart."""
 
 
+_RADICAL = re.compile("[\u2e80-\u2fdf]")
+_UNIFIED = re.compile(
+    "[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ee5f\U00030000-\U000323af"
+    "\ufa0e\ufa0f\ufa11\ufa13\ufa14\ufa1f\ufa21\ufa23\ufa24\ufa27-\ufa29]"
+)
+"""The last twelve stand among the compatibility ideographs, but are none."""
 _DOUBLED = re.compile(rf"(?:(\S)\1(?!\1)){{{MIN_DOUBLED},}}")
 
 
@@ -97,15 +103,39 @@ def radicals(text: str) -> Iterator[Edit]:
     for match in re.finditer("[⺀-⿕]", text):
         true = _RADICALS.get(match[0]) or unicodedata.normalize("NFKC", match[0])
         if true != match[0]:
-            yield Edit(match.start(), match[0], true, RADICAL)
+            yield Edit(match.start(), match[0], _unless_following(match, true), RADICAL)
 
 
 def compatibility(text: str) -> Iterator[Edit]:
     """Compatibility ideographs that Unicode holds equal to a unified one."""
-    for match in re.finditer("[豈-\ufaff\U0002f800-\U0002fa1f]", text):
+    for match in re.finditer("[\uf900-\ufaff\U0002f800-\U0002fa1f]", text):
         true = unicodedata.normalize("NFC", match[0])
         if true != match[0]:
-            yield Edit(match.start(), match[0], true, COMPATIBILITY)
+            yield Edit(match.start(), match[0], _unless_following(match, true), COMPATIBILITY)
+
+
+def _unless_following(match: re.Match[str], true: str) -> str:
+    """Nothing where the character itself comes next: ⼊入 is a claim (`one_ideograph`) copied out."""
+    following = match.string[match.end() : match.end() + 1]
+    return "" if unicodedata.normalize("NFC", following) == true else true
+
+
+def one_ideograph(claim: str) -> str:
+    """The ideograph that a claim of several characters names by all its code points; "" where it names more.
+
+    Quartz claims for a glyph every character that the font draws with it: 入 as ⼊入, 目 as ⺫⽬目. A radical
+    beside the one ideograph is its radical, whatever Unicode holds it equal to; a compatibility ideograph
+    must be held equal to it.
+    """
+    if len(claim) < 2:
+        return ""
+    forms = (*radicals(claim), *compatibility(claim))
+    named = _UNIFIED.findall(claim) or sorted({form.true for form in forms if form.true})
+    if len(named) != 1:
+        return ""
+    others = claim.replace(named[0], "")
+    same = all(_RADICAL.match(other) or unicodedata.normalize("NFC", other) == named[0] for other in others)
+    return named[0] if same else ""
 
 
 def composed(text: str) -> Iterator[Edit]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 import pikepdf
 from attrs import field, frozen
 
+from .names import font_name, key_name
 from .tounicode import parse_tounicode
 
 FONT_NUMBER = "/ZipingbiaoFont"
@@ -61,12 +62,12 @@ def collect_fonts(pdf: pikepdf.Pdf) -> tuple[PdfFont, ...]:
     fonts: list[PdfFont] = []
     seen: set[tuple[int, int]] = set()
     for holder, key in _font_entries(pdf):
-        dictionary = holder[key]
+        dictionary = holder[key_name(key)]
         if not isinstance(dictionary, pikepdf.Dictionary) or dictionary.objgen in seen:
             continue
         if not dictionary.is_indirect:
             dictionary = pdf.make_indirect(dictionary)
-            holder[key] = dictionary
+            holder[key_name(key)] = dictionary
         seen.add(dictionary.objgen)
         dictionary[FONT_NUMBER] = len(fonts)
         fonts.append(_font(len(fonts), dictionary))
@@ -74,10 +75,9 @@ def collect_fonts(pdf: pikepdf.Pdf) -> tuple[PdfFont, ...]:
 
 
 def _font(number: int, dictionary: pikepdf.Dictionary) -> PdfFont:
-    name = str(dictionary.get("/BaseFont", dictionary.get("/Name", "")))[1:]
     return PdfFont(
         number=number,
-        name=name.partition("+")[2] or name,
+        name=font_name(dictionary.get("/BaseFont", dictionary.get("/Name"))),
         object=dictionary,
         claims=parse_tounicode(dictionary.get("/ToUnicode")),
     )

@@ -13,6 +13,7 @@ from pdfminer.pdffont import PDFCIDFont, PDFFont, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFGraphicState, PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import resolve1
+from pdfminer.psparser import PSLiteral
 from pdfminer.utils import Matrix, apply_matrix_pt, apply_matrix_rect
 
 from .content import Glyph, PageContent, Picture, Ruling
@@ -69,7 +70,7 @@ class _NumberedFonts(PDFResourceManager):
             self._numbers[id(font)] = number
             self._kept.append(font)  # so that its id is not given to another
             if isinstance(font, PDFCIDFont):
-                font.decode = _coded(font)  # type: ignore[method-assign]
+                font.decode = _coded(font, spec.get("Encoding"))  # type: ignore[method-assign]
         return font
 
     def number(self, font: PDFFont) -> int:
@@ -83,12 +84,13 @@ class _Cid(int):
     code: bytes
 
 
-def _coded(font: PDFCIDFont) -> Any:  # noqa: ANN401 - pdfminer's decode is typed by its bytes only
-    """A decoder of strings into CIDs with their codes."""
+def _coded(font: PDFCIDFont, encoding: object) -> Any:  # noqa: ANN401 - pdfminer types it by bytes only
+    """A decoder of strings into CIDs with their codes; where nobody knows the encoding, as viewers do."""
     cmap = font.cmap
+    unknown = isinstance(cmap, CMap) and not cmap.code2cid and isinstance(resolve1(encoding), PSLiteral)
     if isinstance(cmap, IdentityCMapByte):
         return lambda text: _fixed(text, 1)
-    if isinstance(cmap, IdentityCMap):
+    if isinstance(cmap, IdentityCMap) or unknown:
         return lambda text: _fixed(text, 2)
     return lambda text: list(_by_cmap(cmap, text))
 

@@ -18,8 +18,9 @@ def parse_tounicode(stream: pikepdf.Object | None) -> dict[bytes, str]:
     except (pikepdf.PdfError, ValueError, TypeError):
         return claims
     for instruction in instructions:
-        if str(instruction.operator) in _SECTIONS and len(claims) < _MAX_ENTRIES:
-            claims.update(_SECTIONS[str(instruction.operator)](list(instruction.operands)))
+        section = _SECTIONS.get(instruction.operator.unparse())
+        if section is not None and len(claims) < _MAX_ENTRIES:
+            claims.update(section(list(instruction.operands)))
     return claims
 
 
@@ -59,7 +60,8 @@ def _decode(text: bytes) -> str:
     return text.decode("utf-16-be", "replace") if len(text) > 1 else text.decode("latin-1")
 
 
-_SECTIONS = {"endbfchar": _characters, "endbfrange": _ranges}
+_SECTIONS = {b"endbfchar": _characters, b"endbfrange": _ranges}
+"""By operator, as bytes: a damaged stream has operators that are no text."""
 
 
 def write_tounicode(claims: Mapping[bytes, str]) -> bytes:
