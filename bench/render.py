@@ -28,11 +28,11 @@ from generator.render import pdf
 from generator.render.continued import split
 from generator.render.pdf import render_pdf
 from generator.render.templates import TemplateSet
-from generator.render.verify import verify_text
 from generator.render.xlsx import render_xlsx
 from generator.settings import Settings
 from generator.sheet import sheet
 from tests import forms
+from tests.extracted import verify_text
 
 from .typeset import typst_source
 

@@ -16,6 +16,7 @@ from generator.problem import ZipingbiaoError
 from generator.render.templates import TemplateSet
 from generator.tables import TABLES
 from generator.workspace import Workspace
+from tests.extracted import pdf_text
 
 TRUE = Path(__file__).with_name("shanghai")
 FORMS = (Product.PDF, Product.XLSX)
@@ -94,8 +95,6 @@ def test_a_setting_makes_the_forms_again_and_is_printed(workspace: Workspace) ->
     assert {done.step.product for done in again if not done.fresh} == {Product.PDF}
     assert not any(done.failed for done in again)
     assert all(done.fresh for done in build(workspace, FORMS))
-    from generator.render.verify import pdf_text
-
     texts = [pdf_text(d.step.target.read_bytes()) for d in again if d.step.product is Product.PDF]
     assert all("填报人：" in pages[-1] for pages in texts)
 

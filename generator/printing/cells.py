@@ -87,6 +87,12 @@ class Cell:
     """In mm, borders included."""
     continued: bool = False
     """Whether it opens again what a page before has begun."""
+    origin: Position = (-1, -1)
+    """Where the sheet has it before any page cuts it."""
+    repeated: bool = False
+    """Whether its text stands on a page before, too."""
+    portions: tuple[str, ...] = ()
+    """What each page holds of a merged text that is too long to be repeated."""
 
     @property
     def paragraphs(self) -> list[str]:

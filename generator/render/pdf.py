@@ -1,7 +1,7 @@
 """The form as a PDF: the sheet through a Jinja template and WeasyPrint, in the bundled fonts."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable
+from functools import partial
 
 from .. import __version__
 from ..form import Form
@@ -9,11 +9,12 @@ from ..problem import ZipingbiaoError
 from ..settings import Settings
 from ..sheet import Cell, Role, Sheet, sheet
 from . import measure
-from .continued import cut, split
-from .crossing import crossing
+from .continued import split
 from .fonts import unprintable
 from .forecast import forecast
+from .laid_out import LaidOut, break_before, cell_names
 from .page import Attached, lay_out, to_pdf
+from .paginate import Measures, Plan, measures, paginate, with_low_heads
 from .templates import TemplateSet
 from .watermark import watermark_url
 
@@ -27,7 +28,8 @@ _POINTS_PER_MM = 72 / 25.4
 _SMALLEST = 0.6
 """Below this share of the font size a number is broken rather than shrunk."""
 
-_PASSES = 12
+_SLACK = (0.0, 1.0, 17.0, 34.0, 68.0, 136.0)
+"""Pixels by which pages are taken to be lower than they are, until what is planned fits."""
 
 _PLAIN = Settings()
 
@@ -44,7 +46,8 @@ def render_pdf(
     problems = unprintable(printed.cells(), templates.font_folders)
     if problems:
         raise ZipingbiaoError(*problems)
-    return to_pdf(_settled(form, printed, templates, settings), attachments)
+    pages = _settled(form, printed, templates, settings)
+    return to_pdf(pages.document, attachments, cell_names(pages))
 
 
 def warm_up(templates: TemplateSet) -> None:
@@ -53,26 +56,38 @@ def warm_up(templates: TemplateSet) -> None:
     lay_out("", "form.css", templates)
 
 
-def _settled(form: Form, printed: Sheet, templates: TemplateSet, settings: Settings) -> Any:  # noqa: ANN401
-    """The pages, laid out until no merged cell crosses one.
+def _settled(form: Form, printed: Sheet, templates: TemplateSet, settings: Settings) -> LaidOut:
+    """The pages, with no row broken over two of them and each label opened again where it goes on.
 
-    A label that opens again can make its row higher and so move the next break; passes are bounded. The first
-    is laid out as forecast, and is the last where that was right.
+    They are laid out first as forecast; where that is wrong or a row is broken, as is planned from the lines
+    that were laid out, which are wrong only where a label opened again is higher than was thought.
     """
-    starts = forecast(printed)
-    for _ in range(_PASSES):
-        document = lay_out(_html(form, split(printed, starts), templates, settings), "form.css", templates)
-        crossed = crossing(document, printed)
-        if crossed is not None:
-            printed = cut(printed, *crossed)
-            after = crossed[0] + 1
-            starts = frozenset(start for start in _page_starts(document) if start < after) | {after}
-            continue
-        found = frozenset(_page_starts(document))
-        if found == starts:
+
+    def pages(plan: Plan, *, breaks: bool = True, endless: bool = False) -> LaidOut:
+        cut = split(plan.sheet, plan.starts)
+        prepare = partial(break_before, sheet=cut, starts=plan.starts) if breaks else None
+        html = _html(form, cut, templates, settings)
+        return LaidOut(lay_out(html, "form.css", templates, prepare=prepare, endless=endless), cut)
+
+    plan = Plan(printed, forecast(printed))
+    found = pages(plan, breaks=False)
+    if found.is_whole and found.starts == plan.starts:
+        return found
+    measured = _measures(found, lambda: pages(Plan(printed, frozenset()), breaks=False, endless=True))
+    printed = with_low_heads(printed, measured)
+    for slack in _SLACK:
+        plan = paginate(split(printed), measured, slack)
+        found = pages(plan)
+        if found.is_whole and found.starts == plan.starts:
             break
-        starts = found
-    return document
+    return found
+
+
+def _measures(found: LaidOut, endless: Callable[[], LaidOut]) -> Measures:
+    """The measures of pages, of one without an end where rows are broken."""
+    height = found.pages[-1].height
+    lead = next((page.rows[0].top for page in found.pages if page.rows), 0.0)
+    return measures(found.pages if found.is_whole else endless().pages, height, lead)
 
 
 def _html(form: Form, printed: Sheet, templates: TemplateSet, settings: Settings) -> str:
@@ -91,16 +106,6 @@ def _html(form: Form, printed: Sheet, templates: TemplateSet, settings: Settings
         },
     }
     return templates.render("form.html", variables)
-
-
-def _page_starts(document: Any) -> Iterator[int]:  # noqa: ANN401 - weasyprint is untyped
-    """The rows that begin a page after the first, by their anchors; a row that goes on begins none."""
-    seen: set[int] = set()
-    for page in document.pages:
-        rows = {int(name[1:]) for name in page.anchors if name[:1] == "r" and name[1:].isdecimal()}
-        if seen and rows - seen:
-            yield min(rows - seen)
-        seen |= rows
 
 
 def fit(cell: Cell) -> float:

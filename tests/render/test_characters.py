@@ -14,9 +14,10 @@ from generator.make.fonts import gb2312
 from generator.render import fonts
 from generator.render.pdf import render_pdf
 from generator.render.templates import TemplateSet
-from generator.render.verify import verify_pdf, verify_text
+from generator.render.verify import verify_pdf
 from generator.sheet import sheet
 from tests import forms
+from tests.extracted import verify_text
 
 LINE = 250
 

@@ -12,11 +12,12 @@ from generator.reading import attached_yaml
 from generator.render.origin import attachment
 from generator.render.pdf import render_pdf
 from generator.render.templates import TemplateSet
-from generator.render.verify import pdf_text, verify_pdf
+from generator.render.verify import verify_pdf
 from generator.render.watermark import watermark_url
 from generator.settings import Settings
 from generator.store import load
 from tests import forms
+from tests.extracted import pdf_text
 
 SIGNATURES = ("填报人", "填报日期")
 

@@ -16,9 +16,10 @@ from generator.problem import ZipingbiaoError
 from generator.render.origin import attachment
 from generator.render.pdf import render_pdf
 from generator.render.templates import TemplateSet
-from generator.render.verify import verify_pdf, verify_text
+from generator.render.verify import verify_pdf
 from generator.sheet import sheet
 from tests import forms
+from tests.extracted import pdf_text, verify_text
 
 FORMS = {
     form.project[:8]: form
@@ -56,8 +57,6 @@ def test_pdftotext_extracts_the_form_s_text(form: Form, templates: TemplateSet, 
 
 
 def test_goals_come_out_in_order(templates: TemplateSet) -> None:
-    from generator.render.verify import pdf_text
-
     form = forms.network()
     text = _plain("".join(pdf_text(_pdf(form, templates))))
     assert _plain(form.goals.expected) + _plain(form.goals.actual) in text
