@@ -11,6 +11,7 @@ from typing import Any
 from attrs import field, frozen
 
 from ..printing.cells import Cell, Position, Row, Sheet
+from .drawn import drawn
 
 ABOVE_ROWS = ("html", "body", "table", "thead", "tbody")
 """What is looked through for rows; a cell holds none of the form's."""
@@ -18,7 +19,7 @@ ABOVE_ROWS = ("html", "body", "table", "thead", "tbody")
 
 @frozen
 class Line:
-    """A line of text: its characters but for white space, its height in pixels, which paragraph it is of."""
+    """A line of text: how many characters of it are drawn, its height in pixels, which paragraph it is of."""
 
     characters: int
     height: float
@@ -191,8 +192,7 @@ def _line_holders(box: Any) -> Iterator[Any]:  # noqa: ANN401
 
 
 def _characters(box: Any) -> int:  # noqa: ANN401
-    text = getattr(box, "text", "")
-    return len(text) - sum(map(str.isspace, text))
+    return len(drawn(getattr(box, "text", "")))
 
 
 @frozen

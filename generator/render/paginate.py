@@ -14,6 +14,7 @@ from attrs import define, evolve, field, frozen
 from ..printing.cells import Block, Cell, Position, Row, Sheet
 from . import measure
 from .continued import again, cut, is_merged, is_repeated
+from .drawn import place_after
 from .laid_out import CellBox, Line, PageBox
 
 _LEAST_LINES = 2
@@ -391,12 +392,8 @@ def flow_texts(text: str, lines: Sequence[Line], edges: Sequence[int]) -> tuple[
 
 
 def _place(text: str, count: int) -> int:
-    """Where the text goes on after so many characters that are no white space, and after that at a break."""
-    place = 0
-    while count and place < len(text):
-        count -= not text[place].isspace()
-        place += 1
-    end = place
+    """Where the text goes on after so many characters that are drawn, and after the space at a break."""
+    end = place = place_after(text, count)
     while end < len(text) and text[end].isspace():
         end += 1
     line_end = text.rfind("\n", place, end)

@@ -1,7 +1,8 @@
 """The form as a PDF: the sheet through a Jinja template and WeasyPrint, in the bundled fonts."""
 
-from collections.abc import Callable
 from functools import partial
+
+from attrs import evolve
 
 from .. import __version__
 from ..form import Form
@@ -11,7 +12,7 @@ from ..sheet import Cell, Role, Sheet, sheet
 from . import measure
 from .continued import split
 from .fonts import unprintable
-from .forecast import forecast
+from .forecast import cuts_rows, forecast
 from .laid_out import LaidOut, break_before, cell_names
 from .page import Attached, lay_out, to_pdf
 from .paginate import Measures, Plan, measures, paginate, with_low_heads
@@ -46,7 +47,7 @@ def render_pdf(
     problems = unprintable(printed.cells(), templates.font_folders)
     if problems:
         raise ZipingbiaoError(*problems)
-    pages = _settled(form, printed, templates, settings)
+    pages = _Setting(form, templates, settings).settled(printed)
     return to_pdf(pages.document, attachments, cell_names(pages))
 
 
@@ -56,38 +57,64 @@ def warm_up(templates: TemplateSet) -> None:
     lay_out("", "form.css", templates)
 
 
-def _settled(form: Form, printed: Sheet, templates: TemplateSet, settings: Settings) -> LaidOut:
-    """The pages, with no row broken over two of them and each label opened again where it goes on.
+class _Setting:
+    """Lays out one form as often as it takes."""
 
-    They are laid out first as forecast; where that is wrong or a row is broken, as is planned from the lines
-    that were laid out, which are wrong only where a label opened again is higher than was thought.
-    """
+    def __init__(self, form: Form, templates: TemplateSet, settings: Settings) -> None:
+        self._form = form
+        self._templates = templates
+        self._settings = settings
 
-    def pages(plan: Plan, *, breaks: bool = True, endless: bool = False) -> LaidOut:
-        cut = split(plan.sheet, plan.starts)
-        prepare = partial(break_before, sheet=cut, starts=plan.starts) if breaks else None
-        html = _html(form, cut, templates, settings)
-        return LaidOut(lay_out(html, "form.css", templates, prepare=prepare, endless=endless), cut)
+    def settled(self, printed: Sheet) -> LaidOut:
+        """The pages, with no row broken over two of them and each label opened again where it goes on.
 
-    plan = Plan(printed, forecast(printed))
-    found = pages(plan, breaks=False)
-    if found.is_whole and found.starts == plan.starts:
+        They are laid out first as forecast. Where that is wrong, or a row is to be cut, they are laid out as
+        is planned from lines that were laid out; slack makes up for a label that is higher where it opens
+        again than was thought.
+        """
+        found = None
+        if not cuts_rows(printed):
+            plan = Plan(printed, forecast(printed))
+            found = self._pages(plan)
+            if _is_as(found, plan):
+                return found
+        if found is not None and found.is_whole:
+            measured = measures(found.pages, found.pages[-1].height, found.pages[0].rows[0].top)
+        else:
+            measured = self._measured(printed)
+        planned = split(with_low_heads(printed, measured))
+        for slack in _SLACK:
+            plan = paginate(planned, measured, slack)
+            found = self._pages(plan, breaks=True)
+            if _is_as(found, plan):
+                break
+        assert found is not None
         return found
-    measured = _measures(found, lambda: pages(Plan(printed, frozenset()), breaks=False, endless=True))
-    printed = with_low_heads(printed, measured)
-    for slack in _SLACK:
-        plan = paginate(split(printed), measured, slack)
-        found = pages(plan)
-        if found.is_whole and found.starts == plan.starts:
-            break
-    return found
+
+    def _measured(self, printed: Sheet) -> Measures:
+        """The measures of a page without an end, and of one that holds what stands above the table only."""
+        title = evolve(printed, blocks=())
+        frame = self._pages(Plan(title, frozenset()), settings=evolve(self._settings, signatures=()))
+        endless = self._pages(Plan(printed, frozenset()), endless=True)
+        return measures(endless.pages, frame.pages[-1].height, frame.pages[-1].bottom)
+
+    def _pages(
+        self,
+        plan: Plan,
+        *,
+        breaks: bool = False,
+        settings: Settings | None = None,
+        endless: bool = False,
+    ) -> LaidOut:
+        cut = split(plan.sheet, plan.starts)
+        html = _html(self._form, cut, self._templates, settings or self._settings)
+        prepare = partial(break_before, sheet=cut, starts=plan.starts) if breaks else None
+        document = lay_out(html, "form.css", self._templates, prepare=prepare, endless=endless)
+        return LaidOut(document, cut)
 
 
-def _measures(found: LaidOut, endless: Callable[[], LaidOut]) -> Measures:
-    """The measures of pages, of one without an end where rows are broken."""
-    height = found.pages[-1].height
-    lead = next((page.rows[0].top for page in found.pages if page.rows), 0.0)
-    return measures(found.pages if found.is_whole else endless().pages, height, lead)
+def _is_as(found: LaidOut, plan: Plan) -> bool:
+    return found.is_whole and found.starts == plan.starts
 
 
 def _html(form: Form, printed: Sheet, templates: TemplateSet, settings: Settings) -> str:

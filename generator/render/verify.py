@@ -16,13 +16,13 @@ from ..problem import Path, Problem, Severity
 from ..settings import MAX_LABEL, MAX_SIGNATURES
 from ..sheet import Cell, Sheet, sheet
 from .continued import again
+from .drawn import drawn
 from .laid_out import cell_name
 from .tagged import Piece, pieces
 
-_SPACE = re.compile(r"\s+|[\u200b\ufeff\u00ad]")
 _LABELS = re.compile(rf"(?:[^：]{{1,{MAX_LABEL}}}：){{1,{MAX_SIGNATURES}}}")
 _PAGE_MARK = re.compile(r"第\d+页共\d+页")
-_RIGHT_TO_LEFT = ("R", "AL", "AN")
+_RIGHT_TO_LEFT = ("R", "AL", "AN", "RLE", "RLO", "RLI")
 
 _Parts = Mapping[str | None, Sequence[Piece]]
 
@@ -49,35 +49,31 @@ def verify_pieces(
         parts[piece.name].append(piece)
     around, added = _around(parts.pop(None, ()), printed, signatures)
     cells = list(_cells(parts, printed))
-    added += [plain(piece.text) for name in _unknown(parts, printed) for piece in parts[name]]
+    added += [drawn(piece.text) for name in _unknown(parts, printed) for piece in parts[name]]
     return (*around, *cells, *((_extra(added),) if added else ()))
-
-
-def plain(text: str) -> str:
-    """Without white space and characters that are not drawn."""
-    return _SPACE.sub("", text)
 
 
 def _cells(parts: _Parts, printed: Sheet) -> Iterator[Problem]:
     """The cells that print something else than the sheet has."""
     heads = {cell.origin for block in printed.blocks for row in block.head for cell in row.cells}
     for cell in printed.cells():
-        own = [plain(piece.text) for piece in parts.get(cell_name(cell.origin), ())]
+        own = [drawn(piece.text) for piece in parts.get(cell_name(cell.origin), ())]
         repeated = parts.get(cell_name(cell.origin, again=True), ())
         is_head = cell.origin in heads and len(set(own)) == 1
         whole = own[0] if is_head else "".join(own)
-        if not _same(whole, plain(cell.text)):
+        if not _same(whole, cell.text):
             yield _different(cell, whole)
         for piece in repeated:
-            if not _same(plain(piece.text), plain(again(cell.text))):
+            if not _same(drawn(piece.text), again(cell.text)):
                 yield _different(cell, piece.text, page=piece.page)
 
 
-def _same(found: str, expected: str) -> bool:
-    """Whether the texts are the same; what is written from the right is drawn in another order."""
+def _same(found: str, text: str) -> bool:
+    """Whether just the text is drawn; what is written from the right is drawn in another order."""
+    expected = drawn(text)
     if found == expected:
         return True
-    if len(found) != len(expected) or not any(map(_is_right_to_left, expected)):
+    if len(found) != len(expected) or not any(map(_is_right_to_left, text)):
         return False
     return sorted(found) == sorted(expected)
 
@@ -99,13 +95,13 @@ def _around(
     added: list[str] = []
     blocks: dict[int, str] = defaultdict(str)
     for piece in found:
-        text = plain(piece.text)
+        text = drawn(piece.text)
         if piece.block is not None:
             blocks[piece.block] += text
         elif text and not (piece.is_artifact and _PAGE_MARK.fullmatch(text)):
             added.append(text)
     labels = "".join(f"{label}：" for label in signatures or ())
-    expected = [text for text in map(plain, (printed.title, printed.subtitle, labels)) if text]
+    expected = [text for text in map(drawn, (printed.title, printed.subtitle, labels)) if text]
     here = [text for text in blocks.values() if text]
     if "".join(here) == "".join(expected):
         return [], added
@@ -131,7 +127,7 @@ def _different(cell: Cell, found: str, page: int | None = None) -> Problem:
         severity=Severity.ERROR,
         path=cell.path or _named(cell),
         value=cell.text[:80],
-        message=f"{place}里这一格印的是“{_around_difference(found, plain(cell.text))}”，与 YAML 不符。",
+        message=f"{place}里这一格印的是“{_around_difference(found, drawn(cell.text))}”，与 YAML 不符。",
         hint=_HINT,
     )
 
