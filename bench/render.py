@@ -27,12 +27,12 @@ from generator.model.form import Form
 from generator.render.pdf import form as pdf
 from generator.render.pdf.continued import split
 from generator.render.pdf.form import render_pdf
-from generator.render.pdf.verify import verify_text
 from generator.render.templates import TemplateSet
 from generator.render.xlsx.form import render_xlsx
 from generator.sheet.build import sheet
 from generator.workspace.settings import Settings
 from tests.support import forms
+from tests.support.extracted import verify_text
 
 from .typeset import typst_source
 

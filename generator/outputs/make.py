@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ..model.problem import Place, Problem, Severity, ZipingbiaoError
 from ..render.templates import TemplateSet
@@ -28,8 +28,12 @@ class Made:
     """The files, or departments' years, that are left out."""
 
 
+class NotMadeError(ZipingbiaoError):
+    """An output of a form that was read cannot be made, or says something else than the form."""
+
+
 def made(step: Step, data: Path, templates: TemplateSet, settings: Settings) -> Made:
-    """What a step makes. Raises ZipingbiaoError where it cannot be, or does not say what the form says."""
+    """What a step makes. Raises ZipingbiaoError where it cannot, NotMadeError where its form can be read."""
     if step.product is Product.TABLES:
         return _tables(step, data)
     if step.product.is_report:
@@ -40,23 +44,42 @@ def made(step: Step, data: Path, templates: TemplateSet, settings: Settings) -> 
 def _form(step: Step, templates: TemplateSet, settings: Settings) -> bytes:
     from ..store import load  # noqa: PLC0415 - heavy, and not needed where everything is fresh
 
-    form = _form_of(load(step.sources[0]))
-    if step.product is Product.PDF:
-        from ..render.pdf.attachment import attachment  # noqa: PLC0415
-        from ..render.pdf.form import render_pdf  # noqa: PLC0415 - heavy, and not needed for a workbook
-        from ..render.pdf.verify import verify_pdf  # noqa: PLC0415
-
-        attached = attachment(step.sources[0].read_bytes(), step.sources[0].stem)
-        data = render_pdf(form, templates=templates, attachments=(attached,), settings=settings)
-        problems = verify_pdf(data, form, settings.signatures)
-    else:
-        from ..render.xlsx.form import render_xlsx, verify_xlsx  # noqa: PLC0415
-
-        data = _workbook(partial(render_xlsx, form))
-        problems = verify_xlsx(data, form)
+    loaded = load(step.sources[0])
+    form = _form_of(loaded)
+    make = partial(_pdf, step, templates, settings) if step.product is Product.PDF else _xlsx
+    try:
+        data, problems = make(form)
+    except ZipingbiaoError as error:
+        data, problems = b"", error.problems
     if problems:
-        raise ZipingbiaoError(*problems)
+        raise NotMadeError(*(_placed(problem, loaded) for problem in problems))
     return data
+
+
+def _placed(problem: Problem, loaded: "Loaded") -> Problem:
+    """The problem with the file, and the line of the field that it is about."""
+    return problem if problem.place else evolve(problem, place=loaded.place(problem.path))
+
+
+def _pdf(
+    step: Step, templates: TemplateSet, settings: Settings, form: "Form"
+) -> tuple[bytes, tuple[Problem, ...]]:
+    """The file, and what it prints otherwise than the form says."""
+    from ..render.pdf.attachment import attachment  # noqa: PLC0415 - heavy, not needed for a workbook
+    from ..render.pdf.form import render_pdf  # noqa: PLC0415
+    from ..render.pdf.verify import verify_pdf  # noqa: PLC0415
+
+    attached = attachment(step.sources[0].read_bytes(), step.sources[0].stem)
+    data = render_pdf(form, templates=templates, attachments=(attached,), settings=settings)
+    return data, verify_pdf(data, form, settings.signatures)
+
+
+def _xlsx(form: "Form") -> tuple[bytes, tuple[Problem, ...]]:
+    """As `_pdf`."""
+    from ..render.xlsx.form import render_xlsx, verify_xlsx  # noqa: PLC0415 - see above
+
+    data = _workbook(partial(render_xlsx, form))
+    return data, verify_xlsx(data, form)
 
 
 def _workbook(render: Callable[[], bytes]) -> bytes:

@@ -20,8 +20,8 @@ from ..runtime.lock import locked
 from ..runtime.pool import Lost, Pool, each
 from ..workspace.settings import load_settings
 from ..workspace.workspace import Workspace
-from . import freshness
-from .make import made
+from . import aside, freshness
+from .make import NotMadeError, made
 from .plan import digest, plan
 from .step import QUICK, Product, Step
 
@@ -41,7 +41,7 @@ class Done:
 
     @property
     def failed(self) -> bool:
-        """Whether its output could not be made, or lacks something; the old one stays where none is made."""
+        """Whether its output could not be made, or lacks something."""
         return any(problem.severity is Severity.ERROR for problem in self.problems)
 
 
@@ -78,12 +78,17 @@ def _carried_out(stale: Sequence[Step], workspace: Workspace, pool: Pool | None)
         return
     for step, outcome in each(work, stale, pool):
         if isinstance(outcome, Lost):
-            outcome = Done(step=step, problems=(failures.lost(step.sources[0], outcome, _doing(step)),))  # noqa: PLW2901
+            lost = failures.lost(step.sources[0], outcome, _doing(step))
+            outcome = Done(step=step, problems=(lost, *aside.set_aside(step, workspace)))  # noqa: PLW2901
         yield outcome
 
 
 def carry_out(step: Step, workspace: Workspace) -> Done:
-    """Make what a step makes and put it in place whole; where that fails, say why and leave the old."""
+    """Make what a step makes and put it in place whole; where that fails, say why.
+
+    The old output stays where it cannot be replaced or its form cannot be read. Where the form can be read,
+    it is set aside, so that nobody takes it for what the form says.
+    """
     try:
         with _ONE_AT_A_TIME:
             settings = load_settings(workspace.root)
@@ -92,12 +97,16 @@ def carry_out(step: Step, workspace: Workspace) -> Done:
             write_atomically(target, data)
         if _is_up_to_date(step):
             freshness.keep(step.record, step.inputs, step.targets, result.missing)
+            aside.forget(step, workspace)
+    except NotMadeError as error:
+        return Done(step=step, problems=(*error.problems, *aside.set_aside(step, workspace)))
     except ZipingbiaoError as error:
         return Done(step=step, problems=error.problems)
     except OSError as error:
         return Done(step=step, problems=(not_written(step.target, error),))
     except Exception as error:
-        return Done(step=step, problems=(failures.defect(step.sources[0], error, _doing(step)),))
+        defect = failures.defect(step.sources[0], error, _doing(step))
+        return Done(step=step, problems=(defect, *aside.set_aside(step, workspace)))
     return Done(step=step, problems=result.problems)
 
 

@@ -20,7 +20,7 @@ def lost(file: Path, call: Lost, doing: str) -> Problem:
         severity=Severity.ERROR,
         message=f"{doing}的工作进程异常终止，单独再试一次仍是如此",
         place=Place(file=str(file)),
-        hint="请检查内存是否够用、这份文件是否异常；其余文件照常处理，原有的结果没有改动",
+        hint="请检查内存是否够用、这份文件是否异常；其余文件照常处理",
     )
 
 
@@ -31,5 +31,5 @@ def defect(file: Path, error: BaseException, doing: str) -> Problem:
         severity=Severity.ERROR,
         message=f"{doing}时程序内部出错（{type(error).__name__}：{str(error)[:300]}）",
         place=Place(file=str(file)),
-        hint="这是程序的缺陷，请连同这份文件一并报告；其余文件照常处理，原有的结果没有改动",
+        hint="这是程序的缺陷，请连同这份文件一并报告；其余文件照常处理",
     )

@@ -79,7 +79,7 @@ def _blocks(form: Form, layout: Layout) -> Iterator[Block]:
 
 
 def _measured(block: Block, widths: tuple[Decimal, ...]) -> Block:
-    """The block with the width of each cell."""
+    """The block with the width and the place of each cell."""
     return evolve(
         block,
         head=tuple(_measured_row(row, widths) for row in block.head),
@@ -88,7 +88,11 @@ def _measured(block: Block, widths: tuple[Decimal, ...]) -> Block:
 
 
 def _measured_row(row: Row, widths: tuple[Decimal, ...]) -> Row:
-    return evolve(row, cells=tuple(evolve(cell, width=_width(cell, widths)) for cell in row.cells))
+    return evolve(row, cells=tuple(_measured_cell(cell, widths) for cell in row.cells))
+
+
+def _measured_cell(cell: Cell, widths: tuple[Decimal, ...]) -> Cell:
+    return evolve(cell, width=_width(cell, widths), origin=(cell.row, cell.column))
 
 
 def _width(cell: Cell, widths: tuple[Decimal, ...]) -> Decimal:

@@ -82,11 +82,17 @@ class Cell:
     header: bool = False
     """Whether it heads the column or the row."""
     prose: bool = False
-    """Whether its text may be longer than a page."""
+    """Whether its text is long enough to begin on a page that does not hold all of it."""
     width: Decimal = Decimal(0)
     """In mm, borders included."""
     continued: bool = False
     """Whether it opens again what a page before has begun."""
+    origin: Position = (-1, -1)
+    """Where the sheet has it before any page cuts it."""
+    repeated: bool = False
+    """Whether its text stands on a page before, too."""
+    portions: tuple[str, ...] = ()
+    """What each page holds of a merged text that is too long to be repeated."""
 
     @property
     def paragraphs(self) -> list[str]:
@@ -119,7 +125,7 @@ class Row:
 
     @property
     def is_prose(self) -> bool:
-        """Whether it holds the goals, which may be longer than a page."""
+        """Whether it holds a long text, and may go on over the end of a page that holds a part of it."""
         return any(cell.prose for cell in self.cells)
 
 

@@ -16,6 +16,7 @@ from generator.outputs.run import Done, Product, carry_out, plan, run
 from generator.render.templates import TemplateSet
 from generator.tables import TABLES
 from generator.workspace.workspace import Workspace
+from tests.support.extracted import pdf_text
 
 TRUE = Path(__file__).parents[1] / "shanghai"
 FORMS = (Product.PDF, Product.XLSX)
@@ -87,6 +88,47 @@ def test_a_character_without_a_glyph_is_named_not_boxed(workspace: Workspace) ->
     assert any("U+E123" in problem.message for problem in done.problems)
 
 
+def _unprintable(file: Path) -> str:
+    """Write a character that no font has into a form; what it said before."""
+    before = file.read_text("utf-8")
+    file.write_text(before.replace("完成率", "完成\ue123率", 1), "utf-8")
+    return before
+
+
+def test_no_older_page_stays_where_a_form_cannot_be_printed_any_more(workspace: Workspace) -> None:
+    file = workspace.yaml_files()[0]
+    (old, other) = (done.step.target for done in build(workspace, (Product.PDF,)))
+    content, others = old.read_bytes(), other.read_bytes()
+    before = _unprintable(file)
+    (failed,) = [done for done in build(workspace, (Product.PDF,)) if done.failed]
+    aside = workspace.out / ".build" / "过时" / old.relative_to(workspace.out)
+    assert not old.exists()
+    assert aside.read_bytes() == content
+    assert other.read_bytes() == others
+    error, said = failed.problems[0], failed.problems[-1]
+    assert error.place is not None
+    assert (error.place.file, error.path[-1]) == (str(file), "三级指标")
+    line = file.read_text("utf-8").splitlines()[(error.place.line or 0) - 1]
+    assert "完成\ue123率" in line
+    assert said.rule == "B09"
+    assert str(aside) in said.message
+    file.write_text(before, "utf-8")
+    build(workspace, (Product.PDF,))
+    assert old.read_bytes() == content
+    assert not aside.exists()
+
+
+def test_a_page_that_says_something_else_is_not_put_in_place(workspace: Workspace) -> None:
+    workspace.templates.mkdir()
+    source = TemplateSet().text("form.html")
+    (workspace.templates / "form.html").write_text(source.replace("{{ cell.text }}", "甲"), "utf-8")
+    failed = build(workspace, (Product.PDF,))
+    assert all(done.failed and not done.step.target.exists() for done in failed)
+    places = [problem.place for done in failed for problem in done.problems if problem.rule == "V01"]
+    assert places
+    assert all(place and place.line for place in places)
+
+
 def test_a_setting_makes_the_forms_again_and_is_printed(workspace: Workspace) -> None:
     build(workspace, FORMS)
     (workspace.root / "zipingbiao.yaml").write_text("水印: 征求意见稿\n签章: [填报人]\n", "utf-8")
@@ -94,8 +136,6 @@ def test_a_setting_makes_the_forms_again_and_is_printed(workspace: Workspace) ->
     assert {done.step.product for done in again if not done.fresh} == {Product.PDF}
     assert not any(done.failed for done in again)
     assert all(done.fresh for done in build(workspace, FORMS))
-    from generator.render.pdf.verify import pdf_text
-
     texts = [pdf_text(d.step.target.read_bytes()) for d in again if d.step.product is Product.PDF]
     assert all("填报人：" in pages[-1] for pages in texts)
 

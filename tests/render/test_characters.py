@@ -13,10 +13,11 @@ from generator.maintain.fonts import gb2312
 from generator.model.form import Form, Goals
 from generator.render import fonts
 from generator.render.pdf.form import render_pdf
-from generator.render.pdf.verify import verify_pdf, verify_text
+from generator.render.pdf.verify import verify_pdf
 from generator.render.templates import TemplateSet
 from generator.sheet.build import sheet
 from tests.support import forms
+from tests.support.extracted import verify_text
 
 LINE = 250
 

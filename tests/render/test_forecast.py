@@ -19,9 +19,9 @@ def laid_out(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The HTML texts that were laid out."""
     texts: list[str] = []
 
-    def noted(html: str, stylesheet: str, templates: TemplateSet) -> Any:  # noqa: ANN401 - weasyprint is untyped
+    def noted(html: str, stylesheet: str, templates: TemplateSet, **options: Any) -> Any:  # noqa: ANN401 - weasyprint is untyped
         texts.append(html)
-        return page.lay_out(html, stylesheet, templates)
+        return page.lay_out(html, stylesheet, templates, **options)
 
     monkeypatch.setattr(pdf, "lay_out", noted)
     return texts

@@ -11,12 +11,13 @@ from generator.ingest.read import attached_yaml
 from generator.model.problem import ZipingbiaoError
 from generator.render.pdf.attachment import attachment
 from generator.render.pdf.form import render_pdf
-from generator.render.pdf.verify import pdf_text, verify_pdf
+from generator.render.pdf.verify import verify_pdf
 from generator.render.pdf.watermark import watermark_url
 from generator.render.templates import TemplateSet
 from generator.store import load
 from generator.workspace.settings import Settings
 from tests.support import forms
+from tests.support.extracted import pdf_text
 
 SIGNATURES = ("填报人", "填报日期")
 

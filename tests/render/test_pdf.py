@@ -15,10 +15,11 @@ from generator.model.form import Form, Goals
 from generator.model.problem import ZipingbiaoError
 from generator.render.pdf.attachment import attachment
 from generator.render.pdf.form import render_pdf
-from generator.render.pdf.verify import verify_pdf, verify_text
+from generator.render.pdf.verify import verify_pdf
 from generator.render.templates import TemplateSet
 from generator.sheet.build import sheet
 from tests.support import forms
+from tests.support.extracted import pdf_text, verify_text
 
 FORMS = {
     form.project[:8]: form
@@ -56,8 +57,6 @@ def test_pdftotext_extracts_the_form_s_text(form: Form, templates: TemplateSet, 
 
 
 def test_goals_come_out_in_order(templates: TemplateSet) -> None:
-    from generator.render.pdf.verify import pdf_text
-
     form = forms.network()
     text = _plain("".join(pdf_text(_pdf(form, templates))))
     assert _plain(form.goals.expected) + _plain(form.goals.actual) in text

@@ -6,8 +6,10 @@ attachment twice in /AF, tags what has no content, and leaves margin boxes tagge
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
+
+from .laid_out import ABOVE_ROWS
 
 VARIANT = "pdf/a-3a"
 """WeasyPrint's name for PDF/A-3, level A: tagged, every character's Unicode known."""
@@ -46,6 +48,20 @@ def finish(_document: Any, pdf: Any) -> None:  # noqa: ANN401 - weasyprint and p
         _scope_headers(table, pdf)
     _drop_empty_spans(pdf)
     _make_margins_artifacts(pdf)
+
+
+def name_cells(document: Any, names: Mapping[Any, str]) -> None:  # noqa: ANN401
+    """Give the structure elements of cells, found by the elements they print, their names as /T."""
+    import pydyf  # noqa: PLC0415 - comes with weasyprint
+
+    waiting = [page._page_box for page in document.pages] if names else []
+    while waiting:
+        box = waiting.pop()
+        name = names.get(box.element)
+        if name is not None and hasattr(box, "mark"):
+            box.mark["T"] = pydyf.String(name)
+        elif box.element_tag in (*ABOVE_ROWS, "tr") or box.element is None:
+            waiting += getattr(box, "children", ())
 
 
 def _resolved(reference: Any, pdf: Any) -> Any:  # noqa: ANN401

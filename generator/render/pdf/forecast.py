@@ -22,13 +22,18 @@ _CELL, _NARROW, _PROSE = (4.0, 3.2), (7.0, 3.2), (6.0, 6.0)
 
 def forecast(sheet: Sheet) -> frozenset[int]:
     """The numbers of the rows that will begin a page after the first."""
-    page = (210 if sheet.landscape else 297) * _POINTS_PER_MM - _MARGINS
+    return frozenset(number for number, is_cut in _ends(sheet) if not is_cut)
+
+
+def cuts_rows(sheet: Sheet) -> bool:
+    """Whether a page is likely to end inside a row."""
+    return any(is_cut for _, is_cut in _ends(sheet))
+
+
+def _ends(sheet: Sheet) -> Iterator[tuple[int, bool]]:
+    """Fill page after page: the row at each page's end, and whether it goes on over it or begins the next."""
     heights = _heights(sheet)
-    return frozenset(_starts(sheet, heights, page))
-
-
-def _starts(sheet: Sheet, heights: dict[int, float], page: float) -> Iterator[int]:
-    """Fill page after page; a row of long text goes on over the end of one."""
+    page = (210 if sheet.landscape else 297) * _POINTS_PER_MM - _MARGINS
     used = _TITLE
     for block in sheet.blocks:
         head = sum(heights[row.number] for row in block.head)
@@ -36,10 +41,11 @@ def _starts(sheet: Sheet, heights: dict[int, float], page: float) -> Iterator[in
         for row in block.body:
             height = heights[row.number]
             if used + height > page and not row.is_prose:
-                yield row.number
+                yield row.number, False
                 used = head
             used += height
             if used > page:
+                yield row.number, True
                 used += head - page
 
 

@@ -1,7 +1,8 @@
 """The form as a PDF: the sheet through a Jinja template and WeasyPrint, in the bundled fonts."""
 
-from collections.abc import Iterator
-from typing import Any
+from functools import partial
+
+from attrs import evolve
 
 from ... import __version__
 from ...model.form import Form
@@ -11,10 +12,11 @@ from ...workspace.settings import Settings
 from .. import measure
 from ..fonts import unprintable
 from ..templates import TemplateSet
-from .continued import cut, split
-from .crossing import crossing
-from .forecast import forecast
+from .continued import split
+from .forecast import cuts_rows, forecast
+from .laid_out import LaidOut, break_before, cell_names
 from .page import Attached, lay_out, to_pdf
+from .paginate import Measures, Plan, measures, paginate, with_low_heads
 from .watermark import watermark_url
 
 FONT_SIZE = 9.0
@@ -27,7 +29,8 @@ _POINTS_PER_MM = 72 / 25.4
 _SMALLEST = 0.6
 """Below this share of the font size a number is broken rather than shrunk."""
 
-_PASSES = 12
+_SLACK = (0.0, 1.0, 17.0, 34.0, 68.0, 136.0)
+"""Pixels by which pages are taken to be lower than they are, until what is planned fits."""
 
 _PLAIN = Settings()
 
@@ -44,7 +47,8 @@ def render_pdf(
     problems = unprintable(printed.cells(), templates.font_folders)
     if problems:
         raise ZipingbiaoError(*problems)
-    return to_pdf(_settled(form, printed, templates, settings), attachments)
+    pages = _Setting(form, templates, settings).settled(printed)
+    return to_pdf(pages.document, attachments, cell_names(pages))
 
 
 def warm_up(templates: TemplateSet) -> None:
@@ -53,26 +57,64 @@ def warm_up(templates: TemplateSet) -> None:
     lay_out("", "form.css", templates)
 
 
-def _settled(form: Form, printed: Sheet, templates: TemplateSet, settings: Settings) -> Any:  # noqa: ANN401
-    """The pages, laid out until no merged cell crosses one.
+class _Setting:
+    """Lays out one form as often as it takes."""
 
-    A label that opens again can make its row higher and so move the next break; passes are bounded. The first
-    is laid out as forecast, and is the last where that was right.
-    """
-    starts = forecast(printed)
-    for _ in range(_PASSES):
-        document = lay_out(_html(form, split(printed, starts), templates, settings), "form.css", templates)
-        crossed = crossing(document, printed)
-        if crossed is not None:
-            printed = cut(printed, *crossed)
-            after = crossed[0] + 1
-            starts = frozenset(start for start in _page_starts(document) if start < after) | {after}
-            continue
-        found = frozenset(_page_starts(document))
-        if found == starts:
-            break
-        starts = found
-    return document
+    def __init__(self, form: Form, templates: TemplateSet, settings: Settings) -> None:
+        self._form = form
+        self._templates = templates
+        self._settings = settings
+
+    def settled(self, printed: Sheet) -> LaidOut:
+        """The pages, with no row broken over two of them and each label opened again where it goes on.
+
+        They are laid out first as forecast. Where that is wrong, or a row is to be cut, they are laid out as
+        is planned from lines that were laid out; slack makes up for a label that is higher where it opens
+        again than was thought.
+        """
+        found = None
+        if not cuts_rows(printed):
+            plan = Plan(printed, forecast(printed))
+            found = self._pages(plan)
+            if _is_as(found, plan):
+                return found
+        if found is not None and found.is_whole:
+            measured = measures(found.pages, found.pages[-1].height, found.pages[0].rows[0].top)
+        else:
+            measured = self._measured(printed)
+        planned = split(with_low_heads(printed, measured))
+        for slack in _SLACK:
+            plan = paginate(planned, measured, slack)
+            found = self._pages(plan, breaks=True)
+            if _is_as(found, plan):
+                break
+        assert found is not None
+        return found
+
+    def _measured(self, printed: Sheet) -> Measures:
+        """The measures of a page without an end, and of one that holds what stands above the table only."""
+        title = evolve(printed, blocks=())
+        frame = self._pages(Plan(title, frozenset()), settings=evolve(self._settings, signatures=()))
+        endless = self._pages(Plan(printed, frozenset()), endless=True)
+        return measures(endless.pages, frame.pages[-1].height, frame.pages[-1].bottom)
+
+    def _pages(
+        self,
+        plan: Plan,
+        *,
+        breaks: bool = False,
+        settings: Settings | None = None,
+        endless: bool = False,
+    ) -> LaidOut:
+        cut = split(plan.sheet, plan.starts)
+        html = _html(self._form, cut, self._templates, settings or self._settings)
+        prepare = partial(break_before, sheet=cut, starts=plan.starts) if breaks else None
+        document = lay_out(html, "form.css", self._templates, prepare=prepare, endless=endless)
+        return LaidOut(document, cut)
+
+
+def _is_as(found: LaidOut, plan: Plan) -> bool:
+    return found.is_whole and found.starts == plan.starts
 
 
 def _html(form: Form, printed: Sheet, templates: TemplateSet, settings: Settings) -> str:
@@ -91,16 +133,6 @@ def _html(form: Form, printed: Sheet, templates: TemplateSet, settings: Settings
         },
     }
     return templates.render("form.html", variables)
-
-
-def _page_starts(document: Any) -> Iterator[int]:  # noqa: ANN401 - weasyprint is untyped
-    """The rows that begin a page after the first, by their anchors; a row that goes on begins none."""
-    seen: set[int] = set()
-    for page in document.pages:
-        rows = {int(name[1:]) for name in page.anchors if name[:1] == "r" and name[1:].isdecimal()}
-        if seen and rows - seen:
-            yield min(rows - seen)
-        seen |= rows
 
 
 def fit(cell: Cell) -> float:

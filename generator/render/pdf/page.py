@@ -1,7 +1,7 @@
 """HTML to pages to PDF with WeasyPrint: no network, no file but the templates, the bundled fonts."""
 
 import gc
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from hashlib import sha256
@@ -13,10 +13,13 @@ from attrs import frozen
 from ...model.problem import Problem, Severity, ZipingbiaoError
 from ..fonts import font_configuration
 from ..templates import TemplateSet
-from .conformance import VARIANT, finish
+from .conformance import VARIANT, finish, name_cells
 
 BASE = "file:///templates/"
 """Where a template's own references start: a name below it is a file of the template set."""
+
+_ENDLESS = "@page { size: 1000mm 100000mm !important }"
+"""Room for the longest form that a file may hold; what is printed has its own width."""
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 """The date of every attachment, so that equal forms give equal files."""
@@ -32,26 +35,42 @@ class Attached:
     relationship: str = "Source"
 
 
-def lay_out(html: str, stylesheet: str, templates: TemplateSet) -> Any:  # noqa: ANN401 - weasyprint is untyped
+def lay_out(
+    html: str,
+    stylesheet: str,
+    templates: TemplateSet,
+    *,
+    prepare: Callable[[Any], None] | None = None,
+    endless: bool = False,
+) -> Any:  # noqa: ANN401 - weasyprint is untyped
     """The pages of an HTML text under a stylesheet of the template set: a WeasyPrint Document.
 
-    Raises ZipingbiaoError where a resource is asked for that is no file of the template set.
+    `prepare` may change the tree of elements before; a page that is `endless` holds every text. Raises
+    ZipingbiaoError where a resource is asked for that is no file of the template set.
     """
     weasyprint = _weasyprint(templates.font_folders)
     fonts = font_configuration(templates.font_folders)
     try:
         source = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=_fetcher(templates))
-        return source.render(
-            font_config=fonts, stylesheets=[_stylesheet(stylesheet, templates.text(stylesheet), templates)]
-        )
+        if prepare is not None:
+            prepare(source.etree_element)
+        sheets = [_stylesheet(stylesheet, templates.text(stylesheet), templates)]
+        if endless:
+            sheets.append(_stylesheet("", _ENDLESS, templates))
+        return source.render(font_config=fonts, stylesheets=sheets)
     except weasyprint.urls.FatalURLFetchingError as error:
         raise ZipingbiaoError(_refusal(str(error))) from error
 
 
-def to_pdf(document: Any, attachments: Sequence[Attached] = ()) -> bytes:  # noqa: ANN401
+def to_pdf(
+    document: Any,  # noqa: ANN401
+    attachments: Sequence[Attached] = (),
+    names: Mapping[Any, str] | None = None,
+) -> bytes:
     """The document's file: PDF/A-3a and PDF/UA-1, with the digest of what it was made from as a keyword.
 
-    The same document always gives the same bytes.
+    `names` are the titles that the structure elements of some cells are given, by element. The same document
+    always gives the same bytes.
     """
     import weasyprint  # noqa: PLC0415 - loaded by lay_out under the private font configuration
 
@@ -67,7 +86,12 @@ def to_pdf(document: Any, attachments: Sequence[Attached] = ()) -> bytes:  # noq
         )
         for attached in attachments
     ]
-    return bytes(document.write_pdf(pdf_variant=VARIANT, finisher=finish))
+
+    def finished(drawn: Any, pdf: Any) -> None:  # noqa: ANN401
+        name_cells(drawn, names or {})
+        finish(drawn, pdf)
+
+    return bytes(document.write_pdf(pdf_variant=VARIANT, finisher=finished))
 
 
 @cache

@@ -1,136 +1,154 @@
-"""Every file written is read again and its text compared with the form's."""
+"""Every PDF written is read again, and what it prints in each cell is compared with the form.
+
+The written file says which cell a text stands in (`tagged`), so that nothing is looked for.
+"""
 
 import re
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
+from unicodedata import bidirectional
 
-import pypdfium2
+import pikepdf
 
 from ...model.form import Form
 from ...model.problem import Path, Problem, Severity
-from ...sheet.build import Role, Sheet, sheet
+from ...sheet.build import Cell, Sheet, sheet
 from ...workspace.settings import MAX_LABEL, MAX_SIGNATURES
-from .continued import CONTINUED
+from .continued import again
+from .drawn import drawn
+from .laid_out import cell_name
+from .tagged import Piece, pieces
 
-_GAP = "\0"
-"""Stands where a cell's text was found, so that no text is found across it."""
-
-_SPACE = re.compile(r"\s+|\u200b|\ufeff")
 _LABELS = re.compile(rf"(?:[^：]{{1,{MAX_LABEL}}}：){{1,{MAX_SIGNATURES}}}")
 _PAGE_MARK = re.compile(r"第\d+页共\d+页")
+_RIGHT_TO_LEFT = ("R", "AL", "AN", "RLE", "RLO", "RLI")
+
+_Parts = Mapping[str | None, Sequence[Piece]]
 
 
 def verify_pdf(content: bytes, form: Form, signatures: Iterable[str] | None = ()) -> tuple[Problem, ...]:
-    """What the PDF's extracted text lacks of the form, or adds to it. White space is not compared.
+    """What the PDF's cells lack of the form's, and what it prints beside. White space is not compared.
 
     `signatures` are the labels that the workspace's settings have printed below the table; None for a file
     from elsewhere, whose labels are not known.
     """
-    return verify_text(pdf_text(content), sheet(form), signatures)
-
-
-def pdf_text(content: bytes) -> tuple[str, ...]:
-    """The text of each page, in the order it is drawn."""
-    document = pypdfium2.PdfDocument(content)
     try:
-        return tuple(page.get_textpage().get_text_bounded() for page in document)
-    finally:
-        document.close()
+        found = pieces(content)
+    except (pikepdf.PdfError, ValueError, TypeError) as error:
+        return (_extra([str(error)]),)
+    return verify_pieces(found, sheet(form), signatures)
 
 
-def verify_text(
-    pages: Iterable[str], printed: Sheet, signatures: Iterable[str] | None = ()
+def verify_pieces(
+    found: Iterable[Piece], printed: Sheet, signatures: Iterable[str] | None = ()
 ) -> tuple[Problem, ...]:
-    """As `verify_pdf`, for the pages' texts however they were extracted."""
-    rest = [plain(page) for page in pages]
-    texts = [
-        (printed.title, ()),
-        (printed.subtitle, ()),
-        *((cell.text, cell.path) for cell in printed.cells()),
-        *((f"{label}：", ()) for label in signatures or ()),
-    ]
-    lost = [
-        _lost(text, path)
-        for text, path in sorted(texts, key=lambda entry: -len(entry[0]))
-        if not _take(rest, plain(text))
-    ]
-    added = [
-        piece for piece in _added(rest, printed) if signatures is not None or not _LABELS.fullmatch(piece)
-    ]
-    return (*lost, *((_extra(added),) if added else ()))
+    """As `verify_pdf`, for what a file was found to print."""
+    parts: dict[str | None, list[Piece]] = defaultdict(list)
+    for piece in found:
+        parts[piece.name].append(piece)
+    around, added = _around(parts.pop(None, ()), printed, signatures)
+    cells = list(_cells(parts, printed))
+    added += [drawn(piece.text) for name in _unknown(parts, printed) for piece in parts[name]]
+    return (*around, *cells, *((_extra(added),) if added else ()))
 
 
-def plain(text: str) -> str:
-    """Without white space; pdfium gives a hyphen at a line's end as U+0002 or U+FFFE."""
-    return _SPACE.sub("", text.replace("\ufffe", "-").replace("\x02", "-"))
+def _cells(parts: _Parts, printed: Sheet) -> Iterator[Problem]:
+    """The cells that print something else than the sheet has."""
+    heads = {cell.origin for block in printed.blocks for row in block.head for cell in row.cells}
+    for cell in printed.cells():
+        own = [drawn(piece.text) for piece in parts.get(cell_name(cell.origin), ())]
+        repeated = parts.get(cell_name(cell.origin, again=True), ())
+        is_head = cell.origin in heads and len(set(own)) == 1
+        whole = own[0] if is_head else "".join(own)
+        if not _same(whole, cell.text):
+            yield _different(cell, whole)
+        for piece in repeated:
+            if not _same(drawn(piece.text), again(cell.text)):
+                yield _different(cell, piece.text, page=piece.page)
 
 
-def _take(pages: list[str], text: str) -> bool:
-    """Take the text out of the pages, whole or over consecutive ones; whether it was there."""
-    for place, page in enumerate(pages):
-        if text in page:
-            pages[place] = page.replace(text, _GAP, 1)
-            return True
-    return any(_take_split(pages, first, text) for first in range(len(pages) - 1))
-
-
-def _take_split(pages: list[str], first: int, text: str) -> bool:
-    """Take a text that begins on page `first` and goes on over the next ones."""
-    taken: list[tuple[int, str]] = []
-    for place in range(first, len(pages)):
-        if not text:
-            break
-        piece = longest_start(pages[place], text)
-        if not piece:
-            return False
-        taken.append((place, piece))
-        text = text.removeprefix(piece)
-    if text:
+def _same(found: str, text: str) -> bool:
+    """Whether just the text is drawn; what is written from the right is drawn in another order."""
+    expected = drawn(text)
+    if found == expected:
+        return True
+    if len(found) != len(expected) or not any(map(_is_right_to_left, text)):
         return False
-    for place, piece in taken:
-        pages[place] = pages[place].replace(piece, _GAP, 1)
-    return True
+    return sorted(found) == sorted(expected)
 
 
-def longest_start(page: str, text: str) -> str:
-    """The longest beginning of the text that the page has, found by halving: shorter ones are there too."""
-    low, high = 0, len(text)
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if text[:middle] in page else (low, middle - 1)
-    return text[:low]
+def _is_right_to_left(character: str) -> bool:
+    return bidirectional(character) in _RIGHT_TO_LEFT
 
 
-def _added(pages: list[str], printed: Sheet) -> list[str]:
-    """What is left beside repeated heads, labels that go on, and page marks."""
-    repeated = sorted(_repeated(printed), key=len, reverse=True)
-    left = []
-    for page in pages:
-        rest = _PAGE_MARK.sub(_GAP, page)
-        for text in repeated:
-            rest = rest.replace(text, _GAP)
-        left += [piece for piece in rest.split(_GAP) if piece]
-    return left
+def _unknown(parts: _Parts, printed: Sheet) -> list[str | None]:
+    """The names that are no cell's."""
+    names = {cell_name(cell.origin, again=repeated) for cell in printed.cells() for repeated in (False, True)}
+    return [name for name in parts if name not in names]
 
 
-def _repeated(printed: Sheet) -> set[str]:
-    heads = {cell.text for block in printed.blocks for row in block.head for cell in row.cells}
-    opened = (cell for cell in printed.cells() if cell.row_span > 1 or cell.role is Role.NAME)
-    labels = {cell.text + CONTINUED for cell in opened}
-    return {plain(text) for text in heads | labels if text}
+def _around(
+    found: Iterable[Piece], printed: Sheet, signatures: Iterable[str] | None
+) -> tuple[list[Problem], list[str]]:
+    """What is lost of the title and the labels to sign at, and what else stands outside the table's cells."""
+    added: list[str] = []
+    blocks: dict[int, str] = defaultdict(str)
+    for piece in found:
+        text = drawn(piece.text)
+        if piece.block is not None:
+            blocks[piece.block] += text
+        elif text and not (piece.is_artifact and _PAGE_MARK.fullmatch(text)):
+            added.append(text)
+    labels = "".join(f"{label}：" for label in signatures or ())
+    expected = [text for text in map(drawn, (printed.title, printed.subtitle, labels)) if text]
+    here = [text for text in blocks.values() if text]
+    if "".join(here) == "".join(expected):
+        return [], added
+    rest = Counter(here) - Counter(expected)
+    added += [text for text in rest if signatures is not None or not _LABELS.fullmatch(text)]
+    return [_lost(text) for text in Counter(expected) - Counter(here)], added
 
 
-def _lost(text: str, path: Path) -> Problem:
+def _lost(text: str) -> Problem:
     return Problem(
         rule="V01",
         severity=Severity.ERROR,
-        path=path,
         value=text[:80],
-        message="输出文件中找不到这一格的文字。",
-        hint="请检查模板是否漏印或改写了内容。",
+        message="输出文件中找不到表外的这段文字。",
+        hint=_HINT,
     )
+
+
+def _different(cell: Cell, found: str, page: int | None = None) -> Problem:
+    place = f"第 {page} 页" if page else "输出文件"
+    return Problem(
+        rule="V01",
+        severity=Severity.ERROR,
+        path=cell.path or _named(cell),
+        value=cell.text[:80],
+        message=f"{place}里这一格印的是“{_around_difference(found, drawn(cell.text))}”，与 YAML 不符。",
+        hint=_HINT,
+    )
+
+
+def _named(cell: Cell) -> Path:
+    """A cell that is no field's is told by where it stands."""
+    return (f"第 {cell.row + 1} 行第 {cell.column + 1} 列",)
+
+
+def _around_difference(found: str, expected: str) -> str:
+    """What stands where the texts begin to differ, and a little before."""
+    pairs = zip(found, expected, strict=False)
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    start = max(0, same - 10)
+    return ("…" if start else "") + found[start : start + 40] + ("…" if start + 40 < len(found) else "")
 
 
 def _extra(pieces: list[str]) -> Problem:
     value = "｜".join(pieces)[:80]
     message = f"输出文件中有表格以外的文字：{value}。"
     return Problem(rule="V02", severity=Severity.ERROR, value=value, message=message)
+
+
+_HINT = "改过模板的，请检查是否漏印或改写了内容；没有改过的，是程序的缺陷，请报告。"

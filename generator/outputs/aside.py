@@ -1,0 +1,58 @@
+"""Old outputs of forms whose new ones cannot be made: they leave `out`, where they would be believed."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from ..model.problem import Place, Problem, Severity
+from ..runtime.files import reason_of
+from ..workspace.workspace import Workspace
+from .step import Step
+
+_FOLDER = "过时"
+
+
+def set_aside(step: Step, workspace: Workspace) -> Iterator[Problem]:
+    """Move the old output of a form below ``out/.build/过时``, and say so; a report stays and is stale."""
+    target = step.target
+    if not step.product.is_of_a_form or not target.exists():
+        return
+    aside = _aside(target, workspace)
+    try:
+        aside.parent.mkdir(parents=True, exist_ok=True)
+        target.replace(aside)
+    except OSError as error:
+        yield _still_there(target, error)
+    else:
+        yield _was_set_aside(target, aside)
+
+
+def forget(step: Step, workspace: Workspace) -> None:
+    """Delete what was set aside of a step that has made its outputs."""
+    for target in step.targets:
+        with suppress(OSError):
+            _aside(target, workspace).unlink(missing_ok=True)
+
+
+def _aside(target: Path, workspace: Workspace) -> Path:
+    return workspace.out / ".build" / _FOLDER / target.relative_to(workspace.out)
+
+
+def _was_set_aside(target: Path, aside: Path) -> Problem:
+    return Problem(
+        rule="B09",
+        severity=Severity.INFORMATION,
+        message=f"原有的结果不是现在的 YAML 所写，已移到 {aside}",
+        place=Place(file=str(target)),
+        hint="改正前面列出的问题后再运行 build",
+    )
+
+
+def _still_there(target: Path, error: OSError) -> Problem:
+    return Problem(
+        rule="B09",
+        severity=Severity.ERROR,
+        message=f"原有的结果不是现在的 YAML 所写，却移不开：{reason_of(error)}",
+        place=Place(file=str(target)),
+        hint="请关闭正在打开它的程序，或删去它",
+    )

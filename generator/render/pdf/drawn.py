@@ -1,0 +1,21 @@
+"""What of a text is drawn, and so can be counted on a page and read in a file: neither spaces nor formats."""
+
+import re
+
+_NOT_DRAWN = re.compile(
+    "[\\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]+"
+)
+
+
+def drawn(text: str) -> str:
+    """The text without white space and without characters that no font draws."""
+    return _NOT_DRAWN.sub("", text)
+
+
+def place_after(text: str, count: int) -> int:
+    """Where so many drawn characters of the text end, from 0; its length where it has no more than these."""
+    place = 0
+    while count > 0 and place < len(text):
+        count -= _NOT_DRAWN.match(text, place) is None
+        place += 1
+    return place
