@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable
-from io import BytesIO
 from typing import Any
 
 from attrs import asdict
@@ -13,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from .ingested import Line
+from .render.workbook import filled_bytes
 
 _COLUMNS = {
     "文件": 50, "结果": 10, "项目数": 8, "项目": 50, "还原错字": 10, "清理空格等": 12,
@@ -42,9 +42,7 @@ def as_workbook(lines: Iterable[Line]) -> bytes:
         sheet.cell(row=1, column=number).font = Font(bold=True)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
-    stream = BytesIO()
-    workbook.save(stream)
-    return stream.getvalue()
+    return filled_bytes(workbook, {})
 
 
 def _values(line: Line) -> tuple[str | int | float, ...]:

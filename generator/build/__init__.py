@@ -83,6 +83,8 @@ def _carried_out(stale: Sequence[Step], workspace: Workspace, pool: Pool | None)
 
 def carry_out(step: Step, workspace: Workspace) -> Done:
     """Make what a step makes and put it in place whole; where that fails, say why and leave the old."""
+    if step.obstacles:
+        return Done(step=step, problems=step.obstacles)
     try:
         with _ONE_AT_A_TIME:
             settings = load_settings(workspace.root)

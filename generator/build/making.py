@@ -1,13 +1,13 @@
 """How the bytes of each product come about; those of a form are checked by reading them again."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from ..files import read_bytes
 from ..problem import Place, Problem, Severity, ZipingbiaoError
 from ..render.templates import TemplateSet
 from ..settings import Settings
@@ -45,28 +45,19 @@ def _form(step: Step, templates: TemplateSet, settings: Settings) -> bytes:
         from ..render.origin import attachment  # noqa: PLC0415
         from ..render.pdf import render_pdf  # noqa: PLC0415 - heavy, and not needed for a workbook
         from ..render.verify import verify_pdf  # noqa: PLC0415
+        from ..store.decode import MAX_BYTES  # noqa: PLC0415
 
-        attached = attachment(step.sources[0].read_bytes(), step.sources[0].stem)
+        attached = attachment(read_bytes(step.sources[0], MAX_BYTES), step.sources[0].stem)
         data = render_pdf(form, templates=templates, attachments=(attached,), settings=settings)
         problems = verify_pdf(data, form, settings.signatures)
     else:
         from ..render.xlsx import render_xlsx, verify_xlsx  # noqa: PLC0415
 
-        data = _workbook(partial(render_xlsx, form))
+        data = render_xlsx(form)
         problems = verify_xlsx(data, form)
     if problems:
         raise ZipingbiaoError(*problems)
     return data
-
-
-def _workbook(render: Callable[[], bytes]) -> bytes:
-    """A workbook. Raises OSError where the system's temporary folder has no room for its sheets."""
-    from lxml.etree import SerialisationError  # noqa: PLC0415 - see above
-
-    try:
-        return render()
-    except SerialisationError as error:
-        raise OSError(f"系统的临时文件夹里写不下（{error}）") from error
 
 
 def _form_of(loaded: "Loaded") -> "Form":
@@ -127,7 +118,7 @@ def _report(step: Step, templates: TemplateSet) -> Made:
         if step.product.suffix == ".pdf":
             content = summary_pdf(data, templates=templates, left_out=left_out)
         else:
-            content = _workbook(partial(summary_xlsx, data, left_out=left_out))
+            content = summary_xlsx(data, left_out=left_out)
     return Made(outputs=(content,), problems=problems, missing=missing)
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 from attrs import frozen
 
-from ..files import reason_of, write_atomically
+from ..files import read_bytes, reason_of, write_atomically
 from ..problem import Place, Problem, Severity, ZipingbiaoError
+from ..store.decode import MAX_BYTES
 from ..store.read import read_text
 from .door import EXIT_COULD_NOT, EXIT_DONE, EXIT_FOUND, echo_json, print_problems, problem_data
 
@@ -31,7 +32,7 @@ def rewrite_files(
 def _rewrite(file: Path, rewritten: Callable[[str, str], str], *, write: bool) -> Outcome:
     try:
         data = rewritten(read_text(file), str(file)).encode()
-        changed = data != file.read_bytes()
+        changed = data != read_bytes(file, MAX_BYTES)
         if changed and write:
             write_atomically(file, data)
     except ZipingbiaoError as error:

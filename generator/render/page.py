@@ -10,10 +10,10 @@ from urllib.parse import unquote, urlsplit
 
 from attrs import frozen
 
-from ..problem import Problem, Severity, ZipingbiaoError
+from ..problem import Place, Problem, Severity, ZipingbiaoError
 from .conformance import VARIANT, finish
 from .fonts import font_configuration
-from .templates import TemplateSet
+from .templates import TemplateSet, read_file
 
 BASE = "file:///templates/"
 """Where a template's own references start: a name below it is a file of the template set."""
@@ -45,13 +45,14 @@ def lay_out(html: str, stylesheet: str, templates: TemplateSet) -> Any:  # noqa:
             font_config=fonts, stylesheets=[_stylesheet(stylesheet, templates.text(stylesheet), templates)]
         )
     except weasyprint.urls.FatalURLFetchingError as error:
-        raise ZipingbiaoError(_refusal(str(error))) from error
+        raise ZipingbiaoError(*error.args) from error
 
 
 def to_pdf(document: Any, attachments: Sequence[Attached] = ()) -> bytes:  # noqa: ANN401
     """The document's file: PDF/A-3a and PDF/UA-1, with the digest of what it was made from as a keyword.
 
-    The same document always gives the same bytes.
+    The same document always gives the same bytes. Raises ZipingbiaoError where a file is to be attached that
+    is none of the template set: attachments are fetched as late as this.
     """
     import weasyprint  # noqa: PLC0415 - loaded by lay_out under the private font configuration
 
@@ -67,7 +68,10 @@ def to_pdf(document: Any, attachments: Sequence[Attached] = ()) -> bytes:  # noq
         )
         for attached in attachments
     ]
-    return bytes(document.write_pdf(pdf_variant=VARIANT, finisher=finish))
+    try:
+        return bytes(document.write_pdf(pdf_variant=VARIANT, finisher=finish))
+    except weasyprint.urls.FatalURLFetchingError as error:
+        raise ZipingbiaoError(*error.args) from error
 
 
 @cache
@@ -104,20 +108,31 @@ def _fetcher(templates: TemplateSet) -> Any:  # noqa: ANN401 - weasyprint is unt
             if url.startswith("data:"):
                 return super().fetch(url, headers)
             if not url.startswith(BASE):
-                raise FatalURLFetchingError(url)
+                raise FatalURLFetchingError(_refusal(url, templates))
             try:
-                path = templates.find(unquote(urlsplit(url.removeprefix(BASE)).path))
+                content = read_file(templates.find(unquote(urlsplit(url.removeprefix(BASE)).path)))
             except ZipingbiaoError as error:
-                raise FatalURLFetchingError(url) from error
-            return URLFetcherResponse(url, path.read_bytes())
+                raise FatalURLFetchingError(_refusal(url, templates)) from error
+            return URLFetcherResponse(url, content)
 
     return TemplateFetcher()
 
 
-def _refusal(url: str) -> Problem:
+def _refusal(url: str, templates: TemplateSet) -> Problem:
     return Problem(
         rule="T02",
         severity=Severity.ERROR,
         message=f"模板引用的资源不在模板文件夹内，或不存在：{url[:200]}",
-        hint="请把图片、样式放进工作区的 templates 文件夹，用相对路径引用。",
+        place=_where(url, templates),
+        hint="请把图片、样式、附件放进工作区的 templates 文件夹，用相对路径引用",
     )
+
+
+def _where(url: str, templates: TemplateSet) -> Place | None:
+    """The first line of a template that names the address; None where it is put together from parts."""
+    named = unquote(url.removeprefix(BASE))
+    for name in templates.names():
+        for number, line in enumerate(templates.text(name).splitlines(), start=1):
+            if named in line or url in line:
+                return Place(file=str(templates.find(name)), line=number)
+    return None
