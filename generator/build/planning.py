@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from pathlib import Path
 from unicodedata import normalize
@@ -88,17 +88,17 @@ class _Planner:
     def _obstacles(self, file: Path) -> tuple[Problem, ...]:
         """Why a form has no outputs of its own: another one, or the summary, would have the same names."""
         alike = self._namesakes[self._output_folder(file.parent), _folded(file)]
-        others = [other for real, other in alike.items() if real != file.resolve()]
-        problems = [_same_outputs(*sorted((file, other))) for other in others]
+        others = [other for other in alike - {file} if other.resolve() != file.resolve()]
+        problems = [_same_outputs(*sorted((file, other))) for other in sorted(others)]
         return (*problems, *([_named_as_summary(file)] if file.stem == SUMMARY else []))
 
     @cached_property
-    def _namesakes(self) -> Mapping[tuple[Path, str], Mapping[Path, Path]]:
+    def _namesakes(self) -> Mapping[tuple[Path, str], Set[Path]]:
         """Folder of outputs and name → the forms whose outputs have it, those not asked for included."""
-        found: defaultdict[tuple[Path, str], dict[Path, Path]] = defaultdict(dict)
+        found: defaultdict[tuple[Path, str], set[Path]] = defaultdict(set)
         beside = (file for folder in {file.parent for file in self._files} for file in self._inside(folder))
         for file in (*self._files, *beside):
-            found[self._output_folder(file.parent), _folded(file)].setdefault(file.resolve(), file)
+            found[self._output_folder(file.parent), _folded(file)].add(file)
         return found
 
     def _tables_step(self, folder: Path) -> Step:
