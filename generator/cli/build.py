@@ -1,6 +1,7 @@
 """``zipingbiao build``: everything that is stale, rendered."""
 
 import os
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -13,9 +14,11 @@ from ..render.libraries import require_libraries
 from ..runtime.cluster import cluster
 from ..runtime.pool import Pool, processes
 from ..workspace.workspace import Workspace
+from .checking import errors_found
 from .door import (
     EXIT_COULD_NOT,
     EXIT_DONE,
+    EXIT_FOUND,
     echo_json,
     json_option,
     print_problems,
@@ -70,6 +73,7 @@ def _products(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple
     help="生成之后，把 out 里的结果发布到这个地址下，如 s3://存储桶/文件夹；只发布还没有发布的。",
 )
 @click.option("--force", is_flag=True, help="不管是否过时，全部重做。")
+@click.option("--strict", is_flag=True, help="所给的表里有校核错误时退出码为 1；没有重做的表也校核。")
 @click.option(
     "--explain",
     metavar="文件",
@@ -85,17 +89,19 @@ def build(
     dask: str | None,
     destination: str | None,
     force: bool,
+    strict: bool,
     explain: Path | None,
     workspace: Workspace,
     as_json: bool,
 ) -> int:
-    """Exit 0 when everything asked for is in place, 2 when something could not be made."""
+    """Exit 0 when everything asked for is in place, 1 for errors in the forms, 2 when it is not."""
     if dask is not None:  # the workers start in other folders
         workspace = Workspace(root=workspace.root.resolve())
         paths = tuple(path.resolve() for path in paths)
     if paths:
         products = tuple(product for product in products if product in QUICK)
-    steps = list(plan(workspace.yaml_files(paths), workspace, products))
+    files = workspace.yaml_files(paths)
+    steps = list(plan(files, workspace, products))
     if explain is not None:
         return _explain(explain, steps, as_json=as_json)
     publisher = None if destination is None else Publisher(destination, workspace)
@@ -114,11 +120,22 @@ def build(
             print_problems(problem for problem in result.problems if str(problem) not in said)
             said.update(map(str, result.problems))
     published = {} if publisher is None else publish(publisher, done, force=force, quiet=as_json)
-    _report(done, published, as_json=as_json)
+    errors = errors_found(files if strict else _built(done), workspace)
+    if not as_json:
+        print_problems(problem for found in errors.values() for problem in found)
+    _report(done, published, errors, as_json=as_json)
     if publisher is not None and not as_json:
         report(publisher, list(published.values()))
     failed = any(result.failed for result in done) or any(put.failed for put in published.values())
-    return EXIT_COULD_NOT if failed else EXIT_DONE
+    if failed:
+        return EXIT_COULD_NOT
+    return EXIT_FOUND if strict and errors else EXIT_DONE
+
+
+def _built(done: Iterable[Done]) -> tuple[Path, ...]:
+    """The forms of which something was made."""
+    made = (result.step for result in done if not result.fresh and not result.failed)
+    return tuple(dict.fromkeys(step.sources[0] for step in made if step.product.is_of_a_form))
 
 
 def _pool(jobs: int, workspace: Workspace) -> Pool | None:
@@ -151,9 +168,15 @@ def _not_generated(file: Path) -> Problem:
     )
 
 
-def _report(done: list[Done], published: dict[Path, Published], *, as_json: bool) -> None:
+def _report(
+    done: list[Done],
+    published: dict[Path, Published],
+    errors: Mapping[Path, Sequence[Problem]],
+    *,
+    as_json: bool,
+) -> None:
     if as_json:
-        echo_json([{**_data(result), **_published_data(result, published)} for result in done])
+        echo_json([{**_data(result, errors), **_published_data(result, published)} for result in done])
         return
     made = [result for result in done if not result.fresh and not result.failed]
     for result in made:
@@ -162,11 +185,19 @@ def _report(done: list[Done], published: dict[Path, Published], *, as_json: bool
     failed = sum(result.failed for result in done)
     fresh = sum(len(result.step.targets) for result in done if result.fresh)
     files = sum(len(result.step.targets) for result in made)
-    click.echo(f"生成 {files} 个文件，{fresh} 个已是最新" + (f"，{failed} 个没有做成" if failed else ""))
+    found = sum(map(len, errors.values()))
+    click.echo(
+        f"生成 {files} 个文件，{fresh} 个已是最新"
+        + (f"，{failed} 个没有做成" if failed else "")
+        + (f"；校核出 {found} 个错误，已列出，生成的文件照表上所填" if found else "")
+    )
 
 
-def _data(result: Done) -> dict[str, object]:
+def _data(result: Done, errors: Mapping[Path, Sequence[Problem]]) -> dict[str, object]:
+    source = result.step.sources[0] if result.step.product.is_of_a_form else None
+    found = {} if source is None else {"errors": list(map(problem_data, errors.get(source, ())))}
     return {
+        **found,
         "targets": result.step.targets,
         "product": result.step.product,
         "state": "fresh" if result.fresh else "failed" if result.failed else "made",

@@ -9,10 +9,11 @@ import click
 from attrs import evolve, field, frozen
 
 from ..audit import audit, audit_department
-from ..model.problem import Place, Problem
+from ..model.problem import Place, Problem, Severity
 from ..model.profile import Profile
 from ..store import load
 from ..store.read.loaded import Loaded
+from ..workspace.workspace import Workspace
 from .reports.checked import Checked
 
 
@@ -55,10 +56,24 @@ def check_files(paths: Iterable[Path], check: Check) -> tuple[Checked, ...]:
     return (*files, about_all) if about_all.problems else files
 
 
+def errors_found(paths: Iterable[Path], workspace: Workspace) -> dict[Path, tuple[Problem, ...]]:
+    """File → the errors in it, where it reads as a form and has any; its department's forms are read, too."""
+    wanted = {str(path): path for path in paths}
+    folders = {path.parent for path in wanted.values()}
+    beside = (file for folder in folders for file in workspace.forms_in(folder))
+    checked = check_files(dict.fromkeys((*wanted.values(), *beside)), Check()) if wanted else ()
+    found = {
+        wanted[one.file]: tuple(p for p in one.problems if p.severity is Severity.ERROR)
+        for one in checked
+        if one.file in wanted and one.is_form
+    }
+    return {path: errors for path, errors in found.items() if errors}
+
+
 def _checked(loaded: Loaded, across: Iterable[Problem], check: Check) -> Checked:
     """One file; what keeps it from being a form is never left out."""
     if loaded.form is None:
-        return Checked(file=loaded.file, source=loaded.source, problems=loaded.problems)
+        return Checked(file=loaded.file, source=loaded.source, problems=loaded.problems, is_form=False)
     found = [*audit(loaded.form, check.profile), *across]
     placed = [evolve(problem, place=loaded.place(problem.path)) for problem in found]
     wanted = filter(check.selection.wants, [*loaded.problems, *placed])

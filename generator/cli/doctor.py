@@ -9,7 +9,7 @@ import click
 from attrs import frozen
 
 from .. import __version__
-from ..render.libraries import missing_libraries
+from ..render.libraries import LIBRARIES
 from ..render.templates import packaged_folder
 from .door import EXIT_COULD_NOT, EXIT_DONE, echo_json, json_option
 
@@ -59,8 +59,9 @@ def _line(check: _Check) -> str:
 def _checks() -> Iterator[_Check]:
     yield _Check("zipingbiao", __version__, needed=True)
     yield _Check("Python", sys.version.split()[0], needed=True)
-    for package in missing_libraries():
-        yield _Check(package, None, needed=True, advice=f"请以管理员身份运行：apt-get install {package}")
+    for library in LIBRARIES:
+        advice = f"请以管理员身份运行：apt-get install {library.package}"
+        yield _Check(library.name, library.found, needed=True, advice=advice)
     for name in _FONTS:
         file = packaged_folder() / "fonts" / name
         found = str(file) if file.is_file() else None

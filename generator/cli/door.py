@@ -14,6 +14,7 @@ from attrs import asdict
 
 from .. import __version__
 from ..model.problem import Problem, ZipingbiaoError
+from ..runtime.files import refused
 from ..workspace.workspace import Workspace
 
 EXIT_DONE = 0
@@ -86,7 +87,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输
 def run() -> int:
     """Run the group and turn every way to fail into a message and an exit code."""
     try:
-        return _exit_code(group.main(standalone_mode=False))
+        return _printed(_exit_code(group.main(standalone_mode=False)))
     except ZipingbiaoError as error:
         print_problems(error.problems)
         return EXIT_COULD_NOT
@@ -97,8 +98,12 @@ def run() -> int:
         click.echo("已中断；已经完成的文件都保留着。", err=True)
         return EXIT_INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence()
         return EXIT_DONE
+    except OSError as error:  # the system refused: a full disk, a folder without permission
+        click.echo(str(refused(error)), err=True)
+        _silence()
+        return EXIT_COULD_NOT
     except Exception as error:
         if os.environ.get("ZIPINGBIAO_DEBUG"):
             raise
@@ -108,6 +113,17 @@ def run() -> int:
             err=True,
         )
         return EXIT_DEFECT
+
+
+def _printed(code: int) -> int:
+    """The code, once all output is where it belongs; Python would find out too late to say so."""
+    sys.stdout.flush()
+    return code
+
+
+def _silence() -> None:
+    """Let go of what could not be printed; Python would try again at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _exit_code(result: object) -> int:

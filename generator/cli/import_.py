@@ -1,5 +1,6 @@
 """``zipingbiao import``: edits made in a generated workbook, back into the YAML."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -8,10 +9,11 @@ from attrs import evolve, frozen
 from ..model.form import Form
 from ..model.problem import Place, Problem, Severity, ZipingbiaoError
 from ..render.xlsx.edits import Edited, read_edits
-from ..runtime.files import write_atomically
+from ..runtime.files import not_written, write_atomically
 from ..store import Loaded, load, merge
 from ..workspace.workspace import Workspace
 from .door import (
+    EXIT_COULD_NOT,
     EXIT_DONE,
     EXIT_FOUND,
     echo_json,
@@ -30,6 +32,8 @@ class Outcome:
     file: Path | None = None
     changed: bool = False
     problems: tuple[Problem, ...] = ()
+    failed: bool = False
+    """Whether a file could not be read or written."""
 
 
 @click.command(
@@ -39,7 +43,7 @@ class Outcome:
 
     工作簿生成以后 YAML 又改过同一处的，保留 YAML 的，并列出两种写法。
 
-    退出码：0 完成；1 有改动没能写回；2 不是 zipingbiao 生成的工作簿，或读不出。""",
+    退出码：0 完成；1 有改动没能写回；2 不是 zipingbiao 生成的工作簿，或读不出、写不了（其余的照常写回）。""",
 )
 @click.argument("workbooks", nargs=-1, required=True, metavar="工作簿…", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="只报告会改哪些文件，不改动。")
@@ -48,15 +52,25 @@ class Outcome:
 def import_(workbooks: tuple[Path, ...], dry_run: bool, as_json: bool, workspace: Workspace) -> int:
     """Bring the edits of each workbook back."""
     files = _Files(workspace)
-    outcomes = [
-        _import(table, files, write=not dry_run) for workbook in workbooks for table in read_edits(workbook)
-    ]
+    outcomes = [outcome for book in workbooks for outcome in _outcomes(book, files, write=not dry_run)]
     if as_json:
         echo_json([_data(outcome) for outcome in outcomes])
     else:
         for outcome in outcomes:
             _print(outcome, dry_run=dry_run)
+    if any(outcome.failed for outcome in outcomes):
+        return EXIT_COULD_NOT
     return EXIT_FOUND if any(outcome.problems for outcome in outcomes) else EXIT_DONE
+
+
+def _outcomes(workbook: Path, files: "_Files", *, write: bool) -> Iterator[Outcome]:
+    """What became of each worksheet; one bad workbook does not keep the others from being brought back."""
+    try:
+        tables = read_edits(workbook)
+    except ZipingbiaoError as error:
+        yield Outcome(sheet=str(workbook), problems=error.problems, failed=True)
+        return
+    yield from (_import(table, files, write=write) for table in tables)
 
 
 class _Files:
@@ -96,6 +110,9 @@ def _import(table: Edited, files: _Files, *, write: bool) -> Outcome:
             write_atomically(path, merged.text.encode())
     except ZipingbiaoError as error:
         return evolve(outcome, file=path, problems=(*table.problems, *error.problems))
+    except OSError as error:
+        problems = (*table.problems, not_written(path, error))
+        return evolve(outcome, file=path, problems=problems, failed=True)
     problems = (*table.problems, *merged.problems())
     return evolve(outcome, file=path, changed=changed, problems=problems)
 

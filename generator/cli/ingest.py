@@ -72,7 +72,7 @@ def ingest(
     workspace: Workspace,
     as_json: bool,
 ) -> int:
-    """Exit 0 when every document gave a form, 2 when one did not; the others are done all the same."""
+    """Exit 0 when every document gave its forms, 2 when one did not; the others are done all the same."""
     sources, missing = gathered(files, workspace)
     ledger = Ledger(workspace)
     lines = {source: ledger.line(source) if resume else None for source in sources}

@@ -10,10 +10,12 @@ from ..model.problem import Place, Problem, Severity, ZipingbiaoError
 from ..repair.log import Decisions, RepairLog
 from ..repair.report import report, summary
 from ..repair.text.restore import TextRepair, repair_text
-from ..runtime.files import reason_of, write_atomically
+from ..runtime.files import MIB, read_bytes, reason_of, write_atomically
 from ..sources.encoding import read_text
 from .door import EXIT_COULD_NOT, EXIT_FOUND, json_option, print_problems
 from .repair_pdf import run_pdf_repair
+
+_MAX_LOG = 64 * MIB
 
 
 @click.command("repair")
@@ -54,9 +56,10 @@ def _decisions(log_file: Path | None) -> Decisions:
     if log_file is None or not log_file.exists():
         return Decisions()
     try:
-        return Decisions.from_log(RepairLog.from_data(json.loads(log_file.read_text("utf-8"))))
-    except (OSError, ValueError, AttributeError) as error:
-        message = f"读不懂已有的修复记录：{error}"
+        return Decisions.from_log(RepairLog.from_data(json.loads(read_bytes(log_file, _MAX_LOG))))
+    except (OSError, ValueError, AttributeError, TypeError, RecursionError) as error:
+        reason = reason_of(error) if isinstance(error, OSError) else error
+        message = f"读不懂已有的修复记录：{reason}"
         raise _failure(log_file, message, "请改正，或移走这个文件后重新运行。") from error
 
 

@@ -7,7 +7,8 @@ import click
 from attrs import frozen
 
 from ..model.problem import Place, Problem, Severity, ZipingbiaoError
-from ..runtime.files import reason_of, write_atomically
+from ..runtime.files import read_bytes, reason_of, write_atomically
+from ..store.read.decode import MAX_BYTES
 from ..store.read.file import read_text
 from .door import EXIT_COULD_NOT, EXIT_DONE, EXIT_FOUND, echo_json, print_problems, problem_data
 
@@ -31,7 +32,7 @@ def rewrite_files(
 def _rewrite(file: Path, rewritten: Callable[[str, str], str], *, write: bool) -> Outcome:
     try:
         data = rewritten(read_text(file), str(file)).encode()
-        changed = data != file.read_bytes()
+        changed = data != read_bytes(file, MAX_BYTES)
         if changed and write:
             write_atomically(file, data)
     except ZipingbiaoError as error:

@@ -14,10 +14,13 @@ from attrs import asdict, evolve, field, frozen
 
 from .. import __version__
 from ..repair.log import Entry
-from ..runtime.files import write_atomically
+from ..runtime.files import MIB, opened, read_bytes, write_atomically
 from ..workspace.workspace import Workspace
 from .repairs_file import settled_entries
 from .write import IngestReport, source_name
+
+_MAX_BYTES = 256 * MIB
+"""As much as the reader of PDFs takes, which takes most."""
 
 
 def _texts(values: Iterable[str]) -> tuple[str, ...]:
@@ -38,6 +41,8 @@ class Line:
     cleaned: int = 0
     doubts: int = 0
     conflicts: int = 0
+    unwritten: int = 0
+    """Forms that were found in it and could not be written."""
     seconds: float = 0.0
     problems: tuple[str, ...] = field(default=(), converter=_texts)
 
@@ -46,6 +51,8 @@ class Line:
         """What became of it, in a word."""
         if not self.yaml:
             return "失败"
+        if self.unwritten:
+            return "部分没有写成"
         return "上次已读" if self.resumed else "已读入"
 
 
@@ -60,6 +67,7 @@ def line_of(report: IngestReport, workspace: Workspace) -> Line:
         cleaned=sum(form.cleaned for form in forms),
         doubts=sum(_doubts(form.entries) + len(form.recognised.doubts) for form in forms),
         conflicts=sum(len(form.conflicts) for form in forms),
+        unwritten=report.unwritten,
         seconds=round(report.seconds, 3),
         problems=tuple(str(problem) for problem in report.problems),
     )
@@ -81,14 +89,14 @@ class Ledger:
         """What a line is valid for. Raises OSError where the document cannot be read."""
         decided = self.settled.get(source_name(source, self._workspace), ())
         decisions = [(e.extracted, e.true, e.page, e.region, e.code) for e in decided]
-        with source.open("rb") as stream:
+        with opened(source, _MAX_BYTES) as stream:
             content = hashlib.file_digest(stream, "sha256").hexdigest()
         return hashlib.sha256(repr((__version__, content, decisions)).encode()).hexdigest()
 
     def line(self, source: Path) -> Line | None:
         """The line of a document that need not be read again: it is the same and its YAML files are there."""
         try:
-            kept = json.loads(self._record(source).read_bytes())
+            kept = json.loads(read_bytes(self._record(source), MIB))
             if kept["key"] != self.key(source):
                 return None
             line = Line(**kept["line"])

@@ -13,6 +13,7 @@ from attrs import evolve, field, frozen
 from ..model.problem import Problem, ZipingbiaoError
 from ..recognise.recognised import Recognised
 from ..repair.log import NO_DECISIONS, Decisions, Entry
+from ..runtime.files import MIB, read_bytes, reason_of, require_file
 from ..sources.bounds import refuse
 
 if TYPE_CHECKING:
@@ -57,8 +58,10 @@ class Manner:
 
 def read_document(path: Path, manner: Manner) -> Reading:
     """Read a document by its kind. Raises ZipingbiaoError where it cannot be read or holds no form."""
-    if not path.is_file():
-        refuse("F01", path, "没有这个文件", "请检查路径")
+    try:
+        require_file(path)
+    except OSError as error:
+        refuse("F01", path, f"打不开文件：{reason_of(error)}。", "请检查路径和权限")
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
         kinds = "、".join(sorted(_READERS))
@@ -138,7 +141,7 @@ def attached_yaml(path: Path) -> str | None:
         return None
     text = data.decode()
     form = loads(text, file=str(path)).form
-    return text if form is not None and not verify_pdf(path.read_bytes(), form, None) else None
+    return text if form is not None and not verify_pdf(read_bytes(path, 256 * MIB), form, None) else None
 
 
 _TABLES = (".xlsx", ".xlsm", ".xltx", ".docx", ".docm", ".html", ".htm", ".xls", ".et", ".doc", ".wps")

@@ -9,6 +9,7 @@ import yaml
 from ..model.problem import Place, Problem, Severity, ZipingbiaoError, path_in_words
 from ..recognise.recognised import Doubt
 from ..repair.log import Entry, RepairLog
+from ..runtime.files import MIB, read_bytes, reason_of
 from ..workspace.workspace import Workspace
 
 Settled = Mapping[str, tuple[Entry, ...]]
@@ -22,6 +23,7 @@ _HEADER = """\
 
 _HEADER_BYTES = _HEADER.encode()
 _SETTLED = "人工".encode()
+_MAX_BYTES = 64 * MIB
 
 
 def repairs_text(entries: Iterable[Entry], doubts: Iterable[Doubt]) -> str:
@@ -68,7 +70,7 @@ def settled_entries(workspace: Workspace) -> Settled:
 def _may_be_settled(file: Path) -> bool:
     """Whether a person may have decided something in it: the word is below the header, perhaps escaped."""
     try:
-        content = file.read_bytes().replace(_HEADER_BYTES, b"", 1)
+        content = read_bytes(file, _MAX_BYTES).replace(_HEADER_BYTES, b"", 1)
     except OSError:
         return True  # reading it says why
     return _SETTLED in content or b"\\u" in content
@@ -77,17 +79,20 @@ def _may_be_settled(file: Path) -> bool:
 def read_repairs(file: Path) -> RepairLog:
     """The log in a repairs file. Raises ZipingbiaoError where it cannot be read."""
     try:
-        data = yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader)
+        text = read_bytes(file, _MAX_BYTES).decode()
+        data = yaml.load(text, Loader=yaml.CSafeLoader)
         return RepairLog.from_data(data.get("修复") or ())
-    except (OSError, ValueError, AttributeError, yaml.YAMLError) as error:
-        raise ZipingbiaoError(_unreadable(file, error)) from error
+    except OSError as error:
+        raise ZipingbiaoError(_unreadable(file, reason_of(error))) from error
+    except (ValueError, AttributeError, TypeError, RecursionError, yaml.YAMLError) as error:
+        raise ZipingbiaoError(_unreadable(file, str(error))) from error
 
 
-def _unreadable(file: Path, error: Exception) -> Problem:
+def _unreadable(file: Path, reason: str) -> Problem:
     return Problem(
         rule="F05",
         severity=Severity.ERROR,
-        message=f"修复记录读不通：{error}",
+        message=f"修复记录读不通：{reason}",
         place=Place(file=str(file)),
         hint="请改正这个文件，或移走它后重新读入",
     )

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable
-from io import BytesIO
 from typing import Any
 
 from attrs import asdict
@@ -12,6 +11,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ..render.xlsx.workbook import filled_bytes
 from .journal import Line
 
 _COLUMNS = {
@@ -42,9 +42,7 @@ def as_workbook(lines: Iterable[Line]) -> bytes:
         sheet.cell(row=1, column=number).font = Font(bold=True)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
-    stream = BytesIO()
-    workbook.save(stream)
-    return stream.getvalue()
+    return filled_bytes(workbook, {})
 
 
 def _values(line: Line) -> tuple[str | int | float, ...]:

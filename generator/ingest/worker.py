@@ -44,6 +44,8 @@ class Prepared:
 
     forms: tuple[PreparedForm, ...] = ()
     problems: tuple[Problem, ...] = ()
+    unwritable: int = 0
+    """Forms that were recognised and that no YAML can hold."""
     seconds: float = 0.0
 
 
@@ -68,7 +70,8 @@ def _prepared(task: Task) -> Prepared:
             forms.append(_form(found, reading, task.workspace))
         except ZipingbiaoError as error:  # the document's other forms are none the worse
             problems.extend(error.problems)
-    return Prepared(forms=tuple(forms), problems=tuple(problems))
+    unwritable = len(reading.forms) - len(forms)
+    return Prepared(forms=tuple(forms), problems=tuple(problems), unwritable=unwritable)
 
 
 def _form(found: Recognised, reading: Reading, workspace: Workspace) -> PreparedForm:

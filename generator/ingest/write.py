@@ -5,14 +5,14 @@ from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ..model.form import Form
 from ..model.problem import Problem, ZipingbiaoError
 from ..recognise.recognised import Recognised
 from ..repair.log import CHARACTER_MAP, Decisions, Entry
 from ..runtime import failures
-from ..runtime.files import not_written, write_atomically
+from ..runtime.files import MIB, not_written, read_bytes, write_atomically
 from ..runtime.pool import Lost, Pool, each
 from ..store import merge
 from ..store.read.file import read_text as read_yaml
@@ -25,6 +25,8 @@ from .worker import Prepared, PreparedForm, Task, prepare
 _WAITING = 16
 """Documents that may be read ahead of the one that is next to be written, for each call a pool is given at
 once: enough to work on beside a slow one, few enough for the memory and for what a kill would lose."""
+_MAX_BYTES = 64 * MIB
+"""Of a file of the program's own; a larger one is written anew."""
 
 
 class Outcome(StrEnum):
@@ -74,10 +76,13 @@ class IngestReport:
     seconds: float = 0.0
     """Wall time of reading it."""
 
+    unwritten: int = 0
+    """Forms that were found in it and could not be written."""
+
     @property
     def failed(self) -> bool:
-        """Whether nothing could be taken from it."""
-        return not self.forms
+        """Whether nothing could be taken from it, or not all that was found in it could be written."""
+        return self.unwritten > 0 or not self.forms
 
 
 def ingest(
@@ -147,14 +152,18 @@ def _stored(source: Path, prepared: Prepared, workspace: Workspace) -> IngestRep
             problems.extend(error.problems)
         except OSError as error:
             problems.append(not_written(workspace.yaml_path(form.recognised.form), error))
-    return IngestReport(source=source, forms=tuple(forms), problems=tuple(problems), seconds=prepared.seconds)
+    return IngestReport(
+        source=source,
+        forms=tuple(forms),
+        problems=tuple(problems),
+        unwritten=prepared.unwritable + len(prepared.forms) - len(forms),
+        seconds=prepared.seconds,
+    )
 
 
 def write_schema(workspace: Workspace) -> None:
     """Put the JSON Schema where the header of each YAML file looks for it."""
-    text = schema_text()
-    if not workspace.schema.exists() or workspace.schema.read_text("utf-8") != text:
-        write_atomically(workspace.schema, text.encode())
+    _refresh(workspace.schema, schema_text())
 
 
 def source_name(source: Path, workspace: Workspace) -> str:
@@ -184,9 +193,18 @@ def _store(prepared: PreparedForm, workspace: Workspace) -> IngestedForm:
 def _refresh(file: Path, text: str) -> None:
     """Write a file of the program's own, unless it says that already."""
     with suppress(OSError):
-        if file.read_bytes() == text.encode():
+        if read_bytes(file, _MAX_BYTES) == text.encode():
             return
     write_atomically(file, text.encode())
+
+
+def _last_read(file: Path) -> str | None:
+    """The form as the last ingest read it. Raises ZipingbiaoError where it is there and cannot be read."""
+    try:
+        return read_yaml(file) if file.exists() else None
+    except ZipingbiaoError as error:
+        hint = "这是上次读入的结果，合并时要用；请移走它后重新读入，与你改过的不同之处会列出"
+        raise ZipingbiaoError(*(evolve(problem, hint=hint) for problem in error.problems)) from error
 
 
 def _write(target: Path, text: str, form: Form, workspace: Workspace) -> tuple[Outcome, tuple[Problem, ...]]:
@@ -195,8 +213,7 @@ def _write(target: Path, text: str, form: Form, workspace: Workspace) -> tuple[O
         write_atomically(target, text.encode())
         return Outcome.CREATED, ()
     mine = read_yaml(target)
-    last = workspace.last_ingest_path(target)
-    base = read_yaml(last) if last.exists() else None
+    base = _last_read(workspace.last_ingest_path(target))
     if mine == text:
         return Outcome.UNCHANGED, ()
     if mine == base:

@@ -40,7 +40,7 @@ def _aside(target: Path, workspace: Workspace) -> Path:
 
 def _was_set_aside(target: Path, aside: Path) -> Problem:
     return Problem(
-        rule="B09",
+        rule="B10",
         severity=Severity.INFORMATION,
         message=f"原有的结果不是现在的 YAML 所写，已移到 {aside}",
         place=Place(file=str(target)),
@@ -50,7 +50,7 @@ def _was_set_aside(target: Path, aside: Path) -> Problem:
 
 def _still_there(target: Path, error: OSError) -> Problem:
     return Problem(
-        rule="B09",
+        rule="B10",
         severity=Severity.ERROR,
         message=f"原有的结果不是现在的 YAML 所写，却移不开：{reason_of(error)}",
         place=Place(file=str(target)),

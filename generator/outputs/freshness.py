@@ -10,7 +10,7 @@ from typing import Any
 
 from attrs import frozen
 
-from ..runtime.files import state_of, write_atomically
+from ..runtime.files import MIB, read_bytes, state_of, write_atomically
 
 
 @frozen(kw_only=True)
@@ -89,7 +89,7 @@ def _changed(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]
 def _kept(record: Path) -> dict[str, Any] | None:
     """What was noted, where it has the form in which it is noted."""
     try:
-        data = json.loads(record.read_bytes())
+        data = json.loads(read_bytes(record, MIB))
     except (OSError, ValueError, RecursionError):
         return None
     kinds = {"version": str, "templates": str, "sources": dict, "output": list, "missing": list}

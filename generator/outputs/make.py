@@ -1,6 +1,6 @@
 """How the bytes of each product come about; those of a form are checked by reading them again."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 
 from ..model.problem import Place, Problem, Severity, ZipingbiaoError
 from ..render.templates import TemplateSet
+from ..runtime.files import read_bytes
 from ..workspace.settings import Settings
 from .step import Product, Step, Tables
 
@@ -68,8 +69,9 @@ def _pdf(
     from ..render.pdf.attachment import attachment  # noqa: PLC0415 - heavy, not needed for a workbook
     from ..render.pdf.form import render_pdf  # noqa: PLC0415
     from ..render.pdf.verify import verify_pdf  # noqa: PLC0415
+    from ..store.read.decode import MAX_BYTES  # noqa: PLC0415
 
-    attached = attachment(step.sources[0].read_bytes(), step.sources[0].stem)
+    attached = attachment(read_bytes(step.sources[0], MAX_BYTES), step.sources[0].stem)
     data = render_pdf(form, templates=templates, attachments=(attached,), settings=settings)
     return data, verify_pdf(data, form, settings.signatures)
 
@@ -78,18 +80,8 @@ def _xlsx(form: "Form") -> tuple[bytes, tuple[Problem, ...]]:
     """As `_pdf`."""
     from ..render.xlsx.form import render_xlsx, verify_xlsx  # noqa: PLC0415 - see above
 
-    data = _workbook(partial(render_xlsx, form))
+    data = render_xlsx(form)
     return data, verify_xlsx(data, form)
-
-
-def _workbook(render: Callable[[], bytes]) -> bytes:
-    """A workbook. Raises OSError where the system's temporary folder has no room for its sheets."""
-    from lxml.etree import SerialisationError  # noqa: PLC0415 - see above
-
-    try:
-        return render()
-    except SerialisationError as error:
-        raise OSError(f"系统的临时文件夹里写不下（{error}）") from error
 
 
 def _form_of(loaded: "Loaded") -> "Form":
@@ -150,7 +142,7 @@ def _report(step: Step, templates: TemplateSet) -> Made:
         if step.product.suffix == ".pdf":
             content = summary_pdf(data, templates=templates, left_out=left_out)
         else:
-            content = _workbook(partial(summary_xlsx, data, left_out=left_out))
+            content = summary_xlsx(data, left_out=left_out)
     return Made(outputs=(content,), problems=problems, missing=missing)
 
 

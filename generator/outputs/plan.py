@@ -1,13 +1,16 @@
 """Which steps some YAML files call for: their own outputs, their departments' and their years'."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from pathlib import Path
+from unicodedata import normalize
 
 from .. import __version__
 from ..model.problem import Place, Problem, Severity, ZipingbiaoError
 from ..render.templates import TemplateSet
+from ..runtime.files import MIB, opened
 from ..workspace.settings import load_settings
 from ..workspace.workspace import OVERALL, SUMMARY, TABLES, Workspace
 from .freshness import Inputs
@@ -16,6 +19,8 @@ from .step import Product, Step, Tables
 TABLE_NAMES = ("项目", "资金", "指标", "校核")
 """As in `generator.tables`, which is heavy."""
 
+_MAX_BYTES = 64 * MIB
+"""Whatever is larger is no form, which its step says."""
 _REPORTS = tuple(product for product in Product if product.is_report)
 
 
@@ -77,7 +82,24 @@ class _Planner:
             record=self._record(target),
             sources=(file,),
             inputs=self._inputs(product, {file.name: self._digest(file)}),
+            obstacles=self._obstacles(file),
         )
+
+    def _obstacles(self, file: Path) -> tuple[Problem, ...]:
+        """Why a form has no outputs of its own: another one, or the summary, would have the same names."""
+        alike = self._namesakes[self._output_folder(file.parent), _folded(file)]
+        others = [other for other in alike - {file} if other.resolve() != file.resolve()]
+        problems = [_same_outputs(*sorted((file, other))) for other in sorted(others)]
+        return (*problems, *([_named_as_summary(file)] if file.stem == SUMMARY else []))
+
+    @cached_property
+    def _namesakes(self) -> Mapping[tuple[Path, str], Set[Path]]:
+        """Folder of outputs and name → the forms whose outputs have it, those not asked for included."""
+        found: defaultdict[tuple[Path, str], set[Path]] = defaultdict(set)
+        beside = (file for folder in {file.parent for file in self._files} for file in self._inside(folder))
+        for file in (*self._files, *beside):
+            found[self._output_folder(file.parent), _folded(file)].add(file)
+        return found
 
     def _tables_step(self, folder: Path) -> Step:
         tables = self._tables(folder)
@@ -169,12 +191,35 @@ def _together(digests: Mapping[str, str]) -> str:
 def digest(file: Path) -> str:
     """SHA-256 of a file; nothing of one that cannot be read, whose step then says why."""
     try:
-        if not file.is_file():
-            return ""
-        with file.open("rb") as stream:
+        with opened(file, _MAX_BYTES) as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError:
+    except (OSError, ValueError):
         return ""
+
+
+def _folded(file: Path) -> str:
+    """The name that outputs take, alike where a file system would take them for the same."""
+    return normalize("NFC", file.stem).casefold()
+
+
+def _same_outputs(file: Path, other: Path) -> Problem:
+    return Problem(
+        rule="B09",
+        severity=Severity.ERROR,
+        message=f"它与 {other} 会生成同名的文件，互相覆盖，所以都没有生成",
+        place=Place(file=str(file)),
+        hint="请删去多余的一份，或给其中一份改名",
+    )
+
+
+def _named_as_summary(file: Path) -> Problem:
+    return Problem(
+        rule="B09",
+        severity=Severity.ERROR,
+        message=f"名称“{SUMMARY}”留给了部门的汇总，没有生成这张表",
+        place=Place(file=str(file)),
+        hint="请给这个文件改名",
+    )
 
 
 def _in_the_way(folder: Path) -> Problem:

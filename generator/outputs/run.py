@@ -89,6 +89,8 @@ def carry_out(step: Step, workspace: Workspace) -> Done:
     The old output stays where it cannot be replaced or its form cannot be read. Where the form can be read,
     it is set aside, so that nobody takes it for what the form says.
     """
+    if step.obstacles:
+        return Done(step=step, problems=step.obstacles)
     try:
         with _ONE_AT_A_TIME:
             settings = load_settings(workspace.root)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from attrs import frozen
 
+from ..model.problem import Problem
 from . import freshness
 from .freshness import Inputs
 
@@ -77,6 +78,8 @@ class Step:
     inputs: Inputs
     tables: tuple[Tables, ...] = ()
     """What a report reads."""
+    obstacles: tuple[Problem, ...] = ()
+    """What keeps it from being done at all."""
 
     @property
     def target(self) -> Path:
@@ -86,8 +89,10 @@ class Step:
     @property
     def is_fresh(self) -> bool:
         """Whether the outputs in place are those that this step would make, not touched since."""
-        return freshness.is_fresh(self.record, self.inputs, self.targets)
+        return not self.obstacles and freshness.is_fresh(self.record, self.inputs, self.targets)
 
     def why_stale(self) -> tuple[str, ...]:
-        """Why it would be made again, in words; nothing where it is fresh."""
+        """Why it would be made again, or cannot be, in words; nothing where it is fresh."""
+        if self.obstacles:
+            return tuple(problem.message for problem in self.obstacles)
         return tuple(freshness.reasons(self.record, self.inputs, self.targets))

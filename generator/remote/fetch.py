@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from attrs import frozen
 
 from ..model.problem import Problem, ZipingbiaoError
-from ..runtime.files import not_written, state_of, write_atomically
+from ..runtime.files import MIB, not_written, read_bytes, state_of, write_atomically
 from ..runtime.pool import Lost, each
 from ..sources.bounds import MAX_FILE_BYTES
 from ..workspace.workspace import Workspace, safe_name
@@ -167,14 +167,14 @@ def _bounded(stream: BinaryIO) -> bytes:
 
 def _put(file: Path, data: bytes) -> None:
     with suppress(OSError):
-        if file.read_bytes() == data:
+        if read_bytes(file, MAX_FILE_BYTES) == data:
             return
     write_atomically(file, data)
 
 
 def _is_there(record: Path, version: str, file: Path) -> bool:
     try:
-        kept = json.loads(record.read_bytes())
+        kept = json.loads(read_bytes(record, MIB))
         return bool(kept["version"] == version and kept["state"] == state_of(file))
     except (OSError, ValueError, TypeError, LookupError, RecursionError):
         return False

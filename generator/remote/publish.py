@@ -17,7 +17,7 @@ from typing import Any
 from attrs import frozen
 
 from ..model.problem import Problem
-from ..runtime.files import reason_of, state_of, write_atomically
+from ..runtime.files import MIB, read_bytes, reason_of, state_of, write_atomically
 from ..runtime.lock import locked
 from ..runtime.pool import Lost, each
 from ..workspace.workspace import Workspace
@@ -97,7 +97,7 @@ class Publisher:
 
     def _is_published(self, target: Path) -> bool:
         try:
-            return bool(json.loads(self._record(target).read_bytes()) == state_of(target))
+            return bool(json.loads(read_bytes(self._record(target), MIB)) == state_of(target))
         except (OSError, ValueError, RecursionError):
             return False
 

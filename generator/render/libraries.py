@@ -4,19 +4,44 @@ import sys
 from ctypes import CDLL
 from ctypes.util import find_library
 
+from attrs import frozen
+
 from ..model.problem import Problem, Severity, ZipingbiaoError
 
-_PACKAGES = {
-    "libpango-1.0-0": ("pango-1.0", "libpango-1.0.so.0"),
-    "libpangoft2-1.0-0": ("pangoft2-1.0", "libpangoft2-1.0.so.0"),
-    "libharfbuzz-subset0": ("harfbuzz-subset", "libharfbuzz-subset.so.0"),
-}
-"""Debian package → the library's short name and its file. Without the last a form takes 6 s, not 0.15 s."""
+
+@frozen
+class Library:
+    """A system library: its name, its Debian package, and the file and the short name it is found by."""
+
+    name: str
+    package: str
+    file: str
+    short: str
+
+    @property
+    def found(self) -> str | None:
+        """The name by which the system loads it; None where it is missing."""
+        try:
+            CDLL(self.file)
+        except OSError:
+            return find_library(self.short) if sys.platform != "linux" else None
+        return self.file
+
+
+LIBRARIES = (
+    Library("Pango", "libpango-1.0-0", "libpango-1.0.so.0", "pango-1.0"),
+    Library("Pango（FreeType）", "libpangoft2-1.0-0", "libpangoft2-1.0.so.0", "pangoft2-1.0"),
+    Library("HarfBuzz", "libharfbuzz0b", "libharfbuzz.so.0", "harfbuzz"),
+    Library("HarfBuzz（子集）", "libharfbuzz-subset0", "libharfbuzz-subset.so.0", "harfbuzz-subset"),
+    Library("fontconfig", "libfontconfig1", "libfontconfig.so.1", "fontconfig"),
+    Library("GLib（GObject）", "libglib2.0-0", "libgobject-2.0.so.0", "gobject-2.0"),
+)
+"""Without HarfBuzz subset a form takes 6 s, not 0.15 s; without any other no PDF can be made."""
 
 
 def missing_libraries() -> tuple[str, ...]:
     """The Debian packages of the libraries that this machine lacks."""
-    return tuple(package for package, names in _PACKAGES.items() if not _found(*names))
+    return tuple(library.package for library in LIBRARIES if library.found is None)
 
 
 def require_libraries() -> None:
@@ -34,11 +59,3 @@ def _missing(packages: tuple[str, ...]) -> Problem:
         message=f"缺少制作 PDF 所需的系统组件：{names}。",
         hint=f"请以管理员身份运行：apt-get install {names}，然后重试。",
     )
-
-
-def _found(short: str, file: str) -> bool:
-    try:
-        CDLL(file)
-    except OSError:
-        return sys.platform != "linux" and find_library(short) is not None
-    return True

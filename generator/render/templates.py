@@ -1,14 +1,14 @@
 """Templates: found file by file, first in the workspace, then in the package; run in Jinja's sandbox."""
 
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
 from attrs import field, frozen
 from jinja2 import (
-    FileSystemLoader,
+    FunctionLoader,
     StrictUndefined,
     TemplateError,
     TemplateNotFound,
@@ -17,7 +17,10 @@ from jinja2 import (
 from jinja2.sandbox import SandboxedEnvironment
 
 from ..model.problem import Place, Problem, Severity, ZipingbiaoError
+from ..runtime.files import MIB, read_bytes, reason_of
 
+_MAX_BYTES = 256 * MIB
+"""Of a font; the largest collections of Chinese faces take half of it."""
 PACKAGE = Path(__file__).parents[1]
 
 
@@ -57,7 +60,13 @@ class TemplateSet:
 
     def text(self, name: str) -> str:
         """The template's source."""
-        return self.find(name).read_text(encoding="utf-8")
+        file = self.find(name)
+        try:
+            return read_file(file).decode()
+        except UnicodeDecodeError as error:
+            line = error.object[: error.start].count(b"\n") + 1
+            place = Place(file=str(file), line=line)
+            raise ZipingbiaoError(_problem("模板不是 UTF-8 编码，请用 UTF-8 编码另存。", place)) from error
 
     @property
     def font_folders(self) -> tuple[Path, ...]:
@@ -71,9 +80,11 @@ class TemplateSet:
         """
         digest = sha256()
         names = (name for name in self.names() if name.rsplit(".")[0] != without)
-        fonts = (file for folder in self.font_folders for file in sorted(folder.glob("*.[to]t[fc]")))
+        fonts = (
+            file for folder in self.font_folders for file in sorted(folder.rglob("*")) if not file.is_dir()
+        )
         for file in (*(self.find(name) for name in names), *fonts):
-            digest.update(file.name.encode() + b"\0" + sha256(file.read_bytes()).digest())
+            digest.update(file.name.encode() + b"\0" + sha256(read_file(file)).digest())
         return digest.hexdigest()
 
     def render(self, name: str, variables: Mapping[str, object]) -> str:
@@ -95,15 +106,35 @@ class TemplateSet:
                 return Place(file=frame.filename, line=frame.lineno)
         return None
 
+    def _source(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        """A template for Jinja: its text, its file, and whether that has not changed since; None for none."""
+        try:
+            file = self.find(name)
+        except ZipingbiaoError:
+            return None
+        changed = file.stat().st_mtime_ns
+        return self.text(name), str(file), lambda: file.is_file() and file.stat().st_mtime_ns == changed
+
     @cached_property
     def _environment(self) -> SandboxedEnvironment:
         return SandboxedEnvironment(
-            loader=FileSystemLoader(self.folders),
+            loader=FunctionLoader(self._source),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
         )
+
+
+def read_file(file: Path) -> bytes:
+    """A file of a template set. Raises ZipingbiaoError T01 where it is none, or cannot be read."""
+    try:
+        return read_bytes(file, _MAX_BYTES)
+    except OSError as error:
+        place = Place(file=str(file))
+        raise ZipingbiaoError(
+            _problem(f"模板文件夹里的这个文件读不了：{reason_of(error)}。", place)
+        ) from error
 
 
 def _problem(message: str, place: Place | None) -> Problem:

@@ -1,15 +1,74 @@
-"""Writing files so that a kill at any moment leaves the old file or the new one."""
+"""Reading files that are files and no larger than they may be; writing them whole or not at all."""
 
 import errno
 import os
+import stat
 import tempfile
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from io import BufferedReader
 from pathlib import Path
 
 from ..model.problem import Place, Problem, Severity, ZipingbiaoError
 
 _MODE = 0o666
+MIB = 2**20
+
+
+class FileTooLargeError(OSError):
+    """A file holds more bytes than what is looked for there."""
+
+
+@contextmanager
+def opened(path: Path, most: int) -> Iterator[BufferedReader]:
+    """A regular file of `most` bytes at the most, to be read; what is no file is not even opened.
+
+    A pipe or a device would be waited for, or read, for ever. Raises OSError; FileTooLargeError.
+    """
+    require_file(path, most)
+    with open(path, "rb", opener=_without_waiting) as file:
+        _check(os.fstat(file.fileno()), most)  # another may have taken its place
+        yield file
+
+
+def read_bytes(path: Path, most: int) -> bytes:
+    """The bytes of a regular file, `most` at the most. Raises as `opened`."""
+    with opened(path, most) as file:
+        data = file.read(most + 1)
+    if len(data) > most:  # it is growing, or its size is not known
+        raise _too_large(most)
+    return data
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def require_file(path: Path, most: int | None = None) -> None:
+    """Raise OSError where there is no regular file; FileTooLargeError where it is larger."""
+    _check(path.stat(), most)
+
+
+def _check(status: os.stat_result, most: int | None) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(f"这是{_kind(status.st_mode)}，不是文件")
+    if most is not None and status.st_size > most:
+        raise _too_large(most)
+
+
+def _too_large(most: int) -> FileTooLargeError:
+    return FileTooLargeError(f"文件超过 {f'{most // MIB} MB' if most >= MIB else f'{most} 字节'}")
+
+
+def _kind(mode: int) -> str:
+    return next((name for of_kind, name in _KINDS.items() if of_kind(mode)), "设备")
+
+
+_KINDS = {
+    stat.S_ISDIR: "文件夹",
+    stat.S_ISFIFO: "管道",
+    stat.S_ISSOCK: "套接字",
+}
 
 
 def write_atomically(path: Path, data: bytes, *, durable: bool = True) -> None:
@@ -76,6 +135,18 @@ def not_written(path: Path, error: OSError) -> Problem:
     )
 
 
+def refused(error: OSError) -> Problem:
+    """What the system would not do, where nothing else says at what it was."""
+    file = error.filename
+    return Problem(
+        rule="F08",
+        severity=Severity.ERROR,
+        message=f"系统拒绝了读写：{reason_of(error)}",
+        place=Place(file=os.fsdecode(file)) if isinstance(file, str | bytes) and file else None,
+        hint="请检查磁盘（包括系统的临时文件夹）的空间与权限后重试；已经完成的文件都保留着",
+    )
+
+
 def reason_of(error: OSError) -> str:
     """In Chinese why the system refused a file; its own words where they are rare."""
     return _REASONS.get(error.errno or 0) or error.strerror or str(error) or type(error).__name__
@@ -88,6 +159,7 @@ _REASONS = {
     errno.EISDIR: "这是文件夹",
     errno.ENOTDIR: "路径中有一段不是文件夹",
     errno.ENOSPC: "磁盘已满",
+    errno.EFBIG: "文件超过系统允许的大小",
     errno.EDQUOT: "磁盘配额已用完",
     errno.EROFS: "磁盘是只读的",
     errno.ENAMETOOLONG: "文件名太长",

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from ..model.problem import Place, Problem, Severity, ZipingbiaoError
-from ..runtime.files import reason_of
+from ..runtime import files
 
 MAX_FILE_BYTES = 64 * 2**20
 MAX_ROWS = 65_536
@@ -27,15 +27,8 @@ def refuse(rule: str, path: Path, message: str, hint: str | None = None) -> NoRe
 def read_bytes(path: Path) -> bytes:
     """A file's bytes. Raises ZipingbiaoError F01 where it cannot be read, F01 also where it is too large."""
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_FILE_BYTES + 1)
+        return files.read_bytes(path, MAX_FILE_BYTES)
+    except files.FileTooLargeError as error:
+        refuse("F01", path, f"{error}，没有读取。", "请把其中的自评表另存为单独的文件")
     except OSError as error:
-        refuse("F01", path, f"打不开文件：{reason_of(error)}。", "请检查路径和权限")
-    if len(data) > MAX_FILE_BYTES:
-        refuse(
-            "F01",
-            path,
-            f"文件超过 {MAX_FILE_BYTES // 2**20} MB，没有读取。",
-            "请把其中的自评表另存为单独的文件",
-        )
-    return data
+        refuse("F01", path, f"打不开文件：{files.reason_of(error)}。", "请检查路径和权限")

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from ..model.problem import Place, Problem, Severity, ZipingbiaoError
-from ..runtime.files import reason_of
+from ..runtime.files import FileTooLargeError, read_bytes, reason_of
 
 MAX_BYTES = 64 * 1024 * 1024
 """No form's text is larger; a larger file is refused unread."""
@@ -17,11 +17,6 @@ _OTHER_ENCODINGS = (
     ("big5", "Big5", re.compile("[的是不有在人這一]")),
     ("shift_jis", "Shift_JIS", re.compile("[ぁ-んァ-ヶ]")),
 )
-_REASONS: dict[type[OSError], str] = {
-    FileNotFoundError: "没有这个文件",
-    PermissionError: "没有权限",
-    IsADirectoryError: "这是文件夹",
-}
 _WIDE_MARKS = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
     (codecs.BOM_UTF32_BE, "UTF-32"),
@@ -33,9 +28,9 @@ _WIDE_MARKS = (
 def read_text(path: Path) -> str:
     """The text of a file. Raises ZipingbiaoError: F01 unreadable, F02 encoding, F03 no text in it."""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise _refusal(path, "F01", f"文件超过{MAX_BYTES >> 20}MB，不读取。", "请拆成几个文件。")
-        data = path.read_bytes()
+        data = read_bytes(path, MAX_BYTES)
+    except FileTooLargeError as error:
+        raise _refusal(path, "F01", f"{error}，没有读取。", "请拆成几个文件。") from error
     except OSError as error:
         raise _refusal(path, "F01", f"读不了这个文件：{reason_of(error)}。", "请核对路径和权限。") from error
     return decode_text(data, path)

@@ -15,7 +15,7 @@ from attrs import evolve
 
 from ..model.problem import Place, ZipingbiaoError
 from ..runtime.files import reason_of
-from .bounds import refuse
+from .bounds import read_bytes, refuse
 from .document import SourceDocument
 from .docx import read_docx
 from .xlsx import read_xlsx
@@ -81,10 +81,11 @@ def _read(converted: Path, path: Path, *, is_workbook: bool) -> SourceDocument:
 
 def _copy(path: Path, source: Path) -> None:
     """A copy under a name of ours: the original's folder and name are not LibreOffice's business."""
+    data = read_bytes(path)
     try:
-        shutil.copyfile(path, source)
+        source.write_bytes(data)
     except OSError as error:
-        refuse("F01", path, f"打不开文件：{reason_of(error)}。", "请检查路径和权限")
+        refuse("F01", path, f"系统的临时文件夹里写不下：{reason_of(error)}。", "请检查磁盘空间")
 
 
 def _convert(program: str, source: Path, kind: str, path: Path) -> None:

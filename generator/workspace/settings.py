@@ -7,6 +7,7 @@ import yaml
 from attrs import frozen
 
 from ..model.problem import Place, Problem, Severity, ZipingbiaoError
+from ..runtime.files import read_bytes, reason_of
 
 FILE = "zipingbiao.yaml"
 MAX_BYTES = 4096
@@ -41,13 +42,9 @@ def load_settings(root: Path) -> Settings:
 
 def _text(file: Path) -> str:
     try:
-        with file.open("rb") as opened:
-            data = opened.read(MAX_BYTES + 1)
-        if len(data) > MAX_BYTES:
-            raise _error(file, None, f"设置文件超过 {MAX_BYTES} 字节")
-        return data.decode("utf-8-sig")
+        return read_bytes(file, MAX_BYTES).decode("utf-8-sig")
     except OSError as error:
-        raise _error(file, None, f"读不了设置文件：{error.strerror or error}") from error
+        raise _error(file, None, f"读不了设置文件：{reason_of(error)}") from error
     except UnicodeDecodeError as error:
         raise _error(file, None, "设置文件不是 UTF-8 编码", hint="请用 UTF-8 编码另存") from error
 

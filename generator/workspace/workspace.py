@@ -133,7 +133,7 @@ class Workspace:
 
 
 def _yaml_below(path: Path) -> Iterator[Path]:
-    if path.is_file():
+    if not path.is_dir():  # what is no file either, reading it says
         yield path
         return
     for file in sorted(path.rglob("*.y*ml")):

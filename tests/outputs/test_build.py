@@ -110,7 +110,7 @@ def test_no_older_page_stays_where_a_form_cannot_be_printed_any_more(workspace: 
     assert (error.place.file, error.path[-1]) == (str(file), "三级指标")
     line = file.read_text("utf-8").splitlines()[(error.place.line or 0) - 1]
     assert "完成\ue123率" in line
-    assert said.rule == "B09"
+    assert said.rule == "B10"
     assert str(aside) in said.message
     file.write_text(before, "utf-8")
     build(workspace, (Product.PDF,))

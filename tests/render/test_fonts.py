@@ -57,7 +57,8 @@ def test_the_environment_is_left_as_it_was(templates: TemplateSet) -> None:
 
 def test_a_missing_library_is_named_with_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
     assert libraries.missing_libraries() == ()
-    monkeypatch.setitem(libraries._PACKAGES, "libabsent0", ("absent", "libabsent.so.0"))
+    absent = libraries.Library("没有的库", "libabsent0", "libabsent.so.0", "absent")
+    monkeypatch.setattr(libraries, "LIBRARIES", (*libraries.LIBRARIES, absent))
     assert libraries.missing_libraries() == ("libabsent0",)
     with pytest.raises(ZipingbiaoError, match="apt-get install libabsent0"):
         libraries.require_libraries()

@@ -14,6 +14,8 @@ class Checked:
     file: str
     source: str
     problems: tuple[Problem, ...]
+    is_form: bool = True
+    """Whether it reads as a form; the problems are then findings in it."""
 
 
 def counted(checked: Iterable[Checked]) -> str:

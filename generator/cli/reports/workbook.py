@@ -1,7 +1,6 @@
 """For an office: a workbook with a line for each finding."""
 
 from collections.abc import Iterable
-from io import BytesIO
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -12,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ...audit import RULES
 from ...model.problem import Problem
+from ...render.xlsx.workbook import filled_bytes
 from .checked import Checked
 
 _COLUMNS = {
@@ -35,9 +35,7 @@ def as_workbook(checked: Iterable[Checked]) -> bytes:
     for row, (file, problem) in enumerate(((c.file, p) for c in checked for p in c.problems), start=2):
         _write(sheet, row, _line(file, problem, titles.get(problem.rule, "文件的写法")))
     _lay_out(sheet)
-    stream = BytesIO()
-    workbook.save(stream)
-    return stream.getvalue()
+    return filled_bytes(workbook, {})
 
 
 def _line(file: str, problem: Problem, title: str) -> tuple[str | int | None, ...]:

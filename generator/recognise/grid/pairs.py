@@ -14,7 +14,7 @@ _INLINE = re.compile(r"(?:^|(?<=\s))([^\s:：，。；]{1,16})[:：]")
 """A label that begins a text or stands after white space."""
 _UNIT_LINE = re.compile(r"[（(]?(?:金额|货币)?单位[:：](?:亿元|万元|元)[）)]?")
 _LABEL_LENGTH = 40
-_YEAR = re.compile(r"[（(]?\s*(20[0-9]{2}|[0-9]{2})?\s*年\s*度?\s*[）)]?")
+_YEAR = re.compile(r"[（(]?\s*+(20[0-9]{2}|[0-9]{2})?+\s*+年\s*+度?+\s*+[）)]?")
 
 
 def is_known(label: str) -> bool:

@@ -11,7 +11,7 @@ from ...model.vocabulary import bare, vocabulary
 from ...sources.grid import Cell, Grid
 
 _PAGE_MARK = re.compile(
-    r"[-—－–\s]*(?:第\s*)?[0-9]{1,4}(?:\s*[页/／]\s*(?:共\s*)?[0-9]{0,4}\s*页?)?[-—－–\s]*"
+    r"[-—－–\s]*+(?:第\s*+)?[0-9]{1,4}+(?:\s*+[页/／]\s*+(?:共\s*+)?[0-9]{0,4}+\s*+页?+)?+[-—－–\s]*+"
 )
 _MARKED_PAGE = re.compile(r"[-—－–]\s*[0-9]{1,4}\s*[-—－–]|第\s*[0-9]{1,4}\s*页.{0,10}")
 _CONTINUED = re.compile(r"[（(]续[表）)]*$")

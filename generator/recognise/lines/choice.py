@@ -7,6 +7,9 @@ from attrs import frozen
 
 T = TypeVar("T")
 
+KEPT = 24
+"""Options that a choice keeps."""
+
 UNSEEN_COST = 6.0
 """What an option costs in a copy that did not offer it."""
 
@@ -18,7 +21,7 @@ class Choice(Generic[T]):
     options: tuple[tuple[float, T], ...]
 
     @classmethod
-    def among(cls, options: list[tuple[float, T]], *, keep: int = 24) -> "Choice[T]":
+    def among(cls, options: list[tuple[float, T]], *, keep: int = KEPT) -> "Choice[T]":
         """The cheapest `keep` options, in order of cost."""
         return cls(tuple(sorted(options, key=lambda option: option[0])[:keep]))
 

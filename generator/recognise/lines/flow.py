@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-_LATIN_END = re.compile(r"[A-Za-z0-9,.;:)%]$")
-_LATIN_START = re.compile(r"^[A-Za-z(]")
+_LATIN_END = re.compile(r"[A-Za-z0-9,.;:)%]")
+_LATIN_START = re.compile(r"[A-Za-z(]")
 _HALF_WIDTH = frozenset("“”‘’·…")
 _SENTENCE_END = tuple("。；！？：;!?")
 _NUMBERED = re.compile(
@@ -14,11 +14,14 @@ _NUMBERED = re.compile(
 
 def join(lines: Sequence[str]) -> str:
     """One text from wrapped lines: nothing between Chinese characters, a space between Latin words."""
-    text = ""
+    parts: list[str] = []
+    end = ""
     for line in lines:
-        glue = " " if _LATIN_END.search(text) and _LATIN_START.search(line) else ""
-        text += glue + line
-    return text
+        if _LATIN_END.match(end) and _LATIN_START.match(line):
+            parts.append(" ")
+        parts.append(line)
+        end = line[-1:] or end
+    return "".join(parts)
 
 
 def key(text: str) -> str:

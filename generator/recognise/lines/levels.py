@@ -105,22 +105,35 @@ def _spread(
 
 
 def _cheapest_path(names: Sequence[str], labels: Sequence[str | None]) -> list[str | None]:
-    """Labels for rows in order, never going back; see the costs above and the vocabulary's hints."""
-    states: list[tuple[float, list[int]]] = [
-        (_entry_cost(-1, index, labels) + _fit(names[0], labels[index]), [index])
-        for index in range(len(labels))
-    ]
-    for name in names[1:]:
-        states = [
-            min(
-                (cost + _entry_cost(path[-1], index, labels) + _fit(name, labels[index]), [*path, index])
-                for cost, path in states[: index + 1]
-            )
-            for index in range(len(labels))
-        ]
+    """Labels for rows in order, never going back; see the costs above and the vocabulary's hints.
+
+    Of paths that cost the same, the one that stays longest with the labels above.
+    """
     last = len(labels) - 1
-    _, path = min((cost + SKIPPED * (last - path[-1]), path) for cost, path in states)
+    left = [SKIPPED * (last - index) for index in range(len(labels))]
+    """What the rows below cost at the least where a row has this label."""
+    steps: list[list[int]] = []
+    """Row from below → label of the row above → label of the row."""
+    for name in reversed(names):
+        fits = [_fit(name, label) for label in labels]
+        ways = [_best_step(index, fits, left, labels) for index in range(-1, len(labels))]
+        steps.append([label for _, label in ways[1:]])
+        left = [cost for cost, _ in ways[1:]]
+        first = ways[0][1]
+    path = [first]
+    for step in reversed(steps[:-1]):
+        path.append(step[path[-1]])
     return [labels[index] for index in path]
+
+
+def _best_step(
+    previous: int, fits: Sequence[float], left: Sequence[float], labels: Sequence[str | None]
+) -> tuple[float, int]:
+    """The least cost of a row and those below, and the row's label; `previous` is that of the row above."""
+    return min(
+        (_entry_cost(previous, index, labels) + fits[index] + left[index], index)
+        for index in range(max(previous, 0), len(labels))
+    )
 
 
 def _entry_cost(previous: int, index: int, labels: Sequence[str | None]) -> float:

@@ -1,11 +1,12 @@
 """Reasons for deviations: running text cut into reasons, and each given to the row it explains."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from decimal import Decimal
-from itertools import combinations
+from heapq import nsmallest
+from itertools import combinations, pairwise
 
 from ...model.vocabulary import vocabulary
-from .choice import Choice
+from .choice import KEPT, Choice
 from .flow import join, key, width
 from .scan import Token
 
@@ -22,6 +23,10 @@ EXCHANGED = 1.0
 """Cost of two reasons standing in the dump in the other order than their rows."""
 _MOST_EXCHANGED = 12
 _IMPOSSIBLE = 1e6
+_MOST_PAIRS = 40_000
+"""Rows times reasons that are looked at; beyond, reasons are given to rows one by one, which is a doubt."""
+_MOST_STEPS = 2_000_000
+"""Rows times reasons, over all orders and cuts; beyond, only the order of the dump is looked at."""
 
 
 def cut_reasons(runs: Sequence[Sequence[Token]], wanted: int) -> Choice[tuple[str, ...]]:
@@ -32,34 +37,38 @@ def cut_reasons(runs: Sequence[Sequence[Token]], wanted: int) -> Choice[tuple[st
     texts = [[token.text for token in run] for run in runs]
     places = [(r, i) for r, lines in enumerate(texts) for i in _sentence_ends(lines)]
     target = min(max(wanted, len(texts)), len(texts) + len(places)) - len(texts)
-    if _combinations(len(places), target) > _MOST_CUTS:
+    if _exceeds_most_cuts(len(places), target):
         target = len(places)
-    options = []
-    for cuts in combinations(places, target):
-        cost = sum(_cut_cost(texts[r], i) for r, i in cuts)
-        options.append((cost, tuple(_cut(texts, set(cuts)))))
-    return Choice.among(options)
+    costs = dict(zip(places, _cut_costs(texts), strict=True))
+    ways = ((sum(map(costs.__getitem__, cuts)), cuts) for cuts in combinations(places, target))
+    cheapest = nsmallest(KEPT, ways, key=lambda way: way[0])
+    return Choice(tuple((cost, tuple(_cut(texts, frozenset(cuts)))) for cost, cuts in cheapest))
 
 
-def _combinations(n: int, k: int) -> int:
+def _exceeds_most_cuts(n: int, k: int) -> bool:
+    """Whether there are more ways to choose `k` of `n` than are looked at."""
     count = 1
-    for step in range(k):
+    for step in range(min(k, n - k)):
         count = count * (n - step) // (step + 1)
-    return count
+        if count > _MOST_CUTS:
+            return True
+    return False
 
 
 def _sentence_ends(lines: Sequence[str]) -> list[int]:
     return [index for index, line in enumerate(lines[:-1]) if line.endswith(("。", "！", "；"))]
 
 
-def _cut_cost(lines: Sequence[str], index: int) -> float:
-    """What speaks against a reason ending with this line: a full line, or a next line that carries on."""
-    full = max(map(width, lines))
-    carries_on = lines[index + 1].startswith(vocabulary().connectives)
-    return 2 * width(lines[index]) / full + (3.0 if carries_on else 0.0)
+def _cut_costs(texts: Sequence[Sequence[str]]) -> Iterator[float]:
+    """What speaks against a reason ending with each line that ends a sentence."""
+    for lines in texts:
+        full = max(map(width, lines))
+        for index in _sentence_ends(lines):
+            carries_on = lines[index + 1].startswith(vocabulary().connectives)
+            yield 2 * width(lines[index]) / full + (3.0 if carries_on else 0.0)
 
 
-def _cut(texts: Sequence[Sequence[str]], cuts: set[tuple[int, int]]) -> list[str]:
+def _cut(texts: Sequence[Sequence[str]], cuts: Set[tuple[int, int]]) -> list[str]:
     reasons = []
     for run, lines in enumerate(texts):
         start = 0
@@ -78,53 +87,103 @@ def assign_reasons(
     Rows that lost points want a reason; common words of name and reason speak for a pair; the order of
     reasons follows that of the rows, but two may have changed places.
     """
-    nothing: Choice[Reasons] = Choice(((0.0, (None,) * len(rows)),))
+    nothing: Reasons = (None,) * len(rows)
     if not runs or not rows:
-        return nothing
+        return Choice(((0.0, nothing),))
     wanted = sum(1 for _, weight, score in rows if score < weight)
+    cuts = cut_reasons(runs, wanted).options
+    if len(rows) * min(map(len, (reasons for _, reasons in cuts))) > _MOST_PAIRS:
+        return Choice(((0.0, _one_by_one(cuts[0][1], rows)), (0.0, nothing)))
+    likeness = _Likeness()
     options: dict[Reasons, float] = {}
-    for cut_cost, reasons in cut_reasons(runs, wanted).options:
-        for order_cost, ordered in _orders(reasons):
-            cost, assigned = _in_order(ordered, rows)
+    for cut_cost, reasons in cuts:
+        for order_cost, ordered in _orders(reasons, len(rows), _MOST_STEPS // len(cuts)):
+            cost, assigned = _in_order(ordered, rows, likeness)
             total = cut_cost + order_cost + cost
             options[assigned] = min(total, options.get(assigned, total))
     return Choice.among([(cost, assigned) for assigned, cost in options.items()])
 
 
-def _orders(reasons: tuple[str, ...]) -> Iterator[tuple[float, tuple[str, ...]]]:
-    """The reasons as they stand, and with any two of them exchanged."""
+def _one_by_one(reasons: Sequence[str], rows: Sequence[tuple[str, Decimal, Decimal]]) -> Reasons:
+    """The reasons given to the rows that lost points, or else to all, from the first; more to the last."""
+    lost = [number for number, (_, weight, score) in enumerate(rows) if score < weight]
+    numbers = lost if len(lost) >= len(reasons) else range(len(rows))
+    *each, last = numbers[: len(reasons)]
+    given = dict(zip(each, reasons, strict=False)) | {last: "\n".join(reasons[len(each) :])}
+    return tuple(given.get(number) for number in range(len(rows)))
+
+
+def _orders(reasons: tuple[str, ...], rows: int, most: int) -> Iterator[tuple[float, tuple[str, ...]]]:
+    """The reasons as they stand, and with any two of them exchanged where that takes few steps.
+
+    With more reasons than rows their order says nothing.
+    """
     yield 0.0, reasons
-    for i, j in combinations(range(min(len(reasons), _MOST_EXCHANGED)), 2):
+    pairs = list(combinations(range(min(len(reasons), _MOST_EXCHANGED)), 2))
+    if len(reasons) > rows or len(pairs) * len(reasons) * rows > most:
+        return
+    for i, j in pairs:
         exchanged = list(reasons)
         exchanged[i], exchanged[j] = exchanged[j], exchanged[i]
         yield EXCHANGED, tuple(exchanged)
 
 
-def _in_order(reasons: Sequence[str], rows: Sequence[tuple[str, Decimal, Decimal]]) -> tuple[float, Reasons]:
-    """A reason or None for each row, in order, at the least cost; surplus reasons go to the last row."""
-    nothing: Reasons = ()
-    best = [(0.0, nothing), *((_IMPOSSIBLE, nothing) for _ in reasons)]
+def _in_order(
+    reasons: Sequence[str], rows: Sequence[tuple[str, Decimal, Decimal]], likeness: "_Likeness"
+) -> tuple[float, Reasons]:
+    """A reason or None for each row, in order, at the least cost; with too many, all go to the last row."""
+    if len(reasons) > len(rows):
+        return _IMPOSSIBLE, (*(None for _ in rows[1:]), "\n".join(reasons))
+    best: list[tuple[float, _Given | None]] = [(0.0, None), *((_IMPOSSIBLE, None) for _ in reasons)]
     for name, weight, score in rows:
         lost = score < weight
-        step: list[tuple[float, Reasons]] = []
+        step: list[tuple[float, _Given | None]] = []
         for used in range(len(reasons) + 1):
             cost, given = best[used]
-            options = [(cost + (UNEXPLAINED if lost else 0.0), (*given, None))]
+            cost += UNEXPLAINED if lost else 0.0
+            given = (given, None)
             if used:
-                cost, given = best[used - 1]
-                price = (0.0 if lost else NEEDLESS) - _overlap(name, reasons[used - 1])
-                options.append((cost + price, (*given, reasons[used - 1])))
-            step.append(min(options, key=lambda option: option[0]))
+                before, others = best[used - 1]
+                price = (0.0 if lost else NEEDLESS) - likeness.of(name, reasons[used - 1])
+                if before + price < cost:
+                    cost, given = before + price, (others, reasons[used - 1])
+            step.append((cost, given))
         best = step
-    if best[-1][0] >= _IMPOSSIBLE:
-        return _IMPOSSIBLE, (*(None for _ in rows[1:]), "\n".join(reasons))
-    return best[-1]
+    cost, given = best[-1]
+    return cost, _unrolled(given)
 
 
-def _overlap(name: str, reason: str) -> float:
-    """How much of a row's name its reason takes up, from 0 to 0.9."""
-    pairs = {name[i : i + 2] for i in range(len(name) - 1)}
-    return 0.9 * sum(pair in reason for pair in pairs) / len(pairs) if pairs else 0.0
+_Given = tuple["_Given | None", str | None]
+"""What the rows above were given, and a row's reason."""
+
+
+def _unrolled(given: _Given | None) -> Reasons:
+    reasons = []
+    while given is not None:
+        given, reason = given
+        reasons.append(reason)
+    return tuple(reversed(reasons))
+
+
+class _Likeness:
+    """How much of a row's name its reason takes up, from 0 to 0.9; each pair of texts is compared once."""
+
+    def __init__(self) -> None:
+        self._pairs: dict[str, frozenset[str]] = {}
+        self._known: dict[tuple[str, str], float] = {}
+
+    def of(self, name: str, reason: str) -> float:
+        """The share of the name's pairs of characters that the reason has, too."""
+        if (name, reason) not in self._known:
+            pairs = self._pairs_of(name)
+            shared = pairs & self._pairs_of(reason)
+            self._known[name, reason] = 0.9 * len(shared) / len(pairs) if pairs else 0.0
+        return self._known[name, reason]
+
+    def _pairs_of(self, text: str) -> frozenset[str]:
+        if text not in self._pairs:
+            self._pairs[text] = frozenset(map("".join, pairwise(text)))
+        return self._pairs[text]
 
 
 def reasons_key(reasons: Reasons) -> tuple[str, ...]:

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import cached_property
 from itertools import combinations, pairwise
 
 from attrs import frozen
 
 from ...model.value import NOTHING_MARKS, Value
-from .choice import Choice
+from .choice import KEPT, Choice
 from .flow import join, key, width
 from .scan import Kind, Token, scores_at_end
 from .segment import Run
@@ -63,6 +64,16 @@ class _Piece:
     text: str
     opens_cell: bool
 
+    @cached_property
+    def width(self) -> float:
+        """In em."""
+        return width(self.text)
+
+    @cached_property
+    def is_value(self) -> bool:
+        """Whether it is all of a value."""
+        return _PLAIN_VALUE.fullmatch(self.text) is not None
+
 
 def split_rows(lines: Sequence[Token]) -> Iterator[tuple[tuple[Token, ...], bool]]:
     """The lines of a run cut after each line that ends with weight and score; False for the rest."""
@@ -107,7 +118,7 @@ class RowLines:
         """The row's cells, a choice."""
         options = [
             (cost, self._named([join([piece.text for piece in group]) for group in groups]))
-            for cost, groups in self.cut(widths)
+            for cost, groups in self.cut(widths)[:KEPT]
         ]
         if not options:
             count = 3 if self.name is None else 2
@@ -127,7 +138,7 @@ def column_widths(rows: Sequence[RowLines]) -> Widths:
         if cuts and (len(cuts) == 1 or cuts[1][0] - cuts[0][0] >= _CERTAIN):
             groups = cuts[0][1]
             for column, group in zip(range(3 - len(groups), 3), groups, strict=True):
-                widest[column] = max(widest[column], *(width(piece.text) for piece in group))
+                widest[column] = max(widest[column], *(piece.width for piece in group))
     return widest[0], widest[1], widest[2]
 
 
@@ -142,19 +153,20 @@ def _pieces(lines: Sequence[Token], *, double_spaced: bool) -> Iterator[_Piece]:
 
 def _cuts(pieces: Sequence["_Piece"], count: int) -> Iterator[Groups]:
     """Every way to cut the pieces into `count` cells that keeps the certain cuts."""
-    certain = {index for index, piece in enumerate(pieces) if index and piece.opens_cell}
-    for cut in combinations(range(1, len(pieces)), count - 1):
-        if certain <= set(cut):
-            yield tuple(pieces[start:end] for start, end in pairwise((0, *cut, len(pieces))))
+    certain = [index for index, piece in enumerate(pieces) if index and piece.opens_cell]
+    free = [index for index, piece in enumerate(pieces) if index and not piece.opens_cell]
+    wanted = count - 1 - len(certain)
+    for cut in combinations(free, wanted) if wanted >= 0 else ():
+        yield tuple(pieces[start:end] for start, end in pairwise((0, *sorted((*certain, *cut)), len(pieces))))
 
 
 def _cost(group: Sequence["_Piece"], column_width: float) -> float:
     """What speaks against these lines being one cell of a column."""
     if len(group) < 2:
         return 0.0
-    full = max(column_width, *(width(piece.text) for piece in group))
-    short = sum(full - width(piece.text) for piece in group[:-1])
-    values = sum(1 for piece in group if _PLAIN_VALUE.fullmatch(piece.text))
+    full = max(column_width, *(piece.width for piece in group))
+    short = sum(full - piece.width for piece in group[:-1])
+    values = sum(piece.is_value for piece in group)
     return _SHORT_LINE * short + _VALUE_IN_TEXT * values
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from enum import Enum, auto
-from functools import cache
+from functools import lru_cache
 
 from attrs import evolve, frozen
 
@@ -13,6 +13,8 @@ from ...model.vocabulary import bare, vocabulary
 from ...sources.lines import Line, Lines
 from .flow import key
 
+_LONGEST_WORD = 120
+"""Characters; a longer text is no label."""
 LONGEST_LABEL = 6
 """Lines over which a label in a narrow cell is wrapped at the most (绩 / 效 / 指 / 标)."""
 
@@ -118,9 +120,13 @@ def _token(kind: Kind, line: Line, *terms: str) -> Token:
     return Token(kind=kind, text=line.text, line=line.number, gap=line.gap, terms=terms)
 
 
-@cache
 def _as_label(text: str) -> tuple[Kind | None, tuple[str, ...]]:
     """What label a text is, if any. Short synonyms (满意度, 数量) are words of cells, too: not taken here."""
+    return _label_of(text) if len(text) <= _LONGEST_WORD else (None, ())
+
+
+@lru_cache(maxsize=4096)
+def _label_of(text: str) -> tuple[Kind | None, tuple[str, ...]]:
     words = vocabulary()
     word = bare(_PREFIX.sub("", text))
     if not word:
@@ -160,17 +166,31 @@ def unit_of(text: str) -> str | None:
 def _text_tokens(line: Line) -> Iterator[Token]:
     """A line of text; a label that ends it (``100.00 94.06 总分``) or splits it is a token of its own."""
     words = line.text.split()
+    start, gap = 0, line.gap
+    for index, label in _labels_within(words):
+        yield Token(kind=Kind.TEXT, text=" ".join(words[start:index]), line=line.number, gap=gap)
+        yield evolve(label, line=line.number)
+        start, gap = index + 1, 0
+    if start < len(words) or not words:
+        rest = line.text if start == 0 else " ".join(words[start:])
+        yield from _level_and_text(rest, line.number, gap)
+
+
+def _labels_within(words: Sequence[str]) -> Iterator[tuple[int, Token]]:
+    """The labels that have text before them, by their place."""
+    start = 0
     for index, word in enumerate(words):
         kind, terms = _as_label(word)
-        if index and kind in (Kind.FIELD, Kind.LABEL) and terms[0] in _FIELDS | {"总分"}:
-            yield Token(kind=Kind.TEXT, text=" ".join(words[:index]), line=line.number, gap=line.gap)
-            yield Token(kind=kind, text=word, line=line.number, gap=0, terms=terms)
-            if rest := " ".join(words[index + 1 :]):
-                yield from _text_tokens(Line(number=line.number, text=rest, gap=0))
-            return
-    level = _as_label(words[0]) if words else (None, ())
-    if len(words) > 1 and level[0] in (Kind.LEVEL1, Kind.LEVEL2):
-        yield Token(kind=level[0], text=words[0], line=line.number, gap=line.gap, terms=level[1])
-        yield Token(kind=Kind.TEXT, text=line.text.split(None, 1)[1], line=line.number, gap=0)
-        return
-    yield Token(kind=Kind.TEXT, text=line.text, line=line.number, gap=line.gap)
+        if index > start and kind in (Kind.FIELD, Kind.LABEL) and terms[0] in _FIELDS | {"总分"}:
+            yield index, Token(kind=kind, text=word, line=0, gap=0, terms=terms)
+            start = index + 1
+
+
+def _level_and_text(text: str, line: int, gap: int) -> Iterator[Token]:
+    """A text; a level label that opens it is a token of its own."""
+    first, *rest = text.split(None, 1) or [""]
+    kind, terms = _as_label(first)
+    if rest and kind in (Kind.LEVEL1, Kind.LEVEL2):
+        yield Token(kind=kind, text=first, line=line, gap=gap, terms=terms)
+        text, gap = rest[0], 0
+    yield Token(kind=Kind.TEXT, text=text, line=line, gap=gap)

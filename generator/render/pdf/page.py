@@ -10,9 +10,9 @@ from urllib.parse import unquote, urlsplit
 
 from attrs import frozen
 
-from ...model.problem import Problem, Severity, ZipingbiaoError
+from ...model.problem import Place, Problem, Severity, ZipingbiaoError
 from ..fonts import font_configuration
-from ..templates import TemplateSet
+from ..templates import TemplateSet, read_file
 from .conformance import VARIANT, finish, name_cells
 
 BASE = "file:///templates/"
@@ -59,7 +59,7 @@ def lay_out(
             sheets.append(_stylesheet("", _ENDLESS, templates))
         return source.render(font_config=fonts, stylesheets=sheets)
     except weasyprint.urls.FatalURLFetchingError as error:
-        raise ZipingbiaoError(_refusal(str(error))) from error
+        raise ZipingbiaoError(*error.args) from error
 
 
 def to_pdf(
@@ -70,7 +70,8 @@ def to_pdf(
     """The document's file: PDF/A-3a and PDF/UA-1, with the digest of what it was made from as a keyword.
 
     `names` are the titles that the structure elements of some cells are given, by element. The same document
-    always gives the same bytes.
+    always gives the same bytes. Raises ZipingbiaoError where a file is to be attached that is none of the
+    template set: attachments are fetched as late as this.
     """
     import weasyprint  # noqa: PLC0415 - loaded by lay_out under the private font configuration
 
@@ -91,7 +92,10 @@ def to_pdf(
         name_cells(drawn, names or {})
         finish(drawn, pdf)
 
-    return bytes(document.write_pdf(pdf_variant=VARIANT, finisher=finished))
+    try:
+        return bytes(document.write_pdf(pdf_variant=VARIANT, finisher=finished))
+    except weasyprint.urls.FatalURLFetchingError as error:
+        raise ZipingbiaoError(*error.args) from error
 
 
 @cache
@@ -128,20 +132,31 @@ def _fetcher(templates: TemplateSet) -> Any:  # noqa: ANN401 - weasyprint is unt
             if url.startswith("data:"):
                 return super().fetch(url, headers)
             if not url.startswith(BASE):
-                raise FatalURLFetchingError(url)
+                raise FatalURLFetchingError(_refusal(url, templates))
             try:
-                path = templates.find(unquote(urlsplit(url.removeprefix(BASE)).path))
+                content = read_file(templates.find(unquote(urlsplit(url.removeprefix(BASE)).path)))
             except ZipingbiaoError as error:
-                raise FatalURLFetchingError(url) from error
-            return URLFetcherResponse(url, path.read_bytes())
+                raise FatalURLFetchingError(_refusal(url, templates)) from error
+            return URLFetcherResponse(url, content)
 
     return TemplateFetcher()
 
 
-def _refusal(url: str) -> Problem:
+def _refusal(url: str, templates: TemplateSet) -> Problem:
     return Problem(
         rule="T02",
         severity=Severity.ERROR,
         message=f"模板引用的资源不在模板文件夹内，或不存在：{url[:200]}",
-        hint="请把图片、样式放进工作区的 templates 文件夹，用相对路径引用。",
+        place=_where(url, templates),
+        hint="请把图片、样式、附件放进工作区的 templates 文件夹，用相对路径引用",
     )
+
+
+def _where(url: str, templates: TemplateSet) -> Place | None:
+    """The first line of a template that names the address; None where it is put together from parts."""
+    named = unquote(url.removeprefix(BASE))
+    for name in templates.names():
+        for number, line in enumerate(templates.text(name).splitlines(), start=1):
+            if named in line or url in line:
+                return Place(file=str(templates.find(name)), line=number)
+    return None

@@ -6,13 +6,13 @@ from datetime import datetime
 from decimal import Decimal
 from functools import partial
 from io import BytesIO
-from os import PathLike
-from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
+from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
@@ -61,7 +61,8 @@ def _already(values: Mapping[str, Decimal], _: Worksheet) -> Mapping[str, Decima
 def filled_bytes(workbook: Workbook, fills: Mapping[str, Fill]) -> bytes:
     """As `workbook_bytes`, each worksheet filled when its turn comes and emptied behind it, by its title.
 
-    However many worksheets there are, the cells of one are held at a time.
+    However many worksheets there are, the cells of one are held at a time. No file is written: the system's
+    temporary folder, where openpyxl writes its worksheets by itself, may be full.
     """
     target = BytesIO()
     with _SteadyArchive(target) as archive:
@@ -70,16 +71,22 @@ def filled_bytes(workbook: Workbook, fills: Mapping[str, Fill]) -> bytes:
 
 
 class _FillingWriter(ExcelWriter):
-    """Has every worksheet filled just before it is written."""
+    """Has every worksheet filled just before it is written, and written in memory."""
 
     def __init__(self, workbook: Workbook, archive: "_SteadyArchive", fills: Mapping[str, Fill]) -> None:
         super().__init__(workbook, archive)
         self._steady, self._fills = archive, fills
 
-    def write_worksheet(self, ws: Worksheet) -> None:
-        if ws.title in self._fills:
-            self._steady.values[ws.path.removeprefix("/")] = self._fills[ws.title](ws) or {}
-        super().write_worksheet(ws)
+    def write_worksheet(self, ws: Any) -> None:  # noqa: ANN401 - attributes that openpyxl does not declare
+        values = (self._fills[ws.title](ws) if ws.title in self._fills else None) or {}
+        ws._drawing = SpreadsheetDrawing()
+        ws._drawing.charts, ws._drawing.images = ws._charts, ws._images
+        content = BytesIO()
+        writer = WorksheetWriter(ws, content)
+        writer.write()
+        ws._rels = writer._rels  # type: ignore[attr-defined]  # openpyxl is typed in part
+        self._steady.writestr(ws.path.removeprefix("/"), _store(content.getvalue(), values))
+        self.manifest.append(ws)
         _empty(ws)
 
 
@@ -93,12 +100,10 @@ def _empty(worksheet: Worksheet) -> None:
 
 
 class _SteadyArchive(ZipFile):
-    """A zip file that dates every member alike and completes the worksheets written into it."""
+    """A zip file that dates every member alike."""
 
     def __init__(self, target: BytesIO) -> None:
         super().__init__(target, "w", ZIP_DEFLATED)
-        self.values: dict[str, Mapping[str, Decimal]] = {}
-        """Path of a worksheet → coordinate → what the formula there comes to."""
 
     def writestr(self, zinfo_or_arcname: str | ZipInfo, data: Any, *_: Any, **__: Any) -> None:  # noqa: ANN401
         name = str(getattr(zinfo_or_arcname, "filename", zinfo_or_arcname))
@@ -110,13 +115,12 @@ class _SteadyArchive(ZipFile):
         member.external_attr = 0o600 << 16
         super().writestr(member, content)
 
-    def write(self, filename: str | PathLike[str], arcname: Any = None, *_: Any, **__: Any) -> None:  # noqa: ANN401
-        content = Path(filename).read_bytes()
-        values = self.values.pop(str(arcname), {})
-        self.writestr(str(arcname), _store(content, values) if values else content)
-
 
 def _store(worksheet: bytes, values: Mapping[str, Decimal]) -> bytes:
+    """The worksheet with the values of its formulas, by coordinate."""
+    if not values:
+        return worksheet
+
     def stored(match: re.Match[bytes]) -> bytes:
         value = values.get(match[2].decode())
         return match[0] if value is None else match[1] + f"<v>{value:f}</v>".encode()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pikepdf
 
 from ...model.problem import Place, Problem, Severity
-from ...runtime.files import reason_of
+from ...runtime.files import FileTooLargeError, read_bytes, reason_of
 from ..bounds import refuse
 
 MAX_FILE_BYTES = 256 * 2**20
@@ -16,7 +16,7 @@ MAX_PAGES = 2_000
 def open_pdf(path: Path) -> pikepdf.Pdf:
     """The document, opened with an empty user password where it has one.
 
-    Raises ZipingbiaoError: F01 not there, F02 too large, F30 damaged, F31 encrypted, F33 too many pages.
+    Raises ZipingbiaoError: F01 not there or too large, F30 damaged, F31 encrypted, F33 too many pages.
     """
     data = _read(path)
     try:
@@ -42,13 +42,11 @@ def file_problem(
 
 def _read(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_FILE_BYTES + 1)
+        return read_bytes(path, MAX_FILE_BYTES)
+    except FileTooLargeError as error:
+        refuse("F01", path, f"{error}，没有读取。", "请按项目拆分后再读")
     except OSError as error:
         refuse("F01", path, f"打不开文件：{reason_of(error)}。", "请检查路径和读取权限")
-    if len(data) > MAX_FILE_BYTES:
-        refuse("F02", path, f"文件超过 {MAX_FILE_BYTES // 2**20} MB，没有读取。", "请按项目拆分后再读")
-    return data
 
 
 def is_signed(pdf: pikepdf.Pdf) -> bool:

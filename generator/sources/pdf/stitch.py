@@ -16,7 +16,7 @@ from .text import join_wrapped
 
 _SAME_EDGE = 3.2
 """Points by which a column may shift from page to page."""
-_PAGE_MARK = re.compile(r"[-—–\s第共页/／\d]*(?:\d+)[-—–\s第共页/／\d]*")
+_PAGE_MARK = re.compile(r"[-—–\s第共页/／]*+\d[-—–\s第共页/／\d]*+")
 _NUMBER = re.compile(r"[≥≤><=]*\s*[\d,，.]+\s*[%％]?|[—\-/]")
 _OPEN_END = re.compile(r"[^。；！？.;!?]\Z")
 

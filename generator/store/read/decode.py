@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ...model.problem import Severity
-from ...runtime.files import reason_of
+from ...runtime import files
 from .reporter import Reporter
 
 MAX_BYTES = 2 * 1024 * 1024
@@ -35,19 +35,15 @@ class _Spot(NamedTuple):
 def read_bytes(path: Path, reporter: Reporter) -> bytes | None:
     """The content of a regular file within bounds; None, with the reason reported, otherwise."""
     try:
-        if not path.is_file():
-            reporter.report("F01", "不是文件" if path.exists() else "没有这个文件")
-            return None
-        with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
+        return files.read_bytes(path, MAX_BYTES)
+    except FileNotFoundError:
+        reporter.report("F01", "没有这个文件")
+    except files.FileTooLargeError:
+        reporter.report("Y04", f"文件大于 {MAX_BYTES // files.MIB} MB，不是自评表")
     except (OSError, ValueError) as error:
-        reason = reason_of(error) if isinstance(error, OSError) else str(error)
+        reason = files.reason_of(error) if isinstance(error, OSError) else str(error)
         reporter.report("F01", f"读不出这个文件（{reason}）")
-        return None
-    if len(data) > MAX_BYTES:
-        reporter.report("Y04", f"文件大于 {MAX_BYTES // 1024 // 1024} MB，不是自评表")
-        return None
-    return data
+    return None
 
 
 def decode(data: bytes, reporter: Reporter) -> str | None:

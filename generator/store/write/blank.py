@@ -1,6 +1,6 @@
 """An empty form to fill in by hand: every key, each with what belongs there as a comment."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from attrs import evolve
 
@@ -20,15 +20,22 @@ _ROW_NOTE = "二级指标之下，每个三级指标照这样写一项（去掉�
 
 
 def blank(form: Form, *, schema: str | None = None) -> str:
-    """The YAML of a form of which only the head is known, ready to be filled in, as its layout prints it.
+    """The YAML of a form of which at most the head is known, ready to be filled in, as its layout prints it.
 
     Raises ZipingbiaoError where the form names a layout that does not exist.
     """
     header = [f"{HEADER}{schema}"] if schema else []
     layout = layout_of(form)
     rows = render(outline(_with_rows(form, layout), set(_blanks(layout))))
-    lines = (text for line in rows for text in _explained(line, layout))
+    unknown = set(_unknown(form))
+    lines = (text for line in rows for text in _explained(line, layout, unknown))
     return "\n".join([*header, *lines]) + "\n"
+
+
+def _unknown(form: Form) -> Iterator[Path]:
+    """What is missing of the head that every form has."""
+    head = {"年度": form.year, "项目名称": form.project, "主管部门": form.department}
+    return ((key,) for key, value in head.items() if not value)
 
 
 def _with_rows(form: Form, layout: Layout) -> Form:
@@ -67,9 +74,9 @@ def _blanks(layout: Layout) -> Iterator[Path]:
             yield from (("项目资金", name, key) for key in _AMOUNTS if key in spans)
 
 
-def _explained(line: Line, layout: Layout) -> Iterator[str]:
+def _explained(line: Line, layout: Layout, unknown: Collection[Path]) -> Iterator[str]:
     path = line.paths[0] if line.paths else ()
-    text = line.text.removesuffix(" []")
+    text = f"{path[0]}:" if path in unknown else line.text.removesuffix(" []")
     doc = _docs().get(path)
     yield f"{text} # {doc}" if doc and text.endswith(":") else text
     if path == ("绩效指标",):

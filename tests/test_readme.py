@@ -1,0 +1,78 @@
+"""The README's example is true: what it shows is in the data, and the commands do what it says of them."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from generator.cli.doctor import doctor
+from generator.cli.new import new
+from generator.render import libraries
+from generator.store import load
+
+from .cli.test_yaml_commands import run
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+FORM = "data/上海市大数据中心/2020/数据运营服务.yaml"
+
+
+def zipingbiao(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "generator", *arguments, "-w", "."]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=root)
+
+
+def test_the_example_ends_with_a_right_total(tmp_path: Path) -> None:
+    (example,) = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+    row = [line.split("#")[0].rstrip() for line in example.splitlines()][3:]
+    text = (ROOT / FORM).read_text("utf-8")
+    assert "\n".join(row) in text
+    file = tmp_path / FORM
+    file.parent.mkdir(parents=True)
+    shutil.copytree(ROOT / "tests/shanghai", file.parent, dirs_exist_ok=True)
+    file.write_text(text.replace("\n".join(row), "\n".join(row).replace("6.00", "7.00")), "utf-8")
+
+    (said,) = re.findall(rf"^{re.escape(FORM)}:[0-9]+:.*$", README, re.MULTILINE)
+    built = zipingbiao(tmp_path, "build", FORM, "--only", "xlsx")
+    assert (built.returncode, built.stderr.strip()) == (0, said)
+    strict = zipingbiao(tmp_path, "build", FORM, "--only", "xlsx", "--strict")
+    assert (strict.returncode, strict.stderr.strip()) == (1, said)
+
+    assert zipingbiao(tmp_path, "check", FORM, "--fix", "--yes", "--select", "R05").returncode == 0
+    assert zipingbiao(tmp_path, "build", FORM, "--only", "xlsx", "--strict").returncode == 0
+    book = openpyxl.load_workbook(next((tmp_path / "out").rglob("数据运营服务.xlsx")), data_only=True)
+    shown = [cell.value for cells in book.worksheets[0].iter_rows() for cell in cells]
+    assert 91 in shown
+    assert 90 not in shown
+
+
+def test_new_writes_a_blank_form_as_the_readme_has_it(tmp_path: Path) -> None:
+    (line,) = re.findall(r"^zipingbiao (new .*?) +#", README, re.MULTILINE)
+    code, result = run(new, *line.split()[1:], "-w", tmp_path)
+    assert code == 0, result.output
+    blank = tmp_path / "空白表.yaml"
+    problems = load(blank).problems
+    assert sorted((problem.rule, problem.field) for problem in problems) == [
+        ("Y08", "主管部门"), ("Y08", "年度"), ("Y08", "项目名称")
+    ]  # fmt: skip
+    text = re.sub(r"(?m)^(年度|项目名称|主管部门):.*", lambda m: f"{m[1]}: 2024", blank.read_text("utf-8"))
+    blank.write_text(text, "utf-8")
+    assert not load(blank).problems
+    assert run(new, *line.split()[1:], "-w", tmp_path)[0] == 2
+    assert blank.read_text("utf-8") == text
+
+
+def test_doctor_names_every_system_library_and_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    code, result = run(doctor)
+    assert code == 0
+    for name in ("Pango", "HarfBuzz", "HarfBuzz（子集）", "fontconfig"):
+        assert f"有    {name}  lib" in result.stdout
+    absent = libraries.Library("没有的库", "libabsent0", "libabsent.so.0", "absent")
+    monkeypatch.setattr("generator.cli.doctor.LIBRARIES", (absent,))
+    code, result = run(doctor)
+    assert code == 2
+    assert "缺少  没有的库  请以管理员身份运行：apt-get install libabsent0" in result.stdout
