@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 from attrs import evolve
 
-from ..model.problem import Place, Problem, Severity, ZipingbiaoError
+from ..model import problem
+from ..model.problem import Problem, ZipingbiaoError
 from ..render.xlsx.export import Printed, export_xlsx, printed
 from ..runtime.files import save
 from ..runtime.gc_paused import uncollected
@@ -51,7 +52,12 @@ def export(paths: tuple[Path, ...], output: Path, workspace: Workspace, as_json:
     if forms:
         save(output, content)
     elif not problems:
-        raise ZipingbiaoError(_nothing(workspace))
+        raise problem.refusal(
+            "F01",
+            "没有可导出的 YAML 文件",
+            at=workspace.data,
+            hint="请先用 zipingbiao ingest 读入文件，或检查路径",
+        )
     _report(output, forms, problems, as_json=as_json)
     return EXIT_COULD_NOT if problems else EXIT_DONE
 
@@ -80,13 +86,3 @@ def _report(output: Path, forms: Mapping[str, Printed], problems: list[Problem],
     print_problems(problems)
     if forms:
         click.echo(f"已导出 {len(forms)} 个项目到 {output}")
-
-
-def _nothing(workspace: Workspace) -> Problem:
-    return Problem(
-        rule="F01",
-        severity=Severity.ERROR,
-        message="没有可导出的 YAML 文件",
-        place=Place(file=str(workspace.data)),
-        hint="请先用 zipingbiao ingest 读入文件，或检查路径",
-    )

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
+from ..model import problem
 from ..model.form import Form
 from ..model.layout import STANDARD, layout_names
-from ..model.problem import Place, Problem, Severity, ZipingbiaoError
 from ..runtime.files import save
 from ..store.write.blank import blank
 from ..store.write.schema import schema_text
@@ -41,19 +41,11 @@ def new(
     form = Form(project=project, department=department, year=year, operator=operator, layout=layout)
     path = workspace.yaml_path(form)
     if path.exists():
-        raise ZipingbiaoError(_already_there(path))
+        raise problem.refusal(
+            "Y17", "文件已经存在，没有改动", at=path, hint="请换一个项目名称，或直接编辑这个文件"
+        )
     if not workspace.schema.exists():
         save(workspace.schema, schema_text().encode())
     schema = Path(os.path.relpath(workspace.schema, path.parent)).as_posix()
     save(path, blank(form, schema=schema).encode())
     click.echo(f"已写出 {path}")
-
-
-def _already_there(path: Path) -> Problem:
-    return Problem(
-        rule="Y17",
-        severity=Severity.ERROR,
-        message="文件已经存在，没有改动",
-        place=Place(file=str(path)),
-        hint="请换一个项目名称，或直接编辑这个文件",
-    )

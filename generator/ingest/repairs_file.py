@@ -6,7 +6,8 @@ from typing import Any
 
 import yaml
 
-from ..model.problem import Place, Problem, Severity, ZipingbiaoError, path_in_words
+from ..model import problem
+from ..model.problem import path_in_words
 from ..recognise.recognised import Doubt
 from ..repair.log import Entry, RepairLog
 from ..workspace.workspace import Workspace
@@ -80,14 +81,6 @@ def read_repairs(file: Path) -> RepairLog:
         data = yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader)
         return RepairLog.from_data(data.get("修复") or ())
     except (OSError, ValueError, AttributeError, yaml.YAMLError) as error:
-        raise ZipingbiaoError(_unreadable(file, error)) from error
-
-
-def _unreadable(file: Path, error: Exception) -> Problem:
-    return Problem(
-        rule="F05",
-        severity=Severity.ERROR,
-        message=f"修复记录读不通：{error}",
-        place=Place(file=str(file)),
-        hint="请改正这个文件，或移走它后重新读入",
-    )
+        raise problem.refusal(
+            "F05", f"修复记录读不通：{error}", at=file, hint="请改正这个文件，或移走它后重新读入"
+        ) from error

@@ -7,8 +7,8 @@ from typing import Any
 
 from attrs import field, frozen
 
+from . import problem
 from .form import STANDARD_TITLE, Form
-from .problem import Problem, Severity, ZipingbiaoError
 from .profile import profile_data, profile_names
 from .vocabulary import bare, vocabulary, with_points
 
@@ -111,7 +111,8 @@ def layout_of(form: Form) -> Layout:
 def load_layout(name: str) -> Layout:
     """The layout of a profile. Raises ZipingbiaoError Y10 where there is none of that name."""
     if name not in layout_names():
-        raise ZipingbiaoError(_unknown(name))
+        hint = f"可用的有：{'、'.join(layout_names())}；不写时按标准版式印"
+        raise problem.refusal("Y10", f"没有名为“{name[:40]}”的版式", path=("版式",), value=name, hint=hint)
     data: Mapping[str, Any] = profile_data(name)["layout"]
     return Layout(
         name=name,
@@ -126,17 +127,6 @@ def load_layout(name: str) -> Layout:
         footer=tuple(data.get("footer", ())),
         has_total=data.get("total", True),
         landscape=data.get("page") == "landscape",
-    )
-
-
-def _unknown(name: str) -> Problem:
-    return Problem(
-        rule="Y10",
-        severity=Severity.ERROR,
-        message=f"没有名为“{name[:40]}”的版式",
-        path=("版式",),
-        value=name,
-        hint=f"可用的有：{'、'.join(layout_names())}；不写时按标准版式印",
     )
 
 

@@ -6,7 +6,8 @@ from functools import cached_property
 from pathlib import Path
 
 from .. import __version__
-from ..model.problem import Place, Problem, Severity, ZipingbiaoError
+from ..model import problem
+from ..model.problem import Problem, ZipingbiaoError
 from ..render.templates import TemplateSet
 from ..workspace.settings import load_settings
 from ..workspace.workspace import OVERALL, SUMMARY, TABLES, Workspace
@@ -178,10 +179,6 @@ def digest(file: Path) -> str:
 
 
 def _in_the_way(folder: Path) -> Problem:
-    return Problem(
-        rule="B08",
-        severity=Severity.ERROR,
-        message=f"文件夹“{folder.name}”的名称留给了生成的结果",
-        place=Place(file=str(folder)),
-        hint="请给这个文件夹改名",
+    return problem.error(
+        "B08", f"文件夹“{folder.name}”的名称留给了生成的结果", at=folder, hint="请给这个文件夹改名"
     )

@@ -22,7 +22,7 @@ from ..runtime.lock import locked
 from ..runtime.pool import Lost, each
 from ..workspace.workspace import Workspace
 from .address import digest, masked
-from .storage import AT_ONCE, IncompleteError, Storage, opened, problem, reason
+from .storage import AT_ONCE, IncompleteError, Storage, opened, reason, storage_problem
 
 
 @frozen(kw_only=True)
@@ -201,6 +201,6 @@ def _is_file(files: Any, path: str) -> bool:  # noqa: ANN401 - fsspec is untyped
 
 
 def _not_published(address: str, said: str) -> Problem:
-    return problem(
+    return storage_problem(
         "S04", address, f"没有发布成：{said}", "请核对地址、网络和访问凭据后再运行一次；已发布的不会重来"
     )

@@ -4,7 +4,8 @@ import sys
 from ctypes import CDLL
 from ctypes.util import find_library
 
-from ..model.problem import Problem, Severity, ZipingbiaoError
+from ..model import problem
+from ..model.problem import Problem, ZipingbiaoError
 
 _PACKAGES = {
     "libpango-1.0-0": ("pango-1.0", "libpango-1.0.so.0"),
@@ -28,10 +29,9 @@ def require_libraries() -> None:
 
 def _missing(packages: tuple[str, ...]) -> Problem:
     names = " ".join(packages)
-    return Problem(
-        rule="L01",
-        severity=Severity.ERROR,
-        message=f"缺少制作 PDF 所需的系统组件：{names}。",
+    return problem.error(
+        "L01",
+        f"缺少制作 PDF 所需的系统组件：{names}。",
         hint=f"请以管理员身份运行：apt-get install {names}，然后重试。",
     )
 

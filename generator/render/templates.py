@@ -16,7 +16,8 @@ from jinja2 import (
 )
 from jinja2.sandbox import SandboxedEnvironment
 
-from ..model.problem import Place, Problem, Severity, ZipingbiaoError
+from ..model import problem
+from ..model.problem import Place, Problem, ZipingbiaoError
 
 PACKAGE = Path(__file__).parents[1]
 
@@ -108,4 +109,4 @@ class TemplateSet:
 
 def _problem(message: str, place: Place | None) -> Problem:
     hint = "请对照 zipingbiao templates eject 取出的原始模板检查。"
-    return Problem(rule="T01", severity=Severity.ERROR, message=message, place=place, hint=hint)
+    return problem.error("T01", message, at=place, hint=hint)

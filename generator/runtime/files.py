@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from ..model.problem import Place, Problem, Severity, ZipingbiaoError
+from ..model import problem
+from ..model.problem import Problem, ZipingbiaoError
 
 _MODE = 0o666
 
@@ -67,11 +68,10 @@ def _mode_of(path: Path) -> int:
 
 def not_written(path: Path, error: OSError) -> Problem:
     """Why a file could not be written."""
-    return Problem(
-        rule="F08",
-        severity=Severity.ERROR,
-        message=f"写不了文件：{reason_of(error)}",
-        place=Place(file=str(path)),
+    return problem.error(
+        "F08",
+        f"写不了文件：{reason_of(error)}",
+        at=path,
         hint="请检查磁盘空间与权限，关闭正在打开它的程序后重试；原有的文件没有改动",
     )
 

@@ -11,7 +11,7 @@ from typing import Any, Self
 import duckdb
 from attrs import astuple
 
-from ..model.problem import Problem, Severity, ZipingbiaoError
+from ..model import problem
 from ..model.value import round_half_up
 from .rows import PLACES, Rows
 from .schema import TABLES, Table
@@ -99,16 +99,11 @@ def _read_errors() -> Iterator[None]:
     try:
         yield
     except duckdb.Error as error:
-        raise ZipingbiaoError(_unreadable(" ".join(str(error).split()))) from error
-
-
-def _unreadable(said: str) -> Problem:
-    return Problem(
-        rule="B07",
-        severity=Severity.ERROR,
-        message=f"读数据表时出错：{said[:300]}",
-        hint="请运行 zipingbiao build --only tables --force 重做数据表，再运行 build",
-    )
+        raise problem.refusal(
+            "B07",
+            f"读数据表时出错：{' '.join(str(error).split())[:300]}",
+            hint="请运行 zipingbiao build --only tables --force 重做数据表，再运行 build",
+        ) from error
 
 
 def _quoted(file: Path) -> str:

@@ -6,7 +6,8 @@ from pathlib import Path
 import yaml
 from attrs import frozen
 
-from ..model.problem import Place, Problem, Severity, ZipingbiaoError
+from ..model import problem
+from ..model.problem import Place, ZipingbiaoError
 
 FILE = "zipingbiao.yaml"
 MAX_BYTES = 4096
@@ -99,6 +100,4 @@ def _error(file: Path, mark: yaml.Mark | None, message: str, *, hint: str | None
     line = None if mark is None else mark.line + 1
     column = None if mark is None else mark.column + 1
     place = Place(file=str(file), line=line, column=column)
-    return ZipingbiaoError(
-        Problem(rule="C01", severity=Severity.ERROR, message=message, place=place, hint=hint)
-    )
+    return problem.refusal("C01", message, at=place, hint=hint)

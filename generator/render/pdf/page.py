@@ -10,7 +10,8 @@ from urllib.parse import unquote, urlsplit
 
 from attrs import frozen
 
-from ...model.problem import Problem, Severity, ZipingbiaoError
+from ...model import problem
+from ...model.problem import ZipingbiaoError
 from ..fonts import font_configuration
 from ..templates import TemplateSet
 from .conformance import VARIANT, finish
@@ -45,7 +46,11 @@ def lay_out(html: str, stylesheet: str, templates: TemplateSet) -> Any:  # noqa:
             font_config=fonts, stylesheets=[_stylesheet(stylesheet, templates.text(stylesheet), templates)]
         )
     except weasyprint.urls.FatalURLFetchingError as error:
-        raise ZipingbiaoError(_refusal(str(error))) from error
+        raise problem.refusal(
+            "T02",
+            f"模板引用的资源不在模板文件夹内，或不存在：{str(error)[:200]}",
+            hint="请把图片、样式放进工作区的 templates 文件夹，用相对路径引用。",
+        ) from error
 
 
 def to_pdf(document: Any, attachments: Sequence[Attached] = ()) -> bytes:  # noqa: ANN401
@@ -112,12 +117,3 @@ def _fetcher(templates: TemplateSet) -> Any:  # noqa: ANN401 - weasyprint is unt
             return URLFetcherResponse(url, path.read_bytes())
 
     return TemplateFetcher()
-
-
-def _refusal(url: str) -> Problem:
-    return Problem(
-        rule="T02",
-        severity=Severity.ERROR,
-        message=f"模板引用的资源不在模板文件夹内，或不存在：{url[:200]}",
-        hint="请把图片、样式放进工作区的 templates 文件夹，用相对路径引用。",
-    )

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 
 import pypdfium2
 
+from ...model import problem
 from ...model.form import Form
-from ...model.problem import Path, Problem, Severity
+from ...model.problem import Path, Problem
 from ...sheet.build import Role, Sheet, sheet
 from ...workspace.settings import MAX_LABEL, MAX_SIGNATURES
 from .continued import CONTINUED
@@ -120,12 +121,11 @@ def _repeated(printed: Sheet) -> set[str]:
 
 
 def _lost(text: str, path: Path) -> Problem:
-    return Problem(
-        rule="V01",
-        severity=Severity.ERROR,
+    return problem.error(
+        "V01",
+        "输出文件中找不到这一格的文字。",
         path=path,
         value=text[:80],
-        message="输出文件中找不到这一格的文字。",
         hint="请检查模板是否漏印或改写了内容。",
     )
 
@@ -133,4 +133,4 @@ def _lost(text: str, path: Path) -> Problem:
 def _extra(pieces: list[str]) -> Problem:
     value = "｜".join(pieces)[:80]
     message = f"输出文件中有表格以外的文字：{value}。"
-    return Problem(rule="V02", severity=Severity.ERROR, value=value, message=message)
+    return problem.error("V02", message, value=value)

@@ -18,7 +18,8 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ...model.problem import Path, Problem, Severity, ZipingbiaoError
+from ...model import problem
+from ...model.problem import Path, Problem, ZipingbiaoError
 from ...sheet.build import Cell, Computation, Operation, Position, Role, Sheet
 from .. import measure
 from .styles import FONT_SIZE, dress_as, look, own_style, song
@@ -127,12 +128,8 @@ def _why_unwritable(text: str) -> str | None:
 
 
 def _unwritable(path: Path, why: str) -> Problem:
-    return Problem(
-        rule="X01",
-        severity=Severity.ERROR,
-        path=path,
-        message=f"这一格的文字{why}，无法写入。",
-        hint="请改短这段文字，或删去看不见的字符。",
+    return problem.error(
+        "X01", f"这一格的文字{why}，无法写入。", path=path, hint="请改短这段文字，或删去看不见的字符。"
     )
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from attrs import evolve
 
+from ...model import problem
 from ...model.form import Form, Funds, Level1, Level2
-from ...model.problem import Path, Problem, Severity, ZipingbiaoError
+from ...model.problem import Path, ZipingbiaoError
 from ..fields import Field, Kind, keys_of
 from ..read.file import loads
 from ..read.reporter import shortened
@@ -100,7 +101,4 @@ def _typed(field: Field, value: Change) -> object:
 
 def _refusal(message: str, path: Path, value: Change, hint: str | None) -> ZipingbiaoError:
     shown = None if value is None else shortened(str(value))
-    severity = Severity.ERROR
-    return ZipingbiaoError(
-        Problem(rule="Y16", severity=severity, message=message, path=path, value=shown, hint=hint)
-    )
+    return problem.refusal("Y16", message, path=path, value=shown, hint=hint)

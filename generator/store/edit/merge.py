@@ -11,8 +11,9 @@ from typing import Any
 import attrs
 from attrs import field, frozen
 
+from ...model import problem
 from ...model.form import Form, Indicator
-from ...model.problem import Path, Problem, Severity, ZipingbiaoError
+from ...model.problem import Path, Problem, ZipingbiaoError
 from ...model.value import Value
 from ..fields import Kind, default_of
 from ..read.file import loads
@@ -50,11 +51,10 @@ class Merged:
         loaded = loads(self.text, file=self.file)
         hint = "请核对原件；若应采用重新读入的，请改这一处"
         return tuple(
-            Problem(
-                rule="M01",
-                severity=Severity.WARNING,
-                message=str(conflict),
-                place=loaded.place(conflict.path),
+            problem.warning(
+                "M01",
+                str(conflict),
+                at=loaded.place(conflict.path),
                 path=conflict.path,
                 value=conflict.mine,
                 hint=hint,

@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from ...model import problem
 from ...model.problem import Path, Place, Problem, Severity
 
 MAX_PROBLEMS = 100
@@ -74,7 +75,7 @@ class Reporter:
         if self._left_out:
             message = f"另有 {self._left_out} 处问题未列出，请先改正以上各处"
             place = Place(file=self.file)
-            listed.append(Problem(rule="Y04", severity=Severity.ERROR, message=message, place=place))
+            listed.append(problem.error("Y04", message, at=place))
         return tuple(listed)
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from attrs import frozen
 
+from ...model import problem
 from ...model.form import Form, FundRow, Funds, Goals, Indicator, Level1, Level2
-from ...model.problem import Path, Problem, Severity, ZipingbiaoError
+from ...model.problem import Path, ZipingbiaoError
 from ...model.value import Value, parse_number
 from ...model.vocabulary import vocabulary
 from ..fields import Field, Kind, field_for, fields_of, form_keys, keys_of, total_field
@@ -203,4 +204,4 @@ def _looks_like_field(item: Item, above: Path) -> bool:
 
 
 def _cannot_hold(message: str, path: Path) -> ZipingbiaoError:
-    return ZipingbiaoError(Problem(rule="Y15", severity=Severity.ERROR, message=message, path=path))
+    return problem.refusal("Y15", message, path=path)
