@@ -9,7 +9,7 @@ from ..model.profile import Profile, profile_for
 from ..model.terms import FUNDS, SCORE, TOTAL
 from ..model.value import round_half_up
 from .facts import PRECISION, Facts, read_facts, stated_rate_is_true
-from .misprint import set_right
+from .misprint import find_misprints
 
 RATE: Path = (FUNDS, "执行率")
 
@@ -22,7 +22,7 @@ def fixes(form: Form, profile: Profile | None = None) -> Mapping[Path, Decimal]:
     one of the form's layout.
     """
     with localcontext(prec=PRECISION):
-        facts = set_right(read_facts(form, profile or profile_for(form.layout)))
+        facts = find_misprints(read_facts(form, profile or profile_for(form.layout)))
         return {**_rate(facts), **_fund_score(facts), **_total(facts)}
 
 

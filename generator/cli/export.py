@@ -10,7 +10,7 @@ from ..model import problem
 from ..model.problem import Problem, ZipingbiaoError
 from ..render.xlsx.export import Printed, export_xlsx, printed
 from ..runtime.files import save
-from ..runtime.gc_paused import uncollected
+from ..runtime.gc_paused import gc_paused
 from ..store import load
 from ..workspace.workspace import Workspace
 from .door import (
@@ -46,7 +46,7 @@ from .door import (
 @json_option
 def export(paths: tuple[Path, ...], output: Path, workspace: Workspace, as_json: bool) -> int:
     """Exit 0 when every file is in the workbook, 2 when some could not be read or nothing was written."""
-    with uncollected():
+    with gc_paused():
         forms, problems = _read(workspace.yaml_files(paths))
         content = export_xlsx(forms) if forms else b""
     if forms:

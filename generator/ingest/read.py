@@ -47,7 +47,7 @@ def _within(number: int, spans: Sequence[tuple[int, int]]) -> bool:
 
 
 @frozen(kw_only=True)
-class Manner:
+class ReadOptions:
     """How a document is to be read: its name in logs, what people decided, where pictures of pages go."""
 
     name: str
@@ -55,7 +55,7 @@ class Manner:
     debug_images: Path | None = None
 
 
-def read_document(path: Path, manner: Manner) -> Reading:
+def read_document(path: Path, options: ReadOptions) -> Reading:
     """Read a document by its kind. Raises ZipingbiaoError where it cannot be read or holds no form."""
     if not path.is_file():
         refuse("F01", path, "没有这个文件", "请检查路径")
@@ -63,7 +63,7 @@ def read_document(path: Path, manner: Manner) -> Reading:
     if reader is None:
         kinds = "、".join(sorted(_READERS))
         refuse("F04", path, f"不认识这种文件，可读的有 {kinds}", "请另存为其中一种")
-    reading = reader(path, manner)
+    reading = reader(path, options)
     if not reading.forms:
         if reading.problems:
             raise ZipingbiaoError(*reading.problems)
@@ -71,13 +71,13 @@ def read_document(path: Path, manner: Manner) -> Reading:
     return reading
 
 
-def _read_text(path: Path, manner: Manner) -> Reading:
+def _read_text(path: Path, options: ReadOptions) -> Reading:
     from ..recognise.lines import recognise_lines  # noqa: PLC0415 - with the first document of its kind
     from ..repair.text.restore import repair_text  # noqa: PLC0415
     from ..sources.encoding import read_text  # noqa: PLC0415
     from ..sources.text import split_lines  # noqa: PLC0415
 
-    repaired = repair_text(read_text(path), source=manner.name, decisions=manner.decisions)
+    repaired = repair_text(read_text(path), source=options.name, decisions=options.decisions)
     lines = split_lines(repaired.text)
     forms, refused = recognise_lines(lines, file=str(path))
     return Reading(
@@ -88,7 +88,7 @@ def _read_text(path: Path, manner: Manner) -> Reading:
     )
 
 
-def _read_tables(path: Path, manner: Manner) -> Reading:
+def _read_tables(path: Path, options: ReadOptions) -> Reading:
     from ..recognise.grid import recognise_grids  # noqa: PLC0415 - see above
     from ..sources.tables import read_tables  # noqa: PLC0415
 
@@ -98,7 +98,7 @@ def _read_tables(path: Path, manner: Manner) -> Reading:
     return Reading(forms=recognition.forms, problems=recognition.refused)
 
 
-def _read_pdf(path: Path, manner: Manner) -> Reading:
+def _read_pdf(path: Path, options: ReadOptions) -> Reading:
     """A PDF of ours by what is attached to it, any other by its pages; both in a process with limits."""
     from ..runtime.isolation import isolated  # noqa: PLC0415 - see above
     from ..store import loads  # noqa: PLC0415
@@ -108,15 +108,15 @@ def _read_pdf(path: Path, manner: Manner) -> Reading:
         form = loads(attached, file=str(path)).form
         assert form is not None
         return Reading(forms=(Recognised(form=form, origin="PDF 的附件"),), exact=attached)
-    return isolated(path, _pages, path, manner)
+    return isolated(path, _pages, path, options)
 
 
-def _pages(path: Path, manner: Manner) -> Reading:
+def _pages(path: Path, options: ReadOptions) -> Reading:
     """What the pages of a PDF hold."""
     from ..recognise.grid import recognise_grids  # noqa: PLC0415 - see above
     from ..repair.pdf.read import read_pdf  # noqa: PLC0415
 
-    pdf = read_pdf(path, source=manner.name, decisions=manner.decisions, debug_images=manner.debug_images)
+    pdf = read_pdf(path, source=options.name, decisions=options.decisions, debug_images=options.debug_images)
     lines: dict[tuple[int | None, int], str] = {
         (page, number): text
         for page, texts in pdf.lines.items()
@@ -142,7 +142,7 @@ def attached_yaml(path: Path) -> str | None:
 
 
 _TABLES = (".xlsx", ".xlsm", ".xltx", ".docx", ".docm", ".html", ".htm", ".xls", ".et", ".doc", ".wps")
-_READERS: Mapping[str, Callable[[Path, Manner], Reading]] = {
+_READERS: Mapping[str, Callable[[Path, ReadOptions], Reading]] = {
     ".txt": _read_text,
     ".pdf": _read_pdf,
     **dict.fromkeys(_TABLES, _read_tables),

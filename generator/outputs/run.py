@@ -17,7 +17,7 @@ from ..render.templates import TemplateSet
 from ..runtime import failures
 from ..runtime.files import not_written, remove_leftovers, write_atomically
 from ..runtime.lock import locked
-from ..runtime.pool import Lost, Pool, each
+from ..runtime.pool import Pool, WorkerFailure, each
 from ..workspace.settings import load_settings
 from ..workspace.workspace import Workspace
 from . import freshness
@@ -77,9 +77,11 @@ def _carried_out(stale: Sequence[Step], workspace: Workspace, pool: Pool | None)
         yield from map(work, stale)
         return
     for step, outcome in each(work, stale, pool):
-        if isinstance(outcome, Lost):
-            outcome = Done(step=step, problems=(failures.lost(step.sources[0], outcome, _doing(step)),))  # noqa: PLW2901
-        yield outcome
+        if isinstance(outcome, WorkerFailure):
+            problem = failures.failed_call(step.sources[0], outcome, _doing(step))
+            yield Done(step=step, problems=(problem,))
+        else:
+            yield outcome
 
 
 def carry_out(step: Step, workspace: Workspace) -> Done:

@@ -17,7 +17,7 @@ from attrs import frozen
 
 from ..model.problem import Problem, ZipingbiaoError
 from ..runtime.files import not_written, state_of, write_atomically
-from ..runtime.pool import Lost, each
+from ..runtime.pool import WorkerFailure, each
 from ..sources.bounds import MAX_FILE_BYTES
 from ..workspace.workspace import Workspace, safe_name
 from .address import digest, masked
@@ -116,7 +116,7 @@ def fetch(wanted: Iterable[Document], workspace: Workspace) -> Iterator[Fetched]
     What is there in the same state is not fetched again, and what was fetched but says the same not written.
     """
     for document, outcome in each(partial(_fetched, workspace=workspace), wanted, AT_ONCE):
-        if isinstance(outcome, Lost):
+        if isinstance(outcome, WorkerFailure):
             said = reason(outcome.reason, document.typed)
             outcome = Fetched(document=document, problems=(_not_fetched(document.address, said),))  # noqa: PLW2901
         yield outcome

@@ -19,7 +19,7 @@ from attrs import frozen
 from ..model.problem import Problem
 from ..runtime.files import reason_of, state_of, write_atomically
 from ..runtime.lock import locked
-from ..runtime.pool import Lost, each
+from ..runtime.pool import WorkerFailure, each
 from ..workspace.workspace import Workspace
 from .address import digest, masked
 from .storage import AT_ONCE, IncompleteError, Storage, opened, reason, storage_problem
@@ -72,7 +72,7 @@ class Publisher:
             return
         with locked(self._records.parent / "lock", "发布结果"):
             for target, outcome in each(self._put, stale, AT_ONCE):
-                if isinstance(outcome, Lost):
+                if isinstance(outcome, WorkerFailure):
                     outcome = self._failed(target, outcome.reason)  # noqa: PLW2901
                 yield outcome
 

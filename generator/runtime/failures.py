@@ -5,17 +5,17 @@ from pathlib import Path
 
 from ..model import problem
 from ..model.problem import Problem
-from .pool import Lost
+from .pool import WorkerFailure
 
 _KILLED = "KilledWorker"
 """What a Dask scheduler says of a call that killed several workers; its library may not be installed."""
 
 
-def lost(file: Path, call: Lost, doing: str) -> Problem:
+def failed_call(file: Path, failure: WorkerFailure, doing: str) -> Problem:
     """B02 where the worker died each time, otherwise B03. `doing` is what the call did, in words."""
-    died = isinstance(call.reason, BrokenExecutor) or type(call.reason).__name__ == _KILLED
+    died = isinstance(failure.reason, BrokenExecutor) or type(failure.reason).__name__ == _KILLED
     if not died:
-        return defect(file, call.reason, doing)
+        return defect(file, failure.reason, doing)
     return problem.error(
         "B02",
         f"{doing}的工作进程异常终止，单独再试一次仍是如此",
