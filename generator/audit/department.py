@@ -8,9 +8,8 @@ from decimal import Decimal
 from attrs import frozen
 
 from ..model.form import Form
-from ..model.terms import DONE, FUNDS, GOALS, PLANNED, SCORE
+from ..model.terms import AMOUNTS, DONE, FUNDS, GOALS, PLANNED, PROJECT, SCORE
 from ..model.vocabulary import bare
-from .money import COLUMNS
 from .narrative import MAX_NARRATIVE
 from .rows import Row
 from .rule import Finding, rule
@@ -120,7 +119,7 @@ def double_entries(facts: DepartmentFacts) -> Iterator[Finding]:
         earlier = first.setdefault(_project(entry.form), entry)
         if earlier is not entry:
             yield Finding(
-                ("项目名称",),
+                (PROJECT,),
                 f"{entry.form.year} 年度“{entry.form.project}”已有一张表（{earlier.label}）",
                 value=entry.form.project,
                 label=entry.label,
@@ -130,7 +129,7 @@ def double_entries(facts: DepartmentFacts) -> Iterator[Finding]:
 @rule("R28")
 def department_totals(facts: DepartmentFacts) -> Iterator[Finding]:
     """The sum over the forms against the totals given, in 元."""
-    for attribute, key in COLUMNS.items():
+    for key, attribute in AMOUNTS.items():
         given = facts.totals.get(key)
         total = added(_in_yuan(entry.form, attribute) for entry in facts.entries)
         if given is not None and given != total:

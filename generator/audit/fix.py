@@ -6,12 +6,10 @@ from decimal import Decimal, localcontext
 from ..model.form import Form
 from ..model.problem import Path
 from ..model.profile import Profile, profile_for
-from ..model.terms import FUNDS, SCORE, TOTAL
+from ..model.terms import FUNDS, RATE, SCORE, TOTAL
 from ..model.value import round_half_up
 from .facts import PRECISION, Facts, read_facts, stated_rate_is_true
 from .misprint import find_misprints
-
-RATE: Path = (FUNDS, "执行率")
 
 
 def fixes(form: Form, profile: Profile | None = None) -> Mapping[Path, Decimal]:
@@ -30,7 +28,7 @@ def _rate(facts: Facts) -> dict[Path, Decimal]:
     rate = facts.money.rate
     if rate is None or stated_rate_is_true(facts) or _amounts_are_in_doubt(facts) or _accepted(facts, "R01"):
         return {}
-    return {RATE: round_half_up(rate)}
+    return {(FUNDS, RATE): round_half_up(rate)}
 
 
 def _fund_score(facts: Facts) -> dict[Path, Decimal]:

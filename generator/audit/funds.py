@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ..model.terms import FUNDS, SCORE
+from ..model.terms import FUNDS, RATE, SCORE
 from .facts import Facts, follows, fund_fault, stated_rate_is_true
 from .rule import Finding, rule
-from .text import Number, percent, points, shown
+from .text import percent, points, shown
 
 
 @rule("R01")
@@ -19,7 +19,7 @@ def execution_rate(facts: Facts) -> Iterator[Finding]:
     assert money.executed is not None
     sum_text = f"{shown(money.executed)}÷{shown(money.budget)}"
     message = f"执行率印作 {shown(stated)}%，按 {sum_text} 应为 {percent(computed)}"
-    yield Finding((FUNDS, "执行率"), message + _consequences(facts), value=f"{shown(stated)}%")
+    yield Finding((FUNDS, RATE), message + _consequences(facts), value=f"{shown(stated)}%")
 
 
 def _consequences(facts: Facts) -> str:
@@ -73,8 +73,3 @@ def fund_sources(facts: Facts) -> Iterator[Finding]:
                 f"，相差 {difference}",
                 value=shown(column.printed),
             )
-
-
-def ratio_of(part: Number, whole: Number) -> Decimal | None:
-    """part ÷ whole; None where either is not stated or the whole is 0."""
-    return None if part is None or not whole else part / whole

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from ..model.problem import Path
-from ..model.terms import FUNDS, GRADE, INDICATORS, REASON, SCORE, TOTAL, WEIGHT
+from ..model.terms import EXECUTED, FUNDS, GRADE, INDICATORS, REASON, SCORE, TOTAL, WEIGHT
 from .facts import FULL_MARKS, Facts
 from .rows import Row
 from .rule import Finding, rule
@@ -83,7 +83,7 @@ def _overspent(facts: Facts) -> Iterator[Finding]:
     money, total = facts.money, facts.form.funds.total
     if total and money.is_overspent and money.budget is not None and money.executed is not None:
         yield Finding(
-            (FUNDS, total.name, "全年执行数"),
+            (FUNDS, total.name, EXECUTED),
             f"全年执行数 {shown(money.executed)} 超过全年预算数 {shown(money.budget)}",
             value=shown(money.executed),
             hint="预算有追加的，全年预算数应为调整后的数；请核对两数。",

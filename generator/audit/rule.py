@@ -15,7 +15,7 @@ Subject = TypeVar("Subject")
 
 @frozen
 class Finding:
-    """One place where a rule is broken: the path, what is wrong in numbers, what to do if not the rule's hint."""
+    """One place where a rule is broken: the path, what is wrong in numbers, what to do if not the rule's."""
 
     path: Path
     message: str

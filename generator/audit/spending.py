@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations
 
-from ..model.terms import FUNDS, OUTPUT
+from ..model.terms import AMOUNTS, BUDGET, FUNDS, OUTPUT, RATE, UNIT
 from ..model.vocabulary import vocabulary
 from .facts import Facts
-from .money import COLUMNS
 from .rule import Finding, rule
 from .text import is_reason, percent, shown
 
@@ -43,7 +42,7 @@ def _adjusted(facts: Facts) -> Iterator[Finding]:
     direction = "多" if budget > initial else "少"
     share = f" {abs(budget - initial) / initial * 100:.1f}%" if initial else ""
     yield Finding(
-        (FUNDS, total.name, COLUMNS["budget"]),
+        (FUNDS, total.name, BUDGET),
         f"全年预算数 {shown(budget)} 比年初预算数 {shown(initial)} {direction}{share}，未说明原因",
         value=shown(budget),
         hint="请说明预算调整的原因。",
@@ -62,7 +61,7 @@ def _underspent(facts: Facts) -> Iterator[Finding]:
     if rate is None or not facts.money.budget or rate >= limit:
         return
     yield Finding(
-        (FUNDS, "执行率"),
+        (FUNDS, RATE),
         f"执行率 {percent(rate)}，低于 {shown(limit.normalize())}%，未说明原因",
         value=percent(rate),
         hint="请说明预算执行偏低的原因与改进措施。",
@@ -78,7 +77,7 @@ def too_much_for_the_money(facts: Facts) -> Iterator[Finding]:
     outputs = [row for row in facts.rows if row.level1 == OUTPUT and row.weight]
     if outputs and all(row.is_full for row in outputs):
         yield Finding(
-            (FUNDS, "执行率"),
+            (FUNDS, RATE),
             f"执行率 {percent(rate)}，产出指标 {len(outputs)} 行却全部得满分",
             value=percent(rate),
         )
@@ -99,7 +98,7 @@ def _against_header(facts: Facts) -> Iterator[Finding]:
     if not low <= amount <= high:
         other = "万元" if amount < low else "元"
         yield Finding(
-            (FUNDS, "单位"),
+            (FUNDS, UNIT),
             f"单位是{unit}，年度资金总额却是 {shown(amount)}，疑为{other}",
             value=unit,
             hint="请核对单位与金额。",
@@ -109,7 +108,7 @@ def _against_header(facts: Facts) -> Iterator[Finding]:
 def _between_columns(facts: Facts) -> Iterator[Finding]:
     """Two amounts of the total of which one is about ten thousand times the other."""
     total = facts.form.funds.total
-    amounts = [(name, getattr(total, attribute, None)) for attribute, name in COLUMNS.items()]
+    amounts = [(name, getattr(total, attribute, None)) for name, attribute in AMOUNTS.items()]
     stated = [(name, amount) for name, amount in amounts if amount and amount > 0]
     for (first, one), (second, other) in combinations(stated, 2):
         if total and TEN_THOUSAND / 2 <= max(one, other) / min(one, other) <= TEN_THOUSAND * 2:

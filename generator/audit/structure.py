@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from ..model.form import UNLEVELLED
 from ..model.profile import Profile, WeightScheme
-from ..model.terms import BENEFIT, EXECUTION, INDICATORS, NAME, TARGET
+from ..model.terms import BENEFIT, EXECUTION, INDICATORS, LEVEL1, LEVEL2, NAME, TARGET
 from .facts import FULL_MARKS, Facts
 from .rows import Row
 from .rule import Finding, rule
@@ -60,10 +60,10 @@ def missing_levels(facts: Facts) -> Iterator[Finding]:
     level1, level2 = {row.level1 for row in facts.rows}, {row.level2 for row in facts.rows}
     for name in facts.profile.required_level1:
         if name not in level1:
-            yield _missing("一级指标", name)
+            yield _missing(LEVEL1, name)
     for name in facts.profile.required_level2:
         if name not in level1 | level2:
-            yield _missing("二级指标", name)
+            yield _missing(LEVEL2, name)
 
 
 def _is_levelled(facts: Facts) -> bool:

@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from ..audit.manual import explanation, find_rule
-from ..audit.money import COLUMNS
 from ..model.problem import Severity
 from ..model.profile import load_profile, profile_names
+from ..model.terms import AMOUNTS
 from ..model.value import parse_number
 from ..runtime.files import save
 from ..workspace.workspace import Workspace
@@ -35,10 +35,10 @@ def _as_totals(
 
 def _as_total(text: str) -> tuple[str, Decimal]:
     key, _, amount = text.partition("=")
-    if key in COLUMNS.values():
+    if key in AMOUNTS:
         with suppress(ValueError):
             return key, parse_number(amount)
-    raise click.BadParameter(f"“{text}”应写成 栏名=金额，栏名为{'、'.join(COLUMNS.values())}。")
+    raise click.BadParameter(f"“{text}”应写成 栏名=金额，栏名为{'、'.join(AMOUNTS)}。")
 
 
 def _as_rules(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[str, ...]:

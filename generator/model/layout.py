@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from . import problem
+from . import problem, terms
 from .form import STANDARD_TITLE, Form
 from .profile import profile_data, profile_names
 from .vocabulary import bare, vocabulary, with_points
@@ -16,7 +16,7 @@ STANDARD = "shanghai"
 """The layout of forms that name none."""
 
 
-SIDES = frozenset({"项目资金", "年度总体目标", "绩效指标"})
+SIDES = frozenset({terms.FUNDS, terms.GOALS, terms.INDICATORS})
 """The labels at the side, which may print points."""
 
 
@@ -54,6 +54,11 @@ class Columns:
     def start(self, label: str) -> int | None:
         """The first column of a label; None where the section has no such column."""
         return next((start for name, start, _ in self.places() if name == label), None)
+
+    def position(self, row: int, label: str) -> tuple[int, int] | None:
+        """Where the cell of a label in a row begins; None where the section has no such column."""
+        start = self.start(label)
+        return None if start is None else (row, start)
 
 
 @frozen(kw_only=True)
@@ -112,7 +117,9 @@ def load_layout(name: str) -> Layout:
     """The layout of a profile. Raises ZipingbiaoError Y10 where there is none of that name."""
     if name not in layout_names():
         hint = f"可用的有：{'、'.join(layout_names())}；不写时按标准版式印"
-        raise problem.refusal("Y10", f"没有名为“{name[:40]}”的版式", path=("版式",), value=name, hint=hint)
+        raise problem.refusal(
+            "Y10", f"没有名为“{name[:40]}”的版式", path=(terms.LAYOUT,), value=name, hint=hint
+        )
     data: Mapping[str, Any] = profile_data(name)["layout"]
     return Layout(
         name=name,

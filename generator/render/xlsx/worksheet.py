@@ -20,6 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ...model import problem
 from ...model.problem import Path, Problem, ZipingbiaoError
+from ...model.value import decimal_places
 from ...sheet.build import Cell, Computation, Operation, Position, Role, Sheet
 from .. import measure
 from .styles import FONT_SIZE, dress_as, look, own_style, song
@@ -237,7 +238,7 @@ def _formula(cell: Cell, placed: Layout, numbers: Mapping[Position, Cell]) -> st
 
 def _formula_text(computation: Computation, placed: Layout) -> str:
     at = [placed.coordinate(operand) for operand in computation.operands]
-    places = max(0, -int(computation.result.as_tuple().exponent)) if computation.result is not None else 2
+    places = decimal_places(computation.result)
     match computation.operation:
         case Operation.RATE:
             return f"=IF({at[1]}=0,0,ROUND({at[0]}/{at[1]},{places + 2}))"
