@@ -12,7 +12,7 @@ from ..runtime.files import save
 from ..store.write.blank import blank
 from ..store.write.schema import schema_text
 from ..workspace.workspace import Workspace
-from .door import workspace_option
+from .door import ProfileName, workspace_option
 
 
 @click.command(
@@ -25,7 +25,7 @@ from .door import workspace_option
 @click.option("--department", "-d", required=True, help="主管部门。")
 @click.option("--year", "-y", required=True, type=click.IntRange(1990, 2099), help="年度。")
 @click.option("--operator", help="实施单位。")
-@click.option("--profile", type=click.Choice(layout_names()), help="版式；不写时为上海 2020 年的版式。")
+@click.option("--profile", type=ProfileName(layout_names), help="版式；不写时为上海 2020 年的版式。")
 @workspace_option
 def new(
     *,

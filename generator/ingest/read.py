@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 from attrs import evolve, field, frozen
 
 from ..model.problem import Problem, ZipingbiaoError
+from ..model.profile import use_profiles
 from ..recognise.recognised import Recognised
 from ..repair.log import NO_DECISIONS, Decisions, Entry
 from ..sources.bounds import refuse
+from ..workspace.profiles import load_profiles
 
 if TYPE_CHECKING:
     from .provenance import SourceLines
@@ -48,15 +50,20 @@ def _within(number: int, spans: Sequence[tuple[int, int]]) -> bool:
 
 @frozen(kw_only=True)
 class ReadOptions:
-    """How a document is to be read: its name in logs, what people decided, where pictures of pages go."""
+    """How a document is to be read: its name in logs, what people decided, where pictures of pages go.
+
+    `profiles` is the folder of a workspace's own layouts.
+    """
 
     name: str
+    profiles: Path | None = None
     decisions: Decisions = NO_DECISIONS
     debug_images: Path | None = None
 
 
 def read_document(path: Path, options: ReadOptions) -> Reading:
     """Read a document by its kind. Raises ZipingbiaoError where it cannot be read or holds no form."""
+    _use_profiles(options)
     if not path.is_file():
         refuse("F01", path, "没有这个文件", "请检查路径")
     reader = _READERS.get(path.suffix.lower())
@@ -69,6 +76,11 @@ def read_document(path: Path, options: ReadOptions) -> Reading:
             raise ZipingbiaoError(*reading.problems)
         refuse("F06", path, "不是绩效自评表", "请确认文件的内容")
     return reading
+
+
+def _use_profiles(options: ReadOptions) -> None:
+    if options.profiles is not None:
+        use_profiles(load_profiles(options.profiles))
 
 
 def _read_text(path: Path, options: ReadOptions) -> Reading:
@@ -103,7 +115,7 @@ def _read_pdf(path: Path, options: ReadOptions) -> Reading:
     from ..runtime.isolation import isolated  # noqa: PLC0415 - see above
     from ..store import loads  # noqa: PLC0415
 
-    attached = isolated(path, attached_yaml, path)
+    attached = isolated(path, _attached, path, options)
     if attached is not None:
         form = loads(attached, file=str(path)).form
         assert form is not None
@@ -111,11 +123,18 @@ def _read_pdf(path: Path, options: ReadOptions) -> Reading:
     return isolated(path, _pages, path, options)
 
 
+def _attached(path: Path, options: ReadOptions) -> str | None:
+    """`attached_yaml` in a process that does not know the workspace."""
+    _use_profiles(options)
+    return attached_yaml(path)
+
+
 def _pages(path: Path, options: ReadOptions) -> Reading:
     """What the pages of a PDF hold."""
     from ..recognise.grid import recognise_grids  # noqa: PLC0415 - see above
     from ..repair.pdf.read import read_pdf  # noqa: PLC0415
 
+    _use_profiles(options)
     pdf = read_pdf(path, source=options.name, decisions=options.decisions, debug_images=options.debug_images)
     lines: dict[tuple[int | None, int], str] = {
         (page, number): text

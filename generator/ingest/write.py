@@ -107,7 +107,9 @@ def _tasks(
     for number, source in enumerate(sources):
         name = source_name(source, workspace)
         decisions = Decisions(settled.get(name, ()))
-        options = ReadOptions(name=name, decisions=decisions, debug_images=debug_images)
+        options = ReadOptions(
+            name=name, profiles=workspace.profiles, decisions=decisions, debug_images=debug_images
+        )
         yield Task(number=number, source=source, options=options, workspace=workspace)
 
 

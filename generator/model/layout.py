@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from . import problem, terms
 from .form import STANDARD_TITLE, Form
-from .profile import profile_data, profile_names
+from .profile import Profiles, profiles_in_use
 from .vocabulary import bare, vocabulary, with_points
 
 STANDARD = "shanghai"
@@ -61,7 +61,7 @@ class Columns:
         return None if start is None else (row, start)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False)
 class Layout:
     """One layout. All sections stand in one table, whose columns have `widths` in mm."""
 
@@ -100,11 +100,9 @@ class Layout:
         return usual if bare(usual) == own else own
 
 
-@cache
 def layout_names() -> tuple[str, ...]:
     """The profiles that say how their form is printed, the standard first."""
-    names = (name for name in profile_names() if "layout" in profile_data(name))
-    return tuple(sorted(names, key=lambda name: (name != STANDARD, name)))
+    return tuple(_layouts(profiles_in_use()))
 
 
 def layout_of(form: Form) -> Layout:
@@ -112,15 +110,25 @@ def layout_of(form: Form) -> Layout:
     return load_layout(form.layout or STANDARD)
 
 
-@cache
 def load_layout(name: str) -> Layout:
     """The layout of a profile. Raises ZipingbiaoError Y10 where there is none of that name."""
-    if name not in layout_names():
-        hint = f"可用的有：{'、'.join(layout_names())}；不写时按标准版式印"
-        raise problem.refusal(
-            "Y10", f"没有名为“{name[:40]}”的版式", path=(terms.LAYOUT,), value=name, hint=hint
-        )
-    data: Mapping[str, Any] = profile_data(name)["layout"]
+    layouts = _layouts(profiles_in_use())
+    if name not in layouts:
+        hint = f"可用的有：{'、'.join(layouts)}；不写时按标准版式印"
+        message = f"没有名为“{name[:40]}”的版式"
+        raise problem.refusal("Y10", message, path=(terms.LAYOUT,), value=name, hint=hint)
+    return layouts[name]
+
+
+@cache
+def _layouts(profiles: Profiles) -> Mapping[str, Layout]:
+    """Every layout by its profile's name, the standard first."""
+    named = ((name, profiles.data(name)) for name in profiles.names())
+    layouts = {name: _layout(name, data["layout"]) for name, data in named if "layout" in data}
+    return {STANDARD: layouts.pop(STANDARD), **layouts}
+
+
+def _layout(name: str, data: Mapping[str, Any]) -> Layout:
     return Layout(
         name=name,
         title=data.get("title", STANDARD_TITLE),

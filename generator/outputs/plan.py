@@ -9,6 +9,7 @@ from .. import __version__
 from ..model import problem
 from ..model.problem import Problem, ZipingbiaoError
 from ..render.templates import TemplateSet
+from ..workspace.profiles import load_profiles
 from ..workspace.settings import load_settings
 from ..workspace.workspace import OVERALL, SUMMARY, TABLES, Workspace
 from .freshness import Inputs
@@ -43,6 +44,8 @@ class _Planner:
         self._workspace = workspace
         self._wanted = wanted
         self._settings = load_settings(workspace.root)
+        own = load_profiles(workspace.profiles).own
+        self._profiles = hashlib.sha256(repr(own).encode()).hexdigest() if own else ""
         self._digests: dict[Path, str] = {}
         self._listed: dict[Path, tuple[Path, ...]] = {}
         self._output_folders: dict[Path, Path] = {}
@@ -96,7 +99,7 @@ class _Planner:
             folder="/".join(folder.resolve().parts[-2:]),
             record=self._record(targets[0]),
             targets=targets,
-            inputs=Inputs(version=__version__, templates="", sources=self._digests_in(folder)),
+            inputs=Inputs(version=__version__, templates=self._profiles, sources=self._digests_in(folder)),
         )
 
     def _reports(self, target: Path, folders: Sequence[Path], *, overall: bool) -> Iterator[Step]:
@@ -140,7 +143,7 @@ class _Planner:
         return self._digests[file]
 
     def _inputs(self, product: Product, sources: Mapping[str, str]) -> Inputs:
-        return Inputs(version=__version__, templates=self._pages(product), sources=sources)
+        return Inputs(version=__version__, templates=self._pages(product) + self._profiles, sources=sources)
 
     def _pages(self, product: Product) -> str:
         """What a product depends on beside its forms: workbooks on nothing."""

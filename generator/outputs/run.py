@@ -13,11 +13,13 @@ from threading import Lock
 from attrs import frozen
 
 from ..model.problem import Problem, Severity, ZipingbiaoError
+from ..model.profile import use_profiles
 from ..render.templates import TemplateSet
 from ..runtime import failures
 from ..runtime.files import not_written, remove_leftovers, write_atomically
 from ..runtime.lock import locked
 from ..runtime.pool import Pool, WorkerFailure, each
+from ..workspace.profiles import load_profiles
 from ..workspace.settings import load_settings
 from ..workspace.workspace import Workspace
 from . import freshness
@@ -88,6 +90,7 @@ def carry_out(step: Step, workspace: Workspace) -> Done:
     """Make what a step makes and put it in place whole; where that fails, say why and leave the old."""
     try:
         with _ONE_AT_A_TIME:
+            use_profiles(load_profiles(workspace.profiles))
             settings = load_settings(workspace.root)
             result = made(step, workspace.data, _templates(workspace.templates), settings)
         for target, data in zip(step.targets, result.outputs, strict=True):

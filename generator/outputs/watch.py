@@ -31,11 +31,12 @@ class Batch:
 
 
 def batches(workspace: Workspace, stop: Event) -> Iterator[Batch]:
-    """Each batch of changes until `stop` is set; a changed template concerns every file.
+    """Each batch of changes until `stop` is set; a changed template or profile concerns every file.
 
     Editors that write another file and rename it are seen as well: folders are watched, not files.
     """
-    folders = [folder for folder in (workspace.data, workspace.templates) if folder.is_dir()]
+    watched = (workspace.data, workspace.templates, workspace.profiles)
+    folders = [folder for folder in watched if folder.is_dir()]
     if workspace.data not in folders:
         raise problem.refusal(
             "F01",
@@ -51,7 +52,7 @@ def batches(workspace: Workspace, stop: Event) -> Iterator[Batch]:
 
 def _batch(workspace: Workspace, changed: set[Path]) -> Batch:
     forms = {path.resolve(): path for path in workspace.yaml_files()}
-    if any(_is_template(path, workspace) for path in changed):
+    if any(_concerns_every_file(path, workspace) for path in changed):
         return Batch(files=tuple(forms.values()))
     real = {path.resolve() for path in changed}
     gone = tuple(sorted(path for path in real if path.suffix in _SUFFIXES and not path.exists()))
@@ -60,9 +61,11 @@ def _batch(workspace: Workspace, changed: set[Path]) -> Batch:
     return Batch(files=tuple(files), gone=gone)
 
 
-def _is_template(path: Path, workspace: Workspace) -> bool:
+def _concerns_every_file(path: Path, workspace: Workspace) -> bool:
     is_hidden = path.name.startswith(".")
-    return path.resolve().is_relative_to(workspace.templates.resolve()) and not is_hidden
+    real = path.resolve()
+    folders = (workspace.templates, workspace.profiles)
+    return not is_hidden and any(real.is_relative_to(folder.resolve()) for folder in folders)
 
 
 class Watcher:

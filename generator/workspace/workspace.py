@@ -65,6 +65,11 @@ class Workspace:
         return self.root / "templates"
 
     @property
+    def profiles(self) -> Path:
+        """Where a workspace may keep rules and layouts of its own."""
+        return self.root / "profiles"
+
+    @property
     def schema(self) -> Path:
         """The JSON Schema that the header of each YAML file points to."""
         return self.data / "schema.json"
