@@ -124,12 +124,6 @@ class _Merger:
         texts = {key: self.part(base.get(key), new.get(key), mine.get(key), (*path, key)) for key in keys}
         return {key: text for key, text in texts.items() if text is not None}
 
-    def _rows(
-        self, base: Sequence[Any], new: Sequence[Any], mine: Sequence[Any], path: Path
-    ) -> tuple[Any, ...]:
-        """Funds, levels or indicators: in the person's order, with what the new reading adds."""
-        return _Rows(self, base or (), new, mine, path).merged()
-
     def conflict(self, path: Path, base: Any, new: Any, mine: Any) -> None:  # noqa: ANN401
         """Note that both changed a value, or a whole row."""
         self.conflicts.append(Conflict(path, _shown(base), _shown(new), _shown(mine)))

@@ -1,6 +1,6 @@
 """Collects what is wrong with one file, bounded, in the order of its lines."""
 
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from ...model import problem
 from ...model.problem import Path, Place, Problem, Severity
@@ -22,6 +22,13 @@ class Spot(Protocol):
     @property
     def column(self) -> int:
         """Characters before it on its line."""
+
+
+class Point(NamedTuple):
+    """Such a place."""
+
+    line: int
+    column: int
 
 
 class Reporter:

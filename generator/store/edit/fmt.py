@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from ...model.form import Form
 from ...model.problem import Path, ZipingbiaoError
 from ...model.value import NOTHING_MARKS
+from ..read.comments import Comment, comments
 from ..read.file import loads
 from ..read.loaded import Loaded, Spot
 from ..read.positions import Entry, ScalarNode
-from .comments import Comment, comments
-from .lines import Line, render
-from .outline import outline
+from ..write.lines import Line, render
+from ..write.outline import outline
 
 
 def fmt(text: str, *, file: str) -> str:
