@@ -12,8 +12,6 @@ from ..model.value import decimal_places
 from ..model.vocabulary import vocabulary
 from .text import Number, added
 
-"""Attribute of a FundRow → its canonical key."""
-
 HUNDRED = Decimal(100)
 
 

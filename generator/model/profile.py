@@ -15,12 +15,25 @@ _FOLDER = files(__package__) / "profiles"
 _NATIONAL = "national"
 
 
+def _decimal(number: float | Decimal) -> Decimal:
+    """The number as the file writes it; a short decimal survives the way through a float."""
+    return Decimal(str(number))
+
+
+def _decimals(numbers: Mapping[str, float | Decimal]) -> dict[str, Decimal]:
+    return {name: _decimal(number) for name, number in numbers.items()}
+
+
+def _number() -> Any:  # noqa: ANN401 - attrs.field is typed so
+    return field(converter=_decimal)
+
+
 @frozen(kw_only=True)
 class WeightScheme:
     """Points per canonical 一级指标 (and 预算执行率), and the document that sets them."""
 
     source: str
-    points: Mapping[str, Decimal]
+    points: Mapping[str, Decimal] = field(converter=_decimals)
 
 
 @frozen(kw_only=True)
@@ -28,28 +41,28 @@ class Band:
     """A 定性 result: the share of 分值 it may be given, in percent, both ends included; the words for it."""
 
     name: str
-    low: Decimal
-    high: Decimal
-    words: frozenset[str]
+    low: Decimal = _number()
+    high: Decimal = _number()
+    words: frozenset[str] = field(converter=frozenset)
 
 
 @frozen(kw_only=True)
 class Tolerances:
     """How far a score may stand from the formula, in points: with two decimals, and with one."""
 
-    score: Decimal
-    rounding: Decimal
+    score: Decimal = _number()
+    rounding: Decimal = _number()
 
 
 @frozen(kw_only=True)
 class Deviation:
     """Ratios from which a deviation is to be explained; words that count as an explanation of money."""
 
-    exceeded: Decimal
-    noticeable: Decimal
-    executed: Decimal
-    hardly: Decimal
-    reasons: tuple[str, ...]
+    exceeded: Decimal = _number()
+    noticeable: Decimal = _number()
+    executed: Decimal = _number()
+    hardly: Decimal = _number()
+    reasons: tuple[str, ...] = field(converter=tuple)
 
 
 @frozen(kw_only=True)
@@ -160,36 +173,18 @@ def _profile(profiles: Profiles, name: str) -> Profile:
     return Profile(
         name=name,
         title=data["title"],
-        weights=tuple(_scheme(entry) for entry in data["weights"]),
+        weights=tuple(WeightScheme(**entry) for entry in data["weights"]),
         required_level1=tuple(data["required"]["level1"]),
         required_level2=tuple(data["required"]["level2"]),
-        bands=tuple(_band(entry) for entry in data["bands"]),
-        grades={grade: _decimal(begins) for grade, begins in data["grades"].items()},
+        bands=tuple(
+            Band(name=b["name"], low=b["from"], high=b["to"], words=b["words"]) for b in data["bands"]
+        ),
+        grades=_decimals(data["grades"]),
         reverse=frozenset(data["reverse"]),
-        tolerances=Tolerances(**{key: _decimal(n) for key, n in data["tolerances"].items()}),
-        deviation=_deviation(data["deviation"]),
+        tolerances=Tolerances(**data["tolerances"]),
+        deviation=Deviation(**data["deviation"]),
         magnitude={u: (_decimal(r["from"]), _decimal(r["to"])) for u, r in data["magnitude"].items()},
     )
-
-
-def _scheme(entry: Mapping[str, Any]) -> WeightScheme:
-    points = {level: _decimal(n) for level, n in entry["points"].items()}
-    return WeightScheme(source=entry["source"], points=points)
-
-
-def _band(entry: Mapping[str, Any]) -> Band:
-    words = frozenset(entry["words"])
-    return Band(name=entry["name"], low=_decimal(entry["from"]), high=_decimal(entry["to"]), words=words)
-
-
-def _deviation(entry: Mapping[str, Any]) -> Deviation:
-    ratios = {key: _decimal(entry[key]) for key in ("exceeded", "noticeable", "executed", "hardly")}
-    return Deviation(**ratios, reasons=tuple(entry["reasons"]))
-
-
-def _decimal(number: float | Decimal) -> Decimal:
-    """The number as the file writes it; a short decimal survives the way through a float."""
-    return Decimal(str(number))
 
 
 NATIONAL = load_profile(_NATIONAL)

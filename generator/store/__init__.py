@@ -6,7 +6,7 @@ from .edit.rewrite import rewrite
 from .read.excerpt import excerpt
 from .read.file import load, loads
 from .read.loaded import Loaded
-from .write.dump import dump
+from .write.lines import dump
 from .write.schema import json_schema
 
 __all__ = [

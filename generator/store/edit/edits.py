@@ -25,9 +25,7 @@ def edit(text: str, changes: Mapping[Path, Change], *, file: str = "") -> str:
     Raises ZipingbiaoError where the text is no form, a path leads nowhere or a value cannot stand there.
     """
     loaded = loads(text, file=file)
-    if loaded.form is None:
-        raise ZipingbiaoError(*loaded.problems)
-    return rewrite(loaded, with_changes(loaded.form, changes))
+    return rewrite(loaded, with_changes(loaded.sound(), changes))
 
 
 def with_changes(form: Form, changes: Mapping[Path, Change]) -> Form:

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from ...model.form import Form
-from ...model.problem import Path, ZipingbiaoError
+from ...model.problem import Path
 from ...model.value import NOTHING_MARKS
 from ..read.comments import Comment, comments
 from ..read.file import loads
@@ -20,9 +20,7 @@ def fmt(text: str, *, file: str) -> str:
     Raises ZipingbiaoError with everything wrong where the text is no form.
     """
     loaded = loads(text, file=file)
-    if loaded.form is None:
-        raise ZipingbiaoError(*loaded.problems)
-    return laid_out(loaded, loaded.form)
+    return laid_out(loaded, loaded.sound())
 
 
 def laid_out(loaded: Loaded, form: Form) -> str:

@@ -13,7 +13,7 @@ from attrs import field, frozen
 
 from ...model import problem
 from ...model.form import Form, Indicator
-from ...model.problem import Path, Problem, ZipingbiaoError
+from ...model.problem import Path, Problem
 from ...model.value import Value
 from ..fields import Kind, default_of
 from ..read.file import loads
@@ -69,10 +69,9 @@ def merge(base: str | None, new: Form, mine_text: str, *, file: str = "") -> Mer
     Only the lines that new facts concern change. Raises ZipingbiaoError where the person's text is no form.
     """
     loaded = loads(mine_text, file=file)
-    if loaded.form is None:
-        raise ZipingbiaoError(*loaded.problems)
+    mine = loaded.sound()
     last = None if base is None else loads(base, file=file).form
-    form, conflicts = merge_forms(last, new, loaded.form)
+    form, conflicts = merge_forms(last, new, mine)
     return Merged(rewrite(loaded, form), conflicts, file=file)
 
 

@@ -10,8 +10,7 @@ from ...model.layout import Columns, Layout, layout_of
 from ...model.problem import Path
 from ...model.vocabulary import vocabulary
 from ..fields import fields_of, form_keys, total_field
-from .dump import HEADER
-from .lines import Line, render
+from .lines import HEADER, Line, render
 from .outline import outline
 
 _SCORED = (terms.WEIGHT, terms.RATE, terms.SCORE, terms.REASON)
