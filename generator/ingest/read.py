@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
+from ..model.layout import STANDARD, layout_names
 from ..model.problem import Problem, ZipingbiaoError
 from ..model.profile import use_profiles
 from ..recognise.recognised import Recognised
@@ -147,7 +148,10 @@ def _pages(path: Path, options: ReadOptions) -> Reading:
 
 
 def attached_yaml(path: Path) -> str | None:
-    """The YAML that a PDF carries, where the pages print just that; None otherwise."""
+    """The YAML that a PDF carries, where the pages print just that; None otherwise.
+
+    None also where it is of another workspace's layout, which cannot be compared: its pages are then read.
+    """
     from ..render.pdf.attachment import yaml_in_pdf  # noqa: PLC0415
     from ..render.pdf.verify import verify_pdf  # noqa: PLC0415 - see above
     from ..store import loads  # noqa: PLC0415
@@ -157,7 +161,9 @@ def attached_yaml(path: Path) -> str | None:
         return None
     text = data.decode()
     form = loads(text, file=str(path)).form
-    return text if form is not None and not verify_pdf(path.read_bytes(), form, None) else None
+    if form is None or (form.layout or STANDARD) not in layout_names():
+        return None
+    return None if verify_pdf(path.read_bytes(), form, None) else text
 
 
 _TABLES = (".xlsx", ".xlsm", ".xltx", ".docx", ".docm", ".html", ".htm", ".xls", ".et", ".doc", ".wps")

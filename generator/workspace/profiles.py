@@ -10,6 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import attrs
+
 from ..model import terms
 from ..model.form import Indicator
 from ..model.profile import SHIPPED, Profiles
@@ -83,8 +85,8 @@ def _layout_fault(layout: Mapping[str, Any]) -> str | None:
 
 
 def _layout() -> Shape:
-    indicator = [attribute.metadata["key"] for attribute in Indicator.__attrs_attrs__]
-    columns = (terms.LEVEL1, terms.LEVEL2, *indicator, *sorted(vocabulary().columns))
+    fields_of_row = [key for a in attrs.fields(Indicator) if (key := a.metadata["key"]) != terms.MORE]
+    columns = (terms.LEVEL1, terms.LEVEL2, *fields_of_row, *sorted(vocabulary().columns))
     span = checked(listed(_SPAN, 2, "[2, 7]"), lambda spans: None if len(spans) == 2 else "这里应是两个列数")
     fields = {
         "title": _TEXT,

@@ -187,6 +187,9 @@ def test_a_form_of_its_layout_is_printed_and_read_back(workspace: Workspace, pro
     write(other, EXAMPLE)
     (report,) = ingest([step.target], other)
     assert [form.recognised.form.layout for form in report.forms] == ["ningbo"]
+    use_profiles(SHIPPED)
+    (report,) = ingest([step.target], Workspace(root=workspace.root / "without"))
+    assert [form.recognised.form.layout for form in report.forms] == ["national"]
 
 
 def test_without_the_profile_its_name_is_refused(workspace: Workspace) -> None:
