@@ -13,7 +13,7 @@ from ..model.profile import Profile, profile_for
 from .catalogue import DEPARTMENT_RULES, FORM_RULES, RULES
 from .department import DepartmentFacts, Entry
 from .facts import PRECISION, read_facts
-from .misprint import set_right
+from .misprint import find_misprints
 from .rows import read_rows
 
 __all__ = ["RULES", "audit", "audit_department"]
@@ -26,7 +26,7 @@ def audit(form: Form, profile: Profile | None = None) -> tuple[Problem, ...]:
     """
     accepted = _accepted(form)
     with localcontext(prec=PRECISION):
-        facts = set_right(read_facts(form, profile or profile_for(form.layout)))
+        facts = find_misprints(read_facts(form, profile or profile_for(form.layout)))
         found = [
             problem for rule in FORM_RULES for problem in rule.problems(facts) if rule.id not in accepted
         ]

@@ -8,10 +8,8 @@ from decimal import Decimal
 from attrs import frozen
 
 from ..model.form import Form
-from ..model.problem import Severity
-from ..model.terms import DONE, FUNDS, GOALS, PLANNED, SCORE
+from ..model.terms import AMOUNTS, DONE, FUNDS, GOALS, PLANNED, PROJECT, SCORE
 from ..model.vocabulary import bare
-from .money import COLUMNS
 from .narrative import MAX_NARRATIVE
 from .rows import Row
 from .rule import Finding, rule
@@ -61,14 +59,7 @@ class DepartmentFacts:
     totals: Mapping[str, Decimal]
 
 
-@rule(
-    "R25",
-    Severity.INFORMATION,
-    "两张表的文字几乎相同",
-    formula="目标或完成情况中，与另一项目相同的句子（不计数字、标点）占八成以上，且不少于 60 字。",
-    source="实务",
-    example="两个项目的实际完成情况只有数字不同，则报；只有一句套话相同不报。",
-)
+@rule("R25")
 def copied_texts(facts: DepartmentFacts) -> Iterator[Finding]:
     """A narrative that another form has too; told at the later form."""
     projects = [_project(entry.form) for entry in facts.entries]
@@ -83,7 +74,6 @@ def copied_texts(facts: DepartmentFacts) -> Iterator[Finding]:
                     (GOALS, key),
                     f"与“{other.form.project}”（{other.label}）的{key}有 {share:.0%} 相同",
                     label=entry.label,
-                    hint="请按本项目的实际情况填写。",
                 )
 
 
@@ -121,14 +111,7 @@ def _project(form: Form) -> Project:
     return form.year, bare(form.department), _WHITE.sub("", form.project)
 
 
-@rule(
-    "R27",
-    Severity.WARNING,
-    "同一项目有两张表",
-    formula="主管部门、年度、项目名称（不计空格）都相同的，应只有一张表。",
-    source="实务",
-    example="两个文件都是 2020 年度“数据运营服务”，则报；年度不同不报。",
-)
+@rule("R27")
 def double_entries(facts: DepartmentFacts) -> Iterator[Finding]:
     """A project that an earlier form is already about."""
     first: dict[tuple[int, str, str], Entry] = {}
@@ -136,25 +119,17 @@ def double_entries(facts: DepartmentFacts) -> Iterator[Finding]:
         earlier = first.setdefault(_project(entry.form), entry)
         if earlier is not entry:
             yield Finding(
-                ("项目名称",),
+                (PROJECT,),
                 f"{entry.form.year} 年度“{entry.form.project}”已有一张表（{earlier.label}）",
                 value=entry.form.project,
                 label=entry.label,
-                hint="请只留一张；两张不同的，请核对哪一张为准。",
             )
 
 
-@rule(
-    "R28",
-    Severity.ERROR,
-    "各项目之和与部门总数不符",
-    formula="各项目年度资金总额逐栏相加（元、万元换算后）＝部门给定的总数，容许末位舍入。",
-    source="实务",
-    example="给定全年执行数 230,000,000.00，各项目之和 229,000,000.00，则报。未给定总数不核。",
-)
+@rule("R28")
 def department_totals(facts: DepartmentFacts) -> Iterator[Finding]:
     """The sum over the forms against the totals given, in 元."""
-    for attribute, key in COLUMNS.items():
+    for key, attribute in AMOUNTS.items():
         given = facts.totals.get(key)
         total = added(_in_yuan(entry.form, attribute) for entry in facts.entries)
         if given is not None and given != total:
@@ -163,7 +138,6 @@ def department_totals(facts: DepartmentFacts) -> Iterator[Finding]:
                 f"{len(facts.entries)} 个项目的{key}之和为 {shown(total)} 元，"
                 f"给定的部门总数为 {shown(given)} 元，相差 {shown(abs(total - given))} 元",
                 value=shown(total),
-                hint="请核对是否有项目遗漏、重复，或单位有误。",
             )
 
 
@@ -176,14 +150,7 @@ def in_yuan(amount: Decimal | None, unit: str) -> Decimal | None:
     return None if amount is None else amount * UNITS.get(unit.strip(), Decimal(1))
 
 
-@rule(
-    "R29",
-    Severity.INFORMATION,
-    "同一表述在不同项目中得分比例不同",
-    formula="完成值用语相同的，各项目的得分÷分值应相同；表内不同的见 R15。",
-    source="实务",
-    example="甲项目基本完成得 7/10，乙项目基本完成得 10/10，则报。",
-)
+@rule("R29")
 def wording_across(facts: DepartmentFacts) -> Iterator[Finding]:
     """One wording, scored at different shares in different projects; told at the first that differs."""
     for wording, scored in _by_wording(facts.entries).items():
@@ -199,7 +166,6 @@ def wording_across(facts: DepartmentFacts) -> Iterator[Finding]:
             f"完成值同为“{wording}”，各项目的得分比例有 {len(shares)} 种：{_named(scored)}",
             value=None if row.score is None else shown(row.score),
             label=entry.label,
-            hint="请在部门内统一评分尺度。",
         )
 
 

@@ -7,10 +7,10 @@ from attrs import frozen
 from ..model.form import Form, Funds
 from ..model.problem import Path
 from ..model.profile import Profile
-from ..model.value import MAX_NUMBER_LENGTH, round_half_up
+from ..model.value import MAX_NUMBER_LENGTH, decimal_places, round_half_up
 from .money import Money, rate_fits, read_money
 from .rows import Row, read_rows, slack
-from .text import Number, added, decimals, points, shown
+from .text import Number, added, points, shown
 
 FULL_MARKS = Decimal(100)
 
@@ -98,7 +98,7 @@ def _is_told_or_rounded(facts: Facts, stated: Decimal) -> bool:
     rate = facts.money.rate
     if rate is None or not stated_rate_is_true(facts):
         return True
-    return stated == round_half_up(rate, decimals(stated))
+    return stated == round_half_up(rate, decimal_places(stated))
 
 
 def follows(score: Decimal, weight: Decimal, rate: Decimal, profile: Profile) -> bool:

@@ -6,12 +6,10 @@ from decimal import Decimal, localcontext
 from ..model.form import Form
 from ..model.problem import Path
 from ..model.profile import Profile, profile_for
-from ..model.terms import FUNDS, SCORE, TOTAL
+from ..model.terms import FUNDS, RATE, SCORE, TOTAL
 from ..model.value import round_half_up
 from .facts import PRECISION, Facts, read_facts, stated_rate_is_true
-from .misprint import set_right
-
-RATE: Path = (FUNDS, "执行率")
+from .misprint import find_misprints
 
 
 def fixes(form: Form, profile: Profile | None = None) -> Mapping[Path, Decimal]:
@@ -22,7 +20,7 @@ def fixes(form: Form, profile: Profile | None = None) -> Mapping[Path, Decimal]:
     one of the form's layout.
     """
     with localcontext(prec=PRECISION):
-        facts = set_right(read_facts(form, profile or profile_for(form.layout)))
+        facts = find_misprints(read_facts(form, profile or profile_for(form.layout)))
         return {**_rate(facts), **_fund_score(facts), **_total(facts)}
 
 
@@ -30,7 +28,7 @@ def _rate(facts: Facts) -> dict[Path, Decimal]:
     rate = facts.money.rate
     if rate is None or stated_rate_is_true(facts) or _amounts_are_in_doubt(facts) or _accepted(facts, "R01"):
         return {}
-    return {RATE: round_half_up(rate)}
+    return {(FUNDS, RATE): round_half_up(rate)}
 
 
 def _fund_score(facts: Facts) -> dict[Path, Decimal]:

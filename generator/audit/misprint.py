@@ -15,7 +15,7 @@ from .facts import FULL_MARKS, Facts, Misprint, fund_fault, stated_rate_is_true
 from .rows import Row, fault_of, slack
 
 
-def set_right(facts: Facts) -> Facts:
+def find_misprints(facts: Facts) -> Facts:
     """The facts with their single misprints found."""
     return _with_score_cause(_with_true_weight(facts))
 

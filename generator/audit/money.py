@@ -7,11 +7,10 @@ from itertools import product
 from attrs import frozen
 
 from ..model.form import FundRow, Funds
+from ..model.terms import AMOUNTS
+from ..model.value import decimal_places
 from ..model.vocabulary import vocabulary
-from .text import Number, added, decimals
-
-COLUMNS = {"initial": "年初预算数", "budget": "全年预算数", "executed": "全年执行数"}
-"""Attribute of a FundRow → its canonical key."""
+from .text import Number, added
 
 HUNDRED = Decimal(100)
 
@@ -62,12 +61,12 @@ def read_money(funds: Funds) -> Money:
 
 def rate_fits(stated: Decimal, computed: Decimal) -> bool:
     """Whether a stated rate is the computed one, to its last printed digit."""
-    return abs(stated - computed) <= Decimal(1).scaleb(-decimals(stated))
+    return abs(stated - computed) <= Decimal(1).scaleb(-decimal_places(stated))
 
 
 def _columns(funds: Funds) -> Iterator[Column]:
     """The columns that can be added up: a total, and at least one source that states an amount."""
-    for attribute, key in COLUMNS.items():
+    for key, attribute in AMOUNTS.items():
         printed = getattr(funds.total, attribute, None)
         amounts = [getattr(source, attribute) for source in funds.sources]
         if printed is not None and any(amount is not None for amount in amounts):
@@ -96,7 +95,7 @@ def _slack(unit: str, amounts: list[Number]) -> Decimal:
     if "万" not in unit and "亿" not in unit:
         return Decimal(0)
     stated = [amount for amount in amounts if amount]
-    coarsest = min((decimals(amount) for amount in stated), default=0)
+    coarsest = min((decimal_places(amount) for amount in stated), default=0)
     return Decimal("0.5").scaleb(-coarsest) * len(stated)
 
 

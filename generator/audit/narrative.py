@@ -8,7 +8,6 @@ from itertools import islice
 
 from attrs import frozen
 
-from ..model.problem import Severity
 from ..model.terms import DONE, GOALS
 from .facts import Facts
 from .rule import Finding, rule
@@ -42,16 +41,7 @@ class Count:
         return f"{shown(self.number)}{self.unit}{self.noun[:_SHARED]}"
 
 
-@rule(
-    "R24",
-    Severity.INFORMATION,
-    "文字与指标或目标的数字不一致",
-    formula=(
-        "实际完成情况中“数字＋量词＋名称”，与预期目标或同名三级指标的数字不同。同一名称出现多个数字的不核。"
-    ),
-    source="实务",
-    example="目标写 2家云服务商，完成情况写 3家云服务商，则报；名称不同的不报。",
-)
+@rule("R24")
 def narrative_counts(facts: Facts) -> Iterator[Finding]:
     """Counts in what was done against those in what was planned, and against the table."""
     goals = facts.form.goals

@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from ..model.problem import Path, Severity
-from ..model.terms import FUNDS, GRADE, INDICATORS, REASON, SCORE, TOTAL, WEIGHT
+from ..model.problem import Path
+from ..model.terms import EXECUTED, FUNDS, GRADE, INDICATORS, REASON, SCORE, TOTAL, WEIGHT
 from .facts import FULL_MARKS, Facts
 from .rows import Row
 from .rule import Finding, rule
@@ -15,14 +15,7 @@ from .text import points, shown
 _QUOTA = re.compile(r"[（(]\s*([0-9]{1,3}(?:\.[0-9]{1,2})?)\s*分\s*[）)]")
 
 
-@rule(
-    "R04",
-    Severity.ERROR,
-    "分值合计不等于 100",
-    formula="预算执行率的分值＋各三级指标的分值＝100。",
-    source="财预〔2020〕10号",
-    example="预算执行率 10，各指标合计 88，共 98，则报。不计分的表不核。",
-)
+@rule("R04")
 def weights_add_up(facts: Facts) -> Iterator[Finding]:
     """Σ分值 is 100; the one row that explains a difference is named."""
     total = facts.printed_weights
@@ -40,14 +33,7 @@ def weights_add_up(facts: Facts) -> Iterator[Finding]:
     )
 
 
-@rule(
-    "R05",
-    Severity.ERROR,
-    "总分不等于得分之和",
-    formula="总分＝预算执行率得分＋各三级指标得分。",
-    source="财预〔2020〕10号",
-    example="得分之和 94.06，总分印作 95.06，则报。总分正确而某一项得分自相矛盾的，只报那一项。",
-)
+@rule("R05")
 def total_adds_up(facts: Facts) -> Iterator[Finding]:
     """总分 against Σ得分; silent where one contradictory 得分 is the cause and reported itself."""
     total, expected = facts.form.total, facts.printed_scores
@@ -60,7 +46,6 @@ def total_adds_up(facts: Facts) -> Iterator[Finding]:
         f"总分印作 {shown(total)}，各项得分之和为 {points(expected)}，相差 {points(abs(total - expected))}"
         + _left_out(facts, SCORE),
         value=shown(total),
-        hint="请核对各项得分与总分。",
     )
 
 
@@ -71,14 +56,7 @@ def _left_out(facts: Facts, key: str) -> str:
     return f"（有 {blank} 行未填{key}）" if blank else ""
 
 
-@rule(
-    "R06",
-    Severity.ERROR,
-    "得分或支出超出限度",
-    formula="0≤得分≤分值；全年执行数≤全年预算数。",
-    source="财预〔2020〕10号",
-    example="分值 10，得分 11，则报；得分 10 不报。",
-)
+@rule("R06")
 def limits(facts: Facts) -> Iterator[Finding]:
     """No score above its 分值 or below 0, no spending above the budget."""
     yield from _score_limit((FUNDS,), facts.funds.weight, facts.form.funds.score, facts)
@@ -105,21 +83,14 @@ def _overspent(facts: Facts) -> Iterator[Finding]:
     money, total = facts.money, facts.form.funds.total
     if total and money.is_overspent and money.budget is not None and money.executed is not None:
         yield Finding(
-            (FUNDS, total.name, "全年执行数"),
+            (FUNDS, total.name, EXECUTED),
             f"全年执行数 {shown(money.executed)} 超过全年预算数 {shown(money.budget)}",
             value=shown(money.executed),
             hint="预算有追加的，全年预算数应为调整后的数；请核对两数。",
         )
 
 
-@rule(
-    "R07",
-    Severity.ERROR,
-    "标题所印分数与各行之和不符",
-    formula="“产出指标(50分)”下各行分值之和＝50；项目资金、绩效指标的标题同此。",
-    source="实务（安徽、湖北等地表式）",
-    example="产出指标(50分) 下各行合计 45，则报；合计 50 不报。",
-)
+@rule("R07")
 def quotas(facts: Facts) -> Iterator[Finding]:
     """A number of points printed in a label against the rows below it."""
     sums = _sums(facts.rows)
@@ -171,14 +142,7 @@ def _quota(label: str) -> Decimal | None:
     return Decimal(match[1]) if match else None
 
 
-@rule(
-    "R08",
-    Severity.ERROR,
-    "扣分而未说明原因",
-    formula="得分＜分值的三级指标，须填写偏差原因分析及改进措施；全表合写一处原因的也可。",
-    source="财预〔2020〕10号",
-    example="分值 10，得分 9，原因一栏空白或填“无”，则报。",
-)
+@rule("R08")
 def unexplained_loss(facts: Facts) -> Iterator[Finding]:
     """Points lost and no reason written."""
     for row in facts.rows:
@@ -193,18 +157,10 @@ def _unexplained(row: Row, weight: Decimal, score: Decimal, facts: Facts) -> Fin
         f"{row.name}得分 {shown(score)}，低于分值 {shown(weight)}，未说明偏差原因"
         + facts.about_total((*row.path, SCORE)),
         value=row.indicator.reason,
-        hint="请填写偏差原因分析及改进措施；确无偏差的，改正得分。",
     )
 
 
-@rule(
-    "R26",
-    Severity.WARNING,
-    "等级与总分不符",
-    formula="优：90 分以上（含）；良：80–90；中：60–80；差：60 以下。",
-    source="财预〔2020〕10号",
-    example="总分 89.99，等级印作优，则报；总分 90 不报。",
-)
+@rule("R26")
 def grade(facts: Facts) -> Iterator[Finding]:
     """The stated grade against the band of the total."""
     stated, total = (facts.form.grade or "").strip(), facts.form.total
@@ -212,9 +168,4 @@ def grade(facts: Facts) -> Iterator[Finding]:
         return
     expected = facts.profile.grade(total)
     if stated[0] != expected:
-        yield Finding(
-            (GRADE,),
-            f"等级印作“{stated}”，总分 {shown(total)} 应为“{expected}”",
-            value=stated,
-            hint="请核对总分与等级。",
-        )
+        yield Finding((GRADE,), f"等级印作“{stated}”，总分 {shown(total)} 应为“{expected}”", value=stated)

@@ -11,18 +11,7 @@ from .rule import Finding, rule
 from .text import percent, points, shown
 
 
-@rule(
-    "R09",
-    Severity.ERROR,
-    "未达指标值的得分与公式不符",
-    formula=(
-        "未达指标值的，得分＝分值×完成值÷指标值；以少为好的（≤、<），用 分值×指标值÷完成值 或 分值×(1"
-        "－(完成值－指标值)÷指标值)，合其一即可。高于公式为错误，低于公式为提示。整张表只计整数分的，"
-        "容许舍入。"
-    ),
-    source="财预〔2020〕10号：未完成指标值的，按照完成值与指标值的比例记分；以少为好的公式为实务",
-    example="≥90% 完成 80%，分值 10，应得 8.89：得 9.50 报错误，得 6.00 作提示，得 8.89 不报。",
-)
+@rule("R09")
 def missed_targets(facts: Facts) -> Iterator[Finding]:
     """A missed target scored above (error) or below (information) the formulas."""
     for row in facts.rows:
@@ -71,14 +60,7 @@ def _working(row: Row, weight: Decimal) -> str:
     return f"{shown(weight)}×{percent(share * 100)}＝{points(max(row.earned(weight)))}"
 
 
-@rule(
-    "R10",
-    Severity.WARNING,
-    "得分与完成情况不一致",
-    formula="达到指标值的得满分；得满分的不必写偏差原因（超额较多的除外，见 R16）。",
-    source="财预〔2020〕10号：完成指标值的，记该指标所赋全部分值",
-    example="100% 完成 100%，分值 10 得 9，则报；得 10 而写有偏差原因，也报。",
-)
+@rule("R10")
 def met_targets(facts: Facts) -> Iterator[Finding]:
     """A met target that lost points, and full marks with a deviation explained."""
     for row in facts.rows:
@@ -105,17 +87,7 @@ def _is_exceeded(row: Row, facts: Facts) -> bool:
     return ratio is not None and ratio >= facts.profile.deviation.noticeable
 
 
-@rule(
-    "R11",
-    Severity.WARNING,
-    "定性指标的得分不在其档内",
-    formula=(
-        "达成年度指标得分值的 100%–80%（含），部分达成并具有一定效果 80%–60%（含），未达成且效果较差 "
-        "60%–0%；依规则配置。"
-    ),
-    source="财预〔2020〕10号",
-    example="完成值为部分达成，分值 10 得 9，则报；得 7 不报。",
-)
+@rule("R11")
 def bands(facts: Facts) -> Iterator[Finding]:
     """A result in words against the share of points that these words allow."""
     for row in facts.rows:
@@ -129,18 +101,10 @@ def bands(facts: Facts) -> Iterator[Finding]:
                 f"{row.name}完成值为“{row.actual.text}”，属“{band.name}”，"
                 f"得分应在 {points(low)}–{points(high)}，印作 {shown(row.score)}",
                 value=shown(row.score),
-                hint="请核对完成情况与得分。",
             )
 
 
-@rule(
-    "R16",
-    Severity.WARNING,
-    "超额较多而未说明原因",
-    formula="完成值÷指标值≥1.3 的，须说明原因；1.2 以上作提示。",
-    source="财预〔2020〕10号：完成值高于指标值较多的，要分析原因；倍数为实务通例",
-    example="指标值 10 次，完成 14 次，无原因，则报；完成 11 次不报。",
-)
+@rule("R16")
 def exceeded(facts: Facts) -> Iterator[Finding]:
     """A result far above its target, and no word about it."""
     for row in facts.rows:
@@ -151,5 +115,4 @@ def exceeded(facts: Facts) -> Iterator[Finding]:
                 f"{_attained(row)}，为指标值的 {percent(row.attainment.ratio * 100)}，未说明原因",
                 value=row.indicator.actual.text,
                 severity=Severity.WARNING if is_far else Severity.INFORMATION,
-                hint="请说明超额原因；指标值定得偏低的，今后应调整。",
             )

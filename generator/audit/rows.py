@@ -8,10 +8,10 @@ from attrs import frozen
 from ..model.form import Form, Indicator
 from ..model.problem import Path
 from ..model.profile import Profile
-from ..model.value import Value, round_half_up
+from ..model.value import Value, decimal_places, round_half_up
 from ..model.vocabulary import bare, vocabulary
 from .attainment import Attainment, attain
-from .text import Number, decimals, is_reason
+from .text import Number, is_reason
 from .words import wants_fewer, words
 
 WHOLE = Decimal("0.5")
@@ -94,7 +94,7 @@ def read_rows(form: Form, profile: Profile) -> Iterator[Row]:
 def slack(score: Number, profile: Profile) -> Decimal:
     """How far a score may stand from the formula, by the decimals it is printed with."""
     tolerances = profile.tolerances
-    return tolerances.rounding if score is not None and decimals(score) == 1 else tolerances.score
+    return tolerances.rounding if score is not None and decimal_places(score) == 1 else tolerances.score
 
 
 def fault_of(row: Row, weight: Number, score: Number) -> str | None:

@@ -1,10 +1,13 @@
 """What a rule is: an id, what it says and why, and the function that finds where a form breaks it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any, Generic, TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
+from ..model import problem
+from ..model.data_file import data_file
 from ..model.problem import Path, Problem, Severity
 
 Subject = TypeVar("Subject")
@@ -12,7 +15,7 @@ Subject = TypeVar("Subject")
 
 @frozen
 class Finding:
-    """One place where a rule is broken: the path, what is wrong in numbers, what to do."""
+    """One place where a rule is broken: the path, what is wrong in numbers, what to do if not the rule's."""
 
     path: Path
     message: str
@@ -26,32 +29,33 @@ class Finding:
 
 @frozen(kw_only=True)
 class Rule(Generic[Subject]):
-    """One rule. `formula`, `source` and `example` are what `check --explain` prints."""
+    """One rule, as `rules.yaml` words it. `hint` is what to do where a finding has no advice of its own."""
 
     id: str
-    severity: Severity
+    severity: Severity = field(converter=Severity)
     title: str
     formula: str
     source: str
     example: str
+    hint: str | None = None
     find: Callable[[Subject], Iterable[Finding]]
 
     def problems(self, subject: Subject) -> tuple[Problem, ...]:
         """The rule's findings as problems, without a place in a file."""
-        return tuple(self._problem(finding) for finding in self.find(subject))
+        return tuple(found for _, found in self.labelled(subject))
 
     def labelled(self, subject: Subject) -> tuple[tuple[str, Problem], ...]:
-        """The findings of a rule across forms, each with the label of its form."""
+        """The findings, each with the label of the form that it is about (for rules across forms)."""
         return tuple((finding.label, self._problem(finding)) for finding in self.find(subject))
 
     def _problem(self, finding: Finding) -> Problem:
-        return Problem(
-            rule=self.id,
-            severity=finding.severity or self.severity,
-            message=finding.message,
+        return problem.of(
+            finding.severity or self.severity,
+            self.id,
+            finding.message,
             path=finding.path,
             value=finding.value,
-            hint=finding.hint,
+            hint=finding.hint or self.hint,
         )
 
 
@@ -59,26 +63,12 @@ AnyRule = Rule[Any]
 """A rule of whatever subject, where only its words matter."""
 
 
-def rule(
-    id: str,  # noqa: A002 - the rule's own word for it
-    severity: Severity,
-    title: str,
-    *,
-    formula: str,
-    source: str,
-    example: str,
-) -> Callable[[Callable[[Subject], Iterable[Finding]]], Rule[Subject]]:
-    """A decorator: the function that finds becomes the rule."""
+def rule(rule_id: str) -> Callable[[Callable[[Subject], Iterable[Finding]]], Rule[Subject]]:
+    """A decorator: the function that finds becomes the rule of that id."""
+    return lambda find: Rule(id=rule_id, find=find, **_words()[rule_id])
 
-    def as_rule(find: Callable[[Subject], Iterable[Finding]]) -> Rule[Subject]:
-        return Rule(
-            id=id,
-            severity=severity,
-            title=title,
-            formula=formula,
-            source=source,
-            example=example,
-            find=find,
-        )
 
-    return as_rule
+@cache
+def _words() -> Mapping[str, Mapping[str, Any]]:
+    """Rule id → what it says."""
+    return dict(data_file("rules.yaml", __package__))

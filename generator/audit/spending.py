@@ -4,11 +4,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations
 
-from ..model.problem import Severity
-from ..model.terms import FUNDS, OUTPUT
+from ..model.terms import AMOUNTS, BUDGET, FUNDS, OUTPUT, RATE, UNIT
 from ..model.vocabulary import vocabulary
 from .facts import Facts
-from .money import COLUMNS
 from .rule import Finding, rule
 from .text import is_reason, percent, shown
 
@@ -16,17 +14,7 @@ CARRIED_OVER = "上年结转资金"
 TEN_THOUSAND = Decimal(10_000)
 
 
-@rule(
-    "R17",
-    Severity.WARNING,
-    "预算调整或执行偏低而未说明原因",
-    formula=(
-        "执行率＜90%，或全年预算数≠年初预算数的，须在资金的偏差原因、各项偏差原因或实际完成情况中说明；多出"
-        "的正是上年结转资金的，不必说明。"
-    ),
-    source="财预〔2020〕10号：偏差原因分析",
-    example="年初 39,090,800.00，全年 104,769,000.00，多 168.0%，未说明，则报；写有“年中追加”则不报。",
-)
+@rule("R17")
 def budget_deviation(facts: Facts) -> Iterator[Finding]:
     """A changed budget or a low execution rate that nothing written speaks of."""
     if not _money_is_explained(facts):
@@ -54,7 +42,7 @@ def _adjusted(facts: Facts) -> Iterator[Finding]:
     direction = "多" if budget > initial else "少"
     share = f" {abs(budget - initial) / initial * 100:.1f}%" if initial else ""
     yield Finding(
-        (FUNDS, total.name, COLUMNS["budget"]),
+        (FUNDS, total.name, BUDGET),
         f"全年预算数 {shown(budget)} 比年初预算数 {shown(initial)} {direction}{share}，未说明原因",
         value=shown(budget),
         hint="请说明预算调整的原因。",
@@ -73,21 +61,14 @@ def _underspent(facts: Facts) -> Iterator[Finding]:
     if rate is None or not facts.money.budget or rate >= limit:
         return
     yield Finding(
-        (FUNDS, "执行率"),
+        (FUNDS, RATE),
         f"执行率 {percent(rate)}，低于 {shown(limit.normalize())}%，未说明原因",
         value=percent(rate),
         hint="请说明预算执行偏低的原因与改进措施。",
     )
 
 
-@rule(
-    "R21",
-    Severity.WARNING,
-    "支出不到一半而产出全满分",
-    formula="执行率＜50%，而产出指标各行都得满分。",
-    source="实务",
-    example="执行率 40%，产出指标全部满分，则报；有一行未得满分则不报。",
-)
+@rule("R21")
 def too_much_for_the_money(facts: Facts) -> Iterator[Finding]:
     """Less than half was spent, and everything was delivered."""
     rate = facts.money.rate
@@ -96,23 +77,13 @@ def too_much_for_the_money(facts: Facts) -> Iterator[Finding]:
     outputs = [row for row in facts.rows if row.level1 == OUTPUT and row.weight]
     if outputs and all(row.is_full for row in outputs):
         yield Finding(
-            (FUNDS, "执行率"),
+            (FUNDS, RATE),
             f"执行率 {percent(rate)}，产出指标 {len(outputs)} 行却全部得满分",
             value=percent(rate),
-            hint="请核对产出的完成值，或说明节约的来由；预算编制偏高的，今后应调整。",
         )
 
 
-@rule(
-    "R23",
-    Severity.WARNING,
-    "金额单位可疑",
-    formula=(
-        "表头的单位与金额的大小应相称（元：1,000 以上；万元：1,000,000 以下）；同一行各栏不应相差约一万倍。"
-    ),
-    source="实务",
-    example="单位万元而总额印作 43,918,000.00，则报；单位元则不报。年初 200.00、全年 2,000,000.00 也报。",
-)
+@rule("R23")
 def units(facts: Facts) -> Iterator[Finding]:
     """元 and 万元 mixed up: by the header, or between the columns of the total."""
     yield from _against_header(facts)
@@ -127,7 +98,7 @@ def _against_header(facts: Facts) -> Iterator[Finding]:
     if not low <= amount <= high:
         other = "万元" if amount < low else "元"
         yield Finding(
-            (FUNDS, "单位"),
+            (FUNDS, UNIT),
             f"单位是{unit}，年度资金总额却是 {shown(amount)}，疑为{other}",
             value=unit,
             hint="请核对单位与金额。",
@@ -137,7 +108,7 @@ def _against_header(facts: Facts) -> Iterator[Finding]:
 def _between_columns(facts: Facts) -> Iterator[Finding]:
     """Two amounts of the total of which one is about ten thousand times the other."""
     total = facts.form.funds.total
-    amounts = [(name, getattr(total, attribute, None)) for attribute, name in COLUMNS.items()]
+    amounts = [(name, getattr(total, attribute, None)) for name, attribute in AMOUNTS.items()]
     stated = [(name, amount) for name, amount in amounts if amount and amount > 0]
     for (first, one), (second, other) in combinations(stated, 2):
         if total and TEN_THOUSAND / 2 <= max(one, other) / min(one, other) <= TEN_THOUSAND * 2:

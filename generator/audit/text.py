@@ -33,9 +33,3 @@ def is_reason(text: str | None) -> bool:
 def added(numbers: Iterable[Number]) -> Decimal:
     """The sum; what is not stated counts as nothing."""
     return sum((n for n in numbers if n is not None), Decimal(0))
-
-
-def decimals(number: Decimal) -> int:
-    """How many decimals are written."""
-    exponent = number.as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0

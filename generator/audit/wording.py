@@ -4,7 +4,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from ..model.problem import Severity
 from ..model.terms import ACTUAL, SATISFACTION, SCORE
 from ..model.value import Value, round_half_up
 from .facts import Facts
@@ -19,14 +18,7 @@ TO_NUMBER = "请填写实际完成的数值，并与指标值使用同一单位�
 TO_TARGET = "指标值能量化的，请改为数值；不能量化的，完成值也写文字。"
 
 
-@rule(
-    "R14",
-    Severity.WARNING,
-    "指标值与完成值不可比",
-    formula="指标值为数字的，完成值应为数字，反之亦然；完成值应为实际的数，不重复指标值的 ≥、≤。",
-    source="实务：绩效指标应可衡量",
-    example="≥90% → 基本完成、≥90% → ≥90% 均报；≥90% → 92% 不报。",
-)
+@rule("R14")
 def comparable(facts: Facts) -> Iterator[Finding]:
     """A number against words, and an actual that is itself a bound."""
     for row in facts.rows:
@@ -62,14 +54,7 @@ def _is_words(value: Value) -> bool:
     return value.measure is None and value.period is None and not any(c.isdigit() for c in value.text)
 
 
-@rule(
-    "R15",
-    Severity.WARNING,
-    "同一表述得分比例不同",
-    formula="同一张表中完成值用语相同的，得分÷分值应相同。",
-    source="实务",
-    example="完成值均为基本完成，一处 7/10，一处 10/10，则报。",
-)
+@rule("R15")
 def same_wording(facts: Facts) -> Iterator[Finding]:
     """The same words as an actual, scored at different shares of the points."""
     for wording, rows in rows_by_wording(facts.rows).items():
@@ -80,7 +65,6 @@ def same_wording(facts: Facts) -> Iterator[Finding]:
                 (*odd.path, SCORE),
                 f"完成值同为“{wording}”，得分比例不同：{_named(rows)}",
                 value=None if odd.score is None else shown(odd.score),
-                hint="请统一评分尺度，或把完成值写得更具体。",
             )
 
 
@@ -112,14 +96,7 @@ def _scored(row: Row) -> str:
     return f"{row.name} {row.score.normalize():f}/{row.weight.normalize():f}"
 
 
-@rule(
-    "R20",
-    Severity.WARNING,
-    "满意度没有调查数据",
-    formula="满意度指标的实际完成值应为调查所得的数字。",
-    source="实务：满意度一般由问卷调查取得",
-    example="≥90% → 满意，则报；≥90% → 93% 不报。",
-)
+@rule("R20")
 def surveyed(facts: Facts) -> Iterator[Finding]:
     """A satisfaction without a figure."""
     for row in facts.rows:
@@ -129,5 +106,4 @@ def surveyed(facts: Facts) -> Iterator[Finding]:
                 (*row.path, ACTUAL),
                 f"{row.name}的完成值为“{actual.text}”，没有调查所得的数字",
                 value=row.indicator.actual.text,
-                hint="请填写满意度调查的结果，如 93%，并备查问卷。",
             )

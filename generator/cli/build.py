@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from ..model.problem import Place, Problem, Severity, ZipingbiaoError
+from ..model import problem
+from ..model.problem import Problem
 from ..outputs.run import QUICK, Done, Product, Step, plan, run, warm
 from ..remote.publish import Published, Publisher
 from ..render.libraries import require_libraries
@@ -148,7 +149,12 @@ def _explain(file: Path, steps: list[Step], *, as_json: bool) -> int:
     wanted = file.resolve()
     meant = [step for step in steps if wanted in {path.resolve() for path in (*step.targets, *step.sources)}]
     if not meant:
-        raise ZipingbiaoError(_not_generated(file))
+        raise problem.refusal(
+            "F01",
+            "它不是由这个工作区的 YAML 生成的文件，也不是其中的 YAML",
+            at=file,
+            hint="请给出 out 里的结果文件，或 data 里的 YAML 文件",
+        )
     reasons = {str(step.target): step.why_stale() for step in meant}
     if as_json:
         echo_json([{"target": target, "reasons": list(why)} for target, why in reasons.items()])
@@ -156,16 +162,6 @@ def _explain(file: Path, steps: list[Step], *, as_json: bool) -> int:
     for target, why in reasons.items():
         click.echo(f"{target}：{'；'.join(why) or '是最新的'}")
     return EXIT_DONE
-
-
-def _not_generated(file: Path) -> Problem:
-    return Problem(
-        rule="F01",
-        severity=Severity.ERROR,
-        message="它不是由这个工作区的 YAML 生成的文件，也不是其中的 YAML",
-        place=Place(file=str(file)),
-        hint="请给出 out 里的结果文件，或 data 里的 YAML 文件",
-    )
 
 
 def _report(

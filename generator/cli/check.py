@@ -9,14 +9,14 @@ from pathlib import Path
 import click
 
 from ..audit.manual import explanation, find_rule
-from ..audit.money import COLUMNS
 from ..model.problem import Severity
 from ..model.profile import load_profile, profile_names
+from ..model.terms import AMOUNTS
 from ..model.value import parse_number
 from ..runtime.files import save
 from ..workspace.workspace import Workspace
 from .checking import Check, Selection, check_files
-from .door import EXIT_COULD_NOT, EXIT_DONE, EXIT_FOUND, problem_data, workspace_option
+from .door import EXIT_COULD_NOT, EXIT_DONE, EXIT_FOUND, ProfileName, problem_data, workspace_option
 from .fixing import fix_files
 from .reports.checked import Checked, counted
 from .reports.sarif import as_sarif
@@ -35,10 +35,10 @@ def _as_totals(
 
 def _as_total(text: str) -> tuple[str, Decimal]:
     key, _, amount = text.partition("=")
-    if key in COLUMNS.values():
+    if key in AMOUNTS:
         with suppress(ValueError):
             return key, parse_number(amount)
-    raise click.BadParameter(f"“{text}”应写成 栏名=金额，栏名为{'、'.join(COLUMNS.values())}。")
+    raise click.BadParameter(f"“{text}”应写成 栏名=金额，栏名为{'、'.join(AMOUNTS)}。")
 
 
 def _as_rules(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[str, ...]:
@@ -60,7 +60,7 @@ def _as_rules(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple
 )
 @click.option("--ignore", metavar="规则", callback=_as_rules, default="", help="不报这些规则。")
 @click.option("--explain", metavar="规则", help="说明一条规则：公式、依据、例。")
-@click.option("--profile", type=click.Choice(profile_names()), help="规则配置；不给则依各表的版式。")
+@click.option("--profile", type=ProfileName(profile_names), help="规则配置；不给则依各表的版式。")
 @click.option(
     "--total",
     "totals",

@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from keyword import iskeyword
 from pathlib import Path
@@ -14,7 +14,9 @@ from attrs import asdict
 
 from .. import __version__
 from ..model.problem import Problem, ZipingbiaoError
+from ..model.profile import use_profiles
 from ..runtime.files import refused
+from ..workspace.profiles import load_profiles
 from ..workspace.workspace import Workspace
 
 EXIT_DONE = 0
@@ -72,6 +74,27 @@ def group() -> None:
     """The command ``zipingbiao``."""
 
 
+def _opened(workspace: Workspace) -> Workspace:
+    """The workspace, its profiles in use. Raises ZipingbiaoError C02 where one of them is wrong."""
+    use_profiles(load_profiles(workspace.profiles))
+    return workspace
+
+
+class ProfileName(click.ParamType[str]):
+    """The name of a profile at hand; `names` says which they are once the workspace is known."""
+
+    name = "名称"
+
+    def __init__(self, names: Callable[[], tuple[str, ...]]) -> None:
+        self._names = names
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The name, where there is such a profile."""
+        if value not in self._names():
+            self.fail(f"没有“{value[:40]}”；可用的有：{'、'.join(self._names())}。", param, ctx)
+        return value
+
+
 workspace_option = click.option(
     "--workspace",
     "-w",
@@ -79,7 +102,8 @@ workspace_option = click.option(
     type=click.Path(file_okay=False, path_type=Path),
     default=".",
     help="工作区文件夹，内有 data、out 等；默认为当前文件夹。",
-    callback=lambda _ctx, _param, value: Workspace(root=value),
+    callback=lambda _ctx, _param, value: _opened(Workspace(root=value)),
+    is_eager=True,
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出，供程序读取。")
 

@@ -6,10 +6,11 @@ from pathlib import Path
 import click
 from attrs import evolve
 
-from ..model.problem import Place, Problem, Severity, ZipingbiaoError
+from ..model import problem
+from ..model.problem import Problem, ZipingbiaoError
 from ..render.xlsx.export import Printed, export_xlsx, printed
 from ..runtime.files import save
-from ..runtime.gc_paused import uncollected
+from ..runtime.gc_paused import gc_paused
 from ..store import load
 from ..workspace.workspace import Workspace
 from .door import (
@@ -45,13 +46,18 @@ from .door import (
 @json_option
 def export(paths: tuple[Path, ...], output: Path, workspace: Workspace, as_json: bool) -> int:
     """Exit 0 when every file is in the workbook, 2 when some could not be read or nothing was written."""
-    with uncollected():
+    with gc_paused():
         forms, problems = _read(workspace.yaml_files(paths))
         content = export_xlsx(forms) if forms else b""
     if forms:
         save(output, content)
     elif not problems:
-        raise ZipingbiaoError(_nothing(workspace))
+        raise problem.refusal(
+            "F01",
+            "没有可导出的 YAML 文件",
+            at=workspace.data,
+            hint="请先用 zipingbiao ingest 读入文件，或检查路径",
+        )
     _report(output, forms, problems, as_json=as_json)
     return EXIT_COULD_NOT if problems else EXIT_DONE
 
@@ -80,13 +86,3 @@ def _report(output: Path, forms: Mapping[str, Printed], problems: list[Problem],
     print_problems(problems)
     if forms:
         click.echo(f"已导出 {len(forms)} 个项目到 {output}")
-
-
-def _nothing(workspace: Workspace) -> Problem:
-    return Problem(
-        rule="F01",
-        severity=Severity.ERROR,
-        message="没有可导出的 YAML 文件",
-        place=Place(file=str(workspace.data)),
-        hint="请先用 zipingbiao ingest 读入文件，或检查路径",
-    )

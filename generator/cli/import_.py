@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 from attrs import evolve, frozen
 
+from ..model import problem
 from ..model.form import Form
-from ..model.problem import Place, Problem, Severity, ZipingbiaoError
+from ..model.problem import Problem, ZipingbiaoError
 from ..render.xlsx.edits import Edited, read_edits
 from ..runtime.files import not_written, write_atomically
 from ..store import Loaded, load, merge
@@ -118,11 +119,10 @@ def _import(table: Edited, files: _Files, *, write: bool) -> Outcome:
 
 
 def _no_file(table: Edited) -> Problem:
-    return Problem(
-        rule="X13",
-        severity=Severity.ERROR,
-        message=f"工作区里没有「{table.base.project}」（{table.base.department}，{table.base.year}）的 YAML",
-        place=Place(file=table.title),
+    return problem.error(
+        "X13",
+        f"工作区里没有「{table.base.project}」（{table.base.department}，{table.base.year}）的 YAML",
+        at=table.title,
         hint="请在生成这个工作簿的工作区里运行，或用 --workspace 指定",
     )
 

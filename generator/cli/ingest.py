@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ..ingest.journal import Ledger, Line, line_of
+from ..ingest.journal import Journal, Record, record_of
 from ..ingest.repairs_file import doubt_data
 from ..ingest.write import IngestedForm, IngestReport
 from ..ingest.write import ingest as ingest_documents
@@ -74,17 +74,17 @@ def ingest(
 ) -> int:
     """Exit 0 when every document gave its forms, 2 when one did not; the others are done all the same."""
     sources, missing = gathered(files, workspace)
-    ledger = Ledger(workspace)
-    lines = {source: ledger.line(source) if resume else None for source in sources}
+    journal = Journal(workspace)
+    lines = {source: journal.record(source) if resume else None for source in sources}
     left = [source for source, line in lines.items() if line is None]
     pool = processes(jobs) if min(jobs, len(left)) > 1 else None
     data = _say(missing, as_json=as_json)
     pace = Pace(len(left))
     try:
-        for result, key in _read(left, ledger, workspace, debug_images, pool):
-            line = lines[result.source] = line_of(result, workspace)
+        for result, key in _read(left, journal, workspace, debug_images, pool):
+            line = lines[result.source] = record_of(result, workspace)
             if key is not None and not result.failed:
-                ledger.keep(result.source, key, line)
+                journal.write(result.source, key, line)
             progress(pace.step(str(result.source), failed=result.failed))
             if as_json:
                 data.append(_data(result))
@@ -93,7 +93,7 @@ def ingest(
     finally:
         if report is not None:
             kept = [line for line in lines.values() if line is not None]
-            _write_report(report, [*kept, *map(_missing_line, missing)])
+            _write_report(report, [*kept, *map(_missing_record, missing)])
     if as_json:
         echo_json(data)
     elif len(left) < len(sources):
@@ -102,7 +102,7 @@ def ingest(
 
 
 def _read(
-    sources: list[Path], ledger: Ledger, workspace: Workspace, debug_images: Path | None, pool: Pool | None
+    sources: list[Path], journal: Journal, workspace: Workspace, debug_images: Path | None, pool: Pool | None
 ) -> Iterator[tuple[IngestReport, str | None]]:
     """Each report with the key that its document had before it was read; none where it cannot be read."""
     keys: dict[Path, str | None] = {}
@@ -111,16 +111,16 @@ def _read(
         for source in sources:
             keys[source] = None
             with suppress(OSError):
-                keys[source] = ledger.key(source)
+                keys[source] = journal.key(source)
             yield source
 
     for result in ingest_documents(
-        noted(), workspace, debug_images=debug_images, pool=pool, settled=ledger.settled
+        noted(), workspace, debug_images=debug_images, pool=pool, settled=journal.settled
     ):
         yield result, keys.pop(result.source)
 
 
-def _write_report(file: Path, lines: list[Line]) -> None:
+def _write_report(file: Path, lines: list[Record]) -> None:
     from ..ingest.report import as_json, as_workbook  # noqa: PLC0415 - heavy, and seldom asked for
 
     write = as_json if file.suffix.lower() == ".json" else as_workbook
@@ -130,8 +130,8 @@ def _write_report(file: Path, lines: list[Line]) -> None:
         raise ZipingbiaoError(not_written(file, error)) from error
 
 
-def _missing_line(gone: Missing) -> Line:
-    return Line(file=gone.address, problems=map(str, gone.problems))
+def _missing_record(gone: Missing) -> Record:
+    return Record(file=gone.address, problems=map(str, gone.problems))
 
 
 def _say(missing: list[Missing], *, as_json: bool) -> list[dict[str, object]]:

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import click
 
+from ..model import problem
 from ..model.form import Form
 from ..model.layout import STANDARD, layout_names
-from ..model.problem import Place, Problem, Severity, ZipingbiaoError
 from ..runtime.files import save
 from ..store.write.blank import blank
 from ..store.write.schema import schema_text
 from ..workspace.workspace import Workspace
-from .door import workspace_option
+from .door import ProfileName, workspace_option
 
 BLANK = "空白表.yaml"
 """The form of a project that is not named yet, in the workspace's own folder."""
@@ -30,7 +30,7 @@ BLANK = "空白表.yaml"
 @click.option("--department", "-d", default="", help="主管部门。")
 @click.option("--year", "-y", type=click.IntRange(1990, 2099), help="年度。")
 @click.option("--operator", help="实施单位。")
-@click.option("--profile", type=click.Choice(layout_names()), help="版式；不写时为上海 2020 年的版式。")
+@click.option("--profile", type=ProfileName(layout_names), help="版式；不写时为上海 2020 年的版式。")
 @workspace_option
 def new(
     *,
@@ -47,7 +47,9 @@ def new(
     has_place = bool(project and department and year)
     path = workspace.yaml_path(form) if has_place else workspace.root / BLANK
     if path.exists():
-        raise ZipingbiaoError(_already_there(path))
+        raise problem.refusal(
+            "Y17", "文件已经存在，没有改动", at=path, hint="请换一个项目名称，或直接编辑这个文件"
+        )
     if not workspace.schema.exists():
         save(workspace.schema, schema_text().encode())
     schema = Path(os.path.relpath(workspace.schema, path.parent)).as_posix()
@@ -55,13 +57,3 @@ def new(
     click.echo(f"已写出 {path}")
     if not has_place:
         click.echo(f"填好后请放到 {workspace.data}/主管部门/年度/项目名称.yaml")
-
-
-def _already_there(path: Path) -> Problem:
-    return Problem(
-        rule="Y17",
-        severity=Severity.ERROR,
-        message="文件已经存在，没有改动",
-        place=Place(file=str(path)),
-        hint="请直接编辑这个文件，或换一个项目名称",
-    )

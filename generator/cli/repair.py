@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from ..model.problem import Place, Problem, Severity, ZipingbiaoError
+from ..model import problem
+from ..model.problem import ZipingbiaoError
 from ..repair.log import Decisions, RepairLog
 from ..repair.report import report, summary
 from ..repair.text.restore import TextRepair, repair_text
@@ -74,9 +75,7 @@ def _write(result: TextRepair, output: Path | None, log_file: Path | None) -> No
 
 
 def _failure(path: Path, message: str, hint: str) -> ZipingbiaoError:
-    return ZipingbiaoError(
-        Problem(rule="F01", severity=Severity.ERROR, message=message, place=Place(file=str(path)), hint=hint)
-    )
+    return problem.refusal("F01", message, at=path, hint=hint)
 
 
 def _show(result: TextRepair, output: Path | None, *, as_json: bool) -> None:

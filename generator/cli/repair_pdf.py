@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from ..model.problem import Place, Problem, Severity, ZipingbiaoError
+from ..model import problem
+from ..model.problem import ZipingbiaoError
 from ..repair.log import Decisions, Entry, RepairLog
 from ..repair.pdf.read import PdfRepair, repair_pdf
 from ..runtime.files import reason_of, write_atomically
@@ -41,11 +42,10 @@ def run_pdf_repair(
 
 def _target(file: Path, output: Path | None) -> Path:
     if output is None:
-        raise ZipingbiaoError(_problem("F07", file, "修复 PDF 要写成新文件。", "请用 -o 指定输出文件"))
+        raise problem.refusal("F07", "修复 PDF 要写成新文件。", at=file, hint="请用 -o 指定输出文件")
     if output.exists() and output.resolve() == file.resolve():
-        raise ZipingbiaoError(
-            _problem("F07", file, "输出文件就是原文件，没有修复。", "请用 -o 指定另一个文件")
-        )
+        hint = "请用 -o 指定另一个文件"
+        raise problem.refusal("F07", "输出文件就是原文件，没有修复。", at=file, hint=hint)
     return output
 
 
@@ -53,13 +53,8 @@ def _write(path: Path, data: bytes) -> None:
     try:
         write_atomically(path, data)
     except OSError as error:
-        problem = _problem("F01", path, f"写不了这个文件：{reason_of(error)}。", "请核对路径和权限")
-        raise ZipingbiaoError(problem) from error
-
-
-def _problem(rule: str, path: Path, message: str, hint: str) -> Problem:
-    place = Place(file=str(path))
-    return Problem(rule=rule, severity=Severity.ERROR, message=message, place=place, hint=hint)
+        message = f"写不了这个文件：{reason_of(error)}。"
+        raise problem.refusal("F01", message, at=path, hint="请核对路径和权限") from error
 
 
 def _show(result: PdfRepair, *, as_json: bool) -> None:

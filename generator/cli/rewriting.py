@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 from attrs import frozen
 
-from ..model.problem import Place, Problem, Severity, ZipingbiaoError
+from ..model import problem
+from ..model.problem import Problem, ZipingbiaoError
 from ..runtime.files import read_bytes, reason_of, write_atomically
 from ..store.read.decode import MAX_BYTES
 from ..store.read.file import read_text
@@ -39,8 +40,7 @@ def _rewrite(file: Path, rewritten: Callable[[str, str], str], *, write: bool) -
         return Outcome(file, problems=error.problems)
     except OSError as error:
         message = f"写不了这个文件（{reason_of(error)}）"
-        problem = Problem(rule="Y18", severity=Severity.ERROR, message=message, place=Place(file=str(file)))
-        return Outcome(file, problems=(problem,))
+        return Outcome(file, problems=(problem.error("Y18", message, at=file),))
     return Outcome(file, changed)
 
 

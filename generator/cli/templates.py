@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 from attrs import frozen
 
-from ..model.problem import Place, Problem, Severity, ZipingbiaoError
+from ..model import problem
+from ..model.problem import ZipingbiaoError
 from ..model.suggest import nearest
 from ..render.templates import TemplateSet
 from ..runtime.files import not_written, write_atomically
@@ -65,13 +66,13 @@ def eject(name: str, force: bool, workspace: Workspace) -> None:
     """Copy a packaged template into the workspace. Raises ZipingbiaoError where it may not."""
     packaged = TemplateSet()
     if name not in packaged.names():
-        raise ZipingbiaoError(_unknown(name, packaged.names()))
+        raise _unknown(name, packaged.names())
     source, target = packaged.find(name), workspace.templates / name
     if target.resolve() == source:
-        raise ZipingbiaoError(_problem("这就是随程序附带的模板，直接修改即可", target, None))
+        raise problem.refusal("T03", "这就是随程序附带的模板，直接修改即可", at=target)
     if target.exists() and not force:
         hint = "要放弃自己的修改、换成附带的那一份，请加 --force"
-        raise ZipingbiaoError(_problem("工作区里已有这个模板，没有改动", target, hint))
+        raise problem.refusal("T03", "工作区里已有这个模板，没有改动", at=target, hint=hint)
     _write(target, source.read_bytes(), workspace)
     click.echo(f"已写出 {target}")
 
@@ -79,24 +80,16 @@ def eject(name: str, force: bool, workspace: Workspace) -> None:
 def _write(target: Path, data: bytes, workspace: Workspace) -> None:
     """Write a template, never through a link that leads out of the workspace."""
     if not target.resolve().is_relative_to(workspace.root.resolve()):
-        raise ZipingbiaoError(_problem("templates 指向工作区以外，没有写入", target, "请改用真正的文件夹"))
+        message = "templates 指向工作区以外，没有写入"
+        raise problem.refusal("T03", message, at=target, hint="请改用真正的文件夹")
     try:
         write_atomically(target, data)
     except OSError as error:
         raise ZipingbiaoError(not_written(target, error)) from error
 
 
-def _unknown(name: str, names: tuple[str, ...]) -> Problem:
+def _unknown(name: str, names: tuple[str, ...]) -> ZipingbiaoError:
     near = nearest(name, names)
     meant = f"是不是“{near}”？" if near else ""
-    return _problem(f"没有名为“{name[:80]}”的模板", None, f"{meant}可取出的有：{'、'.join(names)}")
-
-
-def _problem(message: str, place: Path | None, hint: str | None) -> Problem:
-    return Problem(
-        rule="T03",
-        severity=Severity.ERROR,
-        message=message,
-        place=None if place is None else Place(file=str(place)),
-        hint=hint,
-    )
+    hint = f"{meant}可取出的有：{'、'.join(names)}"
+    return problem.refusal("T03", f"没有名为“{name[:80]}”的模板", hint=hint)

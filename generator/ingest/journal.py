@@ -1,7 +1,7 @@
-"""What a batch of documents gave: a line for each, kept so that an interrupted batch can be resumed.
+"""What a batch of documents gave: a record for each, kept so that an interrupted batch can be resumed.
 
-A document's line is kept under `out/.build/ingest` with a key of its content, of what people decided about
-its characters, and of the version. A line that is missing or damaged costs another reading, nothing more.
+A document's record is kept under `out/.build/ingest` with a key of its content, of what people decided about
+its characters, and of the version. A record that is missing or damaged costs another reading, nothing more.
 """
 
 import hashlib
@@ -28,7 +28,7 @@ def _texts(values: Iterable[str]) -> tuple[str, ...]:
 
 
 @frozen(kw_only=True)
-class Line:
+class Record:
     """One document of a batch: what was found in it, and how long reading took."""
 
     file: str
@@ -56,10 +56,10 @@ class Line:
         return "上次已读" if self.resumed else "已读入"
 
 
-def line_of(report: IngestReport, workspace: Workspace) -> Line:
-    """A document's line, from what ingest says of it."""
+def record_of(report: IngestReport, workspace: Workspace) -> Record:
+    """A document's record, from what ingest says of it."""
     forms = report.forms
-    return Line(
+    return Record(
         file=str(report.source),
         projects=tuple(form.recognised.form.project for form in forms),
         yaml=tuple(form.yaml.relative_to(workspace.root).as_posix() for form in forms),
@@ -77,8 +77,8 @@ def _doubts(entries: Iterable[Entry]) -> int:
     return sum(entry.doubtful for entry in entries)
 
 
-class Ledger:
-    """The lines kept of documents that have been read; `key` is taken before a document is read."""
+class Journal:
+    """The records kept of documents that have been read; `key` is taken before a document is read."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
@@ -86,32 +86,32 @@ class Ledger:
         """What people had decided when it was opened, as `ingest` takes it."""
 
     def key(self, source: Path) -> str:
-        """What a line is valid for. Raises OSError where the document cannot be read."""
+        """What a record is valid for. Raises OSError where the document cannot be read."""
         decided = self.settled.get(source_name(source, self._workspace), ())
         decisions = [(e.extracted, e.true, e.page, e.region, e.code) for e in decided]
         with opened(source, _MAX_BYTES) as stream:
             content = hashlib.file_digest(stream, "sha256").hexdigest()
         return hashlib.sha256(repr((__version__, content, decisions)).encode()).hexdigest()
 
-    def line(self, source: Path) -> Line | None:
-        """The line of a document that need not be read again: it is the same and its YAML files are there."""
+    def record(self, source: Path) -> Record | None:
+        """The record of a document that need not be read again: neither it nor its YAML files are gone."""
         try:
-            kept = json.loads(read_bytes(self._record(source), MIB))
+            kept = json.loads(read_bytes(self._file(source), MIB))
             if kept["key"] != self.key(source):
                 return None
-            line = Line(**kept["line"])
-            there = all((self._workspace.root / yaml).is_file() for yaml in line.yaml)
+            record = Record(**kept["record"])
+            there = all((self._workspace.root / yaml).is_file() for yaml in record.yaml)
         except (OSError, ValueError, TypeError, LookupError, RecursionError):
             return None
-        return evolve(line, file=str(source), resumed=True) if there and line.yaml else None
+        return evolve(record, file=str(source), resumed=True) if there and record.yaml else None
 
-    def keep(self, source: Path, key: str, line: Line) -> None:
-        """Keep a document's line; where that is not possible the document will be read again."""
-        data = {"key": key, "line": asdict(line)}
+    def write(self, source: Path, key: str, record: Record) -> None:
+        """Keep a document's record; where that is not possible the document will be read again."""
+        data = {"key": key, "record": asdict(record)}
         with suppress(OSError):
             text = json.dumps(data, ensure_ascii=False)
-            write_atomically(self._record(source), text.encode(), durable=False)
+            write_atomically(self._file(source), text.encode(), durable=False)
 
-    def _record(self, source: Path) -> Path:
+    def _file(self, source: Path) -> Path:
         name = hashlib.sha256(str(source.resolve()).encode(errors="surrogateescape")).hexdigest()[:32]
         return self._workspace.out / ".build" / "ingest" / f"{name}.json"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from ..model import terms
 from ..model.form import Form
 from ..model.problem import Path, path_in_words
 from ..recognise.lines.flow import key
@@ -35,17 +36,17 @@ def _piece_at(spot: Spot, line: str) -> str:
 
 def texts(form: Form) -> Iterator[tuple[Path, str]]:
     """Every text of a form with its path, white space left out."""
-    yield ("项目名称",), key(form.project)
-    yield ("主管部门",), key(form.department)
-    yield ("实施单位",), key(form.operator or "")
-    yield ("年度总体目标", "预期目标"), key(form.goals.expected)
-    yield ("年度总体目标", "实际完成情况"), key(form.goals.actual)
+    yield (terms.PROJECT,), key(form.project)
+    yield (terms.DEPARTMENT,), key(form.department)
+    yield (terms.OPERATOR,), key(form.operator or "")
+    yield (terms.GOALS, terms.PLANNED), key(form.goals.expected)
+    yield (terms.GOALS, terms.DONE), key(form.goals.actual)
     for level1 in form.levels:
-        yield ("绩效指标", level1.name), key(level1.name)
+        yield (terms.INDICATORS, level1.name), key(level1.name)
         for level2 in level1.children:
-            yield ("绩效指标", level1.name, level2.name), key(level2.name)
+            yield (terms.INDICATORS, level1.name, level2.name), key(level2.name)
     for path, indicator in form.indicators():
-        yield (*path, "三级指标"), key(indicator.name)
-        yield (*path, "年度指标值"), key(indicator.target.text)
-        yield (*path, "实际完成值"), key(indicator.actual.text)
-        yield (*path, "偏差原因分析及改进措施"), key(indicator.reason or "")
+        yield (*path, terms.NAME), key(indicator.name)
+        yield (*path, terms.TARGET), key(indicator.target.text)
+        yield (*path, terms.ACTUAL), key(indicator.actual.text)
+        yield (*path, terms.REASON), key(indicator.reason or "")

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
+from ..model.layout import STANDARD, layout_names
 from ..model.problem import Problem, ZipingbiaoError
+from ..model.profile import use_profiles
 from ..recognise.recognised import Recognised
 from ..repair.log import NO_DECISIONS, Decisions, Entry
 from ..runtime.files import MIB, read_bytes, reason_of, require_file
 from ..sources.bounds import refuse
+from ..workspace.profiles import load_profiles
 
 if TYPE_CHECKING:
     from .provenance import SourceLines
@@ -48,16 +51,21 @@ def _within(number: int, spans: Sequence[tuple[int, int]]) -> bool:
 
 
 @frozen(kw_only=True)
-class Manner:
-    """How a document is to be read: its name in logs, what people decided, where pictures of pages go."""
+class ReadOptions:
+    """How a document is to be read: its name in logs, what people decided, where pictures of pages go.
+
+    `profiles` is the folder of a workspace's own layouts.
+    """
 
     name: str
+    profiles: Path | None = None
     decisions: Decisions = NO_DECISIONS
     debug_images: Path | None = None
 
 
-def read_document(path: Path, manner: Manner) -> Reading:
+def read_document(path: Path, options: ReadOptions) -> Reading:
     """Read a document by its kind. Raises ZipingbiaoError where it cannot be read or holds no form."""
+    _use_profiles(options)
     try:
         require_file(path)
     except OSError as error:
@@ -66,7 +74,7 @@ def read_document(path: Path, manner: Manner) -> Reading:
     if reader is None:
         kinds = "、".join(sorted(_READERS))
         refuse("F04", path, f"不认识这种文件，可读的有 {kinds}", "请另存为其中一种")
-    reading = reader(path, manner)
+    reading = reader(path, options)
     if not reading.forms:
         if reading.problems:
             raise ZipingbiaoError(*reading.problems)
@@ -74,13 +82,18 @@ def read_document(path: Path, manner: Manner) -> Reading:
     return reading
 
 
-def _read_text(path: Path, manner: Manner) -> Reading:
+def _use_profiles(options: ReadOptions) -> None:
+    if options.profiles is not None:
+        use_profiles(load_profiles(options.profiles))
+
+
+def _read_text(path: Path, options: ReadOptions) -> Reading:
     from ..recognise.lines import recognise_lines  # noqa: PLC0415 - with the first document of its kind
     from ..repair.text.restore import repair_text  # noqa: PLC0415
     from ..sources.encoding import read_text  # noqa: PLC0415
     from ..sources.text import split_lines  # noqa: PLC0415
 
-    repaired = repair_text(read_text(path), source=manner.name, decisions=manner.decisions)
+    repaired = repair_text(read_text(path), source=options.name, decisions=options.decisions)
     lines = split_lines(repaired.text)
     forms, refused = recognise_lines(lines, file=str(path))
     return Reading(
@@ -91,7 +104,7 @@ def _read_text(path: Path, manner: Manner) -> Reading:
     )
 
 
-def _read_tables(path: Path, manner: Manner) -> Reading:
+def _read_tables(path: Path, options: ReadOptions) -> Reading:
     from ..recognise.grid import recognise_grids  # noqa: PLC0415 - see above
     from ..sources.tables import read_tables  # noqa: PLC0415
 
@@ -101,25 +114,32 @@ def _read_tables(path: Path, manner: Manner) -> Reading:
     return Reading(forms=recognition.forms, problems=recognition.refused)
 
 
-def _read_pdf(path: Path, manner: Manner) -> Reading:
+def _read_pdf(path: Path, options: ReadOptions) -> Reading:
     """A PDF of ours by what is attached to it, any other by its pages; both in a process with limits."""
     from ..runtime.isolation import isolated  # noqa: PLC0415 - see above
     from ..store import loads  # noqa: PLC0415
 
-    attached = isolated(path, attached_yaml, path)
+    attached = isolated(path, _attached, path, options)
     if attached is not None:
         form = loads(attached, file=str(path)).form
         assert form is not None
         return Reading(forms=(Recognised(form=form, origin="PDF 的附件"),), exact=attached)
-    return isolated(path, _pages, path, manner)
+    return isolated(path, _pages, path, options)
 
 
-def _pages(path: Path, manner: Manner) -> Reading:
+def _attached(path: Path, options: ReadOptions) -> str | None:
+    """`attached_yaml` in a process that does not know the workspace."""
+    _use_profiles(options)
+    return attached_yaml(path)
+
+
+def _pages(path: Path, options: ReadOptions) -> Reading:
     """What the pages of a PDF hold."""
     from ..recognise.grid import recognise_grids  # noqa: PLC0415 - see above
     from ..repair.pdf.read import read_pdf  # noqa: PLC0415
 
-    pdf = read_pdf(path, source=manner.name, decisions=manner.decisions, debug_images=manner.debug_images)
+    _use_profiles(options)
+    pdf = read_pdf(path, source=options.name, decisions=options.decisions, debug_images=options.debug_images)
     lines: dict[tuple[int | None, int], str] = {
         (page, number): text
         for page, texts in pdf.lines.items()
@@ -131,7 +151,10 @@ def _pages(path: Path, manner: Manner) -> Reading:
 
 
 def attached_yaml(path: Path) -> str | None:
-    """The YAML that a PDF carries, where the pages print just that; None otherwise."""
+    """The YAML that a PDF carries, where the pages print just that; None otherwise.
+
+    None also where it is of another workspace's layout, which cannot be compared: its pages are then read.
+    """
     from ..render.pdf.attachment import yaml_in_pdf  # noqa: PLC0415
     from ..render.pdf.verify import verify_pdf  # noqa: PLC0415 - see above
     from ..store import loads  # noqa: PLC0415
@@ -141,11 +164,13 @@ def attached_yaml(path: Path) -> str | None:
         return None
     text = data.decode()
     form = loads(text, file=str(path)).form
-    return text if form is not None and not verify_pdf(read_bytes(path, 256 * MIB), form, None) else None
+    if form is None or (form.layout or STANDARD) not in layout_names():
+        return None
+    return None if verify_pdf(read_bytes(path, 256 * MIB), form, None) else text
 
 
 _TABLES = (".xlsx", ".xlsm", ".xltx", ".docx", ".docm", ".html", ".htm", ".xls", ".et", ".doc", ".wps")
-_READERS: Mapping[str, Callable[[Path, Manner], Reading]] = {
+_READERS: Mapping[str, Callable[[Path, ReadOptions], Reading]] = {
     ".txt": _read_text,
     ".pdf": _read_pdf,
     **dict.fromkeys(_TABLES, _read_tables),

@@ -6,7 +6,8 @@ from typing import Any
 
 import yaml
 
-from ..model.problem import Place, Problem, Severity, ZipingbiaoError, path_in_words
+from ..model import problem
+from ..model.problem import ZipingbiaoError, path_in_words
 from ..recognise.recognised import Doubt
 from ..repair.log import Entry, RepairLog
 from ..runtime.files import MIB, read_bytes, reason_of
@@ -83,16 +84,12 @@ def read_repairs(file: Path) -> RepairLog:
         data = yaml.load(text, Loader=yaml.CSafeLoader)
         return RepairLog.from_data(data.get("修复") or ())
     except OSError as error:
-        raise ZipingbiaoError(_unreadable(file, reason_of(error))) from error
+        raise _unreadable(file, reason_of(error)) from error
     except (ValueError, AttributeError, TypeError, RecursionError, yaml.YAMLError) as error:
-        raise ZipingbiaoError(_unreadable(file, str(error))) from error
+        raise _unreadable(file, str(error)) from error
 
 
-def _unreadable(file: Path, reason: str) -> Problem:
-    return Problem(
-        rule="F05",
-        severity=Severity.ERROR,
-        message=f"修复记录读不通：{reason}",
-        place=Place(file=str(file)),
-        hint="请改正这个文件，或移走它后重新读入",
+def _unreadable(file: Path, reason: str) -> ZipingbiaoError:
+    return problem.refusal(
+        "F05", f"修复记录读不通：{reason}", at=file, hint="请改正这个文件，或移走它后重新读入"
     )

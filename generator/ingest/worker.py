@@ -14,7 +14,7 @@ from ..recognise.recognised import Recognised
 from ..repair.log import Entry
 from ..runtime import failures
 from ..workspace.workspace import Workspace
-from .read import Manner, Reading, read_document
+from .read import Reading, ReadOptions, read_document
 
 
 @frozen(kw_only=True)
@@ -23,7 +23,7 @@ class Task:
 
     number: int
     source: Path
-    manner: Manner
+    options: ReadOptions
     workspace: Workspace
 
 
@@ -62,7 +62,7 @@ def prepare(task: Task) -> Prepared:
 
 
 def _prepared(task: Task) -> Prepared:
-    reading = read_document(task.source, task.manner)
+    reading = read_document(task.source, task.options)
     forms: list[PreparedForm] = []
     problems = list(reading.problems)
     for found in reading.forms:

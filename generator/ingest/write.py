@@ -13,12 +13,12 @@ from ..recognise.recognised import Recognised
 from ..repair.log import CHARACTER_MAP, Decisions, Entry
 from ..runtime import failures
 from ..runtime.files import MIB, not_written, read_bytes, write_atomically
-from ..runtime.pool import Lost, Pool, each
+from ..runtime.pool import Pool, WorkerFailure, each
 from ..store import merge
 from ..store.read.file import read_text as read_yaml
 from ..store.write.schema import schema_text
 from ..workspace.workspace import Workspace
-from .read import Manner
+from .read import ReadOptions
 from .repairs_file import Settled, settled_entries
 from .worker import Prepared, PreparedForm, Task, prepare
 
@@ -112,8 +112,10 @@ def _tasks(
     for number, source in enumerate(sources):
         name = source_name(source, workspace)
         decisions = Decisions(settled.get(name, ()))
-        manner = Manner(name=name, decisions=decisions, debug_images=debug_images)
-        yield Task(number=number, source=source, manner=manner, workspace=workspace)
+        options = ReadOptions(
+            name=name, profiles=workspace.profiles, decisions=decisions, debug_images=debug_images
+        )
+        yield Task(number=number, source=source, options=options, workspace=workspace)
 
 
 def _in_order(tasks: Iterator[Task], pool: Pool | None) -> Iterator[tuple[Task, Prepared]]:
@@ -133,8 +135,8 @@ def _in_order(tasks: Iterator[Task], pool: Pool | None) -> Iterator[tuple[Task, 
         return _WAITING * pool.ahead - (started - following)
 
     for task, outcome in each(prepare, starting(), pool, room):
-        if isinstance(outcome, Lost):
-            outcome = Prepared(problems=(failures.lost(task.source, outcome, "读取它"),))  # noqa: PLW2901
+        if isinstance(outcome, WorkerFailure):
+            outcome = Prepared(problems=(failures.failed_call(task.source, outcome, "读取它"),))  # noqa: PLW2901
         early[task.number] = (task, outcome)
         while following in early:
             yield early.pop(following)

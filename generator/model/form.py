@@ -11,6 +11,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from . import terms
 from .problem import Path
 from .value import Value
 
@@ -32,22 +33,22 @@ class FundRow:
     """One row of the funds block: a total or a source. Amounts in the unit of the block."""
 
     name: str
-    initial: Decimal | None = _key("年初预算数", "年初批复的预算数", default=None)
-    budget: Decimal | None = _key("全年预算数", "调整后的全年预算数", default=None)
-    executed: Decimal | None = _key("全年执行数", "全年实际支出数", default=None)
-    rate: Decimal | None = _key("执行率", "分项资金的执行率，百分数", "percent", default=None)
+    initial: Decimal | None = _key(terms.INITIAL, "年初批复的预算数", default=None)
+    budget: Decimal | None = _key(terms.BUDGET, "调整后的全年预算数", default=None)
+    executed: Decimal | None = _key(terms.EXECUTED, "全年实际支出数", default=None)
+    rate: Decimal | None = _key(terms.RATE, "分项资金的执行率，百分数", "percent", default=None)
 
 
 @frozen(kw_only=True)
 class Funds:
     """项目资金: the total, its sources, and how the execution rate was scored. Rate in percent."""
 
-    unit: str = _key("单位", "金额单位", default="元")
+    unit: str = _key(terms.UNIT, "金额单位", default="元")
     rows: tuple[FundRow, ...] = ()
-    weight: Decimal | None = _key("分值", "预算执行率指标的分值", default=None)
-    rate: Decimal | None = _key("执行率", "全年执行数÷全年预算数，百分数", "percent", default=None)
-    score: Decimal | None = _key("得分", "预算执行率指标的得分", default=None)
-    reason: str | None = _key("偏差原因分析及改进措施", "预算调整或执行偏差的原因", default=None)
+    weight: Decimal | None = _key(terms.WEIGHT, "预算执行率指标的分值", default=None)
+    rate: Decimal | None = _key(terms.RATE, "全年执行数÷全年预算数，百分数", "percent", default=None)
+    score: Decimal | None = _key(terms.SCORE, "预算执行率指标的得分", default=None)
+    reason: str | None = _key(terms.REASON, "预算调整或执行偏差的原因", default=None)
 
     @property
     def total(self) -> FundRow | None:
@@ -64,24 +65,26 @@ class Funds:
 class Goals:
     """年度总体目标: what was planned and what came of it. Paragraphs are separated by newlines."""
 
-    expected: str = _key("预期目标", "年初设定的目标", "paragraphs", default="")
-    actual: str = _key("实际完成情况", "目标的实际完成情况", "paragraphs", default="")
+    expected: str = _key(terms.PLANNED, "年初设定的目标", "paragraphs", default="")
+    actual: str = _key(terms.DONE, "目标的实际完成情况", "paragraphs", default="")
 
 
 @frozen(kw_only=True)
 class Indicator:
     """One 三级指标 with its row."""
 
-    name: str = _key("三级指标", "三级指标的名称")
-    code: str | None = _key("指标编码", "印在名称之前的编码", default=None)
-    operator: str | None = _key("指标性质", "单独一栏的≥、≤、=、定性", default=None)
-    target: Value = _key("年度指标值", "年初设定的指标值", default=Value(""))
-    unit: str | None = _key("计量单位", "单独一栏的单位", default=None)
-    actual: Value = _key("实际完成值", "全年实际完成值", default=Value(""))
-    weight: Decimal | None = _key("分值", "指标的分值", default=None)
-    score: Decimal | None = _key("得分", "指标的得分", default=None)
-    reason: str | None = _key("偏差原因分析及改进措施", "未完成或偏离较大的原因与改进措施", default=None)
-    more: Mapping[str, str] = _key("其他栏", "别的栏目，如调整指标值、是否核心指标", factory=dict, hash=False)
+    name: str = _key(terms.NAME, "三级指标的名称")
+    code: str | None = _key(terms.CODE, "印在名称之前的编码", default=None)
+    operator: str | None = _key(terms.COMPARISON, "单独一栏的≥、≤、=、定性", default=None)
+    target: Value = _key(terms.TARGET, "年初设定的指标值", default=Value(""))
+    unit: str | None = _key(terms.MEASURED_IN, "单独一栏的单位", default=None)
+    actual: Value = _key(terms.ACTUAL, "全年实际完成值", default=Value(""))
+    weight: Decimal | None = _key(terms.WEIGHT, "指标的分值", default=None)
+    score: Decimal | None = _key(terms.SCORE, "指标的得分", default=None)
+    reason: str | None = _key(terms.REASON, "未完成或偏离较大的原因与改进措施", default=None)
+    more: Mapping[str, str] = _key(
+        terms.MORE, "别的栏目，如调整指标值、是否核心指标", factory=dict, hash=False
+    )
 
     @property
     def full_target(self) -> Value:
@@ -124,36 +127,34 @@ class Level1:
 class Form:
     """One project's self-evaluation of one year."""
 
-    format: int = _key("格式", "文件格式的版本", default=FORMAT)
-    title: str = _key("标题", "表的标题", default=STANDARD_TITLE)
-    layout: str | None = _key("版式", "表的版式，如 anhui、sichuan；不写时按标准版式印", default=None)
-    year: int = _key("年度", "自评的年度")
+    format: int = _key(terms.FORMAT, "文件格式的版本", default=FORMAT)
+    title: str = _key(terms.TITLE, "表的标题", default=STANDARD_TITLE)
+    layout: str | None = _key(terms.LAYOUT, "表的版式，如 anhui、sichuan；不写时按标准版式印", default=None)
+    year: int = _key(terms.YEAR, "自评的年度")
     codes: Mapping[str, str] = _key(
-        "编码", "印在名称之前的编码，左为项目名称、主管部门或实施单位", factory=dict, hash=False
+        terms.CODES, "印在名称之前的编码，左为项目名称、主管部门或实施单位", factory=dict, hash=False
     )
-    project: str = _key("项目名称", "项目的名称")
-    department: str = _key("主管部门", "主管部门的名称")
-    operator: str | None = _key("实施单位", "实施单位的名称", default=None)
+    project: str = _key(terms.PROJECT, "项目的名称")
+    department: str = _key(terms.DEPARTMENT, "主管部门的名称")
+    operator: str | None = _key(terms.OPERATOR, "实施单位的名称", default=None)
     particulars: Mapping[str, str] = _key(
-        "基本信息", "表头的其他各项，如填报日期、项目类别", factory=dict, hash=False
+        terms.PARTICULARS, "表头的其他各项，如填报日期、项目类别", factory=dict, hash=False
     )
-    funds: Funds = _key("项目资金", "项目资金及执行情况", default=Funds())
-    goals: Goals = _key("年度总体目标", "年度总体目标及完成情况", default=Goals())
-    levels: tuple[Level1, ...] = _key("绩效指标", "一级、二级、三级指标", default=())
-    total: Decimal | None = _key("总分", "各项得分之和", default=None)
-    reason: str | None = _key(
-        "偏差原因分析及改进措施", "全表合写的偏差原因与改进措施", "paragraphs", default=None
-    )
+    funds: Funds = _key(terms.FUNDS, "项目资金及执行情况", default=Funds())
+    goals: Goals = _key(terms.GOALS, "年度总体目标及完成情况", default=Goals())
+    levels: tuple[Level1, ...] = _key(terms.INDICATORS, "一级、二级、三级指标", default=())
+    total: Decimal | None = _key(terms.TOTAL, "各项得分之和", default=None)
+    reason: str | None = _key(terms.REASON, "全表合写的偏差原因与改进措施", "paragraphs", default=None)
     footers: Mapping[str, str] = _key(
-        "表尾", "表后的各项，如评价结论、存在问题、填报人", factory=dict, hash=False
+        terms.FOOTERS, "表后的各项，如评价结论、存在问题、填报人", factory=dict, hash=False
     )
-    grade: str | None = _key("自评等级", "优、良、中、差", default=None)
+    grade: str | None = _key(terms.GRADE, "优、良、中、差", default=None)
     accepted: Mapping[str, str] = _key(
-        "核对", "已由人认可的校核结果：规则编号与理由", factory=dict, hash=False
+        terms.ACCEPTED, "已由人认可的校核结果：规则编号与理由", factory=dict, hash=False
     )
     """Rule id → why its findings in this form are accepted."""
-    other: Mapping[str, str] = _key("其他", "没有读懂的内容，照录", factory=dict, hash=False)
-    labels: Mapping[str, str] = _key("用语", "本表所印的词，左为通用的词", factory=dict, hash=False)
+    other: Mapping[str, str] = _key(terms.OTHER, "没有读懂的内容，照录", factory=dict, hash=False)
+    labels: Mapping[str, str] = _key(terms.LABELS, "本表所印的词，左为通用的词", factory=dict, hash=False)
     """Canonical term → the word this form prints, where they differ."""
 
     def label(self, canonical: str) -> str:
@@ -165,4 +166,4 @@ class Form:
         for level1 in self.levels:
             for level2 in level1.children:
                 for row, indicator in enumerate(level2.indicators):
-                    yield ("绩效指标", level1.name, level2.name, row), indicator
+                    yield (terms.INDICATORS, level1.name, level2.name, row), indicator

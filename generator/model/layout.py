@@ -7,16 +7,16 @@ from typing import Any
 
 from attrs import field, frozen
 
+from . import problem, terms
 from .form import STANDARD_TITLE, Form
-from .problem import Problem, Severity, ZipingbiaoError
-from .profile import profile_data, profile_names
+from .profile import Profiles, profiles_in_use
 from .vocabulary import bare, vocabulary, with_points
 
 STANDARD = "shanghai"
 """The layout of forms that name none."""
 
 
-SIDES = frozenset({"项目资金", "年度总体目标", "绩效指标"})
+SIDES = frozenset({terms.FUNDS, terms.GOALS, terms.INDICATORS})
 """The labels at the side, which may print points."""
 
 
@@ -55,8 +55,13 @@ class Columns:
         """The first column of a label; None where the section has no such column."""
         return next((start for name, start, _ in self.places() if name == label), None)
 
+    def position(self, row: int, label: str) -> tuple[int, int] | None:
+        """Where the cell of a label in a row begins; None where the section has no such column."""
+        start = self.start(label)
+        return None if start is None else (row, start)
 
-@frozen(kw_only=True)
+
+@frozen(kw_only=True, eq=False)
 class Layout:
     """One layout. All sections stand in one table, whose columns have `widths` in mm."""
 
@@ -95,11 +100,9 @@ class Layout:
         return usual if bare(usual) == own else own
 
 
-@cache
 def layout_names() -> tuple[str, ...]:
     """The profiles that say how their form is printed, the standard first."""
-    names = (name for name in profile_names() if "layout" in profile_data(name))
-    return tuple(sorted(names, key=lambda name: (name != STANDARD, name)))
+    return tuple(_layouts(profiles_in_use()))
 
 
 def layout_of(form: Form) -> Layout:
@@ -107,12 +110,25 @@ def layout_of(form: Form) -> Layout:
     return load_layout(form.layout or STANDARD)
 
 
-@cache
 def load_layout(name: str) -> Layout:
     """The layout of a profile. Raises ZipingbiaoError Y10 where there is none of that name."""
-    if name not in layout_names():
-        raise ZipingbiaoError(_unknown(name))
-    data: Mapping[str, Any] = profile_data(name)["layout"]
+    layouts = _layouts(profiles_in_use())
+    if name not in layouts:
+        hint = f"可用的有：{'、'.join(layouts)}；不写时按标准版式印"
+        message = f"没有名为“{name[:40]}”的版式"
+        raise problem.refusal("Y10", message, path=(terms.LAYOUT,), value=name, hint=hint)
+    return layouts[name]
+
+
+@cache
+def _layouts(profiles: Profiles) -> Mapping[str, Layout]:
+    """Every layout by its profile's name, the standard first."""
+    named = ((name, profiles.data(name)) for name in profiles.names())
+    layouts = {name: _layout(name, data["layout"]) for name, data in named if "layout" in data}
+    return {STANDARD: layouts.pop(STANDARD), **layouts}
+
+
+def _layout(name: str, data: Mapping[str, Any]) -> Layout:
     return Layout(
         name=name,
         title=data.get("title", STANDARD_TITLE),
@@ -126,17 +142,6 @@ def load_layout(name: str) -> Layout:
         footer=tuple(data.get("footer", ())),
         has_total=data.get("total", True),
         landscape=data.get("page") == "landscape",
-    )
-
-
-def _unknown(name: str) -> Problem:
-    return Problem(
-        rule="Y10",
-        severity=Severity.ERROR,
-        message=f"没有名为“{name[:40]}”的版式",
-        path=("版式",),
-        value=name,
-        hint=f"可用的有：{'、'.join(layout_names())}；不写时按标准版式印",
     )
 
 

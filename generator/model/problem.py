@@ -1,6 +1,8 @@
 """What the program has to say about a document, as data until a door prints it."""
 
 from enum import StrEnum
+from os import PathLike, fspath
+from typing import TypedDict, Unpack
 
 from attrs import frozen
 
@@ -65,6 +67,44 @@ class Problem:
         field = f"〔{self.field}〕" if self.path else ""
         hint = f" → {self.hint}" if self.hint else ""
         return f"{head}{self.severity.value} {self.rule} {field}{self.message}{hint}"
+
+
+class Details(TypedDict, total=False):
+    """What a problem may say beside its message. `at` is the file, or a place in it."""
+
+    at: Place | PathLike[str] | str | None
+    path: Path
+    value: str | None
+    hint: str | None
+
+
+def error(rule: str, message: str, **details: Unpack[Details]) -> Problem:
+    """What keeps something from being done, or is certainly wrong."""
+    return of(Severity.ERROR, rule, message, **details)
+
+
+def warning(rule: str, message: str, **details: Unpack[Details]) -> Problem:
+    """What is probably wrong."""
+    return of(Severity.WARNING, rule, message, **details)
+
+
+def of(severity: Severity, rule: str, message: str, **details: Unpack[Details]) -> Problem:
+    """A problem of any severity."""
+    at = details.get("at")
+    return Problem(
+        rule=rule,
+        severity=severity,
+        message=message,
+        place=at if at is None or isinstance(at, Place) else Place(file=fspath(at)),
+        path=details.get("path", ()),
+        value=details.get("value"),
+        hint=details.get("hint"),
+    )
+
+
+def refusal(rule: str, message: str, **details: Unpack[Details]) -> "ZipingbiaoError":
+    """To raise where one error is all that there is to say."""
+    return ZipingbiaoError(error(rule, message, **details))
 
 
 def path_in_words(path: Path) -> str:

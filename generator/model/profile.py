@@ -1,18 +1,31 @@
 """What differs between regions and years, as data: `profiles/*.yaml`, one file per profile."""
 
-import re
 from collections.abc import Mapping
+from contextvars import ContextVar
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from .data_file import data_file
 
-_NAME = re.compile(r"[a-z0-9-]{1,40}")
 _FOLDER = files(__package__) / "profiles"
+_NATIONAL = "national"
+
+
+def _decimal(number: float | Decimal) -> Decimal:
+    """The number as the file writes it; a short decimal survives the way through a float."""
+    return Decimal(str(number))
+
+
+def _decimals(numbers: Mapping[str, float | Decimal]) -> dict[str, Decimal]:
+    return {name: _decimal(number) for name, number in numbers.items()}
+
+
+def _number() -> Any:  # noqa: ANN401 - attrs.field is typed so
+    return field(converter=_decimal)
 
 
 @frozen(kw_only=True)
@@ -20,7 +33,7 @@ class WeightScheme:
     """Points per canonical 一级指标 (and 预算执行率), and the document that sets them."""
 
     source: str
-    points: Mapping[str, Decimal]
+    points: Mapping[str, Decimal] = field(converter=_decimals)
 
 
 @frozen(kw_only=True)
@@ -28,28 +41,28 @@ class Band:
     """A 定性 result: the share of 分值 it may be given, in percent, both ends included; the words for it."""
 
     name: str
-    low: Decimal
-    high: Decimal
-    words: frozenset[str]
+    low: Decimal = _number()
+    high: Decimal = _number()
+    words: frozenset[str] = field(converter=frozenset)
 
 
 @frozen(kw_only=True)
 class Tolerances:
     """How far a score may stand from the formula, in points: with two decimals, and with one."""
 
-    score: Decimal
-    rounding: Decimal
+    score: Decimal = _number()
+    rounding: Decimal = _number()
 
 
 @frozen(kw_only=True)
 class Deviation:
     """Ratios from which a deviation is to be explained; words that count as an explanation of money."""
 
-    exceeded: Decimal
-    noticeable: Decimal
-    executed: Decimal
-    hardly: Decimal
-    reasons: tuple[str, ...]
+    exceeded: Decimal = _number()
+    noticeable: Decimal = _number()
+    executed: Decimal = _number()
+    hardly: Decimal = _number()
+    reasons: tuple[str, ...] = field(converter=tuple)
 
 
 @frozen(kw_only=True)
@@ -79,66 +92,100 @@ class Profile:
         return next(name for name, begins in self.grades.items() if total >= begins or begins == 0)
 
 
+@frozen(eq=False)
+class Profiles:
+    """The profiles at hand: what a workspace's own say, by name; they stand before ours of the same name."""
+
+    own: Mapping[str, Mapping[str, Any]] = field(factory=dict)
+
+    def names(self) -> tuple[str, ...]:
+        """All of them, in order."""
+        return tuple(sorted({*_shipped(), *self.own}))
+
+    def data(self, name: str) -> dict[str, Any]:
+        """The concerns of a profile by top-level key, those of the profile it extends beneath its own.
+
+        One of a workspace that extends its own name extends ours. Raises ValueError for an unknown name.
+        """
+        if name not in self.own:
+            return _shipped_data(name)
+        data = dict(self.own[name])
+        base = data.pop("extends", None)
+        if base is None:
+            return data
+        return {**(_shipped_data(name) if base == name else self.data(base)), **data}
+
+
+SHIPPED = Profiles()
+"""Ours alone."""
+
+_IN_USE: ContextVar[Profiles] = ContextVar("profiles in use", default=SHIPPED)
+
+
+def profiles_in_use() -> Profiles:
+    """Those of the workspace in which this thread works; ours where none has been named."""
+    return _IN_USE.get()
+
+
+def use_profiles(profiles: Profiles) -> None:
+    """Read forms by these profiles from now on, in this thread."""
+    _IN_USE.set(profiles)
+
+
 @cache
+def _shipped() -> frozenset[str]:
+    files_here = (entry.name for entry in _FOLDER.iterdir() if entry.name.endswith(".yaml"))
+    return frozenset(name.removesuffix(".yaml") for name in files_here)
+
+
+@cache
+def _shipped_data(name: str) -> dict[str, Any]:
+    if name not in _shipped():
+        raise ValueError(f"没有名为“{name}”的规则配置；可用的有：{'、'.join(profile_names())}。")
+    data: dict[str, Any] = data_file(f"profiles/{name}.yaml")
+    base = data.pop("extends", None)
+    return {**_shipped_data(base), **data} if base else data
+
+
 def profile_names() -> tuple[str, ...]:
-    """The profiles shipped with the package."""
-    names = (entry.name for entry in _FOLDER.iterdir() if entry.name.endswith(".yaml"))
-    return tuple(sorted(name.removesuffix(".yaml") for name in names))
+    """The profiles at hand."""
+    return profiles_in_use().names()
+
+
+def profile_data(name: str) -> Mapping[str, Any]:
+    """What a profile says, by top-level key. Raises ValueError where there is none of that name."""
+    return profiles_in_use().data(name)
 
 
 def profile_for(layout: str | None) -> Profile:
-    """The profile that has a form's layout; the ministry's where the form names none, or none of ours."""
-    return load_profile(layout) if layout in profile_names() else NATIONAL
+    """The profile that has a form's layout; the ministry's where the form names none, or none at hand."""
+    return load_profile(layout if layout in profile_names() else _NATIONAL)
+
+
+def load_profile(name: str) -> Profile:
+    """The profile of that name. Raises ValueError where there is none."""
+    return _profile(profiles_in_use(), name)
 
 
 @cache
-def load_profile(name: str) -> Profile:
-    """The profile of that name. Raises ValueError where there is none."""
-    data = profile_data(name)
+def _profile(profiles: Profiles, name: str) -> Profile:
+    data = profiles.data(name)
     return Profile(
         name=name,
         title=data["title"],
-        weights=tuple(_scheme(entry) for entry in data["weights"]),
+        weights=tuple(WeightScheme(**entry) for entry in data["weights"]),
         required_level1=tuple(data["required"]["level1"]),
         required_level2=tuple(data["required"]["level2"]),
-        bands=tuple(_band(entry) for entry in data["bands"]),
-        grades={grade: _decimal(begins) for grade, begins in data["grades"].items()},
+        bands=tuple(
+            Band(name=b["name"], low=b["from"], high=b["to"], words=b["words"]) for b in data["bands"]
+        ),
+        grades=_decimals(data["grades"]),
         reverse=frozenset(data["reverse"]),
-        tolerances=Tolerances(**{key: _decimal(n) for key, n in data["tolerances"].items()}),
-        deviation=_deviation(data["deviation"]),
+        tolerances=Tolerances(**data["tolerances"]),
+        deviation=Deviation(**data["deviation"]),
         magnitude={u: (_decimal(r["from"]), _decimal(r["to"])) for u, r in data["magnitude"].items()},
     )
 
 
-@cache
-def profile_data(name: str) -> Mapping[str, Any]:
-    """The concerns of a profile by top-level key, those of the profile it extends beneath its own."""
-    if not _NAME.fullmatch(name) or name not in profile_names():
-        raise ValueError(f"没有名为“{name}”的规则配置；可用的有：{'、'.join(profile_names())}。")
-    data: dict[str, Any] = data_file(f"profiles/{name}.yaml")
-    base = data.pop("extends", None)
-    return {**profile_data(base), **data} if base else data
-
-
-def _scheme(entry: Mapping[str, Any]) -> WeightScheme:
-    points = {level: _decimal(n) for level, n in entry["points"].items()}
-    return WeightScheme(source=entry["source"], points=points)
-
-
-def _band(entry: Mapping[str, Any]) -> Band:
-    words = frozenset(entry["words"])
-    return Band(name=entry["name"], low=_decimal(entry["from"]), high=_decimal(entry["to"]), words=words)
-
-
-def _deviation(entry: Mapping[str, Any]) -> Deviation:
-    ratios = {key: _decimal(entry[key]) for key in ("exceeded", "noticeable", "executed", "hardly")}
-    return Deviation(**ratios, reasons=tuple(entry["reasons"]))
-
-
-def _decimal(number: float) -> Decimal:
-    """The number as the file writes it; a short decimal survives the way through a float."""
-    return Decimal(str(number))
-
-
-NATIONAL = load_profile("national")
+NATIONAL = load_profile(_NATIONAL)
 """The ministry's rules: the default."""

@@ -22,23 +22,10 @@ _DATE = re.compile(
     r"(?P<year>(?:19|20)[0-9]{2})(?:年度?|[./-](?=[0-9]))"
     r"(?:(?P<month>1[0-2]|0?[1-9])(?:月份?|[./-](?=[0-9])|$)"
     r"(?:(?P<day>3[01]|[12][0-9]|0?[1-9])[日号]?)?)?"
-    r"(?P<end>底|末)?(?P<before>之前|以前|前|内)?(?:完成)?"
+    r"(?P<end>底|末)?(?:之前|以前|前|内)?(?:完成)?"
 )
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
-_DIGITS = {
-    "零": 0,
-    "〇": 0,
-    "一": 1,
-    "二": 2,
-    "两": 2,
-    "三": 3,
-    "四": 4,
-    "五": 5,
-    "六": 6,
-    "七": 7,
-    "八": 8,
-    "九": 9,
-}
+_DIGITS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 
 
@@ -63,11 +50,10 @@ class Measure:
 
 @frozen(kw_only=True)
 class Period:
-    """The first and last day a printed date can mean, and whether it is a deadline (…前)."""
+    """The first and last day that a printed date can mean."""
 
     first: date
     last: date
-    deadline: bool
 
 
 @frozen(kw_only=True)
@@ -121,7 +107,7 @@ def read_period(text: str) -> Period | None:
     if day and day > last_day:
         return None
     first = date(year, last_month if match["end"] else month or 1, day or (last_day if match["end"] else 1))
-    return Period(first=first, last=date(year, last_month, day or last_day), deadline=bool(match["before"]))
+    return Period(first=first, last=date(year, last_month, day or last_day))
 
 
 def _in_digits(text: str) -> Quantity | None:

@@ -43,6 +43,12 @@ def round_half_up(number: Decimal, places: int = 2) -> Decimal:
     return number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=_WIDE)
 
 
+def decimal_places(number: Decimal | None) -> int:
+    """How many decimals the number was written with; 2, as forms print them, for none."""
+    exponent = -2 if number is None else number.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
 @frozen
 class Value:
     """A target (年度指标值) or an actual (实际完成值): the text as printed, and what it says.

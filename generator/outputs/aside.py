@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from ..model.problem import Place, Problem, Severity
+from ..model import problem
+from ..model.problem import Problem, Severity
 from ..runtime.files import reason_of
 from ..workspace.workspace import Workspace
 from .step import Step
@@ -39,20 +40,19 @@ def _aside(target: Path, workspace: Workspace) -> Path:
 
 
 def _was_set_aside(target: Path, aside: Path) -> Problem:
-    return Problem(
-        rule="B10",
-        severity=Severity.INFORMATION,
-        message=f"原有的结果不是现在的 YAML 所写，已移到 {aside}",
-        place=Place(file=str(target)),
+    return problem.of(
+        Severity.INFORMATION,
+        "B10",
+        f"原有的结果不是现在的 YAML 所写，已移到 {aside}",
+        at=target,
         hint="改正前面列出的问题后再运行 build",
     )
 
 
 def _still_there(target: Path, error: OSError) -> Problem:
-    return Problem(
-        rule="B10",
-        severity=Severity.ERROR,
-        message=f"原有的结果不是现在的 YAML 所写，却移不开：{reason_of(error)}",
-        place=Place(file=str(target)),
+    return problem.error(
+        "B10",
+        f"原有的结果不是现在的 YAML 所写，却移不开：{reason_of(error)}",
+        at=target,
         hint="请关闭正在打开它的程序，或删去它",
     )

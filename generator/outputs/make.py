@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from ..model.problem import Place, Problem, Severity, ZipingbiaoError
+from ..model import problem
+from ..model.problem import Problem, ZipingbiaoError
 from ..render.templates import TemplateSet
 from ..runtime.files import read_bytes
 from ..workspace.settings import Settings
@@ -147,21 +148,19 @@ def _report(step: Step, templates: TemplateSet) -> Made:
 
 
 def _not_made(step: Step, tables: Tables) -> Problem:
-    return Problem(
-        rule="B05",
-        severity=Severity.ERROR,
-        message=f"{tables.folder} 的数据表没有做成，{step.target.name} 里没有它",
-        place=Place(file=str(step.target)),
+    return problem.error(
+        "B05",
+        f"{tables.folder} 的数据表没有做成，{step.target.name} 里没有它",
+        at=step.target,
         hint="请先改正这个部门的表中列出的错误；生成途中改过 YAML 的，再运行一次 build 即可",
     )
 
 
 def _too_long(source: Path, number: Decimal) -> Problem:
-    return Problem(
-        rule="B06",
-        severity=Severity.ERROR,
+    return problem.error(
+        "B06",
+        f"数 {number:f}（表上所填，或由它算出）放不进数据表，汇总里没有这个项目",
+        at=source,
         value=f"{number:f}",
-        message=f"数 {number:f}（表上所填，或由它算出）放不进数据表，汇总里没有这个项目",
-        place=Place(file=str(source)),
         hint="整数部分最多 22 位，小数最多 6 位；请核对表上的数和金额单位",
     )

@@ -8,9 +8,11 @@ from pathlib import Path
 from unicodedata import normalize
 
 from .. import __version__
-from ..model.problem import Place, Problem, Severity, ZipingbiaoError
+from ..model import problem
+from ..model.problem import Problem, ZipingbiaoError
 from ..render.templates import TemplateSet
 from ..runtime.files import MIB, opened
+from ..workspace.profiles import load_profiles
 from ..workspace.settings import load_settings
 from ..workspace.workspace import OVERALL, SUMMARY, TABLES, Workspace
 from .freshness import Inputs
@@ -47,6 +49,8 @@ class _Planner:
         self._workspace = workspace
         self._wanted = wanted
         self._settings = load_settings(workspace.root)
+        own = load_profiles(workspace.profiles).own
+        self._profiles = hashlib.sha256(repr(own).encode()).hexdigest() if own else ""
         self._digests: dict[Path, str] = {}
         self._listed: dict[Path, tuple[Path, ...]] = {}
         self._output_folders: dict[Path, Path] = {}
@@ -117,7 +121,7 @@ class _Planner:
             folder="/".join(folder.resolve().parts[-2:]),
             record=self._record(targets[0]),
             targets=targets,
-            inputs=Inputs(version=__version__, templates="", sources=self._digests_in(folder)),
+            inputs=Inputs(version=__version__, templates=self._profiles, sources=self._digests_in(folder)),
         )
 
     def _reports(self, target: Path, folders: Sequence[Path], *, overall: bool) -> Iterator[Step]:
@@ -161,7 +165,7 @@ class _Planner:
         return self._digests[file]
 
     def _inputs(self, product: Product, sources: Mapping[str, str]) -> Inputs:
-        return Inputs(version=__version__, templates=self._pages(product), sources=sources)
+        return Inputs(version=__version__, templates=self._pages(product) + self._profiles, sources=sources)
 
     def _pages(self, product: Product) -> str:
         """What a product depends on beside its forms: workbooks on nothing."""
@@ -203,30 +207,21 @@ def _folded(file: Path) -> str:
 
 
 def _same_outputs(file: Path, other: Path) -> Problem:
-    return Problem(
-        rule="B09",
-        severity=Severity.ERROR,
-        message=f"它与 {other} 会生成同名的文件，互相覆盖，所以都没有生成",
-        place=Place(file=str(file)),
+    return problem.error(
+        "B09",
+        f"它与 {other} 会生成同名的文件，互相覆盖，所以都没有生成",
+        at=file,
         hint="请删去多余的一份，或给其中一份改名",
     )
 
 
 def _named_as_summary(file: Path) -> Problem:
-    return Problem(
-        rule="B09",
-        severity=Severity.ERROR,
-        message=f"名称“{SUMMARY}”留给了部门的汇总，没有生成这张表",
-        place=Place(file=str(file)),
-        hint="请给这个文件改名",
+    return problem.error(
+        "B09", f"名称“{SUMMARY}”留给了部门的汇总，没有生成这张表", at=file, hint="请给这个文件改名"
     )
 
 
 def _in_the_way(folder: Path) -> Problem:
-    return Problem(
-        rule="B08",
-        severity=Severity.ERROR,
-        message=f"文件夹“{folder.name}”的名称留给了生成的结果",
-        place=Place(file=str(folder)),
-        hint="请给这个文件夹改名",
+    return problem.error(
+        "B08", f"文件夹“{folder.name}”的名称留给了生成的结果", at=folder, hint="请给这个文件夹改名"
     )

@@ -13,11 +13,13 @@ from threading import Lock
 from attrs import frozen
 
 from ..model.problem import Problem, Severity, ZipingbiaoError
+from ..model.profile import use_profiles
 from ..render.templates import TemplateSet
 from ..runtime import failures
 from ..runtime.files import not_written, remove_leftovers, write_atomically
 from ..runtime.lock import locked
-from ..runtime.pool import Lost, Pool, each
+from ..runtime.pool import Pool, WorkerFailure, each
+from ..workspace.profiles import load_profiles
 from ..workspace.settings import load_settings
 from ..workspace.workspace import Workspace
 from . import aside, freshness
@@ -77,10 +79,11 @@ def _carried_out(stale: Sequence[Step], workspace: Workspace, pool: Pool | None)
         yield from map(work, stale)
         return
     for step, outcome in each(work, stale, pool):
-        if isinstance(outcome, Lost):
-            lost = failures.lost(step.sources[0], outcome, _doing(step))
-            outcome = Done(step=step, problems=(lost, *aside.set_aside(step, workspace)))  # noqa: PLW2901
-        yield outcome
+        if isinstance(outcome, WorkerFailure):
+            failed = failures.failed_call(step.sources[0], outcome, _doing(step))
+            yield Done(step=step, problems=(failed, *aside.set_aside(step, workspace)))
+        else:
+            yield outcome
 
 
 def carry_out(step: Step, workspace: Workspace) -> Done:
@@ -93,6 +96,7 @@ def carry_out(step: Step, workspace: Workspace) -> Done:
         return Done(step=step, problems=step.obstacles)
     try:
         with _ONE_AT_A_TIME:
+            use_profiles(load_profiles(workspace.profiles))
             settings = load_settings(workspace.root)
             result = made(step, workspace.data, _templates(workspace.templates), settings)
         for target, data in zip(step.targets, result.outputs, strict=True):

@@ -7,7 +7,8 @@ from threading import Event
 import watchfiles
 from attrs import frozen
 
-from ..model.problem import Place, Problem, Severity, ZipingbiaoError
+from ..model import problem
+from ..model.problem import Problem, Severity, ZipingbiaoError
 from ..store import excerpt, load
 from ..workspace.workspace import Workspace
 
@@ -30,13 +31,19 @@ class Batch:
 
 
 def batches(workspace: Workspace, stop: Event) -> Iterator[Batch]:
-    """Each batch of changes until `stop` is set; a changed template concerns every file.
+    """Each batch of changes until `stop` is set; a changed template or profile concerns every file.
 
     Editors that write another file and rename it are seen as well: folders are watched, not files.
     """
-    folders = [folder for folder in (workspace.data, workspace.templates) if folder.is_dir()]
+    watched = (workspace.data, workspace.templates, workspace.profiles)
+    folders = [folder for folder in watched if folder.is_dir()]
     if workspace.data not in folders:
-        raise ZipingbiaoError(_no_data(workspace))
+        raise problem.refusal(
+            "F01",
+            "没有 data 文件夹",
+            at=workspace.data,
+            hint="请在工作区文件夹内运行，或用 --workspace 指定工作区",
+        )
     for changes in watchfiles.watch(*folders, debounce=DEBOUNCE, step=_STEP, stop_event=stop):
         batch = _batch(workspace, {Path(path) for _, path in changes})
         if batch.files or batch.gone:
@@ -45,7 +52,7 @@ def batches(workspace: Workspace, stop: Event) -> Iterator[Batch]:
 
 def _batch(workspace: Workspace, changed: set[Path]) -> Batch:
     forms = {path.resolve(): path for path in workspace.yaml_files()}
-    if any(_is_template(path, workspace) for path in changed):
+    if any(_concerns_every_file(path, workspace) for path in changed):
         return Batch(files=tuple(forms.values()))
     real = {path.resolve() for path in changed}
     gone = tuple(sorted(path for path in real if path.suffix in _SUFFIXES and not path.exists()))
@@ -54,9 +61,11 @@ def _batch(workspace: Workspace, changed: set[Path]) -> Batch:
     return Batch(files=tuple(files), gone=gone)
 
 
-def _is_template(path: Path, workspace: Workspace) -> bool:
+def _concerns_every_file(path: Path, workspace: Workspace) -> bool:
     is_hidden = path.name.startswith(".")
-    return path.resolve().is_relative_to(workspace.templates.resolve()) and not is_hidden
+    real = path.resolve()
+    folders = (workspace.templates, workspace.profiles)
+    return not is_hidden and any(real.is_relative_to(folder.resolve()) for folder in folders)
 
 
 class Watcher:
@@ -74,31 +83,21 @@ class Watcher:
             self._say(f"已删除 {file.name}")
         sound = tuple(file for file in batch.files if self._is_sound(file))
         try:
-            for problem in self._build(sound) if sound else ():
-                self._say(str(problem))
+            for found in self._build(sound) if sound else ():
+                self._say(str(found))
         except ZipingbiaoError as error:
-            for problem in error.problems:
-                self._say(str(problem))
+            for found in error.problems:
+                self._say(str(found))
 
     def _is_sound(self, file: Path) -> bool:
         loaded = load(file)
-        errors = [problem for problem in loaded.problems if problem.severity is Severity.ERROR]
-        for problem in errors:
-            self._say(str(problem))
-            shown = excerpt(loaded.source, problem.place) if problem.place else None
+        errors = [found for found in loaded.problems if found.severity is Severity.ERROR]
+        for found in errors:
+            self._say(str(found))
+            shown = excerpt(loaded.source, found.place) if found.place else None
             if shown:
                 self._say(shown)
         if not errors and file in self._wrong:
             self._say(f"已改好 {file}")
         (self._wrong.add if errors else self._wrong.discard)(file)
         return not errors
-
-
-def _no_data(workspace: Workspace) -> Problem:
-    return Problem(
-        rule="F01",
-        severity=Severity.ERROR,
-        message="没有 data 文件夹",
-        place=Place(file=str(workspace.data)),
-        hint="请在工作区文件夹内运行，或用 --workspace 指定工作区",
-    )

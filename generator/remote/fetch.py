@@ -17,11 +17,11 @@ from attrs import frozen
 
 from ..model.problem import Problem, ZipingbiaoError
 from ..runtime.files import MIB, not_written, read_bytes, state_of, write_atomically
-from ..runtime.pool import Lost, each
+from ..runtime.pool import WorkerFailure, each
 from ..sources.bounds import MAX_FILE_BYTES
 from ..workspace.workspace import Workspace, safe_name
 from .address import digest, masked
-from .storage import AT_ONCE, opened, problem, reason
+from .storage import AT_ONCE, opened, reason, storage_problem
 
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
 _TAGS = ("ETag", "etag", "e_tag", "md5Hash", "checksum", "CRC")
@@ -116,7 +116,7 @@ def fetch(wanted: Iterable[Document], workspace: Workspace) -> Iterator[Fetched]
     What is there in the same state is not fetched again, and what was fetched but says the same not written.
     """
     for document, outcome in each(partial(_fetched, workspace=workspace), wanted, AT_ONCE):
-        if isinstance(outcome, Lost):
+        if isinstance(outcome, WorkerFailure):
             said = reason(outcome.reason, document.typed)
             outcome = Fetched(document=document, problems=(_not_fetched(document.address, said),))  # noqa: PLW2901
         yield outcome
@@ -191,9 +191,13 @@ def _keep(record: Path, document: Document, file: Path) -> None:
 
 
 def _not_fetched(address: str, said: str) -> Problem:
-    return problem("S03", address, f"没有取来：{said}", "请核对地址、网络和访问凭据后重试；其余的照常处理")
+    return storage_problem(
+        "S03", address, f"没有取来：{said}", "请核对地址、网络和访问凭据后重试；其余的照常处理"
+    )
 
 
 def _too_large(address: str) -> Problem:
     limit = MAX_FILE_BYTES // 2**20
-    return problem("S03", address, f"文件超过 {limit} MB，没有取来", "请把其中的自评表另存为单独的文件")
+    return storage_problem(
+        "S03", address, f"文件超过 {limit} MB，没有取来", "请把其中的自评表另存为单独的文件"
+    )

@@ -19,10 +19,10 @@ from attrs import frozen
 from ..model.problem import Problem
 from ..runtime.files import MIB, read_bytes, reason_of, state_of, write_atomically
 from ..runtime.lock import locked
-from ..runtime.pool import Lost, each
+from ..runtime.pool import WorkerFailure, each
 from ..workspace.workspace import Workspace
 from .address import digest, masked
-from .storage import AT_ONCE, IncompleteError, Storage, opened, problem, reason
+from .storage import AT_ONCE, IncompleteError, Storage, opened, reason, storage_problem
 
 
 @frozen(kw_only=True)
@@ -72,7 +72,7 @@ class Publisher:
             return
         with locked(self._records.parent / "lock", "发布结果"):
             for target, outcome in each(self._put, stale, AT_ONCE):
-                if isinstance(outcome, Lost):
+                if isinstance(outcome, WorkerFailure):
                     outcome = self._failed(target, outcome.reason)  # noqa: PLW2901
                 yield outcome
 
@@ -201,6 +201,6 @@ def _is_file(files: Any, path: str) -> bool:  # noqa: ANN401 - fsspec is untyped
 
 
 def _not_published(address: str, said: str) -> Problem:
-    return problem(
+    return storage_problem(
         "S04", address, f"没有发布成：{said}", "请核对地址、网络和访问凭据后再运行一次；已发布的不会重来"
     )

@@ -6,7 +6,8 @@ from typing import Any
 
 from attrs import frozen
 
-from ..model.problem import Place, Problem, Severity, ZipingbiaoError
+from ..model import problem
+from ..model.problem import Problem, ZipingbiaoError
 from ..runtime.files import reason_of
 from ..runtime.pool import Pool
 from .address import masked, without_secrets
@@ -74,7 +75,11 @@ def opened(address: str) -> Storage:
     try:
         import fsspec.core  # noqa: PLC0415 - an extra
     except ImportError as error:
-        raise ZipingbiaoError(_not_installed()) from error
+        raise problem.refusal(
+            "S01",
+            "没有安装使用远程存储所需的组件 fsspec",
+            hint="请运行：pip install 'zipingbiao[storage]'，然后重试",
+        ) from error
     try:
         files, path = fsspec.core.url_to_fs(address)
     except ImportError as error:
@@ -103,23 +108,13 @@ _REASONS: dict[type[BaseException], str] = {
 }
 
 
-def problem(rule: str, address: str, message: str, hint: str) -> Problem:
+def storage_problem(rule: str, address: str, message: str, hint: str) -> Problem:
     """One about a place in a storage."""
-    place = Place(file=masked(address))
-    return Problem(rule=rule, severity=Severity.ERROR, message=message, place=place, hint=hint)
-
-
-def _not_installed() -> Problem:
-    return Problem(
-        rule="S01",
-        severity=Severity.ERROR,
-        message="没有安装使用远程存储所需的组件 fsspec",
-        hint="请运行：pip install 'zipingbiao[storage]'，然后重试",
-    )
+    return problem.error(rule, message, at=masked(address), hint=hint)
 
 
 def _library_missing(address: str, error: ImportError) -> Problem:
-    return problem(
+    return storage_problem(
         "S01",
         address,
         f"没有安装访问这种存储所需的组件（{without_secrets(str(error), address)}）",
@@ -132,7 +127,7 @@ def _not_opened(address: str, error: Exception) -> Problem:
         message = f"不认识这种地址（{without_secrets(str(error), address)}）"
     else:
         message = f"打不开这个存储：{reason(error, address)}"
-    return problem(
+    return storage_problem(
         "S02",
         address,
         message,

@@ -13,8 +13,9 @@ from xml.sax.saxutils import escape
 
 from fontTools.ttLib import TTCollection, TTFont, TTLibError
 
+from ..model import problem
 from ..model.problem import Path as FieldPath
-from ..model.problem import Problem, Severity
+from ..model.problem import Problem
 from .libraries import require_libraries
 
 FAMILY = "Noto Serif SC"
@@ -114,12 +115,11 @@ def _printable(character: str) -> bool:
 
 
 def _unprintable(cell: Printed, character: str) -> Problem:
-    return Problem(
-        rule="G01",
-        severity=Severity.ERROR,
+    return problem.error(
+        "G01",
+        f"字符“{character}”（U+{ord(character):04X}）没有可用的字形，无法打印。",
         path=cell.path,
         value=character,
-        message=f"字符“{character}”（U+{ord(character):04X}）没有可用的字形，无法打印。",
         hint="请改用规范汉字，或在本机安装包含该字符的字体。",
     )
 

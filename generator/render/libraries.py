@@ -6,7 +6,8 @@ from ctypes.util import find_library
 
 from attrs import frozen
 
-from ..model.problem import Problem, Severity, ZipingbiaoError
+from ..model import problem
+from ..model.problem import Problem, ZipingbiaoError
 
 
 @frozen
@@ -53,9 +54,8 @@ def require_libraries() -> None:
 
 def _missing(packages: tuple[str, ...]) -> Problem:
     names = " ".join(packages)
-    return Problem(
-        rule="L01",
-        severity=Severity.ERROR,
-        message=f"缺少制作 PDF 所需的系统组件：{names}。",
+    return problem.error(
+        "L01",
+        f"缺少制作 PDF 所需的系统组件：{names}。",
         hint=f"请以管理员身份运行：apt-get install {names}，然后重试。",
     )

@@ -16,7 +16,8 @@ from jinja2 import (
 )
 from jinja2.sandbox import SandboxedEnvironment
 
-from ..model.problem import Place, Problem, Severity, ZipingbiaoError
+from ..model import problem
+from ..model.problem import Place, Problem, ZipingbiaoError
 from ..runtime.files import MIB, read_bytes, reason_of
 
 _MAX_BYTES = 256 * MIB
@@ -139,4 +140,4 @@ def read_file(file: Path) -> bytes:
 
 def _problem(message: str, place: Place | None) -> Problem:
     hint = "请对照 zipingbiao templates eject 取出的原始模板检查。"
-    return Problem(rule="T01", severity=Severity.ERROR, message=message, place=place, hint=hint)
+    return problem.error("T01", message, at=place, hint=hint)

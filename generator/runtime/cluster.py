@@ -4,7 +4,8 @@ from concurrent.futures import Executor
 from functools import partial
 from typing import Any
 
-from ..model.problem import Problem, Severity, ZipingbiaoError
+from ..model import problem
+from ..model.problem import Problem, ZipingbiaoError
 from .pool import Pool
 
 SECONDS = 10.0
@@ -23,7 +24,11 @@ def cluster(address: str) -> Pool:
     try:
         import distributed  # noqa: PLC0415 - an extra, and heavy
     except ImportError as error:
-        raise ZipingbiaoError(_not_installed()) from error
+        raise problem.refusal(
+            "L02",
+            "没有安装使用集群所需的组件 distributed",
+            hint="请运行：pip install 'zipingbiao[cluster]'，然后重试",
+        ) from error
     connect: Any = distributed.Client  # its calls are untyped
     try:
         client = connect(address, timeout=SECONDS, set_as_default=False)
@@ -41,19 +46,9 @@ def _executor(client: Any) -> Executor:  # noqa: ANN401 - distributed is untyped
     return executor
 
 
-def _not_installed() -> Problem:
-    return Problem(
-        rule="L02",
-        severity=Severity.ERROR,
-        message="没有安装使用集群所需的组件 distributed",
-        hint="请运行：pip install 'zipingbiao[cluster]'，然后重试",
-    )
-
-
 def _no_answer(address: str, reason: str) -> Problem:
-    return Problem(
-        rule="B04",
-        severity=Severity.ERROR,
-        message=f"连不上 Dask 集群 {address}：{reason}",
+    return problem.error(
+        "B04",
+        f"连不上 Dask 集群 {address}：{reason}",
         hint="请核对地址（如 tcp://10.0.0.5:8786），并确认调度器与工作进程已经启动",
     )

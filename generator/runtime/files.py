@@ -9,7 +9,8 @@ from contextlib import contextmanager, suppress
 from io import BufferedReader
 from pathlib import Path
 
-from ..model.problem import Place, Problem, Severity, ZipingbiaoError
+from ..model import problem
+from ..model.problem import Problem, ZipingbiaoError
 
 _MODE = 0o666
 MIB = 2**20
@@ -126,11 +127,10 @@ def _mode_of(path: Path) -> int:
 
 def not_written(path: Path, error: OSError) -> Problem:
     """Why a file could not be written."""
-    return Problem(
-        rule="F08",
-        severity=Severity.ERROR,
-        message=f"写不了文件：{reason_of(error)}",
-        place=Place(file=str(path)),
+    return problem.error(
+        "F08",
+        f"写不了文件：{reason_of(error)}",
+        at=path,
         hint="请检查磁盘空间与权限，关闭正在打开它的程序后重试；原有的文件没有改动",
     )
 
@@ -138,11 +138,10 @@ def not_written(path: Path, error: OSError) -> Problem:
 def refused(error: OSError) -> Problem:
     """What the system would not do, where nothing else says at what it was."""
     file = error.filename
-    return Problem(
-        rule="F08",
-        severity=Severity.ERROR,
-        message=f"系统拒绝了读写：{reason_of(error)}",
-        place=Place(file=os.fsdecode(file)) if isinstance(file, str | bytes) and file else None,
+    return problem.error(
+        "F08",
+        f"系统拒绝了读写：{reason_of(error)}",
+        at=os.fsdecode(file) if isinstance(file, str | bytes) and file else None,
         hint="请检查磁盘（包括系统的临时文件夹）的空间与权限后重试；已经完成的文件都保留着",
     )
 

@@ -1,4 +1,4 @@
-"""Work that makes millions of values and no cycles, without the collector that looks for cycles."""
+"""Pause the garbage collector while millions of objects without reference cycles are made."""
 
 import gc
 from collections.abc import Iterator
@@ -6,10 +6,10 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def uncollected() -> Iterator[None]:
-    """Without the cycle collector, which would go through all that is held again and again and find none.
+def gc_paused() -> Iterator[None]:
+    """Pause the garbage collector, which would scan everything that is held again and again and free nothing.
 
-    It is the whole process that goes without: for a command's own work, not for a server's.
+    The pause holds for the whole process: use it in a command, not in a server.
     """
     was_enabled = gc.isenabled()
     gc.disable()

@@ -17,7 +17,8 @@ from typing import Any, NoReturn, ParamSpec, TypeVar
 
 from attrs import frozen
 
-from ..model.problem import Place, Problem, Severity, ZipingbiaoError
+from ..model import problem
+from ..model.problem import ZipingbiaoError
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -126,15 +127,7 @@ def _fail(path: Path, outcome: str, value: Any, limits: Limits) -> NoReturn:  # 
         "memory": ("F33", f"读取所需内存超过 {limits.memory // 2**20} MB，已放弃。"),
         "died": ("F33", "读取时进程异常终止，文件可能是恶意构造的。"),
     }.get(outcome, ("F30", f"文件已损坏，读不出来（{value}）。"))
-    raise ZipingbiaoError(
-        Problem(
-            rule=rule,
-            severity=Severity.ERROR,
-            message=message,
-            place=Place(file=str(path)),
-            hint="请向提供者重新索取，或用阅读器打开后另存",
-        )
-    )
+    raise problem.refusal(rule, message, at=path, hint="请向提供者重新索取，或用阅读器打开后另存")
 
 
 def _serve(connection: "Connection[Any, Any]", memory: int) -> None:

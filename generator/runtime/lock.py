@@ -6,7 +6,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from ..model.problem import Place, Problem, Severity, ZipingbiaoError
+from ..model import problem
+from ..model.problem import ZipingbiaoError
 from .files import not_written
 
 
@@ -23,20 +24,15 @@ def locked(path: Path, doing: str = "生成文件") -> Iterator[None]:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except Timeout as error:
-        raise ZipingbiaoError(_held(path, doing)) from error
+        raise problem.refusal(
+            "B01",
+            f"另一个 build 正在这个工作区里{doing}，这一次没有动手",
+            at=path,
+            hint="请等它完成后再运行；watch 保存后也会生成",
+        ) from error
     except OSError as error:
         raise ZipingbiaoError(not_written(path, error)) from error
     try:
         yield
     finally:
         lock.release()
-
-
-def _held(path: Path, doing: str) -> Problem:
-    return Problem(
-        rule="B01",
-        severity=Severity.ERROR,
-        message=f"另一个 build 正在这个工作区里{doing}，这一次没有动手",
-        place=Place(file=str(path)),
-        hint="请等它完成后再运行；watch 保存后也会生成",
-    )

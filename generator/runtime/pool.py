@@ -1,7 +1,7 @@
-"""Calls carried out by worker processes, here or on a cluster; a worker that dies costs only its own call.
+"""Calls carried out by worker processes, here or on a cluster; a worker that dies fails only its own call.
 
-An executor does not say which call brought a worker down: all that were under way are lost together. Each
-of them is tried once more, alone, so that the guilty one is known and the others are done.
+An executor does not say which call made a worker die: all calls in progress fail together. Each of them is
+retried alone, so that the one that kills its worker is found and the others are done.
 """
 
 import gc
@@ -42,8 +42,8 @@ class Pool:
 
 
 @frozen
-class Lost:
-    """What is left of a call that gave no result: why, as the executor says it."""
+class WorkerFailure:
+    """A call without a result: the exception that it raised, or that its executor raised."""
 
     reason: BaseException
 
@@ -55,7 +55,7 @@ def processes(workers: int, warm: Callable[[], None] | None = None) -> Pool:
 
 def _open(workers: int, warm: Callable[[], None] | None) -> ProcessPoolExecutor:
     executor = ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=_settle, initargs=(warm,)
+        workers, mp_context=get_context("spawn"), initializer=_initialize, initargs=(warm,)
     )
     with _interrupts_held():
         executor.submit(os.getpid)  # starts the processes
@@ -75,8 +75,8 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _settle(warm: Callable[[], None] | None) -> None:
-    """Make a fresh worker ready: it ends with its parent, and what it loads now is never collected."""
+def _initialize(warm: Callable[[], None] | None) -> None:
+    """Initialize a worker: it ends with its parent, and the garbage collector skips what it loads now."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
     if warm is not None:
@@ -95,7 +95,7 @@ def _end_with_parent() -> None:
 
 def each(
     work: Callable[[I], R], items: Iterable[I], pool: Pool, room: Callable[[], int] | None = None
-) -> Iterator[tuple[I, R | Lost]]:
+) -> Iterator[tuple[I, R | WorkerFailure]]:
     """Every item with what `work` makes of it, in the order in which they finish.
 
     `room` says how many more items may be taken at the moment; at least one where none is under way.
@@ -107,7 +107,9 @@ def each(
         yield from _one_by_one(work, (item for item, _ in suspects), pool)
 
 
-def _one_by_one(work: Callable[[I], R], suspects: Iterator[I], pool: Pool) -> Iterator[tuple[I, R | Lost]]:
+def _one_by_one(
+    work: Callable[[I], R], suspects: Iterator[I], pool: Pool
+) -> Iterator[tuple[I, R | WorkerFailure]]:
     """As `each`, with one call under way at a time: the one whose worker dies is guilty."""
     while guilty := (yield from _until_broken(work, suspects, evolve(pool, ahead=1))):
         yield from guilty
@@ -115,34 +117,34 @@ def _one_by_one(work: Callable[[I], R], suspects: Iterator[I], pool: Pool) -> It
 
 def _until_broken(
     work: Callable[[I], R], left: Iterator[I], pool: Pool, room: Callable[[], int] | None = None
-) -> Generator[tuple[I, R | Lost], None, list[tuple[I, Lost]]]:
+) -> Generator[tuple[I, R | WorkerFailure], None, list[tuple[I, WorkerFailure]]]:
     """As `each`, until a worker dies; returns the items that were under way then, none where all are done."""
-    first = list(_some(left, pool.ahead, room))
+    first = list(_taken(left, pool.ahead, room))
     if not first:
         return []
     executor = pool.open()
     running = {_submit(executor, work, item): item for item in first}
-    lost: list[tuple[I, Lost]] = []
+    failed: list[tuple[I, WorkerFailure]] = []
     try:
-        while running and not lost:
+        while running and not failed:
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 outcome = _outcome(future)
                 item = running.pop(future)
-                if isinstance(outcome, Lost) and isinstance(outcome.reason, BrokenExecutor):
-                    lost.append((item, outcome))
+                if isinstance(outcome, WorkerFailure) and isinstance(outcome.reason, BrokenExecutor):
+                    failed.append((item, outcome))
                 else:
                     yield item, outcome
-            if not lost:
-                more = _some(left, pool.ahead - len(running), room)
+            if not failed:
+                more = _taken(left, pool.ahead - len(running), room)
                 running.update((_submit(executor, work, item), item) for item in more)
-        return [*lost, *((item, Lost(BrokenExecutor())) for item in running.values())]
+        return [*failed, *((item, WorkerFailure(BrokenExecutor())) for item in running.values())]
     finally:
         for future in running:
             future.cancel()
         executor.shutdown()
 
 
-def _some(left: Iterator[I], most: int, room: Callable[[], int] | None) -> Iterator[I]:
+def _taken(left: Iterator[I], most: int, room: Callable[[], int] | None) -> Iterator[I]:
     return islice(left, most if room is None else max(0, min(most, room())))
 
 
@@ -155,8 +157,8 @@ def _submit(executor: Executor, work: Callable[[I], R], item: I) -> "Future[R]":
         return failed
 
 
-def _outcome(future: "Future[R]") -> R | Lost:
+def _outcome(future: "Future[R]") -> R | WorkerFailure:
     try:
         return future.result()
     except (Exception, CancelledError) as error:
-        return Lost(error)
+        return WorkerFailure(error)

@@ -5,7 +5,6 @@ the form names, else that of Shanghai's 财政项目支出绩效自评表 of 202
 prints (`Form.label`).
 """
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 from attrs import evolve
@@ -44,38 +43,26 @@ def sheet(form: Form) -> Sheet:
     Raises ZipingbiaoError where the form names a layout that does not exist.
     """
     layout = layout_of(form)
-    blocks = tuple(_measured(block, layout.widths) for block in _blocks(form, layout))
     return Sheet(
         title=form.title,
         subtitle=f"（{form.year} 年度）",
         columns=layout.widths,
-        blocks=blocks,
+        blocks=tuple(_measured(block, layout.widths) for block in _blocks(form, layout)),
         landscape=layout.landscape,
     )
 
 
-def _blocks(form: Form, layout: Layout) -> Iterator[Block]:
-    head = heading(form, layout, 0)
-    yield head
-    end, money = head.end, None
-    if layout.funds is not None:
-        money = funds(form, layout, layout.funds, end)
-        yield money
-        end = money.end
-    if layout.goals is not None:
-        aims = goals(form, layout, layout.goals, end)
-        yield aims
-        end = aims.end
-    rows = indicators(form, layout, end)
-    yield rows
-    end = rows.end
-    if layout.has_total:
-        sums = total(form, layout, end, money, rows)
-        yield sums
-        end = sums.end
-    last = foot(form, layout, end)
-    if last is not None:
-        yield last
+def _blocks(form: Form, layout: Layout) -> list[Block]:
+    """The sections from top to bottom, each beginning where the one before it ends."""
+    blocks = [heading(form, layout, 0)]
+    money = funds(form, layout, layout.funds, blocks[-1].end) if layout.funds else None
+    blocks += [money] if money else []
+    blocks += [goals(form, layout, layout.goals, blocks[-1].end)] if layout.goals else []
+    rows = indicators(form, layout, blocks[-1].end)
+    blocks.append(rows)
+    blocks += [total(form, layout, rows.end, money, rows)] if layout.has_total else []
+    last = foot(form, layout, blocks[-1].end)
+    return [*blocks, last] if last else blocks
 
 
 def _measured(block: Block, widths: tuple[Decimal, ...]) -> Block:

@@ -8,6 +8,7 @@ from typing import TypedDict, Unpack
 from attrs import frozen
 
 from ..model.problem import Path
+from ..model.value import decimal_places
 
 NOTHING = "—"
 
@@ -51,7 +52,7 @@ class Operation(StrEnum):
     SUM = "sum"
 
 
-@frozen(kw_only=True)
+@frozen
 class Computation:
     """What a cell's value follows from, and what it comes to (a percentage in percent)."""
 
@@ -183,20 +184,12 @@ def amount_text(number: Decimal | None) -> str:
     """Money as #,##0.00, a zero as it was written; digits beyond the second decimal are kept."""
     if number is None:
         return ""
-    return f"{number:f}" if not number else f"{number:,.{max(2, places(number))}f}"
+    return f"{number:f}" if not number else f"{number:,.{max(2, decimal_places(number))}f}"
 
 
 def percent_text(number: Decimal | None) -> str:
     """A percentage with its sign."""
     return "" if number is None else f"{number:f}%"
-
-
-def places(number: Decimal | None) -> int:
-    """How many decimals the number was written with; 2 for none."""
-    if number is None:
-        return 2
-    exponent = number.as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 2
 
 
 class Limit(TypedDict, total=False):

@@ -2,42 +2,29 @@
 
 from collections.abc import Iterable, Iterator
 
+from ..model import terms
 from ..model.computed import score_total, weight_total
 from ..model.form import Form
 from ..model.layout import Layout
 from ..model.problem import Path
-from .cells import (
-    Block,
-    Cell,
-    Computation,
-    Operation,
-    Position,
-    Role,
-    Row,
-    cell,
-    computed_cell,
-    label_cell,
-)
-
-_REASON = "偏差原因分析及改进措施"
+from .cells import Block, Cell, Computation, Operation, Position, Role, Row, cell, computed_cell, label_cell
 
 
 def total(form: Form, layout: Layout, row: int, funds: Block | None, indicators: Block) -> Block:
     """总分, Σ分值 and Σ得分; both sums take in the execution rate."""
     columns, width = layout.indicators, len(layout.widths)
     sums = {
-        "分值": (None, weight_total(form), ()),
-        "得分": (form.total, score_total(form), ("总分",)),
+        terms.WEIGHT: (None, weight_total(form), ()),
+        terms.SCORE: (form.total, score_total(form), (terms.TOTAL,)),
     }
     cells: list[Cell] = []
     for term, start, span in columns.places():
         if term in sums:
             stated, result, path = sums[term]
-            operands = tuple(_operands(layout, term, funds, indicators))
-            computed = Computation(operation=Operation.SUM, operands=operands, result=result)
+            computed = Computation(Operation.SUM, tuple(_operands(layout, term, funds, indicators)), result)
             cells.append(computed_cell((row, start), stated, path, computed, spans=(1, span)))
     first = cells[0].column if cells else width
-    label = label_cell((row, 0), layout.word(form, "总分"), spans=(1, first))
+    label = label_cell((row, 0), layout.word(form, terms.TOTAL), spans=(1, first))
     return Block(name="总分", body=(Row(row, tuple(_without_gaps([label, *cells], width))),))
 
 
@@ -55,12 +42,9 @@ def _without_gaps(cells: Iterable[Cell], width: int) -> Iterator[Cell]:
 
 def _operands(layout: Layout, term: str, funds: Block | None, indicators: Block) -> Iterator[Position]:
     """Where a column's numbers stand: the execution rate's, then the indicators'."""
-    above = layout.funds.start(term) if layout.funds else None
-    if above is not None and funds is not None:
-        yield from ((row.number, above) for row in funds.body[1:2])
-    start = layout.indicators.start(term)
-    if start is not None:
-        yield from ((row.number, start) for row in indicators.body)
+    sections = ((layout.funds, funds.body[1:2] if funds else ()), (layout.indicators, indicators.body))
+    positions = (columns.position(row.number, term) for columns, rows in sections if columns for row in rows)
+    return (at for at in positions if at is not None)
 
 
 def foot(form: Form, layout: Layout, row: int) -> Block | None:
@@ -74,12 +58,12 @@ def foot(form: Form, layout: Layout, row: int) -> Block | None:
 def _entries(form: Form, layout: Layout) -> Iterator[tuple[str, str, Path]]:
     """Label, text and path of every row below 总分."""
     if form.reason is not None:
-        yield layout.word(form, _REASON), form.reason, (_REASON,)
+        yield layout.word(form, terms.REASON), form.reason, (terms.REASON,)
     if form.grade is not None:
-        yield layout.word(form, "自评等级"), form.grade, ("自评等级",)
+        yield layout.word(form, terms.GRADE), form.grade, (terms.GRADE,)
     listed = dict.fromkeys(layout.footer, "") | dict(form.footers)
-    yield from ((label, text, ("表尾", label)) for label, text in listed.items())
-    yield from ((label, text, ("其他", label)) for label, text in form.other.items())
+    yield from ((label, text, (terms.FOOTERS, label)) for label, text in listed.items())
+    yield from ((label, text, (terms.OTHER, label)) for label, text in form.other.items())
 
 
 def _foot_cells(layout: Layout, row: int, entry: tuple[str, str, Path]) -> tuple[Cell, ...]:

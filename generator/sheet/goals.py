@@ -2,21 +2,22 @@
 
 from attrs import evolve
 
+from ..model import terms
 from ..model.form import Form
 from ..model.layout import Columns, Layout
 from .cells import Block, Role, Row, cell, label_cell
 
-_TEXTS = {"预期目标": "expected", "实际完成情况": "actual"}
+_TEXTS = {terms.PLANNED: "expected", terms.DONE: "actual"}
 
 
 def goals(form: Form, layout: Layout, columns: Columns, row: int) -> Block:
     """A header, printed again where the texts reach another page, and a row of texts."""
-    title = layout.word(form, "年度总体目标")
+    title = layout.word(form, terms.GOALS)
     heads = [label_cell((row, 0), title, spans=(2, columns.side))]
     texts = []
     for term, start, span in columns.places():
         heads.append(label_cell((row, start), layout.word(form, term, columns), spans=(1, span)))
         text = getattr(form.goals, _TEXTS[term]).strip("\n")
-        found = cell((row + 1, start), text, Role.TEXT, ("年度总体目标", term), spans=(1, span))
+        found = cell((row + 1, start), text, Role.TEXT, (terms.GOALS, term), spans=(1, span))
         texts.append(evolve(found, prose=True))
     return Block(name="目标", title=title, head=(Row(row, tuple(heads)),), body=(Row(row + 1, tuple(texts)),))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from ..model import terms
 from ..model.form import Form
 from ..model.layout import Entry, Layout
 from ..model.problem import Path
@@ -11,10 +12,10 @@ TITLE = "项目基本信息"
 """What an outline calls the block, which prints no label of its own."""
 
 _FIELDS: Mapping[str, str] = {
-    "项目名称": "project",
-    "主管部门": "department",
+    terms.PROJECT: "project",
+    terms.DEPARTMENT: "department",
     "部门名称": "department",
-    "实施单位": "operator",
+    terms.OPERATOR: "operator",
 }
 
 
@@ -25,7 +26,7 @@ def heading(form: Form, layout: Layout, row: int) -> Block:
     for label, value in form.particulars.items():
         if label not in listed:
             text = f"{label}：{value}"
-            path: Path = ("基本信息", label)
+            path: Path = (terms.PARTICULARS, label)
             at = (row + len(rows), 0)
             rows.append((cell(at, text, Role.TEXT, path, spans=(1, len(layout.widths))),))
     return Block(name="项目", title=TITLE, body=tuple(Row(row + at, cells) for at, cells in enumerate(rows)))
@@ -42,12 +43,12 @@ def _entries(form: Form, layout: Layout, entries: tuple[Entry, ...], row: int) -
 
 
 def _value(form: Form, label: str) -> tuple[str, Path]:
-    if label == "年度":
-        return str(form.year), ("年度",)
-    if label == "总分":
-        return ("" if form.total is None else f"{form.total:f}"), ("总分",)
+    if label == terms.YEAR:
+        return str(form.year), (terms.YEAR,)
+    if label == terms.TOTAL:
+        return ("" if form.total is None else f"{form.total:f}"), (terms.TOTAL,)
     if label in _FIELDS:
         name = getattr(form, _FIELDS[label]) or ""
         code = form.codes.get(label, "")
         return (f"{code}-{name}" if code else name), (label,)
-    return form.particulars.get(label, ""), ("基本信息", label)
+    return form.particulars.get(label, ""), (terms.PARTICULARS, label)

@@ -2,21 +2,22 @@
 
 from collections.abc import Iterator
 
+from ..model import terms
 from ..model.form import Form, Indicator
 from ..model.layout import Columns, Layout
 from ..model.problem import Path
 from ..model.value import Value
-from .cells import Block, Cell, Position, Role, Row, cell, label_cell, number_cell
+from .cells import Block, Cell, Limit, Position, Role, Row, cell, label_cell, number_cell
 
 LONG = 150
 """Characters of a reason from which its row may go on over the end of a page."""
 
-_LEVELS = ("一级指标", "二级指标")
+_LEVELS = (terms.LEVEL1, terms.LEVEL2)
 
 
 def indicators(form: Form, layout: Layout, row: int) -> Block:
     """The block of all levels."""
-    columns, title = layout.indicators, layout.word(form, "绩效指标")
+    columns, title = layout.indicators, layout.word(form, terms.INDICATORS)
     rows = sum(1 for _ in form.indicators())
     heads = [
         label_cell((row, start), layout.word(form, term, columns), spans=(1, span))
@@ -31,12 +32,12 @@ def indicators(form: Form, layout: Layout, row: int) -> Block:
 def _rows(form: Form, columns: Columns, row: int) -> Iterator[tuple[Cell, ...]]:
     """The cells of every indicator's row from `row` on; a merged level stands in its first row."""
     for level1 in form.levels:
-        path: Path = ("绩效指标", level1.name)
+        path: Path = (terms.INDICATORS, level1.name)
         rows = sum(len(level2.indicators) for level2 in level1.children)
-        opening = list(_level(columns, "一级指标", row, path, rows))
+        opening = list(_level(columns, terms.LEVEL1, row, path, rows))
         for level2 in level1.children:
             deeper = (*path, level2.name)
-            opening.extend(_level(columns, "二级指标", row, deeper, len(level2.indicators)))
+            opening.extend(_level(columns, terms.LEVEL2, row, deeper, len(level2.indicators)))
             for place, indicator in enumerate(level2.indicators):
                 yield (*opening, *_cells(indicator, columns, row, (*deeper, place)))
                 opening, row = [], row + 1
@@ -58,34 +59,31 @@ def _cells(indicator: Indicator, columns: Columns, row: int, path: Path) -> Iter
 def _cell(indicator: Indicator, columns: Columns, at: Position, path: Path, spans: tuple[int, int]) -> Cell:
     """The field of an indicator at the path; operator and unit stand with a target without such columns."""
     match path[-1]:
-        case "三级指标":
+        case terms.NAME:
             return cell(at, indicator.name, Role.NAME, path, spans=spans)
-        case "年度指标值":
+        case terms.TARGET:
             return cell(at, _target(indicator, columns).text, Role.VALUE, path, spans=spans)
-        case "实际完成值":
+        case terms.ACTUAL:
             return cell(at, indicator.actual.text, Role.VALUE, path, spans=spans)
-        case "分值":
+        case terms.WEIGHT:
             return number_cell(at, indicator.weight, path, spans=spans)
-        case "得分":
-            return _score(indicator, columns, at, path, spans)
-        case "偏差原因分析及改进措施":
+        case terms.SCORE:
+            bound = Limit(maximum=indicator.weight, weight_at=columns.position(at[0], terms.WEIGHT))
+            return number_cell(at, indicator.score, path, spans=spans, **bound)
+        case terms.REASON:
             reason = indicator.reason or ""
             return cell(at, reason, Role.TEXT, path, spans=spans, prose=len(reason) > LONG)
     return cell(at, _small_field(indicator, str(path[-1])), Role.VALUE, path, spans=spans)
 
 
-def _score(indicator: Indicator, columns: Columns, at: Position, path: Path, spans: tuple[int, int]) -> Cell:
-    weight = columns.start("分值")
-    place = None if weight is None else (at[0], weight)
-    return number_cell(
-        at, indicator.score, path, spans=spans, maximum=indicator.weight, weight_at=place
-    )  # fmt: skip
-
-
 def _target(indicator: Indicator, columns: Columns) -> Value:
-    return indicator.target if "指标性质" in columns.spans else indicator.full_target
+    return indicator.target if terms.COMPARISON in columns.spans else indicator.full_target
 
 
 def _small_field(indicator: Indicator, term: str) -> str:
-    fields = {"指标性质": indicator.operator, "计量单位": indicator.unit, "指标编码": indicator.code}
+    fields = {
+        terms.COMPARISON: indicator.operator,
+        terms.MEASURED_IN: indicator.unit,
+        terms.CODE: indicator.code,
+    }
     return (fields[term] if term in fields else indicator.more.get(term)) or ""

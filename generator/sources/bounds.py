@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import NoReturn
 
-from ..model.problem import Place, Problem, Severity, ZipingbiaoError
+from ..model import problem
 from ..runtime import files
 
 MAX_FILE_BYTES = 64 * 2**20
@@ -18,10 +18,7 @@ MAX_CELL_TEXT = 32_767
 
 def refuse(rule: str, path: Path, message: str, hint: str | None = None) -> NoReturn:
     """Raise the problem that keeps a file from being read."""
-    place = Place(file=str(path))
-    raise ZipingbiaoError(
-        Problem(rule=rule, severity=Severity.ERROR, message=message, place=place, hint=hint)
-    ) from None
+    raise problem.refusal(rule, message, at=path, hint=hint) from None
 
 
 def read_bytes(path: Path) -> bytes:

@@ -4,7 +4,8 @@ import codecs
 import re
 from pathlib import Path
 
-from ..model.problem import Place, Problem, Severity, ZipingbiaoError
+from ..model import problem
+from ..model.problem import ZipingbiaoError
 from ..runtime.files import FileTooLargeError, read_bytes, reason_of
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -106,6 +107,4 @@ def _wrong_encoding(path: Path, name: str) -> ZipingbiaoError:
 
 
 def _refusal(path: Path, rule: str, message: str, hint: str) -> ZipingbiaoError:
-    return ZipingbiaoError(
-        Problem(rule=rule, severity=Severity.ERROR, message=message, place=Place(file=str(path)), hint=hint)
-    )
+    return problem.refusal(rule, message, at=path, hint=hint)

@@ -12,6 +12,7 @@ from typing import Any
 import attrs
 from attrs import frozen
 
+from ..model import terms
 from ..model.form import Form, FundRow, Funds, Goals, Indicator, Level1
 from ..model.value import Value
 from ..model.vocabulary import vocabulary
@@ -86,7 +87,7 @@ def keys_of(model: type) -> Mapping[str, Field]:
 @cache
 def total_field() -> Field:
     """总分: a field of the form that stands inside 绩效指标, as it is printed."""
-    return keys_of(Form)["总分"]
+    return keys_of(Form)[terms.TOTAL]
 
 
 @cache
@@ -102,7 +103,7 @@ def all_keys() -> Mapping[str, str]:
     keys = dict.fromkeys(form_keys(), "文件的最外层")
     for model, place in places.items():
         keys |= dict.fromkeys(keys_of(model), place)
-    return keys | dict.fromkeys(keys_of(Indicator), "三级指标的一行之内") | {"总分": "「绩效指标」之内"}
+    return keys | dict.fromkeys(keys_of(Indicator), "三级指标的一行之内") | {terms.TOTAL: "「绩效指标」之内"}
 
 
 def field_for(printed: str, fields: Mapping[str, Field]) -> Field | None:

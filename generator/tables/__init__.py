@@ -3,8 +3,7 @@
 The reports read from them, so that their numbers are the analyst's numbers; docs/tables.md describes them.
 """
 
-from .dataset import Dataset
-from .parquet import parquet
+from .dataset import Dataset, parquet
 from .rows import (
     FindingRow,
     FundsRow,

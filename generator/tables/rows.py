@@ -34,13 +34,20 @@ def _column(name: str, doc: str) -> Any:  # noqa: ANN401 - attrs.field is typed 
 
 
 @frozen(kw_only=True)
-class ProjectRow:
-    """One project's year."""
+class _Row:
+    """What every row begins with."""
 
     department: str = _column("主管部门", "主管部门")
     year: int = _column("年度", "自评的年度")
     file: str = _column("文件", "YAML 文件，data 文件夹以下的路径")
     number: int = _column("序号", "项目在部门这一年度里排第几")
+    project: str = _column("项目名称", "与“项目”表相同的名称")
+
+
+@frozen(kw_only=True)
+class ProjectRow(_Row):
+    """One project's year."""
+
     project: str = _column("项目名称", "项目名称；同一部门同一年度有重名的，第二个起加〔2〕〔3〕……")
     operator: str = _column("实施单位", "实施单位")
     layout: str = _column("版式", "YAML 里写的版式，不写的为空")
@@ -59,14 +66,9 @@ class ProjectRow:
 
 
 @frozen(kw_only=True)
-class FundsRow:
+class FundsRow(_Row):
     """One row of a funds block."""
 
-    department: str = _column("主管部门", "主管部门")
-    year: int = _column("年度", "自评的年度")
-    file: str = _column("文件", "YAML 文件，data 文件夹以下的路径")
-    number: int = _column("序号", "项目在部门这一年度里排第几")
-    project: str = _column("项目名称", "与“项目”表相同的名称")
     line: int = _column("行", "在资金栏里是第几行；第 1 行是年度资金总额")
     source: str = _column("资金来源", "这一行的名称")
     initial: Decimal | None = _column("年初预算数", "元")
@@ -77,14 +79,9 @@ class FundsRow:
 
 
 @frozen(kw_only=True)
-class IndicatorRow:
+class IndicatorRow(_Row):
     """One 三级指标; 预算执行率, which is scored like one, is line 0."""
 
-    department: str = _column("主管部门", "主管部门")
-    year: int = _column("年度", "自评的年度")
-    file: str = _column("文件", "YAML 文件，data 文件夹以下的路径")
-    number: int = _column("序号", "项目在部门这一年度里排第几")
-    project: str = _column("项目名称", "与“项目”表相同的名称")
     line: int = _column("行", "在指标栏里是第几行；预算执行率为 0")
     level1: str = _column("一级指标", "通用的名称，如“产出指标”")
     level2: str = _column("二级指标", "通用的名称，如“质量指标”")
@@ -98,11 +95,9 @@ class IndicatorRow:
 
 
 @frozen(kw_only=True)
-class FindingRow:
+class FindingRow(_Row):
     """One finding of the audit."""
 
-    department: str = _column("主管部门", "主管部门")
-    year: int = _column("年度", "自评的年度")
     file: str = _column("文件", "YAML 文件，data 文件夹以下的路径；说的是全部项目的为空")
     number: int = _column("序号", "项目在部门这一年度里排第几；说的是全部项目的为 0")
     project: str = _column("项目名称", "与“项目”表相同的名称；说的是全部项目的为空")

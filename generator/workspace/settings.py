@@ -1,13 +1,10 @@
 """The workspace's settings, ``zipingbiao.yaml``: what is printed on every form beside its table."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import yaml
 from attrs import frozen
 
-from ..model.problem import Place, Problem, Severity, ZipingbiaoError
-from ..runtime.files import read_bytes, reason_of
+from .yaml_file import Source, listed, read_shaped, record, words
 
 FILE = "zipingbiao.yaml"
 MAX_BYTES = 4096
@@ -17,6 +14,12 @@ MAX_SIGNATURES = 6
 MAX_LABEL = 12
 
 WATERMARK, SIGNATURES = "水印", "签章"
+_SHAPE = record(
+    {
+        WATERMARK: words(MAX_WATERMARK),
+        SIGNATURES: listed(words(MAX_LABEL), MAX_SIGNATURES, "签章: [填报人, 负责人]"),
+    }
+)
 
 
 @frozen(kw_only=True)
@@ -28,74 +31,8 @@ class Settings:
 
 
 def load_settings(root: Path) -> Settings:
-    """The settings of a workspace; without the file, none. Raises ZipingbiaoError naming file and line."""
-    file = root / FILE
-    if not file.exists():
-        return Settings()
-    values = dict(_entries(_text(file), file))
-    watermark, signatures = values.get(WATERMARK), values.get(SIGNATURES)
-    return Settings(
-        watermark=None if watermark is None else _words(watermark, MAX_WATERMARK, file),
-        signatures=() if signatures is None else _labels(signatures, file),
-    )
-
-
-def _text(file: Path) -> str:
-    try:
-        return read_bytes(file, MAX_BYTES).decode("utf-8-sig")
-    except OSError as error:
-        raise _error(file, None, f"读不了设置文件：{reason_of(error)}") from error
-    except UnicodeDecodeError as error:
-        raise _error(file, None, "设置文件不是 UTF-8 编码", hint="请用 UTF-8 编码另存") from error
-
-
-def _entries(text: str, file: Path) -> Iterator[tuple[str, yaml.Node]]:
-    """The settings by name, each once and known."""
-    try:
-        root = yaml.compose(text, Loader=yaml.CSafeLoader)
-    except yaml.YAMLError as error:
-        raise _error(file, getattr(error, "problem_mark", None), "设置文件不合 YAML 的写法") from error
-    if root is None:
-        return
-    if not isinstance(root, yaml.MappingNode):
-        raise _error(file, root.start_mark, "设置应写成“名称: 内容”")
-    seen: set[str] = set()
-    for key, value in root.value:
-        name = str(key.value)
-        if name not in (WATERMARK, SIGNATURES):
-            from ..model.suggest import nearest  # noqa: PLC0415 - only where something is wrong
-
-            near = nearest(name, (WATERMARK, SIGNATURES))
-            hint = f"是不是“{near}”？" if near else f"可以设置的有：{WATERMARK}、{SIGNATURES}"
-            raise _error(file, key.start_mark, f"没有“{name[:MAX_LABEL]}”这项设置", hint=hint)
-        if name in seen:
-            raise _error(file, key.start_mark, f"“{name}”写了两次", hint="请删去其中一处")
-        seen.add(name)
-        yield name, value
-
-
-def _labels(node: yaml.Node, file: Path) -> tuple[str, ...]:
-    if not isinstance(node, yaml.SequenceNode):
-        raise _error(
-            file, node.start_mark, f"“{SIGNATURES}”应是一列名称", hint="例如：签章: [填报人, 负责人]"
-        )
-    if len(node.value) > MAX_SIGNATURES:
-        raise _error(file, node.start_mark, f"“{SIGNATURES}”最多 {MAX_SIGNATURES} 项")
-    return tuple(_words(entry, MAX_LABEL, file) for entry in node.value)
-
-
-def _words(node: yaml.Node, most: int, file: Path) -> str:
-    """One line of 1 to `most` printable characters."""
-    text = node.value.strip() if isinstance(node, yaml.ScalarNode) else ""
-    if not text or len(text) > most or not text.isprintable():
-        raise _error(file, node.start_mark, f"这里应是一行文字，1 到 {most} 个字")
-    return text
-
-
-def _error(file: Path, mark: yaml.Mark | None, message: str, *, hint: str | None = None) -> ZipingbiaoError:
-    line = None if mark is None else mark.line + 1
-    column = None if mark is None else mark.column + 1
-    place = Place(file=str(file), line=line, column=column)
-    return ZipingbiaoError(
-        Problem(rule="C01", severity=Severity.ERROR, message=message, place=place, hint=hint)
-    )
+    """The settings of a workspace; without the file, none. Raises ZipingbiaoError C01 with file and line."""
+    source = Source(root / FILE, "C01", "设置文件")
+    found = read_shaped(source, _SHAPE, max_bytes=MAX_BYTES) if source.file.exists() else None
+    values = found or {}
+    return Settings(watermark=values.get(WATERMARK), signatures=values.get(SIGNATURES, ()))

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from attrs import frozen
 
+from ..model import problem
 from ..model.form import Form
-from ..model.problem import Place, Problem, Severity, ZipingbiaoError
+from ..model.problem import Problem, ZipingbiaoError
 
 SUMMARY = "汇总"
 """The name of a department's summary; no project's file may take it."""
@@ -62,6 +63,11 @@ class Workspace:
     def templates(self) -> Path:
         """Where a workspace may keep templates of its own."""
         return self.root / "templates"
+
+    @property
+    def profiles(self) -> Path:
+        """Where a workspace may keep rules and layouts of its own."""
+        return self.root / "profiles"
 
     @property
     def schema(self) -> Path:
@@ -143,10 +149,9 @@ def _yaml_below(path: Path) -> Iterator[Path]:
 
 
 def _not_there(path: Path) -> Problem:
-    return Problem(
-        rule="F01",
-        severity=Severity.ERROR,
-        message="没有这个文件或文件夹",
-        place=Place(file=str(path)),
+    return problem.error(
+        "F01",
+        "没有这个文件或文件夹",
+        at=path,
         hint="请检查路径；在工作区文件夹内运行，或用 --workspace 指定工作区",
     )

@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 
 from generator.cli.pace import Pace
 from generator.ingest import write as ingesting
-from generator.ingest.journal import Ledger, line_of
+from generator.ingest.journal import Journal, record_of
 from generator.ingest.worker import Prepared, Task
 from generator.ingest.write import ingest
 from generator.outputs.run import Product, plan, run
@@ -53,8 +53,8 @@ def contents(workspace: Workspace) -> dict[str, bytes]:
 
 def test_two_workers_write_what_one_writes(workspace: Workspace, sources: list[Path], tmp_path: Path) -> None:
     other = Workspace(root=tmp_path / "other")
-    alone = [line_of(report, workspace) for report in ingest(sources, workspace)]
-    both = [line_of(report, other) for report in ingest(sources, other, pool=processes(2))]
+    alone = [record_of(report, workspace) for report in ingest(sources, workspace)]
+    both = [record_of(report, other) for report in ingest(sources, other, pool=processes(2))]
     assert contents(workspace) == contents(other)
     assert [(line.file, line.yaml, line.problems) for line in alone] == [
         (line.file, line.yaml, line.problems) for line in both
@@ -105,25 +105,25 @@ def test_what_is_done_is_not_done_again(workspace: Workspace, sources: list[Path
 def test_a_line_holds_for_the_same_document_only(workspace: Workspace, tmp_path: Path) -> None:
     source = tmp_path / "a.txt"
     shutil.copy(SHANGHAI, source)
-    ledger = Ledger(workspace)
-    key = ledger.key(source)
+    journal = Journal(workspace)
+    key = journal.key(source)
     (report,) = ingest([source], workspace)
-    ledger.keep(source, key, line_of(report, workspace))
-    assert ledger.line(source)
+    journal.write(source, key, record_of(report, workspace))
+    assert journal.record(source)
     whole = source.read_bytes()
     source.write_bytes(whole + b"\n")
-    assert ledger.line(source) is None
+    assert journal.record(source) is None
     source.write_bytes(whole)
     report.forms[0].yaml.unlink()
-    assert ledger.line(source) is None
+    assert journal.record(source) is None
 
 
 def test_decisions_that_were_read_are_not_read_again(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ledger = Ledger(workspace)
+    journal = Journal(workspace)
     monkeypatch.setattr(ingesting, "settled_entries", None)
-    (report,) = ingest([SHANGHAI], workspace, settled=ledger.settled)
+    (report,) = ingest([SHANGHAI], workspace, settled=journal.settled)
     assert not report.failed
 
 
@@ -131,9 +131,9 @@ def test_a_damaged_line_costs_another_reading_only(workspace: Workspace) -> None
     command(workspace, SHANGHAI)
     (record,) = (workspace.out / ".build/ingest").iterdir()
     whole = json.loads(record.read_bytes())
-    for damaged in (b"{", b"[]", b"{}", json.dumps({**whole, "line": {"x": 1}}).encode()):
+    for damaged in (b"{", b"[]", b"{}", json.dumps({**whole, "record": {"x": 1}}).encode()):
         record.write_bytes(damaged)
-        assert Ledger(workspace).line(SHANGHAI) is None
+        assert Journal(workspace).record(SHANGHAI) is None
 
 
 def test_the_report_as_a_workbook(workspace: Workspace, sources: list[Path], tmp_path: Path) -> None:

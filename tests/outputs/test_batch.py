@@ -26,7 +26,7 @@ from generator.outputs import run as building
 from generator.outputs.run import Done, Product, plan, run
 from generator.runtime.files import write_atomically
 from generator.runtime.lock import locked
-from generator.runtime.pool import Lost, Pool, each, processes
+from generator.runtime.pool import Pool, WorkerFailure, each, processes
 from generator.store import load
 from generator.workspace.workspace import Workspace
 
@@ -67,7 +67,7 @@ def die_once(mark: Path, number: int) -> int:
 
 def test_a_worker_that_dies_costs_its_own_call_only() -> None:
     outcomes = dict(each(partial(die_on, 5), range(30), processes(2)))
-    assert isinstance(outcomes.pop(5), Lost)
+    assert isinstance(outcomes.pop(5), WorkerFailure)
     assert outcomes == {number: number * 2 for number in range(30) if number != 5}
 
 
@@ -98,8 +98,8 @@ def test_a_worker_that_dies_where_there_is_no_more_room_stops_nothing() -> None:
 def test_a_step_whose_worker_dies_is_reported(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     def losing(_work: object, steps: list[building.Step], _pool: object) -> Iterator[tuple[object, object]]:
         first, second = steps
-        yield first, Lost(BrokenExecutor())
-        yield second, Lost(ValueError("x"))
+        yield first, WorkerFailure(BrokenExecutor())
+        yield second, WorkerFailure(ValueError("x"))
 
     monkeypatch.setattr(building, "each", losing)
     done = build(workspace, processes(2))

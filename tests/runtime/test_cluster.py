@@ -15,7 +15,7 @@ import pytest
 from generator.model.problem import ZipingbiaoError
 from generator.outputs.run import Product, plan, run
 from generator.runtime.cluster import cluster
-from generator.runtime.pool import Lost, each
+from generator.runtime.pool import WorkerFailure, each
 from generator.workspace.workspace import Workspace
 
 distributed = pytest.importorskip("distributed", reason="distributed is not installed")
@@ -75,7 +75,7 @@ def die_on(guilty: int, number: int) -> int:
 
 def test_a_call_that_kills_its_workers_is_given_up(address: str) -> None:
     outcomes: dict[int, Any] = dict(each(partial(die_on, 5), range(12), cluster(address)))
-    assert isinstance(outcomes.pop(5), Lost)
+    assert isinstance(outcomes.pop(5), WorkerFailure)
     assert outcomes == {number: number * 2 for number in range(12) if number != 5}
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from generator.runtime.gc_paused import uncollected
+from generator.runtime.gc_paused import gc_paused
 
 
 @pytest.fixture(autouse=True)
@@ -18,12 +18,12 @@ def _collector() -> Iterator[None]:
 def test_the_collector_is_left_as_it_was(enabled: bool) -> None:
     if not enabled:
         gc.disable()
-    with uncollected():
+    with gc_paused():
         assert not gc.isenabled()
     assert gc.isenabled() is enabled
 
 
 def test_after_a_failure_too() -> None:
-    with pytest.raises(ZeroDivisionError), uncollected():
+    with pytest.raises(ZeroDivisionError), gc_paused():
         raise ZeroDivisionError
     assert gc.isenabled()

@@ -11,7 +11,7 @@ from generator.model.form import Form
 from generator.model.problem import ZipingbiaoError
 from generator.store import Loaded, loads, rewrite
 from generator.store.edit.edits import edit
-from generator.store.write.comments import comments
+from generator.store.read.comments import comments
 
 from ..render.notes import noted
 from .forms import forms

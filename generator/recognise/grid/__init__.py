@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from attrs import evolve, frozen
 
-from ...model.problem import Place, Problem, Severity
+from ...model import problem
+from ...model.problem import Problem
 from ...sources.grid import Grid
 from ..recognised import Doubt, Recognised
 from .assemble import assemble
@@ -55,10 +56,9 @@ def _hidden(tables: Iterable[Grid]) -> Iterator[Doubt]:
 
 
 def _not_a_form(lacking: tuple[str, ...], file: str) -> Problem:
-    return Problem(
-        rule="F06",
-        severity=Severity.ERROR,
-        message=f"不是绩效自评表：没有找到{'、'.join(lacking)}。",
-        place=Place(file=file),
+    return problem.error(
+        "F06",
+        f"不是绩效自评表：没有找到{'、'.join(lacking)}。",
+        at=file,
         hint="请确认文件是项目支出绩效自评表，而不是预算表、决算表或绩效目标申报表",
     )

@@ -30,7 +30,7 @@ def choose_layout(form: Form, parts: Sequence[Section], heading: Heading) -> str
 
 
 def _likeness(found: frozenset[Feature], layout: Layout) -> float:
-    known = _of_layout(layout.name)
+    known = _of_layout(layout)
     return len(found & known) / len(found | known)
 
 
@@ -51,8 +51,7 @@ def _sequence(kind: Kind, words: Sequence[str]) -> Iterator[Feature]:
 
 
 @cache
-def _of_layout(name: str) -> frozenset[Feature]:
-    layout = load_layout(name)
+def _of_layout(layout: Layout) -> frozenset[Feature]:
     features: list[Feature] = [("标题", layout.title)]
     features += [("表头", bare(layout.words.get(e.label, e.label))) for row in layout.heading for e in row]
     features += [("资金", row) for row in (layout.funds.rows if layout.funds else ())]

@@ -6,7 +6,8 @@ scan (labels, text) → segment (forms, runs) → draft (head, rows, levels, goa
 
 from collections.abc import Iterator, Sequence
 
-from ...model.problem import Place, Problem, Severity
+from ...model import problem
+from ...model.problem import Place, Problem
 from ...sources.lines import Lines
 from ..recognised import Recognised
 from .copies import settle
@@ -46,10 +47,9 @@ def _missing(draft: Draft) -> list[str]:
 
 
 def _refusal(draft: Draft, file: str) -> Problem:
-    return Problem(
-        rule="F06",
-        severity=Severity.ERROR,
-        message=f"{draft.span}不是绩效自评表：没有找到{'、'.join(_missing(draft))}",
-        place=Place(file=file, line=draft.first_line),
+    return problem.error(
+        "F06",
+        f"{draft.span}不是绩效自评表：没有找到{'、'.join(_missing(draft))}",
+        at=Place(file=file, line=draft.first_line),
         hint="请确认文件是财政项目支出绩效自评表的文字",
     )

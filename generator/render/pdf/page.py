@@ -10,7 +10,8 @@ from urllib.parse import unquote, urlsplit
 
 from attrs import frozen
 
-from ...model.problem import Place, Problem, Severity, ZipingbiaoError
+from ...model import problem
+from ...model.problem import Place, Problem, ZipingbiaoError
 from ..fonts import font_configuration
 from ..templates import TemplateSet, read_file
 from .conformance import VARIANT, finish, name_cells
@@ -143,11 +144,10 @@ def _fetcher(templates: TemplateSet) -> Any:  # noqa: ANN401 - weasyprint is unt
 
 
 def _refusal(url: str, templates: TemplateSet) -> Problem:
-    return Problem(
-        rule="T02",
-        severity=Severity.ERROR,
-        message=f"模板引用的资源不在模板文件夹内，或不存在：{url[:200]}",
-        place=_where(url, templates),
+    return problem.error(
+        "T02",
+        f"模板引用的资源不在模板文件夹内，或不存在：{url[:200]}",
+        at=_where(url, templates),
         hint="请把图片、样式、附件放进工作区的 templates 文件夹，用相对路径引用",
     )
 

@@ -11,8 +11,9 @@ from unicodedata import bidirectional
 
 import pikepdf
 
+from ...model import problem
 from ...model.form import Form
-from ...model.problem import Path, Problem, Severity
+from ...model.problem import Path, Problem
 from ...sheet.build import Cell, Sheet, sheet
 from ...workspace.settings import MAX_LABEL, MAX_SIGNATURES
 from .continued import again
@@ -111,23 +112,16 @@ def _around(
 
 
 def _lost(text: str) -> Problem:
-    return Problem(
-        rule="V01",
-        severity=Severity.ERROR,
-        value=text[:80],
-        message="输出文件中找不到表外的这段文字。",
-        hint=_HINT,
-    )
+    return problem.error("V01", "输出文件中找不到表外的这段文字。", value=text[:80], hint=_HINT)
 
 
 def _different(cell: Cell, found: str, page: int | None = None) -> Problem:
     place = f"第 {page} 页" if page else "输出文件"
-    return Problem(
-        rule="V01",
-        severity=Severity.ERROR,
+    return problem.error(
+        "V01",
+        f"{place}里这一格印的是“{_around_difference(found, drawn(cell.text))}”，与 YAML 不符。",
         path=cell.path or _named(cell),
         value=cell.text[:80],
-        message=f"{place}里这一格印的是“{_around_difference(found, drawn(cell.text))}”，与 YAML 不符。",
         hint=_HINT,
     )
 
@@ -148,7 +142,7 @@ def _around_difference(found: str, expected: str) -> str:
 def _extra(pieces: list[str]) -> Problem:
     value = "｜".join(pieces)[:80]
     message = f"输出文件中有表格以外的文字：{value}。"
-    return Problem(rule="V02", severity=Severity.ERROR, value=value, message=message)
+    return problem.error("V02", message, value=value)
 
 
 _HINT = "改过模板的，请检查是否漏印或改写了内容；没有改过的，是程序的缺陷，请报告。"

@@ -5,7 +5,7 @@ from urllib.parse import quote
 from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.ttLib import TTFont
 
-from ...model.problem import Problem, Severity, ZipingbiaoError
+from ...model import problem
 from ..measure import FACE
 from ..templates import packaged_folder
 
@@ -38,19 +38,14 @@ def _outlines(text: str) -> tuple[str, float, float]:
         names, glyphs, x, paths = font.getBestCmap(), font.getGlyphSet(), 0.0, []
         for character in text:
             if ord(character) not in names:
-                raise ZipingbiaoError(_unprintable(character))
+                raise problem.refusal(
+                    "G01",
+                    f"水印里的“{character}”（U+{ord(character):04X}）没有可用的字形。",
+                    value=character,
+                    hint="请在 zipingbiao.yaml 里改用规范汉字。",
+                )
             glyph, pen = glyphs[names[ord(character)]], SVGPathPen(glyphs)
             glyph.draw(pen)
             paths.append(f'<path transform="translate({x:.0f} 0)" d="{pen.getCommands()}"/>')
             x += glyph.width
         return "".join(paths), x, font["OS/2"].sCapHeight
-
-
-def _unprintable(character: str) -> Problem:
-    return Problem(
-        rule="G01",
-        severity=Severity.ERROR,
-        value=character,
-        message=f"水印里的“{character}”（U+{ord(character):04X}）没有可用的字形。",
-        hint="请在 zipingbiao.yaml 里改用规范汉字。",
-    )

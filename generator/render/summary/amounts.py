@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from ...model.value import round_half_up
+from ...model.value import decimal_places, round_half_up
 from ...sheet.build import amount_text, decimal_text, percent_text
 
 _DASH = "—"
@@ -20,10 +20,7 @@ def amount(number: Decimal | None) -> str:
 
 def points(number: Decimal | None) -> str:
     """Points with two decimals, more where they are printed with more."""
-    if number is None:
-        return _DASH
-    exponent = number.as_tuple().exponent
-    return decimal_text(round_half_up(number, max(2, -exponent if isinstance(exponent, int) else 2)))
+    return _DASH if number is None else decimal_text(round_half_up(number, max(2, decimal_places(number))))
 
 
 def rate(number: Decimal | None) -> str:

@@ -6,7 +6,7 @@ from attrs import frozen
 
 from ... import __version__
 from ...model.problem import Path, Problem, Severity, ZipingbiaoError
-from ...runtime.gc_paused import uncollected
+from ...runtime.gc_paused import gc_paused
 from ...tables import Dataset
 from ..fonts import unprintable
 from ..pdf.page import lay_out, to_pdf
@@ -38,7 +38,7 @@ def summary_pdf(data: Dataset, *, templates: TemplateSet, left_out: tuple[str, .
     html = templates.render(TEMPLATE, variables)
     if unprintable([_Text(html)], templates.font_folders):
         raise ZipingbiaoError(*_unprintable(data, html, templates))
-    with uncollected():
+    with gc_paused():
         return to_pdf(lay_out(html, STYLESHEET, templates))
 
 

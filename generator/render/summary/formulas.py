@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
+from ...model.value import decimal_places
 from ..xlsx.listing import Content, Formula
 from ..xlsx.worksheet import exact
 
@@ -25,5 +26,4 @@ def live_rate(formula: str, percent: Decimal, operands: Iterable[Decimal | None]
 
 def rounded(formula: str, number: Decimal) -> str:
     """The formula, rounded to the decimals of what it comes to, at least to two."""
-    exponent = number.normalize().as_tuple().exponent
-    return f"=ROUND({formula},{max(2, -exponent if isinstance(exponent, int) else 2)})"
+    return f"=ROUND({formula},{max(2, decimal_places(number.normalize()))})"

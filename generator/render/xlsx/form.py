@@ -7,8 +7,9 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ...model import problem
 from ...model.form import Form
-from ...model.problem import Problem, Severity
+from ...model.problem import Problem
 from ...sheet.build import Cell, Role, Sheet, sheet
 from ...store import dump
 from .marks import STORE, keep, key_of, mark
@@ -69,4 +70,4 @@ def _merged_alike(merged: set[str], cell: Cell, placed: Layout) -> bool:
 
 
 def _problem(cell: Cell, message: str) -> Problem:
-    return Problem(rule="V03", severity=Severity.ERROR, path=cell.path, value=cell.text[:80], message=message)
+    return problem.error("V03", message, path=cell.path, value=cell.text[:80])

@@ -7,8 +7,9 @@ from typing import NamedTuple, TypeVar
 from attrs import evolve
 from openpyxl.utils import get_column_letter
 
+from ...model import problem
 from ...model.form import Form, FundRow, Indicator, Level1, Level2
-from ...model.problem import Path, Place, Problem, Severity, ZipingbiaoError
+from ...model.problem import Path, Place, Problem, ZipingbiaoError
 from ...model.vocabulary import vocabulary
 from ...sheet.build import OF_WHICH, Cell, Role, sheet
 from ...store.edit.edits import value_at, with_changes
@@ -34,7 +35,7 @@ class _Row(NamedTuple):
 
 def cell_problem(rule: str, place: Place, message: str, path: Path = ()) -> Problem:
     """A problem at a cell: workbooks have no lines."""
-    return Problem(rule=rule, severity=Severity.ERROR, message=message, place=place, path=path)
+    return problem.error(rule, message, at=place, path=path)
 
 
 def cell_place(file: FilePath, title: str, coordinate: str = "") -> Place:

@@ -18,7 +18,9 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ...model.problem import Path, Problem, Severity, ZipingbiaoError
+from ...model import problem
+from ...model.problem import Path, Problem, ZipingbiaoError
+from ...model.value import decimal_places
 from ...sheet.build import Cell, Computation, Operation, Position, Role, Sheet
 from .. import measure
 from .styles import FONT_SIZE, dress_as, look, own_style, song
@@ -127,12 +129,8 @@ def _why_unwritable(text: str) -> str | None:
 
 
 def _unwritable(path: Path, why: str) -> Problem:
-    return Problem(
-        rule="X01",
-        severity=Severity.ERROR,
-        path=path,
-        message=f"这一格的文字{why}，无法写入。",
-        hint="请改短这段文字，或删去看不见的字符。",
+    return problem.error(
+        "X01", f"这一格的文字{why}，无法写入。", path=path, hint="请改短这段文字，或删去看不见的字符。"
     )
 
 
@@ -240,7 +238,7 @@ def _formula(cell: Cell, placed: Layout, numbers: Mapping[Position, Cell]) -> st
 
 def _formula_text(computation: Computation, placed: Layout) -> str:
     at = [placed.coordinate(operand) for operand in computation.operands]
-    places = max(0, -int(computation.result.as_tuple().exponent)) if computation.result is not None else 2
+    places = decimal_places(computation.result)
     match computation.operation:
         case Operation.RATE:
             return f"=IF({at[1]}=0,0,ROUND({at[0]}/{at[1]},{places + 2}))"

@@ -7,12 +7,13 @@ from pathlib import Path
 import pikepdf
 from attrs import field, frozen
 
-from ...model.problem import Place, Problem, Severity
+from ...model import problem
+from ...model.problem import Problem
 from ...sources.bounds import refuse
 from ...sources.grid import Grid
 from ...sources.pdf.content import PageContent
 from ...sources.pdf.document import PdfDocument, read_document
-from ...sources.pdf.file import file_problem, is_signed, open_pdf
+from ...sources.pdf.file import is_signed, open_pdf
 from ...sources.pdf.fonts import FONT_NUMBER, collect_fonts
 from ...sources.pdf.picture import save_pictures
 from ...sources.pdf.stitch import stitch
@@ -116,7 +117,7 @@ def _scans(
     if reader is None:
         numbers = "、".join(str(page.number) for page in scanned)
         message = f"第{numbers}页只有图片，没有读取。"
-        return {}, (file_problem("F34", document.path, message, _INSTALL, Severity.WARNING),)
+        return {}, (problem.warning("F34", message, at=document.path, hint=_INSTALL),)
     return read_scans(document.path, scanned, reader), ()
 
 
@@ -150,16 +151,15 @@ def repair_pdf(path: Path, *, source: str | None = None, decisions: Decisions = 
 def _page_problems(pages: Sequence[PageText], path: Path) -> Iterable[Problem]:
     if not any(page.tables or page.unlined for page in pages):
         message = "没有找到用框线画成的表，读不出各格的内容。"
-        yield file_problem("F36", path, message, "请确认文件里有自评表", Severity.WARNING)
+        yield problem.warning("F36", message, at=path, hint="请确认文件里有自评表")
     for page in pages:
-        place = Place(file=str(path))
         if page.unlined:
             message = f"第{page.number}页的表没有竖线，各列分不清。"
-            yield Problem(rule="F36", severity=Severity.WARNING, message=message, place=place)
+            yield problem.warning("F36", message, at=path)
         for table in page.tables:
             if table.lattice.ragged:
                 message = f"第{page.number}页的表有{table.lattice.ragged}处框线不成格，已按行拆开。"
-                yield Problem(rule="F36", severity=Severity.WARNING, message=message, place=place)
+                yield problem.warning("F36", message, at=path)
 
 
 def _rewritten(original: pikepdf.Pdf, document: PdfDocument, verdicts: Mapping[int, FontVerdict]) -> bytes:

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from attrs import evolve
 
-from ...model.problem import Problem, Severity
+from ...model import problem
+from ...model.problem import Problem
 from ...sources.pdf.content import Glyph
 from ...sources.pdf.document import PdfDocument
-from ...sources.pdf.file import file_problem
 from ...sources.pdf.fonts import PdfFont
 from ..log import NO_DECISIONS, Decisions
 from ..text.defects import Edit, compatibility, one_ideograph, radicals
@@ -84,7 +84,7 @@ def _without_forms(claim: str, edits: Iterable[Edit]) -> str:
 
 def _undrawable(font: PdfFont, path: Path) -> Problem:
     message = f"字体“{font.name or font.number}”已损坏，无法核对它的文字。"
-    return file_problem("F35", path, message, "请对照原件核对文字", Severity.WARNING)
+    return problem.warning("F35", message, at=path, hint="请对照原件核对文字")
 
 
 def _settled(verdict: FontVerdict, font: PdfFont, decisions: Decisions) -> FontVerdict:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pikepdf
 
-from ...model.problem import Place, Problem, Severity
 from ...runtime.files import FileTooLargeError, read_bytes, reason_of
 from ..bounds import refuse
 
@@ -31,13 +30,6 @@ def open_pdf(path: Path) -> pikepdf.Pdf:
     if pages > MAX_PAGES:
         refuse("F33", path, f"文件有 {pages} 页，超过 {MAX_PAGES} 页，没有读取。", "请按项目拆分后再读")
     return pdf
-
-
-def file_problem(
-    rule: str, path: Path, message: str, hint: str, severity: Severity = Severity.ERROR
-) -> Problem:
-    """A statement about a whole file."""
-    return Problem(rule=rule, severity=severity, message=message, place=Place(file=str(path)), hint=hint)
 
 
 def _read(path: Path) -> bytes:

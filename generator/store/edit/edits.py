@@ -6,8 +6,9 @@ from typing import Any
 
 from attrs import evolve
 
+from ...model import problem
 from ...model.form import Form, Funds, Level1, Level2
-from ...model.problem import Path, Problem, Severity, ZipingbiaoError
+from ...model.problem import Path, ZipingbiaoError
 from ..fields import Field, Kind, keys_of
 from ..read.file import loads
 from ..read.reporter import shortened
@@ -24,9 +25,7 @@ def edit(text: str, changes: Mapping[Path, Change], *, file: str = "") -> str:
     Raises ZipingbiaoError where the text is no form, a path leads nowhere or a value cannot stand there.
     """
     loaded = loads(text, file=file)
-    if loaded.form is None:
-        raise ZipingbiaoError(*loaded.problems)
-    return rewrite(loaded, with_changes(loaded.form, changes))
+    return rewrite(loaded, with_changes(loaded.sound(), changes))
 
 
 def with_changes(form: Form, changes: Mapping[Path, Change]) -> Form:
@@ -100,7 +99,4 @@ def _typed(field: Field, value: Change) -> object:
 
 def _refusal(message: str, path: Path, value: Change, hint: str | None) -> ZipingbiaoError:
     shown = None if value is None else shortened(str(value))
-    severity = Severity.ERROR
-    return ZipingbiaoError(
-        Problem(rule="Y16", severity=severity, message=message, path=path, value=shown, hint=hint)
-    )
+    return problem.refusal("Y16", message, path=path, value=shown, hint=hint)

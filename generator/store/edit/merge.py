@@ -11,8 +11,9 @@ from typing import Any
 import attrs
 from attrs import field, frozen
 
+from ...model import problem
 from ...model.form import Form, Indicator
-from ...model.problem import Path, Problem, Severity, ZipingbiaoError
+from ...model.problem import Path, Problem
 from ...model.value import Value
 from ..fields import Kind, default_of
 from ..read.file import loads
@@ -50,11 +51,10 @@ class Merged:
         loaded = loads(self.text, file=self.file)
         hint = "请核对原件；若应采用重新读入的，请改这一处"
         return tuple(
-            Problem(
-                rule="M01",
-                severity=Severity.WARNING,
-                message=str(conflict),
-                place=loaded.place(conflict.path),
+            problem.warning(
+                "M01",
+                str(conflict),
+                at=loaded.place(conflict.path),
                 path=conflict.path,
                 value=conflict.mine,
                 hint=hint,
@@ -69,10 +69,9 @@ def merge(base: str | None, new: Form, mine_text: str, *, file: str = "") -> Mer
     Only the lines that new facts concern change. Raises ZipingbiaoError where the person's text is no form.
     """
     loaded = loads(mine_text, file=file)
-    if loaded.form is None:
-        raise ZipingbiaoError(*loaded.problems)
+    mine = loaded.sound()
     last = None if base is None else loads(base, file=file).form
-    form, conflicts = merge_forms(last, new, loaded.form)
+    form, conflicts = merge_forms(last, new, mine)
     return Merged(rewrite(loaded, form), conflicts, file=file)
 
 
@@ -123,12 +122,6 @@ class _Merger:
         keys = dict.fromkeys((*mine, *new))
         texts = {key: self.part(base.get(key), new.get(key), mine.get(key), (*path, key)) for key in keys}
         return {key: text for key, text in texts.items() if text is not None}
-
-    def _rows(
-        self, base: Sequence[Any], new: Sequence[Any], mine: Sequence[Any], path: Path
-    ) -> tuple[Any, ...]:
-        """Funds, levels or indicators: in the person's order, with what the new reading adds."""
-        return _Rows(self, base or (), new, mine, path).merged()
 
     def conflict(self, path: Path, base: Any, new: Any, mine: Any) -> None:  # noqa: ANN401
         """Note that both changed a value, or a whole row."""

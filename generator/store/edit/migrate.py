@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from attrs import frozen
 
+from ...model import terms
 from ...model.form import FORMAT
 from ...model.problem import Path, ZipingbiaoError
 from ..read.decode import is_clean
@@ -71,11 +72,11 @@ def _walk(node: Node, path: Path) -> list[tuple[Path, Spot]]:
 
 def _version(loaded: Loaded) -> int:
     """格式 as written; a file without it is as old as can be."""
-    text = _text(loaded, "格式") or "0"
+    text = _text(loaded, terms.FORMAT) or "0"
     if text.isdecimal() and int(text) <= FORMAT:
         return int(text)
     reporter = Reporter(loaded.file)
-    place = loaded.spots[("格式",)]
+    place = loaded.spots[(terms.FORMAT,)]
     mark = place.value.start if isinstance(place, Entry) else place.start
     reporter.report("Y11", f"不认识格式「{text}」，本程序最高读到 {FORMAT}", mark=mark, hint="请升级本程序")
     raise ZipingbiaoError(*reporter.problems())
@@ -91,7 +92,7 @@ def _text(loaded: Loaded, key: str) -> str | None:
 def _total_among_the_indicators(loaded: Loaded) -> str:
     """Format 0 → 1: 总分 moves from the top of the file into 绩效指标; 格式 is written."""
     splices = Splices(loaded)
-    total, version = loaded.spots.get(("总分",)), loaded.spots.get(("格式",))
+    total, version = loaded.spots.get((terms.TOTAL,)), loaded.spots.get((terms.FORMAT,))
     if isinstance(total, Entry):
         _move_total(loaded, total, splices)
     if isinstance(version, Entry) and isinstance(version.value, ScalarNode):
@@ -104,7 +105,7 @@ def _total_among_the_indicators(loaded: Loaded) -> str:
 
 def _move_total(loaded: Loaded, total: Entry, splices: Splices) -> None:
     line = f"总分: {scalar(_text(loaded, '总分') or '', inline=True)}"
-    indicators = loaded.spots.get(("绩效指标",))
+    indicators = loaded.spots.get((terms.INDICATORS,))
     if not isinstance(indicators, Entry):
         splices.replace(total, ["绩效指标:", f"  {line}"])
         return

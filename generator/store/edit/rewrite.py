@@ -12,11 +12,11 @@ from ...model.problem import Path
 from ..read.file import loads
 from ..read.loaded import Loaded
 from ..read.positions import Entry, ListNode, MapNode, Node, ScalarNode
-from ..write.fmt import laid_out
 from ..write.lines import Line, item_lines, leaf_lines, row_lines
 from ..write.outline import Branch, Content, Item, Leaf, Rows, outline
 from ..write.quoting import scalar
 from .align import Pair, align
+from .fmt import laid_out
 from .splices import NoSpliceError, Splices
 
 _Pair = tuple[Item | None, Item | None]

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
+from ..read.comments import BLOCK_HEADER, comments
 from ..read.loaded import Loaded, Spot
 from ..read.positions import Entry, ListNode, Mark, ScalarNode
-from ..write.comments import BLOCK_HEADER, comments
 
 BLOCK_STYLES = ("|", ">")
 _LINE_END = re.compile(r"\r\n|\n|\r|\Z")

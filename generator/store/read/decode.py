@@ -3,11 +3,10 @@
 import codecs
 import re
 from pathlib import Path
-from typing import NamedTuple
 
 from ...model.problem import Severity
 from ...runtime import files
-from .reporter import Reporter
+from .reporter import Point, Reporter
 
 MAX_BYTES = 2 * 1024 * 1024
 """A form takes some 10 KB; beyond this a file is something else."""
@@ -27,11 +26,6 @@ _NAMES = {
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-class _Spot(NamedTuple):
-    line: int
-    column: int
-
-
 def read_bytes(path: Path, reporter: Reporter) -> bytes | None:
     """The content of a regular file within bounds; None, with the reason reported, otherwise."""
     try:
@@ -49,7 +43,7 @@ def read_bytes(path: Path, reporter: Reporter) -> bytes | None:
 def decode(data: bytes, reporter: Reporter) -> str | None:
     """The text of a UTF-8 file, a byte order mark taken off; None where it is in another encoding."""
     if _is_utf16(data):
-        reporter.report("Y02", "文件是 UTF-16 编码，不是 UTF-8", mark=_Spot(0, 0), hint=_SAVE_AS)
+        reporter.report("Y02", "文件是 UTF-16 编码，不是 UTF-8", mark=Point(0, 0), hint=_SAVE_AS)
         return None
     try:
         text = data.decode("utf-8")
@@ -60,7 +54,7 @@ def decode(data: bytes, reporter: Reporter) -> str | None:
         reporter.report(
             "Y02",
             "文件开头有字节顺序标记（BOM）",
-            mark=_Spot(0, 0),
+            mark=Point(0, 0),
             hint="zipingbiao fmt 可去掉",
             severity=Severity.WARNING,
         )
@@ -88,7 +82,7 @@ _SAVE_AS = "请在编辑器里另存为 UTF-8"
 def _report_encoding(data: bytes, offset: int, reporter: Reporter) -> None:
     before = data[:offset].decode("utf-8", "replace")
     if b"\x00" in data[:1000]:
-        reporter.report("Y02", "文件不是文字，是二进制的内容", mark=_Spot(0, 0))
+        reporter.report("Y02", "文件不是文字，是二进制的内容", mark=Point(0, 0))
         return
     try:
         data.decode("gb18030")
@@ -105,8 +99,8 @@ def _is_utf16(data: bytes) -> bool:
     return any(": ".encode(code) in data[:4000] for code in ("utf-16-le", "utf-16-be"))
 
 
-def _spot(text: str, index: int) -> _Spot:
+def _spot(text: str, index: int) -> Point:
     """Line and column, lines ended by LF, CR or CRLF as editors count them."""
     before = text[:index].replace("\r\n", "\n").replace("\r", "\n")
     line_start = before.rfind("\n") + 1
-    return _Spot(before.count("\n"), len(before) - line_start)
+    return Point(before.count("\n"), len(before) - line_start)

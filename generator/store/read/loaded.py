@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from attrs import field, frozen
 
 from ...model.form import Form
-from ...model.problem import Path, Place, Problem
+from ...model.problem import Path, Place, Problem, ZipingbiaoError
 from .positions import Entry, Node, ScalarNode
 
 Spot = Entry | Node
@@ -25,6 +25,12 @@ class Loaded:
     source: str = ""
     spots: Mapping[Path, Spot] = field(factory=dict, repr=False, eq=False)
     """Every canonical path that is written in the file."""
+
+    def sound(self) -> Form:
+        """The form. Raises ZipingbiaoError with everything wrong where the file is none."""
+        if self.form is None:
+            raise ZipingbiaoError(*self.problems)
+        return self.form
 
     def place(self, path: Path) -> Place:
         """Where the path's value stands; where it is not written, the nearest thing around it."""

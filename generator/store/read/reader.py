@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ...model import terms
 from ...model.form import FORMAT, Form, FundRow, Funds, Goals, Indicator, Level1, Level2
 from ...model.problem import Path
 from ...model.vocabulary import vocabulary
@@ -136,7 +137,7 @@ class Reader:
 
     def _total_score(self, field: Field, entry: Entry, names: dict[str, str]) -> None:
         """总分 stands inside 绩效指标, but it is the form's."""
-        if self._checks.is_new(field.key, entry.key, ("绩效指标",), names):
+        if self._checks.is_new(field.key, entry.key, (terms.INDICATORS,), names):
             values: dict[str, Any] = {}
             self._field(field, entry, (), values)
             self._total = values.get(field.attribute)
@@ -218,9 +219,9 @@ class Reader:
         version, year = values.get("format", FORMAT), values.get("year")
         if version != FORMAT:
             hint = "请升级本程序" if version > FORMAT else "zipingbiao migrate 可以改成现在的格式"
-            self._at("Y11", f"文件的格式是 {version}，本程序读的是 {FORMAT}", ("格式",), hint)
+            self._at("Y11", f"文件的格式是 {version}，本程序读的是 {FORMAT}", (terms.FORMAT,), hint)
         if year is not None and year not in YEARS:
-            self._at("Y10", f"「年度」写的是「{year}」，应是四位数的年份", ("年度",), None)
+            self._at("Y10", f"「年度」写的是「{year}」，应是四位数的年份", (terms.YEAR,), None)
 
     def _at(self, rule: str, message: str, path: Path, hint: str | None) -> None:
         spot = self.spots[path]

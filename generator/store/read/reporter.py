@@ -1,7 +1,8 @@
 """Collects what is wrong with one file, bounded, in the order of its lines."""
 
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
+from ...model import problem
 from ...model.problem import Path, Place, Problem, Severity
 
 MAX_PROBLEMS = 100
@@ -21,6 +22,13 @@ class Spot(Protocol):
     @property
     def column(self) -> int:
         """Characters before it on its line."""
+
+
+class Point(NamedTuple):
+    """Such a place."""
+
+    line: int
+    column: int
 
 
 class Reporter:
@@ -74,7 +82,7 @@ class Reporter:
         if self._left_out:
             message = f"另有 {self._left_out} 处问题未列出，请先改正以上各处"
             place = Place(file=self.file)
-            listed.append(Problem(rule="Y04", severity=Severity.ERROR, message=message, place=place))
+            listed.append(problem.error("Y04", message, at=place))
         return tuple(listed)
 
 

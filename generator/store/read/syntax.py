@@ -1,11 +1,10 @@
 """libyaml's syntax errors in words that a finance clerk can act on."""
 
 import re
-from typing import NamedTuple
 
 import yaml
 
-from .reporter import Reporter, shortened
+from .reporter import Point, Reporter, shortened
 
 _MESSAGES = {
     "mapping values are not allowed in this context": "这里不应再出现「: 」，或者上一行缺了「: 」、缩进不对",
@@ -37,16 +36,11 @@ _WIDE_COLON = re.compile(r"^\s*(?:- )?[^\s:#'\"{\[][^:#'\"]*：")
 _TIGHT_COLON = re.compile(r"^\s*(?:- )?[^\s:#'\"{\[][^:#'\"]*:(?=\S)")
 
 
-class _Spot(NamedTuple):
-    line: int
-    column: int
-
-
 def explain(error: yaml.MarkedYAMLError, text: str, reporter: Reporter) -> None:
     """Report a syntax error: what, where, and how to mend it."""
     problem = error.problem or ""
     mark = error.context_mark if problem in _AT_CONTEXT and error.context_mark else error.problem_mark
-    spot = _Spot(mark.line, mark.column) if mark else _Spot(0, 0)
+    spot = Point(mark.line, mark.column) if mark else Point(0, 0)
     lines = text.splitlines()
     line = lines[spot.line] if spot.line < len(lines) else ""
     message = _MESSAGES.get(problem, f"不合 YAML 的写法（{problem}）")
@@ -61,7 +55,7 @@ def _cannot_start(character: str) -> str:
     return f"「{character}」开头的内容要加引号"
 
 
-def _hint(lines: list[str], spot: _Spot) -> str | None:
+def _hint(lines: list[str], spot: Point) -> str | None:
     """The likeliest slip on the line itself or on the one above it."""
     for number in (spot.line, spot.line - 1):
         if 0 <= number < len(lines) and (hint := _slip(lines[number], spot if number == spot.line else None)):
@@ -69,7 +63,7 @@ def _hint(lines: list[str], spot: _Spot) -> str | None:
     return None
 
 
-def _slip(line: str, spot: _Spot | None) -> str | None:
+def _slip(line: str, spot: Point | None) -> str | None:
     if "\t" in line[: len(line) - len(line.lstrip())]:
         return "请改用空格缩进，每级两个"
     if _WIDE_COLON.match(line):

@@ -4,18 +4,16 @@ from collections.abc import Collection, Iterator
 
 from attrs import evolve
 
+from ...model import terms
 from ...model.form import UNLEVELLED, Form, FundRow, Funds, Goals, Indicator, Level1, Level2
 from ...model.layout import Columns, Layout, layout_of
 from ...model.problem import Path
 from ...model.vocabulary import vocabulary
 from ..fields import fields_of, form_keys, total_field
-from .dump import HEADER
-from .lines import Line, render
+from .lines import HEADER, Line, render
 from .outline import outline
 
-_AMOUNTS = ("年初预算数", "全年预算数", "全年执行数")
-_SCORED = ("分值", "执行率", "得分")
-_REASON = "偏差原因分析及改进措施"
+_SCORED = (terms.WEIGHT, terms.RATE, terms.SCORE, terms.REASON)
 _ROW_NOTE = "二级指标之下，每个三级指标照这样写一项（去掉行首的 #）："
 
 
@@ -62,16 +60,16 @@ def _children(level1: str) -> Iterator[Level2]:
 
 def _blanks(layout: Layout) -> Iterator[Path]:
     """Every key that the layout prints."""
-    yield ("实施单位",)
+    yield (terms.OPERATOR,)
     if layout.has_total:
         yield (total_field().key,)
     if layout.goals:
-        yield from (("年度总体目标", field.key) for field in fields_of(Goals))
+        yield from ((terms.GOALS, field.key) for field in fields_of(Goals))
     if layout.funds:
         spans = layout.funds.spans
-        yield from (("项目资金", key) for key in (*_SCORED, _REASON) if key in spans)
+        yield from ((terms.FUNDS, key) for key in _SCORED if key in spans)
         for name in layout.funds.rows:
-            yield from (("项目资金", name, key) for key in _AMOUNTS if key in spans)
+            yield from ((terms.FUNDS, name, key) for key in terms.AMOUNTS if key in spans)
 
 
 def _explained(line: Line, layout: Layout, unknown: Collection[Path]) -> Iterator[str]:
@@ -79,7 +77,7 @@ def _explained(line: Line, layout: Layout, unknown: Collection[Path]) -> Iterato
     text = f"{path[0]}:" if path in unknown else line.text.removesuffix(" []")
     doc = _docs().get(path)
     yield f"{text} # {doc}" if doc and text.endswith(":") else text
-    if path == ("绩效指标",):
+    if path == (terms.INDICATORS,):
         labels = layout.labels()
         fields = (field for field in fields_of(Indicator) if field.key in layout.indicators.spans)
         rows = [f"{labels.get(field.key, field.key)}: # {field.doc}" for field in fields]
@@ -89,6 +87,6 @@ def _explained(line: Line, layout: Layout, unknown: Collection[Path]) -> Iterato
 def _docs() -> dict[Path, str]:
     """What belongs under each key."""
     docs: dict[Path, str] = {(key,): field.doc for key, field in form_keys().items()}
-    for above, model in (("项目资金", Funds), ("年度总体目标", Goals)):
+    for above, model in ((terms.FUNDS, Funds), (terms.GOALS, Goals)):
         docs |= {(above, field.key): field.doc for field in fields_of(model)}
     return docs | {(total_field().key,): total_field().doc}

@@ -1,12 +1,20 @@
-"""An outline laid out as lines of YAML, each knowing which paths begin on it."""
+"""A Form to its canonical YAML text, which reads back as exactly that form.
+
+The text is built in two steps: an outline (keys, values, what is nested in what), then lines, each knowing
+which paths begin on it. `edit` and `fmt` work on the same outline.
+"""
 
 from collections.abc import Iterator
 
 from attrs import frozen
 
+from ...model.form import Form
 from ...model.problem import Path
-from .outline import Blank, Branch, Item, Leaf, Rows
+from .outline import Blank, Branch, Item, Leaf, Rows, outline
 from .quoting import literal, scalar
+
+HEADER = "# yaml-language-server: $schema="
+"""The comment by which editors find the schema."""
 
 STEP = 2
 """Columns of one level of indentation."""
@@ -21,6 +29,15 @@ class Line:
 
     text: str
     paths: tuple[Path, ...] = ()
+
+
+def dump(form: Form, *, schema: str | None = None) -> str:
+    """The YAML text of a form, with the header line that names its schema where one is given.
+
+    Raises ZipingbiaoError where YAML cannot hold the form: a level or a fund named twice.
+    """
+    header = f"{HEADER}{schema}\n" if schema else ""
+    return header + "".join(f"{line.text}\n" for line in render(outline(form)))
 
 
 def render(branch: Branch) -> Iterator[Line]:

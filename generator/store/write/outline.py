@@ -6,8 +6,9 @@ from typing import Any
 
 from attrs import frozen
 
+from ...model import problem, terms
 from ...model.form import Form, FundRow, Funds, Goals, Indicator, Level1, Level2
-from ...model.problem import Path, Problem, Severity, ZipingbiaoError
+from ...model.problem import Path, ZipingbiaoError
 from ...model.value import Value, parse_number
 from ...model.vocabulary import vocabulary
 from ..fields import Field, Kind, field_for, fields_of, form_keys, keys_of, total_field
@@ -15,10 +16,10 @@ from ..fields import Field, Kind, field_for, fields_of, form_keys, keys_of, tota
 MAX_NAME = 250
 """Characters of a key; YAML itself allows four times that."""
 
-_ALWAYS = frozenset({"格式", "单位"})
+_ALWAYS = frozenset({terms.FORMAT, terms.UNIT})
 """Keys that are written even where they say the usual: without them the rest could be misread."""
 
-_WORDS = "用语"
+_WORDS = terms.LABELS
 
 
 @frozen
@@ -62,7 +63,7 @@ class Item:
 
     def path(self, above: Path) -> Path:
         """Where it is in the form, standing below `above` in the file: 总分 stands lower than it belongs."""
-        is_total = above == ("绩效指标",) and self.name == total_field().key
+        is_total = above == (terms.INDICATORS,) and self.name == total_field().key
         return (self.name,) if is_total else (*above, self.name)
 
 
@@ -189,8 +190,8 @@ def _check(branch: Branch, above: Path) -> None:
 
 
 _KEYS_BESIDE: Mapping[Path, Mapping[str, Field]] = {
-    ("项目资金",): keys_of(Funds),
-    ("绩效指标",): {total_field().key: total_field()},
+    (terms.FUNDS,): keys_of(Funds),
+    (terms.INDICATORS,): {total_field().key: total_field()},
 }
 
 
@@ -203,4 +204,4 @@ def _looks_like_field(item: Item, above: Path) -> bool:
 
 
 def _cannot_hold(message: str, path: Path) -> ZipingbiaoError:
-    return ZipingbiaoError(Problem(rule="Y15", severity=Severity.ERROR, message=message, path=path))
+    return problem.refusal("Y15", message, path=path)

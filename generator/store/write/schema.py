@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
+from ...model import terms
 from ...model.form import FORMAT, STANDARD_TITLE, FundRow, Funds, Goals, Indicator
 from ...model.value import MAX_NUMBER_LENGTH, NOTHING_MARKS
 from ...model.vocabulary import vocabulary
@@ -37,7 +38,7 @@ def json_schema() -> Schema:
             Kind.WORDS.value: {"type": ["object", "null"], "additionalProperties": _ref(Kind.TEXT.value)},
             "资金": _record(fields_of(FundRow)),
             "资金或空": _record(fields_of(FundRow), optional=True),
-            "二级指标": {"type": ["array", "null"], "items": _record(fields_of(Indicator))},
+            terms.LEVEL2: {"type": ["array", "null"], "items": _record(fields_of(Indicator))},
         },
     }
 
@@ -66,8 +67,8 @@ _SCALARS: Mapping[Kind, Schema] = {
 }
 
 _NARROWER: Mapping[str, Schema] = {
-    "格式": {"enum": [FORMAT, str(FORMAT)]},
-    "年度": {
+    terms.FORMAT: {"enum": [FORMAT, str(FORMAT)]},
+    terms.YEAR: {
         "type": ["integer", "string"],
         "minimum": 1990,
         "maximum": 2099,
@@ -133,8 +134,8 @@ def _level1(name: str | None) -> Schema:
     children = [child for child, parent in vocabulary().parents.items() if parent == name]
     return {
         "type": ["object", "null"],
-        "properties": {child: _ref("二级指标") for child in children},
-        "additionalProperties": _ref("二级指标"),
+        "properties": {child: _ref(terms.LEVEL2) for child in children},
+        "additionalProperties": _ref(terms.LEVEL2),
     }
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from ..read.loaded import Loaded
-from ..read.positions import Entry, ScalarNode
+from .loaded import Loaded
+from .positions import Entry, ScalarNode
 
 _HASH = re.compile(r"(?<!\S)#(?=([^\r\n]*))")
 """Where a comment may begin; it goes on to the end of the line."""

@@ -4,14 +4,14 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from ...model.form import Form
-from ...model.problem import Path, ZipingbiaoError
+from ...model.problem import Path
 from ...model.value import NOTHING_MARKS
+from ..read.comments import Comment, comments
 from ..read.file import loads
 from ..read.loaded import Loaded, Spot
 from ..read.positions import Entry, ScalarNode
-from .comments import Comment, comments
-from .lines import Line, render
-from .outline import outline
+from ..write.lines import Line, render
+from ..write.outline import outline
 
 
 def fmt(text: str, *, file: str) -> str:
@@ -20,9 +20,7 @@ def fmt(text: str, *, file: str) -> str:
     Raises ZipingbiaoError with everything wrong where the text is no form.
     """
     loaded = loads(text, file=file)
-    if loaded.form is None:
-        raise ZipingbiaoError(*loaded.problems)
-    return laid_out(loaded, loaded.form)
+    return laid_out(loaded, loaded.sound())
 
 
 def laid_out(loaded: Loaded, form: Form) -> str:

@@ -1,0 +1,55 @@
+"""A report for an office: one sheet, a row for each line, to be filtered and printed; all text stays text."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from .workbook import workbook_bytes
+
+_MAX_CELL = 32_000
+"""Characters; a cell of a workbook holds 32,767."""
+
+Line = Sequence[str | float | None]
+
+
+def report_workbook(title: str, columns: Mapping[str, int], lines: Iterable[Line]) -> bytes:
+    """The workbook; `columns` are head → width in characters."""
+    workbook = Workbook()
+    sheet = workbook.active
+    assert isinstance(sheet, Worksheet)
+    sheet.title = title
+    sheet.append(list(columns))
+    for row, line in enumerate(lines, start=2):
+        _write(sheet, row, line)
+    for number, width in enumerate(columns.values(), start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+        sheet.cell(row=1, column=number).font = Font(bold=True)
+    _set_up(sheet)
+    return workbook_bytes(workbook, {})
+
+
+def _write(sheet: Worksheet, row: int, line: Line) -> None:
+    for column, value in enumerate(line, start=1):
+        cell = sheet.cell(row=row, column=column)
+        cell.alignment = Alignment(vertical="top", wrap_text=True)
+        if isinstance(value, str):
+            cell.value = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)[:_MAX_CELL]
+            cell.data_type = "s"
+        else:
+            cell.value = value
+
+
+def _set_up(sheet: Worksheet) -> None:
+    """The head fixed and printed on every page, every column to be filtered, A4 on its long side."""
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = sheet.dimensions
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"

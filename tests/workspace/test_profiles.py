@@ -1,0 +1,208 @@
+"""A workspace's own profiles: they stand before ours, and what is wrong in one is said with file and line."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+from click.testing import CliRunner
+
+from generator.cli.door import group
+from generator.ingest.write import ingest
+from generator.model.form import Form
+from generator.model.layout import layout_names, layout_of
+from generator.model.problem import ZipingbiaoError
+from generator.model.profile import (
+    NATIONAL,
+    SHIPPED,
+    load_profile,
+    profile_for,
+    profile_names,
+    profiles_in_use,
+    use_profiles,
+)
+from generator.outputs.run import Product, carry_out, plan
+from generator.store import dump
+from generator.workspace.profiles import MAX_BYTES, PROFILE, load_profiles
+from generator.workspace.workspace import Workspace
+from generator.workspace.yaml_file import Source, read_shaped
+
+from ..audit.forms import SOUND
+
+SHIPPED_FILES = sorted((Path(__file__).parents[2] / "generator/model/profiles").glob("*.yaml"))
+PAGE = (Path(__file__).parents[2] / "docs/dev/layouts.md").read_text("utf-8")
+EXAMPLE: str = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)[0]
+
+
+@pytest.fixture(autouse=True)
+def _ours_again() -> Iterator[None]:
+    yield
+    use_profiles(SHIPPED)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    workspace = Workspace(root=tmp_path)
+    workspace.profiles.mkdir()
+    workspace.data.mkdir()
+    return workspace
+
+
+def write(workspace: Workspace, text: str, name: str = "ningbo") -> Path:
+    file = workspace.profiles / f"{name}.yaml"
+    file.write_text(text, "utf-8")
+    return file
+
+
+@pytest.mark.parametrize("file", SHIPPED_FILES, ids=lambda file: file.stem)
+def test_ours_are_of_the_shape_that_a_workspace_must_keep_to(file: Path) -> None:
+    read_shaped(Source(file, "C02", "规则配置"), PROFILE, max_bytes=MAX_BYTES)
+
+
+def test_without_a_folder_there_are_ours(tmp_path: Path) -> None:
+    assert load_profiles(tmp_path / "profiles") is SHIPPED
+
+
+def test_the_example_of_the_page_is_a_profile(workspace: Workspace) -> None:
+    write(workspace, EXAMPLE)
+    assert "ningbo" not in profile_names()
+    use_profiles(load_profiles(workspace.profiles))
+    assert "ningbo" in profile_names()
+    assert "ningbo" in layout_names()
+    profile = profile_for("ningbo")
+    assert profile.grade(Decimal(80)) == "良好"
+    assert profile.weights == NATIONAL.weights
+    assert layout_of(Form(year=2024, project="甲", department="乙", layout="ningbo")).footer[0] == "填报人"
+
+
+def test_one_of_the_same_name_stands_before_ours(workspace: Workspace) -> None:
+    write(workspace, "title: 我们的湖北\nextends: hubei\n", "hubei")
+    ours = load_profile("hubei")
+    use_profiles(load_profiles(workspace.profiles))
+    own = load_profile("hubei")
+    assert (own.title, own.weights) == ("我们的湖北", ours.weights)
+    assert load_profile("anhui").title == "安徽"
+
+
+def test_a_changed_file_is_read_again(workspace: Workspace) -> None:
+    write(workspace, "title: 甲\nextends: national\n")
+    first = load_profiles(workspace.profiles)
+    assert load_profiles(workspace.profiles) is first
+    write(workspace, "title: 甲乙\nextends: national\n")
+    assert load_profiles(workspace.profiles).own["ningbo"]["title"] == "甲乙"
+
+
+def changed(old: str, new: str) -> str:
+    assert EXAMPLE.count(old) == 1
+    return EXAMPLE.replace(old, new)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        (changed("title: 宁波", "titel: 宁波"), 1, "是不是“title”"),
+        (changed("title: 宁波\n", ""), 1, "缺“title”"),
+        (changed("extends: national\n", ""), None, "缺“weights"),
+        (changed("extends: national", "extends: nowhere"), None, "national"),
+        (changed("extends: national", "extends: ningbo"), None, "不存在"),
+        (changed("[10, 18,", "[11, 18,"), 5, "191.0 毫米，应是 190"),
+        (changed("[10, 18,", "[2, 26,"), 5, "每列至少 5 毫米"),
+        (changed("[10, 18,", "[ten, 18,"), 6, "应是一个数"),
+        (changed("{项目名称: [2, 7]}", "{项目名称: [2, 6]}"), 5, "第 1 行占 8 列，应占 9 列"),
+        (changed("{项目名称: [2, 7]}", "{项目名称: [9]}"), 8, "应是两个列数"),
+        (changed("{项目名称: [2, 7]}", "{项目名称: [0, 9]}"), 8, "至少是 1 列"),
+        (changed("预期目标: 4", "预期目标: 3"), 5, "goals 占 8 列"),
+        (changed("预期目标: 4", "目标: 4"), 16, "可用的栏：预期目标、实际完成情况"),
+        (changed("年初预算数: 1,", "年初数: 1,"), 13, "可用的栏：年初预算数"),
+        (changed("二级指标: 1, 三级指标: 1,", "二级指标: 2,"), 5, "没有“三级指标”"),
+        (changed("side: 1\n    name: 2", "side: 3\n    name: 0"), 5, "至少是 1"),
+        (changed("60, 不", "80, 不"), 24, "从高到低"),
+        (changed("不合格: 0", "不合格: 10"), 24, "从 0 分起"),
+        (changed("grades:", "title: 又\ngrades:"), 24, "写了两次"),
+        ("title: &a 甲\nextends: [*a]\n", 2, "1 到 40 个字"),
+        ("", None, "是空的"),
+        ("[" * 9000, None, "不合 YAML 的写法"),
+        ("#" * (MAX_BYTES + 1), None, "超过"),
+    ],
+)
+def test_a_fault_names_file_and_line(workspace: Workspace, text: str, line: int | None, words: str) -> None:
+    file = write(workspace, text)
+    with pytest.raises(ZipingbiaoError) as raised:
+        load_profiles(workspace.profiles)
+    (problem,) = raised.value.problems
+    assert problem.rule == "C02"
+    assert problem.place is not None
+    assert problem.place.file == str(file)
+    assert line is None or problem.place.line == line, str(problem)
+    assert words in str(problem)
+
+
+def test_two_that_extend_each_other_are_refused(workspace: Workspace) -> None:
+    write(workspace, "title: 甲\nextends: b\n", "a")
+    write(workspace, "title: 乙\nextends: a\n", "b")
+    with pytest.raises(ZipingbiaoError, match="互相引用"):
+        load_profiles(workspace.profiles)
+
+
+def test_a_name_that_no_form_could_give_is_refused(workspace: Workspace) -> None:
+    write(workspace, EXAMPLE, "宁波")
+    with pytest.raises(ZipingbiaoError, match="小写字母"):
+        load_profiles(workspace.profiles)
+
+
+def command(workspace: Workspace, *words: str) -> str:
+    result = CliRunner().invoke(group, [*words, "-w", str(workspace.root)], standalone_mode=False)
+    if result.exception is not None:
+        raise result.exception
+    output: str = result.output
+    return output
+
+
+NEW = ("new", "--profile", "ningbo", "-p", "甲", "-d", "乙", "-y", "2024")
+
+
+def test_a_form_of_its_layout_is_begun(workspace: Workspace) -> None:
+    write(workspace, EXAMPLE)
+    command(workspace, *NEW)
+    (file,) = workspace.yaml_files()
+    assert "填报人:" in file.read_text("utf-8")
+
+
+@pytest.mark.parametrize("product", [Product.XLSX, Product.PDF])
+def test_a_form_of_its_layout_is_printed_and_read_back(workspace: Workspace, product: Product) -> None:
+    """By whoever carries out the step or reads the document, in whatever process."""
+    write(workspace, EXAMPLE)
+    file = workspace.data / "甲.yaml"
+    use_profiles(load_profiles(workspace.profiles))
+    form = evolve(SOUND, layout="ningbo", title="项目支出绩效自评表")
+    file.write_text(dump(evolve(form, labels=layout_of(form).labels())), "utf-8")
+    use_profiles(SHIPPED)
+    (step,) = plan((file,), workspace, [product])
+    assert carry_out(step, workspace).problems == ()
+    use_profiles(SHIPPED)
+    other = Workspace(root=workspace.root / "other")
+    other.profiles.mkdir(parents=True)
+    write(other, EXAMPLE)
+    (report,) = ingest([step.target], other)
+    assert [form.recognised.form.layout for form in report.forms] == ["ningbo"]
+    use_profiles(SHIPPED)
+    (report,) = ingest([step.target], Workspace(root=workspace.root / "without"))
+    assert [form.recognised.form.layout for form in report.forms] == ["national"]
+
+
+def test_without_the_profile_its_name_is_refused(workspace: Workspace) -> None:
+    with pytest.raises(Exception, match="没有“ningbo”"):
+        command(workspace, *NEW)
+    assert profiles_in_use() is SHIPPED
+
+
+def test_a_changed_profile_makes_what_it_prints_stale(workspace: Workspace) -> None:
+    write(workspace, EXAMPLE)
+    command(workspace, *NEW)
+    (step,) = plan(workspace.yaml_files(), workspace, [Product.XLSX])
+    before = step.inputs
+    write(workspace, changed("目标值", "指标值"))
+    (step,) = plan(workspace.yaml_files(), workspace, [Product.XLSX])
+    assert step.inputs != before
