@@ -234,7 +234,7 @@ class _Planner:
 
     def _fill(self, used: float) -> None:
         """One page, of which so much is used."""
-        first, tops = self._at, list[float]()
+        first, bottoms = self._at, list[float]()
         at = first
         while at < len(self._entries):
             entry = self._entries[at]
@@ -244,8 +244,8 @@ class _Planner:
             trail = self._measured.trail if at == len(self._entries) - 1 else 0.0
             if used + need + trail > self._height + _TOLERANCE:
                 break
-            tops.append(used)
             used += need
+            bottoms.append(used)
             at += 1
         else:
             self._at = at
@@ -253,29 +253,31 @@ class _Planner:
                 for flow in entry.ending:
                     flow.finish()
             return
-        self._end(first, at, tops, used)
+        self._end(first, at, bottoms)
 
     def _begin(self, entry: _Entry, used: float, is_first: bool) -> None:
         flows = (*entry.ending, *entry.open) if is_first else entry.starting
         for flow in flows:
             flow.since = used
 
-    def _end(self, first: int, at: int, tops: Sequence[float], used: float) -> None:
-        """End the page inside the row `at`, or else above it or above one before."""
-        if self._cut(first, at, used):
+    def _end(self, first: int, at: int, bottoms: Sequence[float]) -> None:
+        """End the page inside the row `at`, or else above it or above one before.
+
+        `bottoms` are the lower edges of the rows from `first` on, as far as they fit.
+        """
+        if self._cut(first, at):
             return
         for end in range(at, first, -1):
-            bottom = used if end == at else tops[end - first]
-            if self._closes(end, bottom):
-                self._break(first, end, bottom)
+            if self._closes(end):
+                self._break(first, end, bottoms[end - 1 - first])
                 return
         if at > first:
-            self._break(first, at, used)
+            self._break(first, at, bottoms[-1])
 
-    def _closes(self, end: int, bottom: float) -> bool:
+    def _closes(self, end: int) -> bool:
         """Whether what is open over a page's end has the room for its label."""
-        most = max((flow.since + flow.need for flow in self._crossing(end) if flow.is_repeated), default=0.0)
-        return max(bottom, most) <= self._height + _TOLERANCE
+        labels = (flow for flow in self._crossing(end) if flow.is_repeated)
+        return all(flow.since + flow.need <= self._height + _TOLERANCE for flow in labels)
 
     def _crossing(self, end: int) -> tuple[_Flow, ...]:
         """The cells that begin above the row `end` and reach into it."""
@@ -302,7 +304,7 @@ class _Planner:
     def _number(self, at: int) -> int:
         return self._entries[at].row.number + len(self._cuts)
 
-    def _cut(self, first: int, at: int, used: float) -> bool:
+    def _cut(self, first: int, at: int) -> bool:
         """Cut the row at the page's end, where it is one to be cut; whether it was."""
         entry = self._entries[at]
         is_alone = at == first

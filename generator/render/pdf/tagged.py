@@ -80,7 +80,10 @@ class _Structure:
 
     def owners(self, page: Any) -> list[_Owner]:  # noqa: ANN401
         """The owner of each marked content of a page."""
-        parents = self._tree.get(int(page.get("/StructParents", -1)))
+        number = page.get("/StructParents")
+        if not isinstance(number, int) or number not in self._tree:
+            return []
+        parents = self._tree[number]
         return [self._owner(parent) for parent in parents] if isinstance(parents, pikepdf.Array) else []
 
     def _owner(self, element: Any) -> _Owner:  # noqa: ANN401
@@ -144,7 +147,7 @@ class _Reader:
     def _read(self, stream: Any, resources: Any, depth: int) -> Iterator[tuple[_Owner, str]]:  # noqa: ANN401
         saved: list[_Font] = []
         for instruction in pikepdf.parse_content_stream(stream, _OPERATORS):
-            operands = instruction.operands
+            operands: list[Any] = list(instruction.operands) or [None]
             match str(instruction.operator):
                 case "BDC" | "BMC":
                     self._marks.append(self._marked(operands, resources))
@@ -168,7 +171,7 @@ class _Reader:
         """What the innermost mark says that is known."""
         return next((mark for mark in reversed(self._marks) if mark != _LOOSE), _LOOSE)
 
-    def _marked(self, operands: Any, resources: Any) -> _Owner:  # noqa: ANN401
+    def _marked(self, operands: list[Any], resources: Any) -> _Owner:  # noqa: ANN401
         if operands[0] == "/Artifact":
             return _ARTIFACT
         properties = operands[1] if len(operands) > 1 else None
