@@ -12,6 +12,7 @@ from ..ingest import ingest as ingest_documents
 from ..ingested import Ledger, Line, line_of
 from ..pool import Pool, processes
 from ..problem import ZipingbiaoError, path_in_words
+from ..repair.grades import grades_in_words
 from ..repair.log import Entry
 from ..repairs_file import doubt_data
 from ..workspace import Workspace
@@ -149,7 +150,9 @@ def _print(report: IngestReport) -> None:
         restored = sum(form.restored for form in report.forms)
         cleaned = sum(form.cleaned for form in report.forms)
         also = f"，清理空格等 {cleaned} 处" if cleaned else ""
-        click.echo(f"{report.source}：{len(report.forms)} 个项目，还原错字 {restored} 处{also}")
+        grades = grades_in_words(entry for form in report.forms for entry in form.entries)
+        known = f"（{grades}）" if grades else ""
+        click.echo(f"{report.source}：{len(report.forms)} 个项目，还原错字 {restored} 处{known}{also}")
     for form in report.forms:
         _print_form(form)
     print_problems(report.problems)
