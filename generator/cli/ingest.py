@@ -11,6 +11,7 @@ from ..ingest.repairs_file import doubt_data
 from ..ingest.write import IngestedForm, IngestReport
 from ..ingest.write import ingest as ingest_documents
 from ..model.problem import ZipingbiaoError, path_in_words
+from ..repair.grades import grades_in_words
 from ..repair.log import Entry
 from ..runtime.files import not_written, write_atomically
 from ..runtime.pool import Pool, processes
@@ -149,7 +150,9 @@ def _print(report: IngestReport) -> None:
         restored = sum(form.restored for form in report.forms)
         cleaned = sum(form.cleaned for form in report.forms)
         also = f"，清理空格等 {cleaned} 处" if cleaned else ""
-        click.echo(f"{report.source}：{len(report.forms)} 个项目，还原错字 {restored} 处{also}")
+        grades = grades_in_words(entry for form in report.forms for entry in form.entries)
+        known = f"（{grades}）" if grades else ""
+        click.echo(f"{report.source}：{len(report.forms)} 个项目，还原错字 {restored} 处{known}{also}")
     for form in report.forms:
         _print_form(form)
     print_problems(report.problems)

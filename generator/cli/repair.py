@@ -12,15 +12,16 @@ from ..repair.log import Decisions, RepairLog
 from ..repair.report import report, summary
 from ..repair.text.restore import TextRepair, repair_text
 from ..runtime.files import MIB, read_bytes, reason_of, write_atomically
-from ..sources.encoding import read_text
+from ..sources.encoding import MAX_BYTES, decode_text, read_text
 from .door import EXIT_COULD_NOT, EXIT_FOUND, json_option, print_problems
 from .repair_pdf import run_pdf_repair
 
+STANDARD_INPUT = "-"
 _MAX_LOG = 64 * MIB
 
 
 @click.command("repair")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="还原后的文本写到这里；不给则打印出来。"
 )
@@ -36,13 +37,15 @@ def repair(file: Path, output: Path | None, log_file: Path | None, *, strict: bo
     """还原文本文件或 PDF 里错位的字，打印改了什么、哪里存疑。
 
     PDF 的页面一点不变，只改正其中的文字层，须用 -o 指定写到哪里。
+    文件写成 - 时从标准输入读文本，一句话、一个单元格也可以。
 
     退出码：0 完成；1 加了 --strict 且仍有存疑；2 无法运行。
     """
     if file.suffix.lower() == ".pdf":
         sys.exit(run_pdf_repair(file, output, log_file, _decisions, as_json=as_json, strict=strict))
     try:
-        result = repair_text(read_text(file), source=file.name, decisions=_decisions(log_file))
+        text, source = _read(file)
+        result = repair_text(text, source=source, decisions=_decisions(log_file))
         _write(result, output, log_file)
     except ZipingbiaoError as error:
         print_problems(error.problems)
@@ -50,6 +53,16 @@ def repair(file: Path, output: Path | None, log_file: Path | None, *, strict: bo
     _show(result, output, as_json=as_json)
     if strict and result.doubts:
         sys.exit(EXIT_FOUND)
+
+
+def _read(file: Path) -> tuple[str, str]:
+    """The text of a file or of standard input, and the name it has in the log."""
+    if str(file) != STANDARD_INPUT:
+        return read_text(file), file.name
+    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise _failure(Path("标准输入"), f"超过{MAX_BYTES >> 20}MB，不读取。", "请拆成几份。")
+    return decode_text(data, Path("标准输入")), "标准输入"
 
 
 def _decisions(log_file: Path | None) -> Decisions:
@@ -81,7 +94,7 @@ def _failure(path: Path, message: str, hint: str) -> ZipingbiaoError:
 def _show(result: TextRepair, output: Path | None, *, as_json: bool) -> None:
     """The report; on standard error where standard output takes the text."""
     if as_json:
-        found = {"摘要": summary(result.log), "记录": result.log.to_data()}
+        found = {"摘要": summary(result), "记录": result.log.to_data()}
         click.echo(json.dumps(found, ensure_ascii=False, indent=1), err=output is None)
     else:
         click.echo(report(result), err=output is None)

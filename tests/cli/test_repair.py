@@ -19,7 +19,23 @@ def test_writes_text_and_log_and_reports_doubts_first(tmp_path: Path) -> None:
     assert out.read_text("utf-8") == TRUE.read_text("utf-8")
     replayed = RepairLog.from_data(json.loads(log.read_text("utf-8")))
     assert replay(replayed, SHANGHAI.read_text("utf-8")) == out.read_text("utf-8")
+    assert "证明 280 处" in result.stdout
+
+
+def test_doubts_come_first(tmp_path: Path) -> None:
+    text = tmp_path / "in.txt"
+    text.write_text("提高服务敁率，丌得挪用。\n评审专家：亓丌然、劢勋。\n记作“幵”。", "utf-8")
+    result = CliRunner().invoke(repair, [str(text), "-o", str(tmp_path / "out.txt")])
     assert result.stdout.index("存疑，请核对") < result.stdout.index("已还原")
+
+
+def test_a_dash_reads_standard_input() -> None:
+    result = CliRunner().invoke(repair, ["-"], input="提高服务敁率\n".encode())
+    assert result.stdout == "提高服务效率\n"
+    assert "推断" in result.stderr
+    refused = CliRunner().invoke(repair, ["-"], input=b"")
+    assert refused.exit_code == 2
+    assert "标准输入" in refused.stderr
 
 
 def test_text_goes_to_standard_output_and_the_report_beside_it(tmp_path: Path) -> None:
@@ -32,7 +48,9 @@ def test_text_goes_to_standard_output_and_the_report_beside_it(tmp_path: Path) -
 
 def test_strict_fails_while_doubts_remain_and_not_once_they_are_settled(tmp_path: Path) -> None:
     log = tmp_path / "log.json"
-    arguments = [str(SHANGHAI), "--strict", "-o", str(tmp_path / "out.txt"), "--log", str(log)]
+    quoted = tmp_path / "in.txt"
+    quoted.write_text("记录：“丌”。", "utf-8")
+    arguments = [str(quoted), "--strict", "-o", str(tmp_path / "out.txt"), "--log", str(log)]
     assert CliRunner().invoke(repair, arguments).exit_code == 1
     entries = json.loads(log.read_text("utf-8"))
     for entry in entries:

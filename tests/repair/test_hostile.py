@@ -15,7 +15,7 @@ HOSTILE = {
     "NUL": "\0政\0务\0" * 50,
     "private use and unassigned": "\ue000敁\U000f0000\u0378\ufffe\n" * 50,
     "one code": "敁" * 20_000,
-    "carriage returns": "绩敁\r\n指标\r\n" * 50,
+    "carriage returns": "绩效\r\n指标\r\n" * 50,
 }
 
 

@@ -5,12 +5,9 @@ from collections.abc import Mapping
 from attrs import field, frozen
 
 from ..log import CHARACTER_MAP
+from ..witnesses import EMBEDDED, OPTICAL, OUTLINE, PERSON, RULE
 
-EMBEDDED = "字体内置编码表"
-OUTLINE = "字形"
-OPTICAL = "光学识别"
-PERSON = "人工"
-RULE = "规则"
+__all__ = ["EMBEDDED", "OPTICAL", "OUTLINE", "PERSON", "RULE", "Decision", "FontVerdict"]
 
 
 @frozen(kw_only=True)

@@ -9,26 +9,20 @@ from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from ..log import NO_DECISIONS, Decisions, Entry, RepairLog, Spot, replay
-from .blocks import Choice
-from .confidence import DOUBTFUL, confidence_of
+from ..witnesses import PERSON, RULE
+from .certificate import Certificate
 from .defects import Cleaned, Edit, clean
+from .free_entries import free_entries
 from .language import LanguageModel, shipped_model
-from .regions import Region, broken_regions
-from .stream import read_stream
-
-LANGUAGE = "语言"
-PERSON = "人工"
-RULE = "规则"
+from .order_entries import Said, order_entries
+from .order_regions import Findings, find_regions, rare_characters
+from .stream import Stream, read_stream
 
 MAX_PART = 200_000
 """Characters decoded together; a longer text is decoded in parts, each with maps of its own."""
 CONTEXT = 8
 """Characters shown on either side of a doubtful place."""
 CONTEXTS_SHOWN = 3
-UNSURE_LINE = 0.7
-"""How often the better of two fonts is right in a line that does not say clearly which it is."""
-SUSPECT = 0.5
-"""How sure it is that a code stays in a text that may be sound."""
 
 Places = NDArray[np.bool_]
 
@@ -50,12 +44,33 @@ class CharacterDoubt:
 
 
 @frozen
+class Proof:
+    """How the restored text, broken as the writer breaks it, compares with what was received."""
+
+    face: str
+    agreed: int
+    others: int
+    """Ideographs that do not agree: another, sound font must have set them."""
+    missing: str
+    """Characters the document must use beyond this text, if this is how it was broken."""
+
+    @classmethod
+    def of(cls, certificate: Certificate) -> "Proof":
+        """The figures of a certificate."""
+        return cls(certificate.face, certificate.agreed, certificate.others, certificate.missing)
+
+
+@frozen
 class TextRepair:
     """A restored text (NFC, the same number of lines), every change, and what a person should settle."""
 
     text: str
     log: RepairLog
     doubts: tuple[CharacterDoubt, ...] = ()
+    proofs: tuple[Proof, ...] = ()
+    """For each broken font, the restored text held against what was received."""
+    unexplained: str = ""
+    """Rare characters left as they are, for which no order offers another: names, old words, or errors."""
 
 
 @frozen
@@ -87,10 +102,12 @@ def repair_text(text: str, *, source: str, decisions: Decisions = NO_DECISIONS) 
     settled = _settled_offsets(raw, decisions)
     covered = frozenset(o for start, entry in settled.items() for o in _span(start, entry))
     cleaned = clean(text, model, keep=covered)
-    found = [*_defect_entries(raw, cleaned.edits), *_map_entries(model, raw, cleaned)]
+    decoded = _decoded(model, raw, cleaned)
+    found = [*_defect_entries(raw, cleaned.edits), *decoded.entries]
     log = RepairLog((*_without(raw, found, covered), *_settled_entries(raw, settled)))
     restored = replay(log, text)
-    return TextRepair(restored, log, tuple(_doubts(log, restored.split("\n"))))
+    doubts = tuple(_doubts(log, restored.split("\n")))
+    return TextRepair(restored, log, doubts, decoded.proofs, _unexplained(model, log, restored))
 
 
 def _raw(text: str, source: str) -> _Raw:
@@ -106,60 +123,39 @@ def _defect_entries(raw: _Raw, edits: Iterable[Edit]) -> Iterator[Entry]:
         yield Entry(source=raw.source, rule=rule, extracted=extracted, true=true, witness=RULE, places=spots)
 
 
-def _map_entries(model: LanguageModel, raw: _Raw, cleaned: Cleaned) -> Iterator[Entry]:
+@frozen
+class _Decoded:
+    entries: tuple[Entry, ...]
+    proofs: tuple[Proof, ...]
+
+
+def _decoded(model: LanguageModel, raw: _Raw, cleaned: Cleaned) -> _Decoded:
+    entries: list[Entry] = []
+    proofs: list[Proof] = []
     for start in range(0, len(cleaned.text), MAX_PART):
         stream = read_stream(cleaned.text[start : start + MAX_PART])
         decodable = ~cleaned.edited[start + stream.offset]
         offsets = cleaned.offsets[start + stream.offset]
-        regions = list(broken_regions(model, stream, decodable))
-        chosen = np.logical_or.reduce([np.zeros(len(offsets), dtype=bool), *(r.chosen for r in regions)])
-        for region in regions:
-            for choice in region.decoding.choices:
-                here = stream.codes == choice.code
-                for entry, at in _entries(_entry(raw, region, choice), region, here, chosen):
-                    if at.any():
-                        yield evolve(entry, places=tuple(map(raw.spot, offsets[at].tolist())))
+        findings = find_regions(model, stream, decodable)
+        for said in _said(model, stream, decodable, findings):
+            places = tuple(map(raw.spot, offsets[said.places].tolist()))
+            entries.append(evolve(said.entry, source=raw.source, places=places))
+        proofs += (Proof.of(region.certificate) for region in findings.regions if region.certificate)
+    return _Decoded(tuple(entries), tuple(proofs))
 
 
-def _entries(entry: Entry, region: Region, here: Places, chosen: Places) -> Iterator[tuple[Entry, Places]]:
-    """What is said about one code, and at which places: it may be surer in some lines than in others."""
-    if region.suspect:
-        if entry.true != entry.extracted:
-            yield _left_standing(entry), here & region.chosen
-        return
-    if entry.true == entry.extracted:
-        if entry.doubtful:
-            yield entry, here & region.chosen
-        return
-    yield entry, here & region.chosen & ~region.unsure
-    figures = {**entry.figures, "字体": "不定"}
-    unsure = evolve(entry, figures=figures, doubtful=True, confidence=min(entry.confidence, UNSURE_LINE))
-    yield unsure, here & region.chosen & region.unsure
-    yield evolve(unsure, true=entry.extracted), here & region.unsure & ~chosen
+def _said(model: LanguageModel, stream: Stream, decodable: Places, findings: Findings) -> Iterable[Said]:
+    """By a known glyph order; where none explains the text, by gaps of any kind."""
+    by_order = tuple(order_entries(model, stream, findings))
+    if any(not region.suspect for region in findings.regions):
+        return by_order
+    return free_entries(model, stream, decodable) or by_order
 
 
-def _left_standing(entry: Entry) -> Entry:
-    figures = {**entry.figures, "次选": entry.true}
-    return evolve(entry, true=entry.extracted, figures=figures, doubtful=True, confidence=SUSPECT)
-
-
-def _entry(raw: _Raw, region: Region, choice: Choice) -> Entry:
-    count = region.decoding.counts[choice.code]
-    confidence = confidence_of(choice, count, as_measured=region.as_measured)
-    figures: dict[str, float | str] = {"优势": round(min(choice.margin, 999.0), 1)}
-    if choice.rival is not None:
-        figures["次选"] = chr(choice.rival)
-    return Entry(
-        source=raw.source,
-        region=region.name,
-        code=choice.code,
-        extracted=chr(choice.code),
-        true=chr(choice.true),
-        witness=LANGUAGE,
-        figures=figures,
-        confidence=confidence,
-        doubtful=confidence < DOUBTFUL,
-    )
+def _unexplained(model: LanguageModel, log: RepairLog, restored: str) -> str:
+    """The rare characters of a restored text that nothing is said about."""
+    said = {character for entry in log.entries for character in (entry.extracted, entry.true)}
+    return "".join(sorted(rare_characters(model, restored) - said))
 
 
 def _settled_offsets(raw: _Raw, decisions: Decisions) -> dict[int, Entry]:

@@ -1,0 +1,226 @@
+"""The broken fonts of a text whose order is known: what each has written, and what stays doubtful.
+
+A text is believed to be broken where the writer explains it much better than chance, where it explains a fair
+share of the rare characters, and where these do not merely stand quoted beside the right ones.
+"""
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from .certificate import Certificate, certify
+from .chains import known_chains
+from .gate import RARE_CODE
+from .language import BREAK, DIGIT, LATIN, LanguageModel
+from .order import Candidate, OrderDecoding, Tried, decode_on_orders
+from .stream import FIRST_CODE, LAST_CODE, Stream, padded_ids, read_stream
+
+Chosen = NDArray[np.bool_]
+Codes = NDArray[np.int64]
+
+BROKEN = 9.0
+"""Nats by which the writer must explain a text better than a sound font does."""
+SUSPECT = 5.0
+"""Nats from which such a text is left as it is, but with doubts."""
+MAX_REGIONS = 3
+NEAR = 24
+"""Characters within which a quotation names both the wrong character and the right one."""
+WORD = 6
+"""Characters between a quoted one and the marks of quotation."""
+OPENING, CLOSING, CHANGING = frozenset("“‘\"'「『`"), frozenset("”’\"'」』`"), frozenset("→⇒⟶➔≠")
+UNEXPLAINED = 3.0
+"""Nats more for each rare character that the writer does not explain: old texts are full of them."""
+SPOKEN = 4.0
+"""Nats that the surroundings must speak for the restored characters in all."""
+SPOKEN_EACH = 2.0
+"""The same for each rare code, on the average."""
+LOUDEST = 12.0
+"""Nats that one code can speak at most."""
+ANOTHER_KIND = 8
+"""So many rare codes, most without a candidate, are those of an old, traditional or Japanese text."""
+KANA = 0.1
+"""Share of a line's characters from which it is Japanese."""
+WORTH_A_QUESTION = 0.2
+"""The least chance of a candidate for a rare code that is worth a person's time."""
+MOSTLY = 0.5
+"""Share of the codes whose places are quotations, from which the text is about the fault."""
+
+
+@frozen(eq=False)
+class OrderRegion:
+    """What one broken font has written in a stream.
+
+    `changed` are the places to change, of which `quoted` are left: that would spoil a quotation. A suspect
+    region is changed nowhere; in it a person is to be asked about the `asked` places.
+    """
+
+    name: str
+    decoding: OrderDecoding
+    chosen: Chosen
+    changed: Chosen
+    quoted: Chosen
+    certificate: Certificate | None
+    asked: Chosen | None = None
+
+    @property
+    def suspect(self) -> bool:
+        """Whether it may be sound."""
+        return self.asked is not None
+
+
+@frozen(eq=False)
+class Findings:
+    """The regions of a text, the codes of the whole as restored, and candidates for the rare codes left."""
+
+    regions: tuple[OrderRegion, ...]
+    current: Codes
+    left: dict[int, Candidate]
+
+
+def find_regions(model: LanguageModel, stream: Stream, decodable: Chosen) -> Findings:
+    """Every broken font of the decodable places, the one that explains most first."""
+    rest, current = decodable & ~_japanese(stream) & ~_repeated(stream), stream.codes
+    regions: list[OrderRegion] = []
+    left: dict[int, Candidate] = {}
+    for number in range(1, MAX_REGIONS + 1):
+        tried = decode_on_orders(model, stream, rest, current, known_chains(model))
+        if tried is None:
+            left = {}
+            break
+        left = _left(model, stream, rest, tried)
+        region = _region(model, stream, rest, tried.best, f"字体{number}")
+        if region is None:
+            break
+        regions.append(region)
+        if region.suspect:
+            break
+        current = np.where(region.changed, region.decoding.current, current)
+        rest = rest & ~region.changed
+        if not _rare(model, stream, rest):
+            left = {}
+            break
+    return Findings(tuple(regions), current, left)
+
+
+def _japanese(stream: Stream) -> Chosen:
+    """The places in lines with a fair share of kana."""
+    lines = int(stream.line[-1]) + 1 if len(stream.line) else 0
+    kana = (stream.codes >= 0x3041) & (stream.codes <= 0x30FF)
+    share = np.bincount(stream.line[kana], minlength=lines) / np.bincount(stream.line, minlength=lines).clip(
+        1
+    )
+    result: Chosen = (share >= KANA)[stream.line]
+    return result
+
+
+def _repeated(stream: Stream) -> Chosen:
+    """The places in runs of three or more of one character: no word, and each other's only company."""
+    codes = stream.codes
+    middle = np.zeros(len(codes) + 2, dtype=bool)
+    middle[2:-2] = (codes[1:-1] == codes[:-2]) & (codes[1:-1] == codes[2:])
+    repeated: Chosen = middle[:-2] | middle[1:-1] | middle[2:]
+    return repeated
+
+
+def rare_characters(model: LanguageModel, text: str) -> frozenset[str]:
+    """The ideographs of a text that seldom stand in a modern one."""
+    stream = read_stream(text)
+    return frozenset(map(chr, _rare(model, stream, stream.is_code)))
+
+
+def _rare(model: LanguageModel, stream: Stream, chosen: Chosen) -> frozenset[int]:
+    """The codes of characters that seldom stand in a modern text."""
+    codes = np.unique(stream.codes[stream.is_code & chosen])
+    return frozenset(codes[model.unigram[model.id_of_code[codes]] < RARE_CODE].tolist())
+
+
+def _left(model: LanguageModel, stream: Stream, rest: Chosen, tried: Tried) -> dict[int, Candidate]:
+    """The best candidate of any order for each rare code."""
+    rare = _rare(model, stream, rest)
+    named = sorted((c for some in tried.first for c in some if c.code in rare), key=lambda c: c.chance)
+    left = {candidate.code: candidate for candidate in named if candidate.chance >= WORTH_A_QUESTION}
+    return left if len(rare) < ANOTHER_KIND or len(left) >= MOSTLY * len(rare) else {}
+
+
+def _region(
+    model: LanguageModel, stream: Stream, rest: Chosen, decoding: OrderDecoding, name: str
+) -> OrderRegion | None:
+    """What a decoding has found; None where it is no more than chance."""
+    rare = _rare(model, stream, rest)
+    unexplained = len(rare - decoding.likely.keys())
+    if decoding.score < SUSPECT or decoding.score < UNEXPLAINED * unexplained:
+        return None
+    changed = np.zeros_like(rest)
+    changed[decoding.taken] = True
+    quoted = quotations(stream, decoding.current, changed)
+    asked = None
+    if _is_about_the_fault(stream, changed, quoted | _alone(model, stream)):
+        asked = changed & np.isin(stream.codes, list(rare))
+    elif decoding.score < BROKEN + UNEXPLAINED * unexplained or not _is_borne_out(decoding, rare):
+        asked = changed
+    if asked is not None:
+        return OrderRegion(name, decoding, rest, np.zeros_like(rest), quoted, None, asked)
+    changed &= ~quoted
+    current = np.where(changed, decoding.current, stream.codes)
+    certificate = certify(decoding.chains.faces, stream, current, rest, decoding.likely)
+    return OrderRegion(name, decoding, rest, changed, quoted, certificate)
+
+
+def _is_borne_out(decoding: OrderDecoding, rare: frozenset[int]) -> bool:
+    """Whether what is around the codes speaks for the characters: around rare names and signs it does not."""
+    spoken = {code: min(decoding.spoken.get(code, 0.0), LOUDEST) for code in decoding.likely}
+    of_rare = [spoken[code] for code in spoken if code in rare]
+    return sum(spoken.values()) >= SPOKEN and sum(of_rare) >= SPOKEN_EACH * len(of_rare)
+
+
+def _is_about_the_fault(stream: Stream, changed: Chosen, quoted: Chosen) -> bool:
+    """Whether most codes stand in quotations, or alone, and nowhere else."""
+    outside = np.unique(stream.codes[changed & ~quoted])
+    return len(outside) < MOSTLY * len(np.unique(stream.codes[changed]))
+
+
+def _alone(model: LanguageModel, stream: Stream) -> Chosen:
+    """The places with no ideograph beside them."""
+    symbols = np.isin(padded_ids(model, stream.codes), (BREAK, DIGIT, LATIN))
+    alone: Chosen = symbols[1:-3] & symbols[3:-1]
+    return alone
+
+
+def quotations(stream: Stream, current: Codes, changed: Chosen) -> Chosen:
+    """The places to change in words that stand quoted beside the right ones."""
+    quoted = np.zeros_like(changed)
+    for place in np.flatnonzero(changed).tolist():
+        quoted[place] = _has_its_like_near(stream, current, place)
+    return quoted
+
+
+def _has_its_like_near(stream: Stream, current: Codes, place: int) -> bool:
+    """Whether the word stands in quotes or at an arrow, and near it the same word written right."""
+    if not _is_marked(stream.codes, place):
+        return False
+    near = range(max(place - NEAR, 0), min(place + NEAR + 1, len(current)))
+    return any(
+        stream.codes[other] == current[place] and _same_word(current, place, other)
+        for other in near
+        if other != place
+    )
+
+
+def _is_marked(codes: Codes, place: int) -> bool:
+    before = [chr(code) for code in codes[max(place - WORD, 0) : place].tolist()]
+    after = [chr(code) for code in codes[place + 1 : place + 1 + WORD].tolist()]
+    in_quotes = not OPENING.isdisjoint(before) and not CLOSING.isdisjoint(after)
+    return in_quotes or not CHANGING.isdisjoint(before + after)
+
+
+def _same_word(current: Codes, place: int, other: int) -> bool:
+    if current[other] != current[place]:
+        return False
+    steps = [
+        step for step in (-1, 1) if min(place, other) + step >= 0 and max(place, other) + step < len(current)
+    ]
+    return any(_is_han(current[place + s]) and current[place + s] == current[other + s] for s in steps)
+
+
+def _is_han(code: int) -> bool:
+    return FIRST_CODE <= code <= LAST_CODE
