@@ -9,7 +9,9 @@ import click
 
 from ..model import problem
 from ..model.problem import Problem
-from ..outputs.run import QUICK, Done, Product, Step, plan, run, warm
+from ..outputs.formats import groups, of_groups
+from ..outputs.product import Product
+from ..outputs.run import Done, Step, plan, run, warm
 from ..remote.publish import Published, Publisher
 from ..render.libraries import require_libraries
 from ..runtime.cluster import cluster
@@ -30,19 +32,12 @@ from .door import (
 from .pace import Pace
 from .publishing import publish, report
 
-_ONLY = {
-    "pdf": (Product.PDF,),
-    "xlsx": (Product.XLSX,),
-    "tables": (Product.TABLES,),
-    "summary": (Product.SUMMARY_PDF, Product.SUMMARY_XLSX, Product.OVERALL_PDF, Product.OVERALL_XLSX),
-}
-
 
 def _products(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[Product, ...]:
     names = [name.strip() for name in value.split(",")]
-    if unknown := [name for name in names if name not in _ONLY]:
-        raise click.BadParameter(f"没有 {'、'.join(unknown)}；可选 {'、'.join(_ONLY)}，用逗号隔开")
-    return tuple(product for name in names for product in _ONLY[name])
+    if unknown := [name for name in names if name not in groups()]:
+        raise click.BadParameter(f"没有 {'、'.join(unknown)}；可选 {'、'.join(groups())}，用逗号隔开")
+    return of_groups(names)
 
 
 @click.command(
@@ -55,7 +50,7 @@ def _products(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple
 @click.option(
     "--only",
     "products",
-    default=",".join(_ONLY),
+    default=lambda: ",".join(groups()),
     callback=_products,
     help="只生成其中几种：pdf、xlsx、tables（数据表）、summary（汇总），用逗号隔开。",
 )
@@ -100,7 +95,7 @@ def build(
         workspace = Workspace(root=workspace.root.resolve())
         paths = tuple(path.resolve() for path in paths)
     if paths:
-        products = tuple(product for product in products if product in QUICK)
+        products = tuple(product for product in products if not product.is_overall)
     files = workspace.yaml_files(paths)
     steps = list(plan(files, workspace, products))
     if explain is not None:
@@ -195,7 +190,7 @@ def _data(result: Done, errors: Mapping[Path, Sequence[Problem]]) -> dict[str, o
     return {
         **found,
         "targets": result.step.targets,
-        "product": result.step.product,
+        "product": result.step.product.name,
         "state": "fresh" if result.fresh else "failed" if result.failed else "made",
         "problems": [problem_data(problem) for problem in result.problems],
     }

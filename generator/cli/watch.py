@@ -7,7 +7,8 @@ from threading import Event
 import click
 
 from ..model.problem import Problem
-from ..outputs.run import QUICK, plan, run
+from ..outputs.formats import quick
+from ..outputs.run import plan, run
 from ..outputs.watch import Batch, Watcher, batches
 from ..render.libraries import require_libraries
 from ..workspace.workspace import Workspace
@@ -39,7 +40,7 @@ def watch(workspace: Workspace) -> int:
 
 def _build(files: tuple[Path, ...], workspace: Workspace) -> Iterator[Problem]:
     """Build what is stale, saying each file that was written."""
-    for done in run(plan(files, workspace, QUICK), workspace):
+    for done in run(plan(files, workspace, quick()), workspace):
         yield from done.problems
         if not done.fresh and not done.failed:
             click.echo(f"已生成 {done.step.target}")

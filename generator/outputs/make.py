@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,9 @@ from ..model.problem import Problem, ZipingbiaoError
 from ..render.templates import TemplateSet
 from ..runtime.files import read_bytes
 from ..workspace.settings import Settings
-from .step import Product, Step, Tables
+from .formats import TABLES
+from .product import Product, Source
+from .step import Step, Tables
 
 if TYPE_CHECKING:  # heavy, and not needed where everything is fresh
     from ..model.form import Form
@@ -36,7 +37,7 @@ class NotMadeError(ZipingbiaoError):
 
 def made(step: Step, data: Path, templates: TemplateSet, settings: Settings) -> Made:
     """What a step makes. Raises ZipingbiaoError where it cannot, NotMadeError where its form can be read."""
-    if step.product is Product.TABLES:
+    if step.product == TABLES:
         return _tables(step, data)
     if step.product.is_report:
         return _report(step, templates)
@@ -45,12 +46,14 @@ def made(step: Step, data: Path, templates: TemplateSet, settings: Settings) -> 
 
 def _form(step: Step, templates: TemplateSet, settings: Settings) -> bytes:
     from ..store import load  # noqa: PLC0415 - heavy, and not needed where everything is fresh
+    from ..store.read.decode import MAX_BYTES  # noqa: PLC0415
 
-    loaded = load(step.sources[0])
+    file = step.sources[0]
+    loaded = load(file)
     form = _form_of(loaded)
-    make = partial(_pdf, step, templates, settings) if step.product is Product.PDF else _xlsx
+    source = Source(yaml=read_bytes(file, MAX_BYTES), name=file.stem, templates=templates, settings=settings)
     try:
-        data, problems = make(form)
+        data, problems = _rendered(step.product, form, source)
     except ZipingbiaoError as error:
         data, problems = b"", error.problems
     if problems:
@@ -58,31 +61,16 @@ def _form(step: Step, templates: TemplateSet, settings: Settings) -> bytes:
     return data
 
 
+def _rendered(product: Product, form: "Form", source: Source) -> tuple[bytes, tuple[Problem, ...]]:
+    """The file, and what it says otherwise than the form."""
+    assert product.render is not None
+    data = product.render(form, source)
+    return data, () if product.verify is None else product.verify(data, form, source)
+
+
 def _placed(problem: Problem, loaded: "Loaded") -> Problem:
     """The problem with the file, and the line of the field that it is about."""
     return problem if problem.place else evolve(problem, place=loaded.place(problem.path))
-
-
-def _pdf(
-    step: Step, templates: TemplateSet, settings: Settings, form: "Form"
-) -> tuple[bytes, tuple[Problem, ...]]:
-    """The file, and what it prints otherwise than the form says."""
-    from ..render.pdf.attachment import attachment  # noqa: PLC0415 - heavy, not needed for a workbook
-    from ..render.pdf.form import render_pdf  # noqa: PLC0415
-    from ..render.pdf.verify import verify_pdf  # noqa: PLC0415
-    from ..store.read.decode import MAX_BYTES  # noqa: PLC0415
-
-    attached = attachment(read_bytes(step.sources[0], MAX_BYTES), step.sources[0].stem)
-    data = render_pdf(form, templates=templates, attachments=(attached,), settings=settings)
-    return data, verify_pdf(data, form, settings.signatures)
-
-
-def _xlsx(form: "Form") -> tuple[bytes, tuple[Problem, ...]]:
-    """As `_pdf`."""
-    from ..render.xlsx.form import render_xlsx, verify_xlsx  # noqa: PLC0415 - see above
-
-    data = render_xlsx(form)
-    return data, verify_xlsx(data, form)
 
 
 def _form_of(loaded: "Loaded") -> "Form":
@@ -129,7 +117,6 @@ def _readable(sources: Sequence[Path]) -> tuple[Mapping[Path, "Form"], tuple[Pro
 
 def _report(step: Step, templates: TemplateSet) -> Made:
     """A report from the tables that stand; a department whose tables do not is left out and said."""
-    from ..render.summary import summary_pdf, summary_xlsx  # noqa: PLC0415 - see above
     from ..tables import Dataset  # noqa: PLC0415 - see above
 
     made = [(tables, tables.are_made) for tables in step.tables]
@@ -140,10 +127,8 @@ def _report(step: Step, templates: TemplateSet) -> Made:
     missing = tuple(tables.folder for tables, are_made in made if not are_made)
     left_out = (*missing, *(name for tables in standing for name in tables.missing))
     with Dataset.of_files([tables.targets for tables in standing]) as data:
-        if step.product.suffix == ".pdf":
-            content = summary_pdf(data, templates=templates, left_out=left_out)
-        else:
-            content = summary_xlsx(data, left_out=left_out)
+        assert step.product.report is not None
+        content = step.product.report(data, templates, left_out)
     return Made(outputs=(content,), problems=problems, missing=missing)
 
 

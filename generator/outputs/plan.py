@@ -14,16 +14,18 @@ from ..render.templates import TemplateSet
 from ..runtime.files import MIB, opened
 from ..workspace.profiles import load_profiles
 from ..workspace.settings import load_settings
-from ..workspace.workspace import OVERALL, SUMMARY, TABLES, Workspace
+from ..workspace.workspace import OVERALL, SUMMARY, Workspace
+from ..workspace.workspace import TABLES as TABLES_FOLDER
+from .formats import PRODUCTS, TABLES
 from .freshness import Inputs
-from .step import Product, Step, Tables
+from .product import Pages, Product
+from .step import Step, Tables
 
 TABLE_NAMES = ("项目", "资金", "指标", "校核")
 """As in `generator.tables`, which is heavy."""
 
 _MAX_BYTES = 64 * MIB
 """Whatever is larger is no form, which its step says."""
-_REPORTS = tuple(product for product in Product if product.is_report)
 
 
 def plan(files: Sequence[Path], workspace: Workspace, products: Iterable[Product]) -> Iterator[Step]:
@@ -32,12 +34,14 @@ def plan(files: Sequence[Path], workspace: Workspace, products: Iterable[Product
     Reports bring the tables with them that they read. Tables come first, reports last. Raises
     ZipingbiaoError for a fault in the settings, B08 for a department whose folder is in the way.
     """
-    reserved = [folder for folder in (workspace.data / OVERALL, workspace.data / TABLES) if folder.is_dir()]
+    reserved = [
+        folder for folder in (workspace.data / OVERALL, workspace.data / TABLES_FOLDER) if folder.is_dir()
+    ]
     if reserved:
         raise ZipingbiaoError(*map(_in_the_way, reserved))
     wanted = frozenset(products)
     if any(product.is_report for product in wanted):
-        wanted |= {Product.TABLES}
+        wanted |= {TABLES}
     yield from _Planner(files, workspace, wanted).steps()
 
 
@@ -58,11 +62,11 @@ class _Planner:
     def steps(self) -> Iterator[Step]:
         folders = tuple(dict.fromkeys(file.parent for file in self._files))
         years = self._years(folders) if any(product.is_overall for product in self._wanted) else {}
-        if Product.TABLES in self._wanted:
+        if TABLES in self._wanted:
             beside = (folder for departments in years.values() for folder in departments)
             for folder in dict.fromkeys((*folders, *beside)):
                 yield self._tables_step(folder)
-        for product in Product:
+        for product in PRODUCTS:
             if product in self._wanted and product.is_of_a_form:
                 yield from (self._form(product, file) for file in self._files)
         for folder in folders:
@@ -108,7 +112,7 @@ class _Planner:
     def _tables_step(self, folder: Path) -> Step:
         tables = self._tables(folder)
         return Step(
-            product=Product.TABLES,
+            product=TABLES,
             targets=tables.targets,
             record=tables.record,
             sources=self._inside(folder),
@@ -125,7 +129,11 @@ class _Planner:
         )
 
     def _reports(self, target: Path, folders: Sequence[Path], *, overall: bool) -> Iterator[Step]:
-        products = [p for p in _REPORTS if p in self._wanted and p.is_overall is overall]
+        products = [
+            product
+            for product in PRODUCTS
+            if product.is_report and product in self._wanted and product.is_overall is overall
+        ]
         if not products:
             return
         tables = tuple(self._tables(folder) for folder in folders)
@@ -168,10 +176,10 @@ class _Planner:
         return Inputs(version=__version__, templates=self._pages(product) + self._profiles, sources=sources)
 
     def _pages(self, product: Product) -> str:
-        """What a product depends on beside its forms: workbooks on nothing."""
-        if product.suffix != ".pdf":
-            return ""
-        return self._report_pages if product.is_report else self._form_pages
+        """What a product depends on beside its forms."""
+        if product.pages is Pages.FORM:
+            return self._form_pages
+        return self._report_pages if product.pages is Pages.SUMMARY else ""
 
     @cached_property
     def _form_pages(self) -> str:

@@ -25,9 +25,9 @@ from ..workspace.workspace import Workspace
 from . import aside, freshness
 from .make import NotMadeError, made
 from .plan import digest, plan
-from .step import QUICK, Product, Step
+from .step import Step
 
-__all__ = ["QUICK", "Done", "Product", "Step", "carry_out", "plan", "run", "warm"]
+__all__ = ["Done", "Step", "carry_out", "plan", "run", "warm"]
 
 _ONE_AT_A_TIME = Lock()
 """The page-setting libraries below are not for several threads at once, which a cluster's worker may have."""

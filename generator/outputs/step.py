@@ -1,6 +1,5 @@
-"""What can be generated, and one step of it: its outputs, what they are made from, whether they are fresh."""
+"""One step of a build: its outputs, what they are made from, whether they are fresh."""
 
-from enum import StrEnum
 from pathlib import Path
 
 from attrs import frozen
@@ -8,42 +7,7 @@ from attrs import frozen
 from ..model.problem import Problem
 from . import freshness
 from .freshness import Inputs
-
-
-class Product(StrEnum):
-    """What can be generated. A form gives the first two, a department's year the next, a year the last."""
-
-    PDF = "pdf"
-    XLSX = "xlsx"
-    TABLES = "tables"
-    SUMMARY_PDF = "summary.pdf"
-    SUMMARY_XLSX = "summary.xlsx"
-    OVERALL_PDF = "overall.pdf"
-    OVERALL_XLSX = "overall.xlsx"
-
-    @property
-    def is_report(self) -> bool:
-        """Whether it is read from tables, which are made before."""
-        return self.startswith(("summary", "overall"))
-
-    @property
-    def is_overall(self) -> bool:
-        """Whether it is about several departments."""
-        return self.startswith("overall")
-
-    @property
-    def is_of_a_form(self) -> bool:
-        """Whether it is made from one form."""
-        return self in (Product.PDF, Product.XLSX)
-
-    @property
-    def suffix(self) -> str:
-        """The file name's ending."""
-        return "." + self.rsplit(".")[-1]
-
-
-QUICK = tuple(product for product in Product if not product.is_overall)
-"""What is made where some forms are named, or one was edited: nothing that all departments are read for."""
+from .product import Product
 
 
 @frozen(kw_only=True)

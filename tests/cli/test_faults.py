@@ -11,7 +11,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from generator.outputs.run import Product, plan, run
+from generator.outputs.formats import PDF, XLSX
+from generator.outputs.run import plan, run
 from generator.render.templates import TemplateSet
 from generator.runtime.files import FileTooLargeError, read_bytes
 from generator.workspace.workspace import Workspace
@@ -199,7 +200,7 @@ def test_a_template_that_attaches_what_it_may_not_is_named_and_the_others_go_on(
     line = text[: text.index("</body>")].count("\n") + 1
     template.write_text(text.replace("</body>", f'<a rel=attachment href="{address}">a</a></body>'), "utf-8")
     workspace = Workspace(root=root)
-    products = (Product.PDF, Product.XLSX)
+    products = (PDF, XLSX)
     pdf, xlsx = run(plan(workspace.yaml_files(), workspace, products), workspace)
     assert not xlsx.problems
     (problem,) = pdf.problems

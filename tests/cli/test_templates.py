@@ -7,7 +7,8 @@ from click.testing import CliRunner, Result
 
 from generator.cli.templates import templates
 from generator.model.problem import ZipingbiaoError
-from generator.outputs.run import Product, plan
+from generator.outputs.formats import PDF
+from generator.outputs.run import plan
 from generator.outputs.run import run as build
 from generator.render.templates import TemplateSet
 from generator.workspace.workspace import Workspace
@@ -75,7 +76,7 @@ def test_a_broken_override_is_named_by_file_and_line(tmp_path: Path) -> None:
     folder = workspace.data / "甲/2020"
     folder.mkdir(parents=True)
     shutil.copy(YAML, folder)
-    (done,) = build(plan(workspace.yaml_files(), workspace, (Product.PDF,)), workspace)
+    (done,) = build(plan(workspace.yaml_files(), workspace, (PDF,)), workspace)
     (problem,) = done.problems
     assert problem.rule == "T01"
     assert str(problem).startswith(f"{mine}:{at + 1}: E T01 模板运行出错")

@@ -7,7 +7,8 @@ import pytest
 import yaml
 
 from generator.ingest.write import IngestReport, Outcome, ingest
-from generator.outputs.run import Product, plan, run
+from generator.outputs.formats import PDF
+from generator.outputs.run import plan, run
 from generator.repair.log import RepairLog
 from generator.store import load
 from generator.workspace.workspace import Workspace
@@ -136,7 +137,7 @@ def test_our_own_pdf_gives_the_yaml_back(workspace: Workspace, tmp_path: Path) -
     file = yaml_of(workspace, "政务云")
     edited = file.read_bytes().replace("得分: 15.00".encode(), "得分: 15.00  # 待核".encode())
     file.write_bytes(edited)
-    (done,) = run(plan([file], workspace, [Product.PDF]), workspace)
+    (done,) = run(plan([file], workspace, [PDF]), workspace)
     assert not done.problems
     other = Workspace(root=tmp_path / "other")
     read_in(other, done.step.target)

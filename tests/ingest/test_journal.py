@@ -19,7 +19,8 @@ from generator.ingest import write as ingesting
 from generator.ingest.journal import Journal, record_of
 from generator.ingest.worker import Prepared, Task
 from generator.ingest.write import ingest
-from generator.outputs.run import Product, plan, run
+from generator.outputs.formats import PDF
+from generator.outputs.run import plan, run
 from generator.runtime.pool import Pool, processes
 from generator.workspace.workspace import Workspace
 
@@ -154,7 +155,7 @@ def test_a_report_of_another_kind_is_refused(workspace: Workspace, tmp_path: Pat
 def test_a_pdf_is_read_by_a_worker(workspace: Workspace, tmp_path: Path) -> None:
     list(ingest([SHANGHAI], workspace))
     files = workspace.yaml_files()[:2]
-    pdfs = [done.step.target for done in run(plan(files, workspace, [Product.PDF]), workspace)]
+    pdfs = [done.step.target for done in run(plan(files, workspace, [PDF]), workspace)]
     other = Workspace(root=tmp_path / "other")
     reports = list(ingest(pdfs, other, pool=processes(2)))
     assert [report.failed for report in reports] == [False, False]

@@ -23,7 +23,8 @@ from generator.model.problem import ZipingbiaoError
 from generator.outputs import make as making
 from generator.outputs import plan as planning
 from generator.outputs import run as building
-from generator.outputs.run import Done, Product, plan, run
+from generator.outputs.formats import PDF, XLSX
+from generator.outputs.run import Done, plan, run
 from generator.runtime.files import write_atomically
 from generator.runtime.lock import locked
 from generator.runtime.pool import Pool, WorkerFailure, each, processes
@@ -45,7 +46,7 @@ def workspace(tmp_path: Path) -> Workspace:
 
 
 def build(workspace: Workspace, pool: Pool | None = None) -> list[Done]:
-    return list(run(plan(workspace.yaml_files(), workspace, [Product.XLSX]), workspace, pool=pool))
+    return list(run(plan(workspace.yaml_files(), workspace, [XLSX]), workspace, pool=pool))
 
 
 def command(workspace: Workspace, *options: str) -> list[str]:
@@ -167,7 +168,7 @@ def test_a_full_disk_loses_nothing(workspace: Workspace) -> None:
 
 
 def test_a_source_changed_while_it_is_made_is_not_noted_as_done(workspace: Workspace) -> None:
-    steps = list(plan(workspace.yaml_files(), workspace, [Product.XLSX]))
+    steps = list(plan(workspace.yaml_files(), workspace, [XLSX]))
     file = workspace.yaml_files()[0]
     before = file.read_bytes()
     file.write_bytes(before.replace(b"9.00", b"8.00"))
@@ -183,10 +184,10 @@ def explained(workspace: Workspace, file: Path) -> str:
 
 def test_why_a_file_is_stale(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     def why() -> tuple[str, ...]:
-        return next(plan(workspace.yaml_files(), workspace, [Product.PDF])).why_stale()
+        return next(plan(workspace.yaml_files(), workspace, [PDF])).why_stale()
 
     def pdfs() -> Done:
-        return next(run(plan(workspace.yaml_files(), workspace, [Product.PDF]), workspace))
+        return next(run(plan(workspace.yaml_files(), workspace, [PDF]), workspace))
 
     assert why() == ("输出文件还没有，或已被删除", "没有上次生成的记录，或记录已损坏")
     first = pdfs()

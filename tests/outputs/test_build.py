@@ -11,15 +11,17 @@ import pytest
 from openpyxl import load_workbook
 
 from generator.model.problem import ZipingbiaoError
+from generator.outputs.formats import OVERALL_PDF, OVERALL_XLSX, PDF, SUMMARY_PDF, SUMMARY_XLSX, TABLES, XLSX
 from generator.outputs.plan import TABLE_NAMES
-from generator.outputs.run import Done, Product, carry_out, plan, run
+from generator.outputs.product import Product
+from generator.outputs.run import Done, carry_out, plan, run
 from generator.render.templates import TemplateSet
-from generator.tables import TABLES
+from generator.tables import TABLES as ALL_TABLES
 from generator.workspace.workspace import Workspace
 from tests.support.extracted import pdf_text
 
 TRUE = Path(__file__).parents[1] / "shanghai"
-FORMS = (Product.PDF, Product.XLSX)
+FORMS = (PDF, XLSX)
 
 
 @pytest.fixture
@@ -31,7 +33,7 @@ def workspace(tmp_path: Path) -> Workspace:
     return Workspace(root=tmp_path)
 
 
-def build(workspace: Workspace, products: tuple[Product, ...] = (Product.XLSX,)) -> list[Done]:
+def build(workspace: Workspace, products: tuple[Product, ...] = (XLSX,)) -> list[Done]:
     return list(run(plan(workspace.yaml_files(), workspace, products), workspace))
 
 
@@ -84,7 +86,7 @@ def test_a_bad_form_does_not_stop_the_others(workspace: Workspace) -> None:
 def test_a_character_without_a_glyph_is_named_not_boxed(workspace: Workspace) -> None:
     file = workspace.yaml_files()[0]
     file.write_text(file.read_text("utf-8").replace("完成率", "完成\ue123率", 1), "utf-8")
-    done = next(d for d in build(workspace, FORMS) if d.step.product is Product.PDF and d.failed)
+    done = next(d for d in build(workspace, FORMS) if d.step.product == PDF and d.failed)
     assert any("U+E123" in problem.message for problem in done.problems)
 
 
@@ -97,10 +99,10 @@ def _unprintable(file: Path) -> str:
 
 def test_no_older_page_stays_where_a_form_cannot_be_printed_any_more(workspace: Workspace) -> None:
     file = workspace.yaml_files()[0]
-    (old, other) = (done.step.target for done in build(workspace, (Product.PDF,)))
+    (old, other) = (done.step.target for done in build(workspace, (PDF,)))
     content, others = old.read_bytes(), other.read_bytes()
     before = _unprintable(file)
-    (failed,) = [done for done in build(workspace, (Product.PDF,)) if done.failed]
+    (failed,) = [done for done in build(workspace, (PDF,)) if done.failed]
     aside = workspace.out / ".build" / "过时" / old.relative_to(workspace.out)
     assert not old.exists()
     assert aside.read_bytes() == content
@@ -113,7 +115,7 @@ def test_no_older_page_stays_where_a_form_cannot_be_printed_any_more(workspace: 
     assert said.rule == "B10"
     assert str(aside) in said.message
     file.write_text(before, "utf-8")
-    build(workspace, (Product.PDF,))
+    build(workspace, (PDF,))
     assert old.read_bytes() == content
     assert not aside.exists()
 
@@ -122,7 +124,7 @@ def test_a_page_that_says_something_else_is_not_put_in_place(workspace: Workspac
     workspace.templates.mkdir()
     source = TemplateSet().text("form.html")
     (workspace.templates / "form.html").write_text(source.replace("{{ cell.text }}", "甲"), "utf-8")
-    failed = build(workspace, (Product.PDF,))
+    failed = build(workspace, (PDF,))
     assert all(done.failed and not done.step.target.exists() for done in failed)
     places = [problem.place for done in failed for problem in done.problems if problem.rule == "V01"]
     assert places
@@ -133,10 +135,10 @@ def test_a_setting_makes_the_forms_again_and_is_printed(workspace: Workspace) ->
     build(workspace, FORMS)
     (workspace.root / "zipingbiao.yaml").write_text("水印: 征求意见稿\n签章: [填报人]\n", "utf-8")
     again = build(workspace, FORMS)
-    assert {done.step.product for done in again if not done.fresh} == {Product.PDF}
+    assert {done.step.product for done in again if not done.fresh} == {PDF}
     assert not any(done.failed for done in again)
     assert all(done.fresh for done in build(workspace, FORMS))
-    texts = [pdf_text(d.step.target.read_bytes()) for d in again if d.step.product is Product.PDF]
+    texts = [pdf_text(d.step.target.read_bytes()) for d in again if d.step.product == PDF]
     assert all("填报人：" in pages[-1] for pages in texts)
 
 
@@ -147,18 +149,18 @@ def test_a_fault_in_the_settings_stops_the_build_with_its_line(workspace: Worksp
 
 
 def test_a_stylesheet_edited_while_the_process_lives_counts(workspace: Workspace) -> None:
-    (before, *_) = build(workspace, (Product.PDF,))
+    (before, *_) = build(workspace, (PDF,))
     old = before.step.target.read_bytes()
     workspace.templates.mkdir()
     packaged = TemplateSet().text("form.css")
     (workspace.templates / "form.css").write_text(packaged, "utf-8")
-    build(workspace, (Product.PDF,))
+    build(workspace, (PDF,))
     (workspace.templates / "form.css").write_text(f"{packaged}\ntd {{ color: red }}\n", "utf-8")
-    assert not any(done.fresh for done in build(workspace, (Product.PDF,)))
+    assert not any(done.fresh for done in build(workspace, (PDF,)))
     assert before.step.target.read_bytes() != old
 
 
-REPORTS = (Product.SUMMARY_PDF, Product.SUMMARY_XLSX, Product.OVERALL_PDF, Product.OVERALL_XLSX)
+REPORTS = (SUMMARY_PDF, SUMMARY_XLSX, OVERALL_PDF, OVERALL_XLSX)
 
 
 def made(workspace: Workspace, products: tuple[Product, ...] = REPORTS) -> list[str]:
@@ -178,15 +180,15 @@ def second_department(workspace: Workspace) -> Path:
 
 
 def test_a_template_concerns_its_own_pages_only(workspace: Workspace) -> None:
-    products = (Product.PDF, Product.XLSX, Product.SUMMARY_PDF)
+    products = (PDF, XLSX, SUMMARY_PDF)
     build(workspace, products)
     workspace.templates.mkdir()
-    for name, concerned in (("form.css", Product.PDF), ("summary.html", Product.SUMMARY_PDF)):
+    for name, concerned in (("form.css", PDF), ("summary.html", SUMMARY_PDF)):
         (workspace.templates / name).write_text(f"{TemplateSet().text(name)} ", "utf-8")
         assert {done.step.product for done in build(workspace, products) if not done.fresh} == {concerned}
     (workspace.templates / "mine.html").write_text("", "utf-8")
     stale = {done.step.product for done in build(workspace, products) if not done.fresh}
-    assert stale == {Product.PDF, Product.SUMMARY_PDF}
+    assert stale == {PDF, SUMMARY_PDF}
 
 
 def test_one_department_has_its_tables_and_its_summary(workspace: Workspace) -> None:
@@ -197,7 +199,7 @@ def test_one_department_has_its_tables_and_its_summary(workspace: Workspace) -> 
 
 
 def test_the_names_of_the_tables_are_theirs() -> None:
-    assert [table.name for table in TABLES] == list(TABLE_NAMES)
+    assert [table.name for table in ALL_TABLES] == list(TABLE_NAMES)
 
 
 def test_an_edit_makes_its_departments_summary_and_the_overall_one_again(workspace: Workspace) -> None:
@@ -211,7 +213,7 @@ def test_an_edit_makes_its_departments_summary_and_the_overall_one_again(workspa
     ]
     edited = min(other.glob("*.yaml"))
     edited.write_text(edited.read_text("utf-8") + "\n# 改\n", "utf-8")
-    assert made(workspace, (Product.SUMMARY_XLSX, Product.OVERALL_XLSX)) == [
+    assert made(workspace, (SUMMARY_XLSX, OVERALL_XLSX)) == [
         *(f"数据表/{table}/乙局/2020.parquet" for table in TABLE_NAMES),
         "乙局/2020/汇总.xlsx",
         "全部部门/2020/汇总.xlsx",
@@ -221,7 +223,7 @@ def test_an_edit_makes_its_departments_summary_and_the_overall_one_again(workspa
 def test_a_path_given_concerns_its_own_department_and_all_of_its_year(workspace: Workspace) -> None:
     second_department(workspace)
     (file, *_) = workspace.yaml_files([workspace.data / "乙局"])
-    steps = plan([file], workspace, (Product.SUMMARY_XLSX, Product.OVERALL_XLSX))
+    steps = plan([file], workspace, (SUMMARY_XLSX, OVERALL_XLSX))
     reports = [step for step in steps if step.product.is_report]
     assert [step.target.parent.parent.name for step in reports] == ["乙局", "全部部门"]
     assert [tables.folder for tables in reports[1].tables] == ["上海市大数据中心/2020", "乙局/2020"]
@@ -254,9 +256,9 @@ def test_a_form_beside_the_folders_of_departments_is_not_counted_twice(workspace
     file = workspace.yaml_files()[0]
     for stray in (workspace.data / file.name, file.parent.parent / file.name):
         shutil.copy(file, stray)
-    done = build(workspace, (Product.SUMMARY_XLSX,))
+    done = build(workspace, (SUMMARY_XLSX,))
     assert not any(result.failed for result in done)
-    assert all(result.fresh for result in build(workspace, (Product.SUMMARY_XLSX,)))
+    assert all(result.fresh for result in build(workspace, (SUMMARY_XLSX,)))
     tables = sorted((workspace.out / "数据表").rglob("*.parquet"))
     assert {table.relative_to(workspace.out).parts[2:] for table in tables} == {
         ("上海市大数据中心", "2020.parquet")
@@ -271,24 +273,24 @@ def test_a_folder_in_the_way_of_the_outputs_is_named(workspace: Workspace, name:
 
 
 def test_a_damaged_table_is_said_and_made_again(workspace: Workspace) -> None:
-    made(workspace, (Product.SUMMARY_XLSX,))
-    (report,) = [s for s in plan(workspace.yaml_files(), workspace, (Product.SUMMARY_XLSX,)) if s.tables]
+    made(workspace, (SUMMARY_XLSX,))
+    (report,) = [s for s in plan(workspace.yaml_files(), workspace, (SUMMARY_XLSX,)) if s.tables]
     table = report.tables[0].targets[0]
     state = table.stat()
     table.write_bytes(b"PAR1" * (state.st_size // 4) + b"P" * (state.st_size % 4))
     os.utime(table, ns=(state.st_atime_ns, state.st_mtime_ns))
     assert [problem.rule for problem in carry_out(report, workspace).problems] == ["B07"]
     table.write_bytes(b"")
-    assert len(made(workspace, (Product.SUMMARY_XLSX,))) == len(TABLE_NAMES)
+    assert len(made(workspace, (SUMMARY_XLSX,))) == len(TABLE_NAMES)
 
 
 def test_a_form_that_cannot_be_read_is_said_each_time_and_left_out(workspace: Workspace) -> None:
     bad, good = workspace.yaml_files()
     bad.write_text(bad.read_text("utf-8") + "\n得份: 3\n", "utf-8")
     for _ in range(2):
-        done = build(workspace, (Product.SUMMARY_XLSX,))
+        done = build(workspace, (SUMMARY_XLSX,))
         (failed,) = [result for result in done if result.failed]
-        assert failed.step.product is Product.TABLES
+        assert failed.step.product == TABLES
         assert {problem.place.file for problem in failed.problems if problem.place} == {str(bad)}
     (report,) = [result for result in done if result.step.product.is_report]
     assert report.fresh
@@ -308,19 +310,19 @@ def test_a_department_whose_forms_are_all_bad_is_left_out_and_said(
     (third / "坏.yaml").write_text("[", "utf-8")
     done = build(workspace, REPORTS)
     failed = {result.step.product: result.problems for result in done if result.failed}
-    assert set(failed) == {Product.TABLES, *REPORTS}
-    assert [problem.rule for problem in failed[Product.OVERALL_PDF]] == ["B05"]
-    assert "丙局/2020" in failed[Product.OVERALL_PDF][0].message
+    assert set(failed) == {TABLES, *REPORTS}
+    assert [problem.rule for problem in failed[OVERALL_PDF]] == ["B05"]
+    assert "丙局/2020" in failed[OVERALL_PDF][0].message
     found = load_workbook(workspace.out / "全部部门/2020/汇总.xlsx")["各部门"]
     assert {row[0].value for row in found.iter_rows(min_row=2)} == {"上海市大数据中心", other.parent.name}
 
 
 def test_a_report_is_never_made_from_tables_of_another_state(workspace: Workspace) -> None:
     """The tables cannot be made again: no report may be noted as made from the forms of now."""
-    made(workspace, (Product.SUMMARY_XLSX,))
+    made(workspace, (SUMMARY_XLSX,))
     for file in workspace.yaml_files():
         file.write_text("[", "utf-8")
-    done = build(workspace, (Product.SUMMARY_XLSX,))
+    done = build(workspace, (SUMMARY_XLSX,))
     assert all(result.failed for result in done)
     assert [problem.rule for problem in done[-1].problems] == ["B05"]
 
@@ -329,7 +331,7 @@ def test_a_number_that_no_table_holds_is_named_with_its_file(workspace: Workspac
     long, good = workspace.yaml_files()
     text = long.read_text("utf-8")
     long.write_text(re.sub("年初预算数: [0-9.]+", "年初预算数: 1" + "0" * 30, text, count=1), "utf-8")
-    done = build(workspace, (Product.SUMMARY_XLSX,))
+    done = build(workspace, (SUMMARY_XLSX,))
     (problem,) = [problem for result in done for problem in result.problems]
     assert (problem.rule, problem.place and problem.place.file) == ("B06", str(long))
     found = load_workbook(done[-1].step.target)["排名"]

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from generator.model.problem import ZipingbiaoError
-from generator.outputs.run import Product, plan, run
+from generator.outputs.formats import SUMMARY_PDF, SUMMARY_XLSX, TABLES, XLSX
+from generator.outputs.run import plan, run
 from generator.runtime.cluster import cluster
 from generator.runtime.pool import WorkerFailure, each
 from generator.workspace.workspace import Workspace
@@ -55,7 +56,7 @@ def workers(address: str) -> dict[str, int]:
 
 def test_a_killed_worker_costs_nothing(workspace: Workspace, address: str) -> None:
     first, *_ = workers(address).values()
-    steps = list(plan(workspace.yaml_files(), workspace, [Product.XLSX]))
+    steps = list(plan(workspace.yaml_files(), workspace, [XLSX]))
     done = []
     for number, result in enumerate(run(steps, workspace, pool=cluster(address))):
         done.append(result)
@@ -101,7 +102,7 @@ def test_the_command_builds_on_a_cluster(workspace: Workspace, address: str) -> 
 
 
 def test_reports_are_made_on_a_cluster_after_their_tables(workspace: Workspace, address: str) -> None:
-    steps = plan(workspace.yaml_files(), workspace, [Product.SUMMARY_PDF, Product.SUMMARY_XLSX])
+    steps = plan(workspace.yaml_files(), workspace, [SUMMARY_PDF, SUMMARY_XLSX])
     done = list(run(steps, workspace, pool=cluster(address)))
     assert [result.problems for result in done] == [(), (), ()]
-    assert done[0].step.product is Product.TABLES
+    assert done[0].step.product == TABLES

@@ -23,7 +23,9 @@ from generator.model.profile import (
     profiles_in_use,
     use_profiles,
 )
-from generator.outputs.run import Product, carry_out, plan
+from generator.outputs.formats import PDF, XLSX
+from generator.outputs.product import Product
+from generator.outputs.run import carry_out, plan
 from generator.store import dump
 from generator.workspace.profiles import MAX_BYTES, PROFILE, load_profiles
 from generator.workspace.workspace import Workspace
@@ -170,7 +172,7 @@ def test_a_form_of_its_layout_is_begun(workspace: Workspace) -> None:
     assert "填报人:" in file.read_text("utf-8")
 
 
-@pytest.mark.parametrize("product", [Product.XLSX, Product.PDF])
+@pytest.mark.parametrize("product", [XLSX, PDF])
 def test_a_form_of_its_layout_is_printed_and_read_back(workspace: Workspace, product: Product) -> None:
     """By whoever carries out the step or reads the document, in whatever process."""
     write(workspace, EXAMPLE)
@@ -201,8 +203,8 @@ def test_without_the_profile_its_name_is_refused(workspace: Workspace) -> None:
 def test_a_changed_profile_makes_what_it_prints_stale(workspace: Workspace) -> None:
     write(workspace, EXAMPLE)
     command(workspace, *NEW)
-    (step,) = plan(workspace.yaml_files(), workspace, [Product.XLSX])
+    (step,) = plan(workspace.yaml_files(), workspace, [XLSX])
     before = step.inputs
     write(workspace, changed("目标值", "指标值"))
-    (step,) = plan(workspace.yaml_files(), workspace, [Product.XLSX])
+    (step,) = plan(workspace.yaml_files(), workspace, [XLSX])
     assert step.inputs != before

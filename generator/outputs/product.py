@@ -1,0 +1,86 @@
+"""What can be generated, as data: an entry says how its bytes come about and what makes it stale.
+
+The entries stand in `formats`; one more is a module that renders and an entry there.
+"""
+
+from collections.abc import Callable
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from ..model.problem import Problem
+from ..render.templates import TemplateSet
+from ..workspace.settings import Settings
+
+if TYPE_CHECKING:  # heavy, and not needed where everything is fresh
+    from ..model.form import Form
+    from ..tables import Dataset
+
+
+class Scope(Enum):
+    """What one file of a product is about."""
+
+    FORM = "一个项目"
+    TABLES = "一个部门一年的数据表"
+    DEPARTMENT = "一个部门一年"
+    OVERALL = "各部门一年"
+
+
+class Pages(Enum):
+    """The templates that a product is made with: what makes it stale beside its forms."""
+
+    NONE = ""
+    FORM = "form"
+    SUMMARY = "summary"
+
+
+@frozen(kw_only=True)
+class Source:
+    """What a form's output is made with beside the form: its YAML as written, the templates, the settings."""
+
+    yaml: bytes
+    name: str
+    """The YAML file's, without its suffix."""
+    templates: TemplateSet
+    settings: Settings
+
+
+FormRenderer = Callable[["Form", Source], bytes]
+FormVerifier = Callable[[bytes, "Form", Source], tuple[Problem, ...]]
+ReportRenderer = Callable[["Dataset", TemplateSet, tuple[str, ...]], bytes]
+"""The tables, the templates, and the names of what is left out → the report."""
+
+
+@frozen(kw_only=True)
+class Product:
+    """One kind of output.
+
+    A form's product has `render` and `verify` (which reads the bytes again and says what differs from the
+    form), a report's has `report`; tables have neither, they are what reports are made of.
+    """
+
+    name: str
+    group: str
+    """The name by which `build --only` asks for it, with others of its kind."""
+    suffix: str
+    scope: Scope
+    pages: Pages = Pages.NONE
+    render: FormRenderer | None = field(default=None, eq=False)
+    verify: FormVerifier | None = field(default=None, eq=False)
+    report: ReportRenderer | None = field(default=None, eq=False)
+
+    @property
+    def is_of_a_form(self) -> bool:
+        """Whether it is made from one form."""
+        return self.scope is Scope.FORM
+
+    @property
+    def is_report(self) -> bool:
+        """Whether it is read from tables, which are made before."""
+        return self.scope in (Scope.DEPARTMENT, Scope.OVERALL)
+
+    @property
+    def is_overall(self) -> bool:
+        """Whether it is about several departments."""
+        return self.scope is Scope.OVERALL
