@@ -17,6 +17,7 @@ from .reading import Manner
 from .recognise.recognised import Recognised
 from .repair.log import CHARACTER_MAP, Decisions, Entry
 from .repairs_file import Settled, settled_entries
+from .sources.omitted import Omitted
 from .store import merge
 from .store.read import read_text as read_yaml
 from .store.schema import schema_text
@@ -46,6 +47,8 @@ class IngestedForm:
     recognised: Recognised
     entries: tuple[Entry, ...]
     """What the repair did in this form's part of the document."""
+    omitted: tuple[Omitted, ...] = ()
+    """What the document holds but does not show, left out."""
     conflicts: tuple[Problem, ...] = ()
     """Where a person's edit and the new reading differ; the edit stands."""
 
@@ -177,6 +180,7 @@ def _store(prepared: PreparedForm, workspace: Workspace) -> IngestedForm:
         outcome=outcome,
         recognised=prepared.recognised,
         entries=prepared.entries,
+        omitted=prepared.omitted,
         conflicts=conflicts,
     )
 

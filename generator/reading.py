@@ -17,6 +17,7 @@ from .sources.bounds import refuse
 
 if TYPE_CHECKING:
     from .recognise.provenance import SourceLines
+    from .sources.omitted import Omitted
 
 
 @frozen(kw_only=True)
@@ -26,6 +27,8 @@ class Reading:
     forms: tuple[Recognised, ...]
     entries: tuple[Entry, ...] = ()
     problems: tuple[Problem, ...] = ()
+    omitted: "tuple[Omitted, ...]" = ()
+    """What it holds but does not show."""
     lines: "SourceLines" = field(factory=dict, repr=False)
     """The restored lines, where the document has lines."""
     exact: str | None = field(default=None, repr=False)
@@ -124,7 +127,7 @@ def _pages(path: Path, manner: Manner) -> Reading:
     }
     recognition = recognise_grids(pdf.grids, file=str(path))
     problems = (*pdf.problems, *recognition.refused)
-    return Reading(forms=recognition.forms, entries=pdf.log.entries, problems=problems, lines=lines)
+    return Reading(forms=recognition.forms, entries=pdf.log.entries, problems=problems, omitted=pdf.omitted, lines=lines)
 
 
 def attached_yaml(path: Path) -> str | None:

@@ -13,7 +13,7 @@ from ..ingested import Ledger, Line, line_of
 from ..pool import Pool, processes
 from ..problem import ZipingbiaoError, path_in_words
 from ..repair.log import Entry
-from ..repairs_file import doubt_data
+from ..repairs_file import doubt_data, omitted_data
 from ..workspace import Workspace
 from .door import (
     EXIT_COULD_NOT,
@@ -152,6 +152,8 @@ def _print(report: IngestReport) -> None:
         click.echo(f"{report.source}：{len(report.forms)} 个项目，还原错字 {restored} 处{also}")
     for form in report.forms:
         _print_form(form)
+    for entry in dict.fromkeys(entry for form in report.forms for entry in form.omitted):
+        click.echo(f"  没有读入：{entry}")
     print_problems(report.problems)
 
 
@@ -194,6 +196,7 @@ def _data(report: IngestReport) -> dict[str, object]:
                 "cleaned": form.cleaned,
                 "entries": [entry.to_data() for entry in form.entries],
                 "doubts": [doubt_data(doubt) for doubt in form.recognised.doubts],
+                "omitted": [omitted_data(entry) for entry in form.omitted],
             }
             for form in report.forms
         ],

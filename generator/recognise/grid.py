@@ -8,6 +8,7 @@ from ..problem import Place, Problem, Severity
 from ..sources.grid import Grid
 from .recognised import Doubt, Recognised
 from .table.assemble import assemble
+from .table.doubtful import source_doubts
 from .table.evidence import missing
 from .table.rows import stream
 from .table.sections import forms, sections
@@ -41,8 +42,9 @@ def recognise_grids(grids: Iterable[Grid], *, file: str) -> Recognition:
             refused.append(_not_a_form(lacking, file))
         else:
             form = assemble(parts, file=file)
-            hidden = tuple(_hidden(tables[number] for number in sorted({row.table for row in rows})))
-            found.append(evolve(form, doubts=(*form.doubts, *hidden)))
+            own = [tables[number] for number in sorted({row.table for row in rows})]
+            doubts = (*source_doubts(form.form, own), *_hidden(own))
+            found.append(evolve(form, doubts=(*form.doubts, *doubts)))
     return Recognition(tuple(found), tuple(refused))
 
 

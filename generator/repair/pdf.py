@@ -10,6 +10,7 @@ from attrs import field, frozen
 from ..problem import Place, Problem, Severity
 from ..sources.bounds import refuse
 from ..sources.grid import Grid
+from ..sources.omitted import Omitted
 from ..sources.pdf.content import PageContent
 from ..sources.pdf.document import PdfDocument, read_document
 from ..sources.pdf.file import file_problem, is_signed, open_pdf
@@ -34,6 +35,8 @@ class PdfReading:
     log: RepairLog = RepairLog()
     """An entry for each restored or doubtful code and page; its places are in the page's `raw_lines`."""
     problems: tuple[Problem, ...] = ()
+    omitted: tuple[Omitted, ...] = ()
+    """What its pages hold but do not show as their text."""
     raw_lines: Mapping[int, tuple[str, ...]] = field(factory=dict, repr=False, hash=False)
     """Page → its lines as the file claims them, in the order of reading."""
     lines: Mapping[int, tuple[str, ...]] = field(factory=dict, repr=False, hash=False)
@@ -90,6 +93,7 @@ def read_pdf(
         grids=stitch(pages),
         log=RepairLog(tuple(entries)),
         problems=(*scan_problems, *problems, *_page_problems(pages, path)),
+        omitted=(*document.omitted, *(entry for page in pages for entry in page.omitted)),
         raw_lines={page.number: _raw_lines(document, page, scans) for page in pages},
         lines={page.number: tuple(restored_lines(page)) for page in pages},
     )

@@ -21,6 +21,7 @@ from pdfminer.utils import MATRIX_IDENTITY, Matrix, apply_matrix_pt, apply_matri
 
 from .content import Glyph, PageContent, Picture, Ruling
 from .drawn import Area, Drawn, Ink, as_colour
+from .fields import Typed, typed_glyphs
 from .fonts import FONT_NUMBER
 from .interpreter import HIDDEN, WATERMARK, DrawingState, Interpreter, within
 from .layers import Layers
@@ -49,8 +50,9 @@ class TooMuch(ValueError):  # noqa: N818 - read as a statement where it is raise
 class PageReader:
     """Reads the pages of a document whose fonts are numbered (`fonts.collect_fonts`)."""
 
-    def __init__(self, pdf: pikepdf.Pdf) -> None:
+    def __init__(self, pdf: pikepdf.Pdf, typed: Sequence[Typed] = ()) -> None:
         self._pdf = pdf
+        self._typed = typed
         self.stated: dict[tuple[int, bytes], str] = {}
         """(font, code) → what the font's ToUnicode or encoding makes of it, for every glyph read so far."""
 
@@ -61,7 +63,7 @@ class PageReader:
         self._pdf.save(copy, **modes)
         document = PDFDocument(PDFParser(copy))
         fonts = _NumberedFonts()
-        recorder = _Recorder(fonts, self.stated)
+        recorder = _Recorder(fonts, self.stated, self._typed)
         interpreter = Interpreter(fonts, recorder, Layers(document.catalog))
         for page in PDFPage.create_pages(document):
             interpreter.process_page(page)
@@ -136,8 +138,11 @@ class _Recorder(PDFTextDevice):
 
     page: PageContent
 
-    def __init__(self, fonts: _NumberedFonts, stated: dict[tuple[int, bytes], str]) -> None:
+    def __init__(
+        self, fonts: _NumberedFonts, stated: dict[tuple[int, bytes], str], typed: Sequence[Typed]
+    ) -> None:
         super().__init__(fonts)
+        self._typed = typed
         self._fonts = fonts
         self._stated = stated
         self._drawn = Drawn(0, 0, 0)
@@ -145,18 +150,32 @@ class _Recorder(PDFTextDevice):
         self._order = 0
         self._mode = 0
         self._crop = (0.0, 0.0, 0.0, 0.0)
+        self._ctm: Matrix = MATRIX_IDENTITY
         self._angle = 0.0
 
     def begin_page(self, page: PDFPage, ctm: Matrix) -> None:
         x0, y0, x1, y1 = apply_matrix_rect(ctm, page.mediabox)
         self._drawn = Drawn(self._drawn.number + 1, abs(x1 - x0), abs(y1 - y0))
         self._crop = apply_matrix_rect(ctm, page.cropbox)
+        self._ctm = ctm
         self._tags.clear()
         self._order = 0
 
     def end_page(self, page: PDFPage) -> None:
         del page
+        for typed in self._typed:
+            if typed.page == self._drawn.number:
+                self._type(typed)
         self.page = finished(self._drawn)
+
+    def _type(self, typed: Typed) -> None:
+        """Put a field's value on the page, as if it were drawn there last."""
+        box = self._from_top(apply_matrix_rect(self._ctm, typed.box))
+        glyphs = typed_glyphs(typed, box, self._order + 1)
+        self._order += len(glyphs)
+        ink = Ink((0.0, 0.0, 0.0), 1.0, False, 0.0, self._from_top(self._crop), False, False)
+        self._drawn.glyphs.extend(glyphs)
+        self._drawn.inks.extend([ink] * len(glyphs))
 
     def begin_tag(self, tag: object, props: object = None) -> None:
         del tag
