@@ -4,7 +4,7 @@ What a format needs is loaded with the first document of it: the libraries of al
 longer to load than a document takes to read.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from .problem import Problem, ZipingbiaoError
 from .recognise.recognised import Recognised
 from .repair.log import NO_DECISIONS, Decisions, Entry
 from .sources.bounds import refuse
+from .sources.kinds import Kind, Way, kind_of, read_tables
 
 if TYPE_CHECKING:
     from .recognise.provenance import SourceLines
@@ -60,13 +61,13 @@ class Manner:
 
 def read_document(path: Path, manner: Manner) -> Reading:
     """Read a document by its kind. Raises ZipingbiaoError where it cannot be read or holds no form."""
-    if not path.is_file():
-        refuse("F01", path, "没有这个文件", "请检查路径")
-    reader = _READERS.get(path.suffix.lower())
-    if reader is None:
-        kinds = "、".join(sorted(_READERS))
-        refuse("F04", path, f"不认识这种文件，可读的有 {kinds}", "请另存为其中一种")
-    reading = reader(path, manner)
+    kind = kind_of(path)
+    if kind.way is Way.PDF:
+        reading = _read_pdf(path, manner)
+    elif kind.way is Way.TEXT:
+        reading = _read_text(path, manner)
+    else:
+        reading = _read_tables(path, kind, manner)
     if not reading.forms:
         if reading.problems:
             raise ZipingbiaoError(*reading.problems)
@@ -91,14 +92,21 @@ def _read_text(path: Path, manner: Manner) -> Reading:
     )
 
 
-def _read_tables(path: Path, manner: Manner) -> Reading:
+def _read_tables(path: Path, kind: Kind, manner: Manner) -> Reading:
     from .recognise.grid import recognise_grids  # noqa: PLC0415 - see above
-    from .sources.tables import read_tables  # noqa: PLC0415
+    from .repair.tables import repair_tables  # noqa: PLC0415
 
-    content = read_tables(path).content
-    assert isinstance(content, tuple)
-    recognition = recognise_grids(content, file=str(path))
-    return Reading(forms=recognition.forms, problems=recognition.refused)
+    document = read_tables(path, kind)
+    assert isinstance(document.content, tuple)
+    repaired = repair_tables(document.content, source=manner.name, decisions=manner.decisions)
+    recognition = recognise_grids(repaired.grids, file=str(path))
+    return Reading(
+        forms=recognition.forms,
+        entries=repaired.log.entries,
+        problems=recognition.refused,
+        omitted=document.omitted,
+        lines=repaired.lines,
+    )
 
 
 def _read_pdf(path: Path, manner: Manner) -> Reading:
@@ -118,6 +126,7 @@ def _pages(path: Path, manner: Manner) -> Reading:
     """What the pages of a PDF hold."""
     from .recognise.grid import recognise_grids  # noqa: PLC0415 - see above
     from .repair.pdf import read_pdf  # noqa: PLC0415
+    from .repair.tables import visible  # noqa: PLC0415
 
     pdf = read_pdf(path, source=manner.name, decisions=manner.decisions, debug_images=manner.debug_images)
     lines: dict[tuple[int | None, int], str] = {
@@ -125,7 +134,7 @@ def _pages(path: Path, manner: Manner) -> Reading:
         for page, texts in pdf.lines.items()
         for number, text in enumerate(texts, start=1)
     }
-    recognition = recognise_grids(pdf.grids, file=str(path))
+    recognition = recognise_grids(map(visible, pdf.grids), file=str(path))
     problems = (*pdf.problems, *recognition.refused)
     return Reading(forms=recognition.forms, entries=pdf.log.entries, problems=problems, omitted=pdf.omitted, lines=lines)
 
@@ -142,11 +151,3 @@ def attached_yaml(path: Path) -> str | None:
     text = data.decode()
     form = loads(text, file=str(path)).form
     return text if form is not None and not verify_pdf(path.read_bytes(), form, None) else None
-
-
-_TABLES = (".xlsx", ".xlsm", ".xltx", ".docx", ".docm", ".html", ".htm", ".xls", ".et", ".doc", ".wps")
-_READERS: Mapping[str, Callable[[Path, Manner], Reading]] = {
-    ".txt": _read_text,
-    ".pdf": _read_pdf,
-    **dict.fromkeys(_TABLES, _read_tables),
-}

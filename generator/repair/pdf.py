@@ -92,7 +92,7 @@ def read_pdf(
     return PdfReading(
         grids=stitch(pages),
         log=RepairLog(tuple(entries)),
-        problems=(*scan_problems, *problems, *_page_problems(pages, path)),
+        problems=(*_cut_off(document), *scan_problems, *problems, *_page_problems(pages, path)),
         omitted=(*document.omitted, *(entry for page in pages for entry in page.omitted)),
         raw_lines={page.number: _raw_lines(document, page, scans) for page in pages},
         lines={page.number: tuple(restored_lines(page)) for page in pages},
@@ -149,6 +149,12 @@ def repair_pdf(path: Path, *, source: str | None = None, decisions: Decisions = 
     changed = any(d.true != d.extracted for verdict in verdicts.values() for d in verdict.decisions)
     data = _rewritten(original, document, verdicts) if changed else path.read_bytes()
     return PdfRepair(data=data, log=log, problems=problems)
+
+
+def _cut_off(document: PdfDocument) -> Iterable[Problem]:
+    if document.cut_off:
+        message = f"文件的末尾残缺，已按其中的内容重建，共{len(document.pages)}页。"
+        yield file_problem("F37", document.path, message, "请核对有没有缺页", Severity.WARNING)
 
 
 def _page_problems(pages: Sequence[PageText], path: Path) -> Iterable[Problem]:

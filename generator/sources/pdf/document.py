@@ -12,7 +12,7 @@ from ..bounds import refuse
 from ..omitted import Omitted
 from .content import Glyph, PageContent
 from .fields import TYPED, settle_fields
-from .file import open_pdf
+from .file import is_cut_off, open_pdf
 from .fonts import PdfFont, collect_fonts
 from .page import PageReader, TooMuch
 
@@ -42,6 +42,8 @@ class PdfDocument:
             return ""
         return self.fonts[glyph.font].claims.get(glyph.code, "")
 
+    cut_off: bool = False
+    """Whether the file's end is lost."""
     omitted: tuple[Omitted, ...] = ()
     """Annotations that are no text of its pages."""
 
@@ -68,7 +70,7 @@ def read_document(path: Path) -> PdfDocument:
         refuse("F30", path, "文件已损坏，页面内容读不出来。", "请向提供者重新索取，或用阅读器打开后另存")
     used = _used(pages)
     stated = [_with_stated(font, used.get(font.number, {}), reader.stated) for font in fonts]
-    return PdfDocument(path=path, pdf=pdf, fonts=tuple(stated), pages=pages, used=used, omitted=left_out)
+    return PdfDocument(path=path, pdf=pdf, fonts=tuple(stated), pages=pages, used=used, cut_off=is_cut_off(path), omitted=left_out)
 
 
 def _used(pages: tuple[PageContent, ...]) -> dict[int, dict[bytes, tuple[int, ...]]]:

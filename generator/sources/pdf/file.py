@@ -12,6 +12,8 @@ from .rescue import rebuilt
 
 MAX_FILE_BYTES = 256 * 2**20
 MAX_PAGES = 2_000
+_END_AT = 4096
+"""Bytes from the end within which the end mark stands."""
 _DAMAGED = (pikepdf.PdfError, RuntimeError, ValueError, TypeError, KeyError, AttributeError)
 
 
@@ -66,6 +68,14 @@ def _read(path: Path) -> bytes:
     if len(data) > MAX_FILE_BYTES:
         refuse("F02", path, f"文件超过 {MAX_FILE_BYTES // 2**20} MB，没有读取。", "请按项目拆分后再读")
     return data
+
+
+def is_cut_off(path: Path) -> bool:
+    """Whether a file lacks the end that every PDF has."""
+    with path.open("rb") as file:
+        file.seek(0, 2)
+        file.seek(max(0, file.tell() - _END_AT))
+        return b"startxref" not in file.read()
 
 
 def is_signed(pdf: pikepdf.Pdf) -> bool:
