@@ -134,9 +134,31 @@ def _pages(path: Path, manner: Manner) -> Reading:
         for page, texts in pdf.lines.items()
         for number, text in enumerate(texts, start=1)
     }
-    recognition = recognise_grids(map(visible, pdf.grids), file=str(path))
-    problems = (*pdf.problems, *recognition.refused)
-    return Reading(forms=recognition.forms, entries=pdf.log.entries, problems=problems, omitted=pdf.omitted, lines=lines)
+    if pdf.layout:
+        forms, refused = _by_layout(pdf.layout, path)
+    else:
+        recognition = recognise_grids(map(visible, pdf.grids), file=str(path))
+        forms, refused = recognition.forms, recognition.refused
+    return Reading(
+        forms=forms,
+        entries=pdf.log.entries,
+        problems=(*pdf.problems, *refused),
+        omitted=pdf.omitted,
+        lines=lines,
+    )
+
+
+def _by_layout(text: str, path: Path) -> tuple[tuple[Recognised, ...], tuple[Problem, ...]]:
+    """The forms of pages without rules, by how their words stand: each field is a doubt."""
+    from .recognise.lines import recognise_lines  # noqa: PLC0415 - see above
+    from .recognise.table.doubtful import doubt_all  # noqa: PLC0415
+    from .sources.text import split_lines  # noqa: PLC0415
+
+    forms, refused = recognise_lines(split_lines(text), file=str(path))
+    unplaced = (evolve(form, spans=()) for form in forms)  # the lines are no lines of the document
+    return tuple(
+        doubt_all(form, "页面上没有画出表格线，行与栏是按文字的位置推定的，请对照原件") for form in unplaced
+    ), refused
 
 
 def attached_yaml(path: Path) -> str | None:

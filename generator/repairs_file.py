@@ -25,9 +25,7 @@ _HEADER_BYTES = _HEADER.encode()
 _SETTLED = "人工".encode()
 
 
-def repairs_text(
-    entries: Iterable[Entry], doubts: Iterable[Doubt], omitted: Iterable[Omitted] = ()
-) -> str:
+def repairs_text(entries: Iterable[Entry], doubts: Iterable[Doubt], omitted: Iterable[Omitted] = ()) -> str:
     """The file's text."""
     data: dict[str, object] = {
         "修复": [entry.to_data() for entry in entries],

@@ -29,9 +29,9 @@ def gathered(arguments: Iterable[str], workspace: Workspace) -> tuple[list[Path]
     missing: list[Missing] = []
     for argument in arguments:
         if Path(argument).exists() or not is_address(argument):
-            files = list(_files(Path(argument)))
-            named.extend(files)
-            if not files:
+            found = list(_files(Path(argument)))
+            named.extend(found)
+            if not found:
                 missing.append(Missing(argument, (_nothing_in(Path(argument)),)))
             continue
         try:

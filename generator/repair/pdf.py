@@ -15,9 +15,11 @@ from ..sources.pdf.content import PageContent
 from ..sources.pdf.document import PdfDocument, read_document
 from ..sources.pdf.file import file_problem, is_signed, open_pdf
 from ..sources.pdf.fonts import FONT_NUMBER, collect_fonts
+from ..sources.pdf.layout_text import layout_text
 from ..sources.pdf.picture import save_pictures
 from ..sources.pdf.stitch import stitch
 from ..sources.pdf.table import PageText, read_page
+from ..sources.pdf.text import Placed
 from ..sources.pdf.tounicode import write_tounicode
 from .log import NO_DECISIONS, Decisions, Entry, RepairLog
 from .optical import OpticalReader, optical_reader
@@ -37,6 +39,8 @@ class PdfReading:
     problems: tuple[Problem, ...] = ()
     omitted: tuple[Omitted, ...] = ()
     """What its pages hold but do not show as their text."""
+    layout: str = ""
+    """Its text with the columns kept by blanks, where no page has a table."""
     raw_lines: Mapping[int, tuple[str, ...]] = field(factory=dict, repr=False, hash=False)
     """Page → its lines as the file claims them, in the order of reading."""
     lines: Mapping[int, tuple[str, ...]] = field(factory=dict, repr=False, hash=False)
@@ -89,8 +93,10 @@ def read_pdf(
     name = source or path.name
     entries = [*font_entries(document, verdicts, pages, name)]
     entries += [e for p in pages if p.number in scans for e in scan_entries(scans[p.number], p, name)]
+    grids = stitch(pages)
     return PdfReading(
-        grids=stitch(pages),
+        grids=grids,
+        layout="" if grids else layout_text(_seen(page, scans, decode) for page in document.pages),
         log=RepairLog(tuple(entries)),
         problems=(*_cut_off(document), *scan_problems, *problems, *_page_problems(pages, path)),
         omitted=(*document.omitted, *(entry for page in pages for entry in page.omitted)),
@@ -102,6 +108,13 @@ def read_pdf(
 def _page(page: PageContent, scans: Mapping[int, ScannedPage], decode: Decoder) -> PageText:
     scan = scans.get(page.number)
     return read_page(page, decode) if scan is None else read_page(scan.content, scan.text)
+
+
+def _seen(page: PageContent, scans: Mapping[int, ScannedPage], decode: Decoder) -> list[Placed]:
+    scan = scans.get(page.number)
+    if scan is not None:
+        return [Placed(glyph, scan.text(glyph)) for glyph in scan.content.seen]
+    return [Placed(glyph, decode(glyph)) for glyph in page.seen]
 
 
 def _raw_lines(document: PdfDocument, page: PageText, scans: Mapping[int, ScannedPage]) -> tuple[str, ...]:
@@ -163,8 +176,9 @@ def _page_problems(pages: Sequence[PageText], path: Path) -> Iterable[Problem]:
         yield file_problem("F36", path, message, "请确认文件里有自评表", Severity.WARNING)
     for page in pages:
         place = Place(file=str(path))
-        if page.unlined:
-            message = f"第{page.number}页的表没有竖线，各列分不清。"
+        if page.inferred or page.unlined:
+            what = "各列按文字的位置推定，请逐格核对" if page.inferred else "各列分不清"
+            message = f"第{page.number}页的表没有竖线，{what}。"
             yield Problem(rule="F36", severity=Severity.WARNING, message=message, place=place)
         for table in page.tables:
             if table.lattice.ragged:

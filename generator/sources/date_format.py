@@ -1,5 +1,6 @@
-"""A workbook's dates as their cells show them: 2020-01-01 in the format "（"yyyy" 年度）" is （2020 年度）."""
+"""A workbook's dates as their cells show them: 2020-01-01 in the format yyyy"年度" is 2020年度."""
 
+import calendar
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, time
@@ -11,8 +12,8 @@ _TOKEN = re.compile(
 _AS_SET_UP = {"mm-dd-yy": "yyyy/m/d", "m/d/yy h:mm": "yyyy/m/d h:mm", "m/d/yyyy": "yyyy/m/d"}
 """Formats that stand for what the computer is set to; as a Chinese one shows them."""
 _DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
-_MONTHS = "January February March April May June July August September October November December".split()
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_MONTHS = tuple(calendar.month_name)[1:]
+_DAYS = tuple(calendar.day_name)
 _WEEK = "一二三四五六日"
 
 
@@ -37,7 +38,11 @@ def _plain(value: datetime | date | time) -> str:
 def _moment(value: datetime | date | time) -> datetime:
     if isinstance(value, datetime):
         return value
-    return datetime.combine(value, time()) if isinstance(value, date) else datetime.combine(date(1900, 1, 1), value)
+    return (
+        datetime.combine(value, time())
+        if isinstance(value, date)
+        else datetime.combine(date(1900, 1, 1), value)
+    )
 
 
 def _tokens(section: str) -> Iterator[tuple[str, str]]:

@@ -35,8 +35,8 @@ def read_docx(path: Path) -> SourceDocument:
     """The innermost tables of a document, each with the paragraphs above it.
 
     Deletions not yet accepted are left out, insertions are read; hidden text is left out and named. What
-    other documents it embeds as its own text (altChunk) is read in its place. Numbers that the program sets before the
-    paragraphs of a list are not text and are not read. Raises ZipingbiaoError as `checked_package` does; F24
+    other documents it embeds as its own text (altChunk) is read in its place. Numbers that the program sets
+    before the paragraphs of a list are not read. Raises ZipingbiaoError as `checked_package` does; F24
     a table beyond bounds, F25 no table.
     """
     data = checked_package(path, "DOCX 文档")

@@ -19,7 +19,8 @@ _BLOCKS = frozenset({
     "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 })  # fmt: skip
 _SILENT = frozenset({
-    "head", "script", "style", "noscript", "template", "iframe", "object", "svg", "math", "datalist", "button",
+    "head", "script", "style", "noscript", "template", "iframe", "object", "svg", "math", "datalist",
+    "button",
 })  # fmt: skip
 _FIELDS = frozenset({"input", "textarea", "select"})
 _UNSAID = frozenset({"hidden", "password", "submit", "reset", "button", "image", "file", "color", "range"})
@@ -139,7 +140,7 @@ def _rows(table: etree._Element) -> Iterator[tuple[etree._Element, int]]:
         parent = row.getparent()
         if parent is not None and not _is_silent(row) and not _is_silent(parent):
             groups.setdefault(parent, []).append(row)
-    for group in sorted(groups, key=lambda group: _GROUPS.get(group.tag, 1)):
+    for group in sorted(groups, key=lambda group: _GROUPS.get(str(group.tag), 1)):
         rows = groups[group]
         yield from ((row, len(rows) - number) for number, row in enumerate(rows))
 

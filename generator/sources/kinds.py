@@ -157,7 +157,10 @@ KINDS = (
         read=_read_xlsx,
     ),
     Kind(
-        name="Word 文档", suffixes=(".docx", ".docm", ".dotx", ".dotm"), holds=_archive("word/"), read=_read_docx
+        name="Word 文档",
+        suffixes=(".docx", ".docm", ".dotx", ".dotm"),
+        holds=_archive("word/"),
+        read=_read_docx,
     ),
     Kind(name="加密的办公文件", holds=_ole("EncryptedPackage"), read=_read_locked),
     Kind(
@@ -166,8 +169,20 @@ KINDS = (
         holds=_ole("WordDocument"),
         read=_by_office(".doc", is_workbook=False),
     ),
-    Kind(name="演示文稿", suffixes=(".ppt", ".dps"), holds=_ole("PowerPoint Document"), way=Way.NONE, advice=_CONVERT),
-    Kind(name="邮件", suffixes=(".msg",), holds=_ole("__properties_version"), way=Way.NONE, advice="请把附件另存后再导入"),
+    Kind(
+        name="演示文稿",
+        suffixes=(".ppt", ".dps"),
+        holds=_ole("PowerPoint Document"),
+        way=Way.NONE,
+        advice=_CONVERT,
+    ),
+    Kind(
+        name="邮件",
+        suffixes=(".msg",),
+        holds=_ole("__properties_version"),
+        way=Way.NONE,
+        advice="请把附件另存后再导入",
+    ),
     Kind(
         name="旧版 Excel 或 WPS 表格",
         suffixes=(".xls", ".xlt", ".et", ".ett"),
@@ -223,7 +238,10 @@ KINDS = (
         advice="请取得原来的文件；只有图片时，请把图片合成 PDF 并安装文字识别组件",
     ),
     Kind(
-        name="RTF 文档", suffixes=(".rtf",), holds=_begins(b"{\\rtf"), read=_by_office(".rtf", is_workbook=False)
+        name="RTF 文档",
+        suffixes=(".rtf",),
+        holds=_begins(b"{\\rtf"),
+        read=_by_office(".rtf", is_workbook=False),
     ),
     Kind(name="整个保存的网页", suffixes=(".mht", ".mhtml", ".eml"), holds=_is_message, read=_read_mht),
     Kind(
@@ -243,7 +261,9 @@ KINDS = (
         way=Way.NONE,
         advice="它不用导入，请直接用 check、build",
     ),
-    Kind(name="文本", suffixes=(".txt", ".csv", ".tsv", ".tab", ".prn", ".asc", ".text", ".md"), way=Way.TEXT),
+    Kind(
+        name="文本", suffixes=(".txt", ".csv", ".tsv", ".tab", ".prn", ".asc", ".text", ".md"), way=Way.TEXT
+    ),
 )
 _TEXT = KINDS[-1]
 _BY_CONTENT_ALONE = re.compile(rb"\t[^\t\r\n]*\t[^\r\n]*\r?\n[^\r\n]*\t[^\t\r\n]*\t")

@@ -13,7 +13,9 @@ from .grid import Grid
 from .html import document_of, page_blocks, text_blocks
 
 _HEAD = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:[A-Za-z][A-Za-z0-9-]*:.*(?:\r?\n[ \t].*)*\r?\n)+")
-_IS_PAGE = re.compile(rb"^Content-Type:\s*(?:multipart/related|multipart/mixed|multipart/alternative|text/html)", re.I | re.M)
+_IS_PAGE = re.compile(
+    rb"^Content-Type:\s*(?:multipart/related|multipart/mixed|multipart/alternative|text/html)", re.I | re.M
+)
 _LOOKED_AT = 8192
 _MAX_PARTS = 2_000
 

@@ -9,7 +9,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from .date_format import shown_date
 
-_TOKEN = re.compile(r'"([^"]*)"|[\\!](.)|_.|\*.|\[([^\]]*)\]|(General|G/通用格式)|([0#?]|[.,])|(.)', re.DOTALL | re.IGNORECASE)
+_TOKEN = re.compile(
+    r'"([^"]*)"|[\\!](.)|_.|\*.|\[([^\]]*)\]|(General|G/通用格式)|([0#?]|[.,])|(.)', re.DOTALL | re.IGNORECASE
+)
 _CONDITION = re.compile(r"\[\s*(<=|>=|<>|<|>|=)\s*(-?[0-9.]{1,30})\s*\]")
 _CURRENCY = re.compile(r"\$([^-]{1,8})(?:-.*)?\Z")
 _MAX_FORMAT = 255
@@ -43,9 +45,9 @@ def _shown_text(value: str, number_format: str) -> str:
     section = sections[3] if len(sections) > 3 else sections[-1] if "@" in sections[-1] else "@"
     if section.strip() == "@":
         return value
-    return "".join(quoted or escaped or other for quoted, escaped, _, _, _, other in _TOKEN.findall(section)).replace(
-        "@", value, 1
-    )
+    return "".join(
+        quoted or escaped or other for quoted, escaped, _, _, _, other in _TOKEN.findall(section)
+    ).replace("@", value, 1)
 
 
 def _shown_number(value: float, number_format: str) -> str:
@@ -80,7 +82,8 @@ def _holds(value: float, sign: str, limit: str) -> bool:
 
 
 _COMPARE = {
-    "<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge, "=": operator.eq, "<>": operator.ne,
+    "<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge, "=": operator.eq,
+    "<>": operator.ne,
 }  # fmt: skip
 
 

@@ -21,9 +21,9 @@ _SS = f"{{{NAMESPACE}}}"
 _X = "{urn:schemas-microsoft-com:office:excel}"
 _NAMED = {
     "General Number": "General", "Percent": "0.00%", "Standard": "#,##0.00", "Fixed": "0.00",
-    "Currency": "#,##0.00", "Euro Currency": "#,##0.00", "Short Date": "yyyy/m/d", "General Date": "yyyy/m/d h:mm",
-    "Long Date": "yyyy年m月d日", "Medium Date": "yyyy/m/d", "Short Time": "h:mm", "Medium Time": "h:mm AM/PM",
-    "Long Time": "h:mm:ss",
+    "Currency": "#,##0.00", "Euro Currency": "#,##0.00", "Short Date": "yyyy/m/d",
+    "General Date": "yyyy/m/d h:mm", "Long Date": "yyyy年m月d日", "Medium Date": "yyyy/m/d",
+    "Short Time": "h:mm", "Medium Time": "h:mm AM/PM", "Long Time": "h:mm:ss",
 }  # fmt: skip
 """Formats that the XML has names for."""
 _MAX_MERGES = 200_000
@@ -81,7 +81,9 @@ class _Formats:
 
     def __init__(self, root: etree._Element) -> None:
         styles = {style.get(f"{_SS}ID") or "": style for style in root.iter(f"{_SS}Style")}
-        self._formats = {name: self._of(style, styles, "NumberFormat", "Format") for name, style in styles.items()}
+        self._formats = {
+            name: self._of(style, styles, "NumberFormat", "Format") for name, style in styles.items()
+        }
         self._fonts = {name: self._of(style, styles, "Font", "FontName") for name, style in styles.items()}
 
     def _of(self, style: etree._Element, styles: dict[str, etree._Element], name: str, key: str) -> str:
@@ -136,7 +138,9 @@ class _Table:
             last = number + _count(column.get(f"{_SS}Span"))
             if column.get(f"{_SS}Hidden") == "1":
                 self._columns.update(range(number, min(last, MAX_COLUMNS) + 1))
-            self._styles.update(dict.fromkeys(range(number, min(last, MAX_COLUMNS) + 1), column.get(f"{_SS}StyleID") or ""))
+            self._styles.update(
+                dict.fromkeys(range(number, min(last, MAX_COLUMNS) + 1), column.get(f"{_SS}StyleID") or "")
+            )
             number = last
         number = 0
         for row in table.iterchildren(f"{_SS}Row"):
@@ -159,7 +163,11 @@ class _Table:
 
     def _cell(self, cell: etree._Element, row: int, column: int, style: str) -> None:
         data = cell.find(f"{_SS}Data")
-        text = "" if data is None else self._formats.shown(data, style or self._styles.get(column, "") or "Default")
+        text = (
+            ""
+            if data is None
+            else self._formats.shown(data, style or self._styles.get(column, "") or "Default")
+        )
         if text.strip():
             self.texts[row, column] = text.strip()[:MAX_CELL_TEXT]
             check_size(row, column, len(self.texts))

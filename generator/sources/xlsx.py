@@ -61,7 +61,9 @@ def lacks_values(path: Path) -> bool:
 def _grids(data: bytes, hidden: list[Omitted]) -> Iterator[Grid]:
     with warnings.catch_warnings(), zipfile.ZipFile(io.BytesIO(data)) as package:
         warnings.simplefilter("ignore")  # what openpyxl leaves aside, as charts, is not read here
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False, rich_text=True)
+        book = openpyxl.load_workbook(
+            io.BytesIO(data), read_only=True, data_only=True, keep_links=False, rich_text=True
+        )
         if len(book.worksheets) > MAX_TABLES:
             raise TooLarge(f"超过 {MAX_TABLES} 张工作表")
         for sheet in book.worksheets:
@@ -109,12 +111,12 @@ def _shown(cell: Cell) -> str:
     value = cell.value
     if isinstance(value, CellRichText):
         return "".join(
-            as_drawn(piece.text, (piece.font and piece.font.rFont) or "") if isinstance(piece, TextBlock) else piece
+            as_drawn(piece.text, (piece.font and piece.font.rFont) or "")
+            if isinstance(piece, TextBlock)
+            else piece
             for piece in value
         )
     text = shown(value, cell.number_format)
     if not isinstance(value, str) or not _MAYBE_SYMBOLS.search(text):
         return text
     return as_drawn(text, (cell.font and cell.font.name) or "")
-
-

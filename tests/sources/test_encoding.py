@@ -9,7 +9,9 @@ PATH = Path("文件.txt")
 TEXT = "财政项目支出绩效自评表（2020 年度）\n完成率≥90%，㎡、①、〇"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be", "utf-32"]
+)
 def test_what_programs_save_is_read(encoding: str) -> None:
     assert decode_text(TEXT.encode(encoding), PATH) == TEXT
 

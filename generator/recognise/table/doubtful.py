@@ -3,16 +3,29 @@
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from attrs import evolve
+
 from ...form import Form
 from ...problem import Path
 from ...sources.grid import Cell, Grid
-from ..recognised import Doubt
+from ..recognised import Doubt, Recognised
 from .parts import amount
 from .rows import squeezed
 
 _IN_TABLE = 0.5
 """How sure a value is whose column was inferred."""
 _IN_CELL = 0.4
+
+
+def doubt_all(found: Recognised, why: str) -> Recognised:
+    """The form with a doubt at every field and row that has none."""
+    doubted = {doubt.path for doubt in found.doubts}
+    more = tuple(
+        Doubt(kind="D08", path=path, decided=text, why=why, confidence=_IN_TABLE)
+        for path, text in _wholes(found.form)
+        if path not in doubted
+    )
+    return evolve(found, doubts=(*found.doubts, *more))
 
 
 def source_doubts(form: Form, tables: Iterable[Grid]) -> Iterator[Doubt]:

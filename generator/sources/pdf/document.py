@@ -70,7 +70,15 @@ def read_document(path: Path) -> PdfDocument:
         refuse("F30", path, "文件已损坏，页面内容读不出来。", "请向提供者重新索取，或用阅读器打开后另存")
     used = _used(pages)
     stated = [_with_stated(font, used.get(font.number, {}), reader.stated) for font in fonts]
-    return PdfDocument(path=path, pdf=pdf, fonts=tuple(stated), pages=pages, used=used, cut_off=is_cut_off(path), omitted=left_out)
+    return PdfDocument(
+        path=path,
+        pdf=pdf,
+        fonts=tuple(stated),
+        pages=pages,
+        used=used,
+        cut_off=is_cut_off(path),
+        omitted=left_out,
+    )
 
 
 def _used(pages: tuple[PageContent, ...]) -> dict[int, dict[bytes, tuple[int, ...]]]:

@@ -1,4 +1,4 @@
-"""What is noted of a page while it is drawn: glyphs with their ink, areas, lines, pictures, in their order."""
+"""What is noted of a page while it is drawn: glyphs with their ink, areas, lines, pictures, in order."""
 
 from typing import NamedTuple
 

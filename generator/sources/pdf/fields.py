@@ -165,7 +165,7 @@ def _true(value: object) -> bool:
 def _box(annotation: pikepdf.Object) -> Iterator[tuple[float, float, float, float]]:
     sides = annotation.get("/Rect")
     if isinstance(sides, pikepdf.Array) and len(sides) == 4:
-        x0, y0, x1, y1 = (float(side) for side in list(sides))  # type: ignore[arg-type]
+        x0, y0, x1, y1 = (float(side) for side in list(sides))
         yield (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
 

@@ -32,14 +32,18 @@ class DrawingState(PDFGraphicState):
         """Whether what is drawn mixes with what lies below it."""
 
     def copy(self) -> "DrawingState":
+        """Another that begins as this one."""
         state = DrawingState()
         state.__dict__.update(self.__dict__)
         return state
 
 
-class Interpreter(PDFPageInterpreter):
-    """Interprets pages for a device that is told of hidden content by HIDDEN in place of a tag's properties."""
+def interpreter(rsrcmgr: PDFResourceManager, device: PDFDevice, layers: Layers) -> PDFPageInterpreter:
+    """For a device that is told of hidden content and of watermarks by a tag's properties."""
+    return _Interpreter(rsrcmgr, device, layers)
 
+
+class _Interpreter(PDFPageInterpreter):
     graphicstate: DrawingState
 
     def __init__(self, rsrcmgr: PDFResourceManager, device: PDFDevice, layers: Layers) -> None:
@@ -48,13 +52,13 @@ class Interpreter(PDFPageInterpreter):
         self._inherited: DrawingState | None = None
         self._clips = False
 
-    def dup(self) -> "Interpreter":
-        return Interpreter(self.rsrcmgr, self.device, self._layers)
+    def dup(self) -> "_Interpreter":
+        return _Interpreter(self.rsrcmgr, self.device, self._layers)
 
-    def subinterp(self) -> "Interpreter":
+    def subinterp(self) -> "_Interpreter":
         """For what is drawn within: it begins with the state in force."""
         inner = super().subinterp()
-        assert isinstance(inner, Interpreter)
+        assert isinstance(inner, _Interpreter)
         inner._inherited = self.graphicstate.copy()
         return inner
 
@@ -130,7 +134,7 @@ class Interpreter(PDFPageInterpreter):
     def _clip(self) -> None:
         if self._clips and self.curpath:
             corners = [
-                (float(segment[i]), float(segment[i + 1]))  # type: ignore[misc]
+                (float(segment[i]), float(segment[i + 1]))
                 for segment in self.curpath
                 for i in range(1, len(segment) - 1, 2)
             ]
@@ -180,9 +184,7 @@ class Interpreter(PDFPageInterpreter):
         box, matrix = resolve1(attributes["BBox"]), resolve1(attributes.get("Matrix")) or (1, 0, 0, 1, 0, 0)
         if _are_numbers(box, 4) and _are_numbers(matrix, 6):
             inner = apply_matrix_rect(tuple(map(resolve1, matrix)), tuple(map(resolve1, box)))
-            around = _around(
-                apply_matrix_pt(self.ctm, (x, y)) for x in inner[0::2] for y in inner[1::2]
-            )
+            around = _around(apply_matrix_pt(self.ctm, (x, y)) for x in inner[0::2] for y in inner[1::2])
             self.graphicstate.clip = within(self.graphicstate.clip, around)
 
 

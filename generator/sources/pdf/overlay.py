@@ -196,7 +196,9 @@ def _is_upon(run: _Run, others: Floats, page: Drawn) -> bool:
 def _is_below(glyph: Glyph, others: Floats) -> bool:
     edge = 0.1 * glyph.size
     x, y, _ = others.T
-    inside = (x > glyph.x0 + edge) & (x < glyph.x1 - edge) & (y > glyph.top + edge) & (y < glyph.bottom - edge)
+    inside = (
+        (x > glyph.x0 + edge) & (x < glyph.x1 - edge) & (y > glyph.top + edge) & (y < glyph.bottom - edge)
+    )
     return bool(inside.any())
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pikepdf
 from pdfminer.cmapdb import CMap, IdentityCMap, IdentityCMapByte
 from pdfminer.pdfcolor import PDFColorSpace
-from pdfminer.pdfdevice import PDFTextDevice
+from pdfminer.pdfdevice import PDFTextDevice, PDFTextSeq
 from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdffont import PDFCIDFont, PDFFont, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFGraphicState, PDFResourceManager, PDFTextState
@@ -23,7 +23,7 @@ from .content import Glyph, PageContent, Picture, Ruling
 from .drawn import Area, Drawn, Ink, as_colour
 from .fields import Typed, typed_glyphs
 from .fonts import FONT_NUMBER
-from .interpreter import HIDDEN, WATERMARK, DrawingState, Interpreter, within
+from .interpreter import HIDDEN, WATERMARK, DrawingState, interpreter, within
 from .layers import Layers
 from .seen import finished
 
@@ -64,9 +64,9 @@ class PageReader:
         document = PDFDocument(PDFParser(copy))
         fonts = _NumberedFonts()
         recorder = _Recorder(fonts, self.stated, self._typed)
-        interpreter = Interpreter(fonts, recorder, Layers(document.catalog))
+        drawing = interpreter(fonts, recorder, Layers(document.catalog))
         for page in PDFPage.create_pages(document):
-            interpreter.process_page(page)
+            drawing.process_page(page)
             yield recorder.page
 
 
@@ -186,7 +186,7 @@ class _Recorder(PDFTextDevice):
             self._tags.pop()
 
     def render_string(
-        self, textstate: PDFTextState, seq: Any, ncs: PDFColorSpace, graphicstate: PDFGraphicState
+        self, textstate: PDFTextState, seq: PDFTextSeq, ncs: PDFColorSpace, graphicstate: PDFGraphicState
     ) -> None:
         self._mode = textstate.render
         a, b, *_ = mult_matrix(textstate.matrix, self.ctm or MATRIX_IDENTITY)

@@ -14,6 +14,7 @@ from .labels import is_label
 from .table import PageTable, PageText
 from .text import join_wrapped
 
+INFERRED = "表里没有画出各栏的竖线，栏目是按文字的位置推定的，请对照原件"
 _SAME_EDGE = 3.2
 """Points by which a column may shift from page to page."""
 _PAGE_MARK = re.compile(r"[-—–\s第共页/／\d]*(?:\d+)[-—–\s第共页/／\d]*")
@@ -31,6 +32,8 @@ def stitch(pages: Iterable[PageText]) -> tuple[Grid, ...]:
                 grids[-1] = _joined(grids[-1], table, cut=_is_cut_row(last, table))
             else:
                 grids.append(_grid(table))
+            if page.inferred:
+                grids[-1] = evolve(grids[-1], inferred=INFERRED)
             last = table
         if not page.tables and any(not _PAGE_MARK.fullmatch(line) for line in page.loose):
             last = None
@@ -77,6 +80,7 @@ def _joined(grid: Grid, table: PageTable, *, cut: bool) -> Grid:
         cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))),
         before=grid.before,
         after=_without_page_marks(table.after),
+        inferred=grid.inferred,
     )
 
 

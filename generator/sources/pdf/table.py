@@ -6,6 +6,7 @@ from attrs import evolve, frozen
 
 from ..grid import Box, Cell
 from ..omitted import Omitted, omitted
+from .aligned import uprights_by_alignment
 from .content import Glyph, PageContent, Unseen
 from .labels import is_label
 from .lattice import Lattice, Region, find_lattices
@@ -39,6 +40,8 @@ class PageText:
     """The lines that stand outside tables, where the page has none."""
     omitted: tuple[Omitted, ...] = ()
     """What is drawn on it but is no text that a reader sees."""
+    inferred: bool = False
+    """Whether the columns of its tables are not ruled but inferred."""
     unlined: bool = False
     """Whether the page has horizontal rules but no table: its columns are not ruled."""
 
@@ -46,14 +49,20 @@ class PageText:
 def read_page(page: PageContent, decode: Decode) -> PageText:
     """The tables and lines of a page."""
     lattices = find_lattices(page.rulings)
+    unruled = all(len(lattice.xs) == 2 for lattice in lattices)
+    aligned = _aligned(page, decode) if unruled else ()
+    lattices = aligned or lattices
     inside, outside = _distribute(page.seen, lattices, decode)
     texts = [_region_lines(lattice, contents) for lattice, contents in zip(lattices, inside, strict=True)]
     tables = [_table(lattice, cells, page.number) for lattice, cells in zip(lattices, texts, strict=True)]
     lines = [line for cells in texts for cell in cells for line in cell]
     unseen = [Placed(glyph, decode(glyph)) for glyph in page.glyphs if glyph.unseen is not None]
     clipped = [placed for placed in unseen if placed.glyph.unseen is Unseen.CLIPPED]
-    tables, left = _with_overhanging([_with_cut(table, page, clipped) for table in tables], [*outside, *clipped])
+    tables, left = _with_overhanging(
+        [_with_cut(table, page, clipped) for table in tables], [*outside, *clipped]
+    )
     around = text_lines(placed for placed in left if placed.glyph.unseen is None)
+    tables = [_without_empty(table) for table in tables] if aligned else tables
     return PageText(
         number=page.number,
         tables=tuple(_with_surroundings(tables, around)),
@@ -61,7 +70,21 @@ def read_page(page: PageContent, decode: Decode) -> PageText:
         loose=() if tables else tuple(line.text for line in around),
         omitted=tuple(_omitted(page.number, unseen, left)),
         unlined=not tables and sum(ruling.horizontal for ruling in page.rulings) > 2,
+        inferred=bool(aligned),
     )
+
+
+def _aligned(page: PageContent, decode: Decode) -> tuple[Lattice, ...]:
+    """The tables that words without upright lines between them make by how they stand."""
+    characters = [Placed(glyph, decode(glyph)) for glyph in page.seen]
+    drawn = uprights_by_alignment(page.rulings, characters)
+    levels = [ruling for ruling in page.rulings if ruling.horizontal]
+    return find_lattices([*drawn, *levels]) if drawn else ()
+
+
+def _without_empty(table: PageTable) -> PageTable:
+    """An inferred table without its empty cells: each may be one with what stands beside it."""
+    return evolve(table, cells=tuple(cell for cell in table.cells if cell.text))
 
 
 def _omitted(page: int, unseen: Sequence[Placed], left: Sequence[Placed]) -> Iterator[Omitted]:
@@ -89,10 +112,14 @@ def _with_cut(table: PageTable, page: PageContent, clipped: Sequence[Placed]) ->
         if before is None or not placed.text.strip() or not _goes_on(before, placed.glyph):
             continue
         for number, cell in enumerate(cells):
-            if cell.box and cell.box.x0 <= before.x <= cell.box.x1 and cell.box.top <= before.y <= cell.box.bottom:
+            if cell.box and _holds(cell.box, before):
                 why = f"页面上这一格的文字没有显示完，后面被裁去的从“{placed.text}”开始"
                 cells[number] = evolve(cell, doubt=cell.doubt or why)
     return evolve(table, cells=tuple(cells))
+
+
+def _holds(box: Box, glyph: Glyph) -> bool:
+    return box.x0 <= glyph.x <= box.x1 and box.top <= glyph.y <= box.bottom
 
 
 def _goes_on(before: Glyph, after: Glyph) -> bool:

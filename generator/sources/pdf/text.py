@@ -94,7 +94,9 @@ def _uppermost(characters: list[Placed]) -> tuple[list[Placed], str]:
         return characters, ""
     pieces = list(_pieces(sorted(characters, key=lambda placed: placed.glyph.order)))
     above = [
-        piece for number, piece in enumerate(pieces) if not any(_covers(p, piece) for p in pieces[number + 1 :])
+        piece
+        for number, piece in enumerate(pieces)
+        if not any(_covers(p, piece) for p in pieces[number + 1 :])
     ]
     below = [piece for piece in pieces if not any(piece is other for other in above)]
     kept = sorted((placed for piece in above for placed in piece), key=lambda placed: placed.glyph.x0)

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable
 
-
 from .content import Glyph, Picture, Ruling
 from .drawn import Area, Drawn, Ink
 
