@@ -1,15 +1,17 @@
 """pdfminer's interpreter with what it leaves out: clip paths, transparency, layers, inherited state."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from pdfminer.pdfcolor import PREDEFINED_COLORSPACE
 from pdfminer.pdfdevice import PDFDevice
 from pdfminer.pdfinterp import PDFGraphicState, PDFPageInterpreter, PDFResourceManager
-from pdfminer.pdftypes import PDFObjRef, PDFStream, resolve1
+from pdfminer.pdftypes import PDFObjRef, PDFStream, resolve1, stream_value
 from pdfminer.psparser import PSLiteral
 from pdfminer.utils import Matrix, apply_matrix_pt, apply_matrix_rect
 
+from .instructions import instructions
 from .layers import Layers
 
 Rectangle = tuple[float, float, float, float]
@@ -65,6 +67,26 @@ class _Interpreter(PDFPageInterpreter):
     def init_state(self, ctm: Matrix) -> None:
         super().init_state(ctm)
         self.graphicstate = self._inherited or DrawingState()
+
+    def execute(self, streams: Sequence[object]) -> None:
+        """As pdfminer does, streams within themselves left out, with the instructions read by qpdf."""
+        own = [stream_value(stream) for stream in streams]
+        allowed = [s for s in own if s.objid is not None and s.objid not in self.parent_stream_ids]
+        read = instructions(b"\n".join(stream.get_data() for stream in allowed))
+        if read is None:
+            super().execute(streams)
+            return
+        self.stream_ids = {stream.objid for stream in allowed if stream.objid is not None}
+        for operator, operands in read:
+            self._carry_out(operator, operands)
+
+    def _carry_out(self, operator: str, operands: list[Any]) -> None:
+        method, count = _method(operator)
+        if method is None:
+            return
+        self.argstack = operands
+        if count <= len(operands):
+            getattr(self, method)(*(self.pop(count) if count else ()))
 
     # Colours: a colour space begins with black; the numbers of some say nothing about lightness.
 
@@ -186,6 +208,14 @@ class _Interpreter(PDFPageInterpreter):
             inner = apply_matrix_rect(tuple(map(resolve1, matrix)), tuple(map(resolve1, box)))
             around = _around(apply_matrix_pt(self.ctm, (x, y)) for x in inner[0::2] for y in inner[1::2])
             self.graphicstate.clip = within(self.graphicstate.clip, around)
+
+
+@cache
+def _method(operator: str) -> tuple[str | None, int]:
+    """The name of the method for an operator, and how many operands it takes."""
+    name = f"do_{operator}".replace("*", "_a").replace('"', "_w").replace("'", "_q")
+    method = getattr(_Interpreter, name, None)
+    return (None, 0) if method is None else (name, method.__code__.co_argcount - 1)
 
 
 def _black(space: str) -> Any:  # noqa: ANN401 - one of pdfminer's colours

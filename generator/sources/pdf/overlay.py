@@ -19,6 +19,8 @@ _PALER = 0.35
 """How much lighter than the page's text a watermark is, of full lightness."""
 _COLOURED = 0.35
 """How much more colour than the page's text a seal has: the spread of red, green, blue."""
+_FAIR_SHARE = 0.15
+"""Of a page's glyphs: the text is the darkest of those shades that have as many."""
 _LARGE, _LARGER = 1.8, 1.3
 """Times the size of the page's text."""
 _INSIDE = 1.5
@@ -107,8 +109,9 @@ class _Text:
         shades = Counter[tuple[Colour | None, float]]()
         for style, count in counted.items():
             shades[style.shade] += count
-        shade = shades.most_common(1)[0][0]
-        self._main = next(style for style, _ in counted.most_common() if style.shade == shade)
+        least = min(_FAIR_SHARE * shades.total(), max(shades.values()))
+        fair = [style for style, _ in counted.most_common() if shades[style.shade] >= least]
+        self._main = min(fair, key=lambda style: style.lightness)
 
     def stands_out(self, style: _Style) -> bool:
         """Whether a style may be that of something laid over the page."""

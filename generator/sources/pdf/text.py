@@ -65,7 +65,7 @@ def text_lines(characters: Iterable[Placed]) -> tuple[Line, ...]:
 
 
 def _line(group: Sequence[Placed]) -> Line | None:
-    characters, below = _uppermost(_once(sorted(group, key=lambda placed: placed.glyph.x0)))
+    characters, below = _uppermost(sorted(group, key=lambda placed: placed.glyph.x0))
     visible = [placed.glyph for placed in characters if placed.text.strip()]
     if not visible:
         return None
@@ -88,10 +88,11 @@ def _same_place(one: Placed, other: Placed) -> bool:
     return one.text == other.text and bool(one.text.strip()) and abs(one.glyph.x - other.glyph.x) <= near
 
 
-def _uppermost(characters: list[Placed]) -> tuple[list[Placed], str]:
+def _uppermost(characters: Sequence[Placed]) -> tuple[list[Placed], str]:
     """The text drawn last where different texts stand upon each other, and the others."""
-    if not any(_collide(left, right) for left, right in pairwise(characters)):
-        return characters, ""
+    once = _once(characters)
+    if not any(_collide(left, right) for left, right in pairwise(once)):
+        return once, ""
     pieces = list(_pieces(sorted(characters, key=lambda placed: placed.glyph.order)))
     above = [
         piece
@@ -100,12 +101,12 @@ def _uppermost(characters: list[Placed]) -> tuple[list[Placed], str]:
     ]
     below = [piece for piece in pieces if not any(piece is other for other in above)]
     kept = sorted((placed for piece in above for placed in piece), key=lambda placed: placed.glyph.x0)
-    return kept, "｜".join(_spaced(piece).strip() for piece in below)
+    return _once(kept), "｜".join(_spaced(piece).strip() for piece in below)
 
 
 def _collide(left: Placed, right: Placed) -> bool:
     """Whether two glyphs, the left one first, stand in one place; those drawn one by one may be wide."""
-    if not (left.text.strip() and right.text.strip()):
+    if left.text == right.text or not (left.text.strip() and right.text.strip()):
         return False
     apart = right.glyph.x0 - left.glyph.x0
     width = min(left.glyph.x1 - left.glyph.x0, left.glyph.size, right.glyph.size)
@@ -117,7 +118,7 @@ def _pieces(characters: Iterable[Placed]) -> Iterator[list[Placed]]:
     """Characters in the order of drawing, cut where one stands back to the left."""
     piece: list[Placed] = []
     for placed in characters:
-        if piece and placed.glyph.x < piece[-1].glyph.x:
+        if piece and placed.glyph.x <= piece[-1].glyph.x:
             yield piece
             piece = []
         piece.append(placed)
