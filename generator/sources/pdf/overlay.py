@@ -82,8 +82,8 @@ class _Run:
 
 def overlays(page: Drawn, seen: Sequence[int]) -> dict[int, Unseen]:
     """The glyphs, of those seen, that are laid over the page, each with what it belongs to."""
-    styles = {index: _style(page.glyphs[index], page.inks[index]) for index in seen}
-    if len(set(styles.values())) < 2:
+    styles = _styles(page, seen)
+    if len({id(style) for style in styles.values()}) < 2:
         return {}
     text = _Text(styles.values())
     runs = list(_runs(page, [index for index in seen if text.stands_out(styles[index])], styles))
@@ -95,6 +95,21 @@ def overlays(page: Drawn, seen: Sequence[int]) -> dict[int, Unseen]:
         for run in laid
         for index in run.members
     }
+
+
+def _styles(page: Drawn, seen: Sequence[int]) -> dict[int, _Style]:
+    """The style of each glyph; a string's glyphs have one ink."""
+    known: dict[tuple[int, float], _Style] = {}
+    once: dict[_Style, _Style] = {}
+    styles: dict[int, _Style] = {}
+    for index in seen:
+        glyph, ink = page.glyphs[index], page.inks[index]
+        key = (id(ink), glyph.size)
+        if key not in known:
+            style = _style(glyph, ink)
+            known[key] = once.setdefault(style, style)
+        styles[index] = known[key]
+    return styles
 
 
 def _style(glyph: Glyph, ink: Ink) -> _Style:

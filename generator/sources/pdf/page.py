@@ -148,10 +148,9 @@ class _Recorder(PDFTextDevice):
         self._drawn = Drawn(0, 0, 0)
         self._tags: list[str] = []
         self._order = 0
-        self._mode = 0
         self._crop = (0.0, 0.0, 0.0, 0.0)
         self._ctm: Matrix = MATRIX_IDENTITY
-        self._angle = 0.0
+        self._ink = Ink(None, 1.0, False, 0.0, (0.0, 0.0, 0.0, 0.0), False, False)
 
     def begin_page(self, page: PDFPage, ctm: Matrix) -> None:
         x0, y0, x1, y1 = apply_matrix_rect(ctm, page.mediabox)
@@ -188,10 +187,11 @@ class _Recorder(PDFTextDevice):
     def render_string(
         self, textstate: PDFTextState, seq: PDFTextSeq, ncs: PDFColorSpace, graphicstate: PDFGraphicState
     ) -> None:
-        self._mode = textstate.render
         a, b, *_ = mult_matrix(textstate.matrix, self.ctm or MATRIX_IDENTITY)
         sign = -1 if textstate.fontsize < 0 else 1
-        self._angle = math.degrees(math.atan2(sign * b, sign * a)) % 360
+        angle = math.degrees(math.atan2(sign * b, sign * a)) % 360
+        assert isinstance(graphicstate, DrawingState)
+        self._ink = self._ink_of(graphicstate, textstate.render, angle)
         super().render_string(textstate, seq, ncs, graphicstate)
 
     def render_char(
@@ -214,22 +214,22 @@ class _Recorder(PDFTextDevice):
             bottom = font.get_descent() * fontsize + rise
             box = (0.0, bottom, advance, bottom + fontsize)
         number, code = self._fonts.number(font), cid.code if isinstance(cid, _Cid) else bytes((cid & 0xFF,))
-        assert isinstance(graphicstate, DrawingState)
+        del graphicstate
         x0, top, x1, bottom = self._from_top(apply_matrix_rect(matrix, box))
         self._order += 1
         self._drawn.glyphs.append(Glyph(number, code, x0, top, x1, bottom, bottom - top, self._order))
-        self._drawn.inks.append(self._ink(graphicstate))
+        self._drawn.inks.append(self._ink)
         if (number, code) not in self._stated:
             self._stated[number, code] = _statement(font, cid)
         return advance
 
-    def _ink(self, state: DrawingState) -> Ink:
-        stroked = self._mode in _STROKED
+    def _ink_of(self, state: DrawingState, mode: int, angle: float) -> Ink:
+        stroked = mode in _STROKED
         return Ink(
             colour=as_colour(state.scolor if stroked else state.ncolor),
             alpha=state.stroke_alpha if stroked else state.fill_alpha,
-            invisible=self._mode in _INVISIBLE,
-            angle=self._angle,
+            invisible=mode in _INVISIBLE,
+            angle=angle,
             clip=self._from_top(within(self._crop, state.clip)),
             hidden=HIDDEN in self._tags,
             watermark=WATERMARK in self._tags,

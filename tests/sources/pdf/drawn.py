@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
@@ -46,26 +47,44 @@ def rules() -> str:
 def cells(texts: Sequence[Sequence[str]] = CELLS) -> str:
     """The table's texts."""
     return "".join(
-        in_cell(said, row, column) for row, line in enumerate(texts) for column, said in enumerate(line) if said
+        in_cell(said, row, column)
+        for row, line in enumerate(texts)
+        for column, said in enumerate(line)
+        if said
     )
 
 
 def font(pdf: pikepdf.Pdf) -> pikepdf.Object:
     """A Chinese font that is not embedded."""
     descriptor = Dictionary(
-        Type=Name.FontDescriptor, FontName=Name(f"/{FONT}"), Flags=6, FontBBox=[-25, -254, 1000, 880],
-        ItalicAngle=0, Ascent=880, Descent=-120, CapHeight=880, StemV=93,
-    )  # fmt: skip
+        Type=Name.FontDescriptor,
+        FontName=Name(f"/{FONT}"),
+        Flags=6,
+        FontBBox=[-25, -254, 1000, 880],
+        ItalicAngle=0,
+        Ascent=880,
+        Descent=-120,
+        CapHeight=880,
+        StemV=93,
+    )
     info = Dictionary(Registry=pikepdf.String("Adobe"), Ordering=pikepdf.String("GB1"), Supplement=4)
     child = Dictionary(
-        Type=Name.Font, Subtype=Name.CIDFontType0, BaseFont=Name(f"/{FONT}"), CIDSystemInfo=info, DW=1000,
-        W=Array([1, Array([500] * 95)]), FontDescriptor=pdf.make_indirect(descriptor),
-    )  # fmt: skip
+        Type=Name.Font,
+        Subtype=Name.CIDFontType0,
+        BaseFont=Name(f"/{FONT}"),
+        CIDSystemInfo=info,
+        DW=1000,
+        W=Array([1, Array([500] * 95)]),
+        FontDescriptor=pdf.make_indirect(descriptor),
+    )
     return pdf.make_indirect(
         Dictionary(
-            Type=Name.Font, Subtype=Name.Type0, BaseFont=Name(f"/{FONT}-UniGB-UCS2-H"),
-            Encoding=Name("/UniGB-UCS2-H"), DescendantFonts=Array([pdf.make_indirect(child)]),
-        )  # fmt: skip
+            Type=Name.Font,
+            Subtype=Name.Type0,
+            BaseFont=Name(f"/{FONT}-UniGB-UCS2-H"),
+            Encoding=Name("/UniGB-UCS2-H"),
+            DescendantFonts=Array([pdf.make_indirect(child)]),
+        )
     )
 
 
@@ -84,7 +103,7 @@ class Page:
         """The page's."""
         return self.page.obj.Resources
 
-    def annotate(self, **entries: object) -> pikepdf.Object:
+    def annotate(self, **entries: Any) -> pikepdf.Object:  # noqa: ANN401 - what pikepdf takes
         """Add an annotation, a field of the document's form where it is a widget."""
         made = self.pdf.make_indirect(Dictionary(Type=Name.Annot, F=4, **entries))
         if "/Annots" not in self.page.obj:
@@ -92,7 +111,9 @@ class Page:
         self.page.obj.Annots.append(made)
         if made.Subtype == "/Widget":
             if "/AcroForm" not in self.pdf.Root:
-                self.pdf.Root.AcroForm = Dictionary(Fields=Array([]), DR=Dictionary(Font=Dictionary(F1=self.font)))
+                self.pdf.Root.AcroForm = Dictionary(
+                    Fields=Array([]), DR=Dictionary(Font=Dictionary(F1=self.font))
+                )
             self.pdf.Root.AcroForm.Fields.append(made)
         return made
 

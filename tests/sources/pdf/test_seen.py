@@ -76,7 +76,8 @@ def test_ink_of_a_colour_of_its_own_is_ink(tmp_path: Path) -> None:
 
 def _without(row: int, column: int) -> list[list[str]]:
     return [
-        ["" if (r, c) == (row, column) else said for c, said in enumerate(line)] for r, line in enumerate(TABLE)
+        ["" if (r, c) == (row, column) else said for c, said in enumerate(line)]
+        for r, line in enumerate(TABLE)
     ]
 
 
@@ -140,9 +141,7 @@ def test_a_drawing_within_the_page_may_be_on_a_layer_and_inherits_its_ink(tmp_pa
 
 def turned(said: str, angle: tuple[float, float], x: float, y: float, size: float) -> str:
     cos, sin = angle
-    return (
-        f"BT /F1 {size} Tf {cos} {sin} {-sin} {cos} {x} {y} Tm <{said.encode('utf-16-be').hex()}> Tj ET\n"
-    )
+    return f"BT /F1 {size} Tf {cos} {sin} {-sin} {cos} {x} {y} Tm <{said.encode('utf-16-be').hex()}> Tj ET\n"
 
 
 @pytest.mark.parametrize(
