@@ -9,7 +9,8 @@ from collections.abc import Mapping
 
 from attrs import evolve, field, frozen
 
-from ..sources.grid import Grid
+from ..sources.grid import Cell, Grid
+from ..sources.symbols import UNKNOWN
 from .log import NO_DECISIONS, Decisions, RepairLog
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
@@ -38,9 +39,13 @@ def repair_tables(
 def visible(grid: Grid) -> Grid:
     """A table without invisible characters."""
     cells = tuple(
-        evolve(cell, text=_INVISIBLE.sub("", cell.text).strip()) if _INVISIBLE.search(cell.text) else cell
-        for cell in grid.cells
+        _cell(cell) if _INVISIBLE.search(cell.text) or UNKNOWN in cell.text else cell for cell in grid.cells
     )
     around = (tuple(_INVISIBLE.sub("", line) for line in lines) for lines in (grid.before, grid.after))
     before, after = around
     return evolve(grid, cells=cells, before=before, after=after)
+
+
+def _cell(cell: Cell) -> Cell:
+    doubt = "格里有没有认出的符号，记作“�”" if UNKNOWN in cell.text else ""
+    return evolve(cell, text=_INVISIBLE.sub("", cell.text).strip(), doubt=cell.doubt or doubt)

@@ -1,5 +1,6 @@
 """What each format hides, merges and wraps."""
 
+import re
 import zipfile
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import openpyxl
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.sources.document import SourceDocument
@@ -262,19 +264,29 @@ def test_a_formula_without_its_value_or_in_error_is_a_doubt(sheet: Worksheet, tm
     ]
 
 
-def test_symbol_fonts_in_a_workbook(sheet: Worksheet, tmp_path: Path) -> None:
-    from openpyxl.styles import Font
+SHARED = "xl/sharedStrings.xml"
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
-    sheet["C1"] = "整段"
-    sheet["C3"], sheet["C3"].font = "£", Font(name="Symbol")
-    path = saved(tmp_path, sheet)
-    rich = '<si><r><rPr><rFont val="Symbol"/></rPr><t>³</t></r><r><t>90%</t></r></si>'
+
+def with_rich_text(path: Path, written: str, rich: str) -> None:
+    """Put a shared text of several fonts, as Excel saves it, in place of a cell's own."""
     with zipfile.ZipFile(path) as package:
-        parts = {name: package.read(name) for name in package.namelist()}
-    shared = "xl/sharedStrings.xml"
-    parts[shared] = parts[shared].replace("<si><t>整段</t></si>".encode(), rich.encode())
+        parts = {name: package.read(name).decode() for name in package.namelist()}
+    cell = re.compile(f'(<c r="[A-Z0-9]+"[^>]*?) t="inlineStr"><is><t>{written}</t></is></c>')
+    parts["xl/worksheets/sheet1.xml"] = cell.sub(r'\1 t="s"><v>0</v></c>', parts["xl/worksheets/sheet1.xml"])
+    parts[SHARED] = f'<sst xmlns="{MAIN}" count="1" uniqueCount="1"><si>{rich}</si></sst>'
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    override = f'<Override PartName="/{SHARED}" ContentType="{kind}"/></Types>'
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace("</Types>", override)
     with zipfile.ZipFile(path, "w") as package:
         for name, part in parts.items():
             package.writestr(name, part)
+
+
+def test_symbol_fonts_in_a_workbook(sheet: Worksheet, tmp_path: Path) -> None:
+    sheet["C1"] = "rich"
+    sheet["C3"], sheet["C3"].font = "£", Font(name="Symbol")
+    path = saved(tmp_path, sheet)
+    with_rich_text(path, "rich", '<r><rPr><rFont val="Symbol"/></rPr><t>³</t></r><r><t>90%</t></r>')
     (grid,) = grids(read_xlsx(path))
     assert [cell.text for cell in grid.cells if cell.column == 2] == ["≥90%", "≤"]
