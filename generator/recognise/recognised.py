@@ -12,7 +12,7 @@ class Doubt:
 
     `kind` is a stable id: D01 level inferred, D02 reason assigned by order, D03 cell split,
     D04 copies differ, D05 column inferred, D06 not understood, D07 character,
-    D08 rows and columns inferred by the reader, D09 text printed over another or cut off.
+    D09 rows and columns inferred by the reader, D10 text printed over another or cut off.
     """
 
     kind: str

@@ -21,7 +21,7 @@ def doubt_all(found: Recognised, why: str) -> Recognised:
     """The form with a doubt at every field and row that has none."""
     doubted = {doubt.path for doubt in found.doubts}
     more = tuple(
-        Doubt(kind="D08", path=path, decided=text, why=why, confidence=_IN_TABLE)
+        Doubt(kind="D09", path=path, decided=text, why=why, confidence=_IN_TABLE)
         for path, text in _wholes(found.form)
         if path not in doubted
     )
@@ -34,12 +34,12 @@ def source_doubts(form: Form, tables: Iterable[Grid]) -> Iterator[Doubt]:
     why = next((table.inferred for table in found if table.inferred), "")
     if why:
         for path, text in _wholes(form):
-            yield Doubt(kind="D08", path=path, decided=text, why=why, confidence=_IN_TABLE)
+            yield Doubt(kind="D09", path=path, decided=text, why=why, confidence=_IN_TABLE)
     values = list(_values(form))
     for cell in (cell for table in found for cell in table.cells if cell.doubt):
         for path in _fields_of(cell, values):
             text = squeezed(cell.text)
-            yield Doubt(kind="D09", path=path, decided=text, why=cell.doubt, confidence=_IN_CELL)
+            yield Doubt(kind="D10", path=path, decided=text, why=cell.doubt, confidence=_IN_CELL)
 
 
 def _wholes(form: Form) -> Iterator[tuple[Path, str]]:

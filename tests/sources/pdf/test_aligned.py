@@ -54,7 +54,7 @@ def test_every_row_and_field_is_a_doubt(tmp_path: Path) -> None:
     page.pdf.save(path)
     (found,) = read_document(path, Manner(name="横线.pdf")).forms
     assert found.form.project == "数据运营服务"
-    doubted = {doubt.path for doubt in found.doubts if doubt.kind == "D08"}
+    doubted = {doubt.path for doubt in found.doubts if doubt.kind == "D09"}
     assert {("项目名称",), ("主管部门",), ("年度",), ("项目资金", "年度资金总额"), ("总分",)} <= doubted
     assert {path for path, _ in found.form.indicators()} <= doubted
 
