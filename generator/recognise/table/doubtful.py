@@ -1,6 +1,7 @@
 """Doubts that come with the source: cells whose text may be another, tables whose columns were inferred."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from decimal import Decimal
 
 from attrs import evolve
@@ -8,8 +9,8 @@ from attrs import evolve
 from ...form import Form
 from ...problem import Path
 from ...sources.grid import Cell, Grid
+from ...value import parse_number, parse_percent
 from ..recognised import Doubt, Recognised
-from .parts import amount
 from .rows import squeezed
 
 _IN_TABLE = 0.5
@@ -97,10 +98,17 @@ def _number(path: Path, value: Decimal | None) -> Iterator[tuple[Path, str | Dec
 
 def _fields_of(cell: Cell, values: Sequence[tuple[Path, str | Decimal]]) -> list[Path]:
     """The fields that hold a cell's text, or those that it is part of; one without a name where none does."""
-    text, number = squeezed(cell.text), amount(cell.text).number
+    text, number = squeezed(cell.text), _amount(cell.text)
     same = [path for path, value in values if _is(value, text, number)]
     within = [path for path, value in values if isinstance(value, str) and text and text in squeezed(value)]
     return same or within or [()]
+
+
+def _amount(text: str) -> Decimal | None:
+    for parse in (parse_number, parse_percent):
+        with suppress(ValueError):
+            return parse(squeezed(text).rstrip("元分"))
+    return None
 
 
 def _is(value: str | Decimal, text: str, number: Decimal | None) -> bool:
