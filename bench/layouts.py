@@ -20,7 +20,7 @@ from generator.render.pdf.form import render_pdf
 from generator.render.templates import TemplateSet
 from generator.render.xlsx.form import render_xlsx
 from generator.sources.grid import Grid
-from generator.sources.tables import read_tables
+from generator.sources.kinds import read_tables
 from generator.store import load
 from tests.layouts.flat import fields_of
 from tests.layouts.makers import LAYOUTS, MAKERS, as_pdf, truth

@@ -1,11 +1,13 @@
 """Documents named on the command line, those in a storage fetched first."""
 
+import os
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from attrs import frozen
 
-from ..model.problem import Problem, ZipingbiaoError
+from ..model.problem import Place, Problem, Severity, ZipingbiaoError
 from ..remote.address import is_address, masked
 from ..remote.fetch import Document, documents, fetch
 from ..workspace.workspace import Workspace
@@ -27,7 +29,10 @@ def gathered(arguments: Iterable[str], workspace: Workspace) -> tuple[list[Path]
     missing: list[Missing] = []
     for argument in arguments:
         if Path(argument).exists() or not is_address(argument):
-            named.extend(_files(Path(argument)))
+            found = list(_files(Path(argument)))
+            named.extend(found)
+            if not found:
+                missing.append(Missing(argument, (_nothing_in(Path(argument)),)))
             continue
         try:
             named.extend(documents(argument))
@@ -58,8 +63,23 @@ def _arrived(
 
 
 def _files(path: Path) -> Iterator[Path]:
-    """A file, or those directly in a folder."""
-    if path.is_dir():
-        yield from sorted(file for file in path.iterdir() if file.is_file() and file.name[0] != ".")
-    else:
+    """A file, or those in a folder and its subfolders; not those that programs leave there, nor YAML."""
+    if not path.is_dir():
         yield path
+        return
+    for folder, inner, names in os.walk(path):
+        inner[:] = sorted(name for name in inner if name[0] != ".")
+        yield from (Path(folder, name) for name in sorted(names) if not _LEFT_THERE.match(name))
+
+
+_LEFT_THERE = re.compile(r"[.~]|(?:thumbs\.db|desktop\.ini|.*\.ya?ml)\Z", re.IGNORECASE)
+
+
+def _nothing_in(folder: Path) -> Problem:
+    return Problem(
+        rule="F09",
+        severity=Severity.ERROR,
+        message="文件夹和它的子文件夹里都没有文件。",
+        place=Place(file=str(folder)),
+        hint="请核对路径",
+    )

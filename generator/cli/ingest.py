@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ..ingest.journal import Journal, Record, record_of
-from ..ingest.repairs_file import doubt_data
+from ..ingest.repairs_file import doubt_data, omitted_data
 from ..ingest.write import IngestedForm, IngestReport
 from ..ingest.write import ingest as ingest_documents
 from ..model.problem import ZipingbiaoError, path_in_words
@@ -155,6 +155,8 @@ def _print(report: IngestReport) -> None:
         click.echo(f"{report.source}：{len(report.forms)} 个项目，还原错字 {restored} 处{known}{also}")
     for form in report.forms:
         _print_form(form)
+    for entry in dict.fromkeys(entry for form in report.forms for entry in form.omitted):
+        click.echo(f"  没有读入：{entry}")
     print_problems(report.problems)
 
 
@@ -197,6 +199,7 @@ def _data(report: IngestReport) -> dict[str, object]:
                 "cleaned": form.cleaned,
                 "entries": [entry.to_data() for entry in form.entries],
                 "doubts": [doubt_data(doubt) for doubt in form.recognised.doubts],
+                "omitted": [omitted_data(entry) for entry in form.omitted],
             }
             for form in report.forms
         ],

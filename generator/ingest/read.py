@@ -4,7 +4,7 @@ What a format needs is loaded with the first document of it: the libraries of al
 longer to load than a document takes to read.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,11 +15,13 @@ from ..model.problem import Problem, ZipingbiaoError
 from ..model.profile import use_profiles
 from ..recognise.recognised import Recognised
 from ..repair.log import NO_DECISIONS, Decisions, Entry
-from ..runtime.files import MIB, read_bytes, reason_of, require_file
+from ..runtime.files import MIB, read_bytes
 from ..sources.bounds import refuse
+from ..sources.kinds import Kind, Way, kind_of, read_tables
 from ..workspace.profiles import load_profiles
 
 if TYPE_CHECKING:
+    from ..sources.omitted import Omitted
     from .provenance import SourceLines
 
 
@@ -30,6 +32,8 @@ class Reading:
     forms: tuple[Recognised, ...]
     entries: tuple[Entry, ...] = ()
     problems: tuple[Problem, ...] = ()
+    omitted: "tuple[Omitted, ...]" = ()
+    """What it holds but does not show."""
     lines: "SourceLines" = field(factory=dict, repr=False)
     """The restored lines, where the document has lines."""
     exact: str | None = field(default=None, repr=False)
@@ -66,15 +70,13 @@ class ReadOptions:
 def read_document(path: Path, options: ReadOptions) -> Reading:
     """Read a document by its kind. Raises ZipingbiaoError where it cannot be read or holds no form."""
     _use_profiles(options)
-    try:
-        require_file(path)
-    except OSError as error:
-        refuse("F01", path, f"打不开文件：{reason_of(error)}。", "请检查路径和权限")
-    reader = _READERS.get(path.suffix.lower())
-    if reader is None:
-        kinds = "、".join(sorted(_READERS))
-        refuse("F04", path, f"不认识这种文件，可读的有 {kinds}", "请另存为其中一种")
-    reading = reader(path, options)
+    kind = kind_of(path)
+    if kind.way is Way.PDF:
+        reading = _read_pdf(path, options)
+    elif kind.way is Way.TEXT:
+        reading = _read_text(path, options)
+    else:
+        reading = _read_tables(path, kind, options)
     if not reading.forms:
         if reading.problems:
             raise ZipingbiaoError(*reading.problems)
@@ -104,14 +106,21 @@ def _read_text(path: Path, options: ReadOptions) -> Reading:
     )
 
 
-def _read_tables(path: Path, options: ReadOptions) -> Reading:
+def _read_tables(path: Path, kind: Kind, options: ReadOptions) -> Reading:
     from ..recognise.grid import recognise_grids  # noqa: PLC0415 - see above
-    from ..sources.tables import read_tables  # noqa: PLC0415
+    from ..repair.tables import repair_tables  # noqa: PLC0415
 
-    content = read_tables(path).content
-    assert isinstance(content, tuple)
-    recognition = recognise_grids(content, file=str(path))
-    return Reading(forms=recognition.forms, problems=recognition.refused)
+    document = read_tables(path, kind)
+    assert isinstance(document.content, tuple)
+    repaired = repair_tables(document.content, source=options.name, decisions=options.decisions)
+    recognition = recognise_grids(repaired.grids, file=str(path))
+    return Reading(
+        forms=recognition.forms,
+        entries=repaired.log.entries,
+        problems=recognition.refused,
+        omitted=document.omitted,
+        lines=repaired.lines,
+    )
 
 
 def _read_pdf(path: Path, options: ReadOptions) -> Reading:
@@ -137,6 +146,7 @@ def _pages(path: Path, options: ReadOptions) -> Reading:
     """What the pages of a PDF hold."""
     from ..recognise.grid import recognise_grids  # noqa: PLC0415 - see above
     from ..repair.pdf.read import read_pdf  # noqa: PLC0415
+    from ..repair.tables import visible  # noqa: PLC0415
 
     _use_profiles(options)
     pdf = read_pdf(path, source=options.name, decisions=options.decisions, debug_images=options.debug_images)
@@ -145,9 +155,31 @@ def _pages(path: Path, options: ReadOptions) -> Reading:
         for page, texts in pdf.lines.items()
         for number, text in enumerate(texts, start=1)
     }
-    recognition = recognise_grids(pdf.grids, file=str(path))
-    problems = (*pdf.problems, *recognition.refused)
-    return Reading(forms=recognition.forms, entries=pdf.log.entries, problems=problems, lines=lines)
+    if pdf.layout:
+        forms, refused = _by_layout(pdf.layout, path)
+    else:
+        recognition = recognise_grids(map(visible, pdf.grids), file=str(path))
+        forms, refused = recognition.forms, recognition.refused
+    return Reading(
+        forms=forms,
+        entries=pdf.log.entries,
+        problems=(*pdf.problems, *refused),
+        omitted=pdf.omitted,
+        lines=lines,
+    )
+
+
+def _by_layout(text: str, path: Path) -> tuple[tuple[Recognised, ...], tuple[Problem, ...]]:
+    """The forms of pages without rules, by how their words stand: each field is a doubt."""
+    from ..recognise.grid.doubtful import doubt_all  # noqa: PLC0415
+    from ..recognise.lines import recognise_lines  # noqa: PLC0415 - see above
+    from ..sources.text import split_lines  # noqa: PLC0415
+
+    forms, refused = recognise_lines(split_lines(text), file=str(path))
+    unplaced = (evolve(form, spans=()) for form in forms)  # the lines are no lines of the document
+    return tuple(
+        doubt_all(form, "页面上没有画出表格线，行与栏是按文字的位置推定的，请对照原件") for form in unplaced
+    ), refused
 
 
 def attached_yaml(path: Path) -> str | None:
@@ -167,11 +199,3 @@ def attached_yaml(path: Path) -> str | None:
     if form is None or (form.layout or STANDARD) not in layout_names():
         return None
     return None if verify_pdf(read_bytes(path, 256 * MIB), form, None) else text
-
-
-_TABLES = (".xlsx", ".xlsm", ".xltx", ".docx", ".docm", ".html", ".htm", ".xls", ".et", ".doc", ".wps")
-_READERS: Mapping[str, Callable[[Path, ReadOptions], Reading]] = {
-    ".txt": _read_text,
-    ".pdf": _read_pdf,
-    **dict.fromkeys(_TABLES, _read_tables),
-}

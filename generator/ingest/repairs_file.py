@@ -11,6 +11,7 @@ from ..model.problem import ZipingbiaoError, path_in_words
 from ..recognise.recognised import Doubt
 from ..repair.log import Entry, RepairLog
 from ..runtime.files import MIB, read_bytes, reason_of
+from ..sources.omitted import Omitted
 from ..workspace.workspace import Workspace
 
 Settled = Mapping[str, tuple[Entry, ...]]
@@ -27,10 +28,19 @@ _SETTLED = "人工".encode()
 _MAX_BYTES = 64 * MIB
 
 
-def repairs_text(entries: Iterable[Entry], doubts: Iterable[Doubt]) -> str:
+def repairs_text(entries: Iterable[Entry], doubts: Iterable[Doubt], omitted: Iterable[Omitted] = ()) -> str:
     """The file's text."""
-    data = {"修复": [entry.to_data() for entry in entries], "推断": [doubt_data(doubt) for doubt in doubts]}
-    return _HEADER + _dumped(data)
+    data: dict[str, object] = {
+        "修复": [entry.to_data() for entry in entries],
+        "推断": [doubt_data(doubt) for doubt in doubts],
+    }
+    left_out = [omitted_data(entry) for entry in omitted]
+    return _HEADER + _dumped(data | ({"略去": left_out} if left_out else {}))
+
+
+def omitted_data(entry: Omitted) -> dict[str, str]:
+    """What was left out as plain data, for the repairs file and for JSON."""
+    return {"位置": entry.place, "是": entry.what, "文字": entry.text}
 
 
 def _dumped(data: object) -> str:

@@ -13,6 +13,7 @@ from ..model.problem import Problem, ZipingbiaoError
 from ..recognise.recognised import Recognised
 from ..repair.log import Entry
 from ..runtime import failures
+from ..sources.omitted import Omitted
 from ..workspace.workspace import Workspace
 from .read import Reading, ReadOptions, read_document
 
@@ -36,6 +37,8 @@ class PreparedForm:
     """What the repair did in this form's part of the document."""
     text: str
     repairs: str
+    omitted: tuple[Omitted, ...] = ()
+    """What the document holds but does not show."""
 
 
 @frozen(kw_only=True)
@@ -84,7 +87,8 @@ def _form(found: Recognised, reading: Reading, workspace: Workspace) -> Prepared
         recognised=found,
         entries=entries,
         text=reading.exact or dump(found.form, schema=schema),
-        repairs=repairs_text(entries, found.doubts),
+        repairs=repairs_text(entries, found.doubts, reading.omitted),
+        omitted=reading.omitted,
     )
 
 

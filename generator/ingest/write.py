@@ -14,6 +14,7 @@ from ..repair.log import CHARACTER_MAP, Decisions, Entry
 from ..runtime import failures
 from ..runtime.files import MIB, not_written, read_bytes, write_atomically
 from ..runtime.pool import Pool, WorkerFailure, each
+from ..sources.omitted import Omitted
 from ..store import merge
 from ..store.read.file import read_text as read_yaml
 from ..store.write.schema import schema_text
@@ -48,6 +49,8 @@ class IngestedForm:
     recognised: Recognised
     entries: tuple[Entry, ...]
     """What the repair did in this form's part of the document."""
+    omitted: tuple[Omitted, ...] = ()
+    """What the document holds but does not show, left out."""
     conflicts: tuple[Problem, ...] = ()
     """Where a person's edit and the new reading differ; the edit stands."""
 
@@ -188,6 +191,7 @@ def _store(prepared: PreparedForm, workspace: Workspace) -> IngestedForm:
         outcome=outcome,
         recognised=prepared.recognised,
         entries=prepared.entries,
+        omitted=prepared.omitted,
         conflicts=conflicts,
     )
 

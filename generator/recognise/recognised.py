@@ -11,7 +11,8 @@ class Doubt:
     """Something inferred rather than read: where, what was decided, why, how sure (0–1).
 
     `kind` is a stable id: D01 level inferred, D02 reason assigned by order, D03 cell split,
-    D04 copies differ, D05 column inferred, D06 not understood, D07 character.
+    D04 copies differ, D05 column inferred, D06 not understood, D07 character,
+    D09 rows and columns inferred by the reader, D10 text printed over another or cut off.
     """
 
     kind: str

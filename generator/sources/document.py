@@ -4,6 +4,7 @@ from attrs import frozen
 
 from .grid import Grid
 from .lines import Lines
+from .omitted import Omitted
 
 
 @frozen(kw_only=True)
@@ -12,3 +13,5 @@ class SourceDocument:
 
     path: str
     content: tuple[Grid, ...] | Lines
+    omitted: tuple[Omitted, ...] = ()
+    """What it holds but does not show."""

@@ -1,11 +1,12 @@
 """Word-processor documents: their tables, and the paragraphs between them."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import docx
 from attrs import evolve
+from docx.document import Document
 from docx.oxml.ns import qn
 from lxml import etree
 
@@ -13,36 +14,53 @@ from .bounds import MAX_CELL_TEXT, MAX_COLUMNS, MAX_ROWS, MAX_SQUARES, refuse
 from .document import SourceDocument
 from .flow import TooLarge, grids_in_text
 from .grid import Cell, Grid
+from .hidden_text import take_out_hidden
+from .html import page_blocks
+from .mht import is_saved_page, saved_page_blocks
 from .package import PARSING_ERRORS, checked_package
+from .page_encoding import decode_page
+from .symbols import as_drawn, is_symbol_font, sign
 
 _WRAPPERS = frozenset(map(qn, ("w:sdt", "w:sdtContent", "w:customXml", "w:smartTag", "w:ins", "w:moveTo")))
 """Elements that stand around others without being seen: content controls, accepted insertions."""
 _UNSEEN = frozenset(map(qn, ("w:del", "w:moveFrom", "w:pPr", "w:rPr", "w:sdtPr", "w:tbl", "w:pict"))) | {
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 }
+_NO_CHUNKS: Mapping[str, bytes] = {}
+_LOOKED_AT = 4096
 _MARKS = {qn("w:tab"): " ", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
-_SYMBOLS = {"F0A8": "□", "F06F": "□", "F0FE": "☑", "F052": "☑", "F0FD": "☒", "F054": "☒", "F0FC": "√"}
-"""Wingdings characters that forms tick boxes with."""
 
 
 def read_docx(path: Path) -> SourceDocument:
     """The innermost tables of a document, each with the paragraphs above it.
 
-    Deletions not yet accepted are left out, insertions are read. Numbers that the program sets before the
-    paragraphs of a list are not text and are not read. Raises ZipingbiaoError as `checked_package` does; F24
+    Deletions not yet accepted are left out, insertions are read; hidden text is left out and named. What
+    other documents it embeds as its own text (altChunk) is read in its place. Numbers that the program sets
+    before the paragraphs of a list are not read. Raises ZipingbiaoError as `checked_package` does; F24
     a table beyond bounds, F25 no table.
     """
     data = checked_package(path, "DOCX 文档")
     try:
-        body = docx.Document(io.BytesIO(data)).element.body
-        grids = tuple(grids_in_text(_blocks(body)))
+        document = docx.Document(io.BytesIO(data))
+        hidden = tuple(take_out_hidden(document))
+        grids = tuple(grids_in_text(_blocks(document.element.body, _chunks(document))))
     except TooLarge as error:
         refuse("F24", path, f"表格太大：{error}。", "请只保留自评表所在的表格")
     except PARSING_ERRORS:
         refuse("F20", path, "文件已损坏，或者不是 DOCX 文档。", "请用文字处理软件打开后另存一份")
     if not grids:
         refuse("F25", path, "文档里没有表格。", "自评表也许是图片，请取得可编辑的文件后再导入")
-    return SourceDocument(path=str(path), content=grids)
+    return SourceDocument(path=str(path), content=grids, omitted=hidden)
+
+
+def _chunks(document: Document) -> dict[str, bytes]:
+    """The name of each embedded document → its bytes."""
+    related = document.part.rels.items()
+    return {
+        name: target.target_part.blob
+        for name, target in related
+        if not target.is_external and target.reltype.endswith("/aFChunk")
+    }
 
 
 def _children(parent: etree._Element) -> Iterator[etree._Element]:
@@ -58,29 +76,62 @@ def _named(parent: etree._Element, name: str) -> Iterator[etree._Element]:
     return (child for child in _children(parent) if child.tag == qn(name))
 
 
-def _blocks(container: etree._Element) -> Iterator[str | Grid]:
+def _blocks(container: etree._Element, chunks: Mapping[str, bytes] = _NO_CHUNKS) -> Iterator[str | Grid]:
     """Paragraphs and innermost tables in order; tables that only lay out the page are read through."""
     for child in _children(container):
         if child.tag == qn("w:p"):
             yield from filter(None, (line.strip() for line in _text(child).splitlines()))
         elif child.tag == qn("w:tbl"):
-            if next(child.iterdescendants(qn("w:tbl")), None) is None:
+            if next(child.iterdescendants(qn("w:tbl"), qn("w:altChunk")), None) is None:
                 yield _grid(child)
             else:
                 for row in _named(child, "w:tr"):
                     for cell in _named(row, "w:tc"):
-                        yield from _blocks(cell)
+                        yield from _blocks(cell, chunks)
+        elif child.tag == qn("w:altChunk"):
+            yield from _chunk(chunks.get(child.get(qn("r:id")) or "", b""))
+
+
+def _chunk(data: bytes) -> Iterator[str | Grid]:
+    """The blocks of an embedded document: a page, a saved page, another document, or plain text."""
+    if data.startswith(b"PK"):
+        inner = docx.Document(io.BytesIO(data))
+        yield from _blocks(inner.element.body)
+    elif is_saved_page(data):
+        yield from saved_page_blocks(data)
+    elif b"<" in data[:_LOOKED_AT]:
+        yield from page_blocks(data)
+    else:
+        yield from filter(None, map(str.strip, decode_page(data).splitlines()))
 
 
 def _text(element: etree._Element) -> str:
     """The text of a paragraph or a run as it is seen."""
     if element.tag == qn("w:t"):
-        return element.text or ""
+        return as_drawn(element.text or "", _font(element))
     if element.tag == qn("w:sym"):
-        return _SYMBOLS.get((element.get(qn("w:char")) or "").upper(), "")
+        return _sign(element)
     if element.tag in _MARKS:
         return _MARKS[element.tag]
     return "".join(_text(child) for child in element if child.tag not in _UNSEEN)
+
+
+def _font(text: etree._Element) -> str:
+    """The symbol font that a run names for its characters, if it does."""
+    run = text.getparent()
+    fonts = None if run is None else run.find(f"{qn('w:rPr')}/{qn('w:rFonts')}")
+    if fonts is None:
+        return ""
+    named = (fonts.get(qn(key)) or "" for key in ("w:ascii", "w:hAnsi"))
+    return next(filter(is_symbol_font, named), "")
+
+
+def _sign(element: etree._Element) -> str:
+    code = element.get(qn("w:char")) or ""
+    try:
+        return sign(int(code, 16), element.get(qn("w:font")) or "")
+    except ValueError:
+        return ""
 
 
 def _grid(table: etree._Element) -> Grid:

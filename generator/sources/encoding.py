@@ -1,4 +1,4 @@
-"""The text of a file's bytes: UTF-8 or GB18030; anything else is refused by name."""
+"""The text of a file's bytes: UTF-8, UTF-16, UTF-32 or GB18030; anything else is refused by name."""
 
 import codecs
 import re
@@ -19,10 +19,10 @@ _OTHER_ENCODINGS = (
     ("shift_jis", "Shift_JIS", re.compile("[ぁ-んァ-ヶ]")),
 )
 _WIDE_MARKS = (
-    (codecs.BOM_UTF32_LE, "UTF-32"),
-    (codecs.BOM_UTF32_BE, "UTF-32"),
-    (codecs.BOM_UTF16_LE, "UTF-16"),
-    (codecs.BOM_UTF16_BE, "UTF-16"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
 
@@ -43,13 +43,21 @@ def decode_text(data: bytes, path: Path) -> str:
         raise _refusal(path, "F03", "文件是空的。", "请核对是否导出成功。")
     wide = _wide_encoding(data)
     if wide:
-        raise _wrong_encoding(path, wide)
+        return _decode_wide(data, wide, path)
     if b"\0" in data:
         raise _refusal(path, "F03", "这是二进制文件，不是文本。", "请给出文字层导出的 .txt 文件。")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return _decode_gb18030(data, path, error)
+
+
+def _decode_wide(data: bytes, codec: str, path: Path) -> str:
+    try:
+        return data.decode(codec).removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        message = f"文件像是 {codec.upper()} 编码，但第{error.start + 1}字节起读不通。"
+        raise _refusal(path, "F02", message, "请另存为 UTF-8。") from error
 
 
 def _decode_gb18030(data: bytes, path: Path, utf8_error: UnicodeDecodeError) -> str:
@@ -94,11 +102,16 @@ def _wide_encoding(data: bytes) -> str | None:
             return name
     head = data[:2000]
     spaced = max(head[0::2].count(0), head[1::2].count(0)) * 2
-    return "UTF-16" if b"\n\0" in head and spaced > len(head) * 0.05 and _is_utf16(head) else None
+    if spaced <= len(head) * 0.05:
+        return None
+    return next((codec for mark, codec in _WIDE_BREAKS if mark in head and _is_wide(head, codec)), None)
 
 
-def _is_utf16(head: bytes) -> bool:
-    text = head[: len(head) // 2 * 2].decode("utf-16-le", "replace")
+_WIDE_BREAKS = ((b"\n\0", "utf-16-le"), (b"\0\n", "utf-16-be"))
+
+
+def _is_wide(head: bytes, codec: str) -> bool:
+    text = head[: len(head) // 2 * 2].decode(codec, "replace")
     return "�" not in text and "\0" not in text
 
 

@@ -29,6 +29,8 @@ class Cell:
     text: str = ""
     origin: str = ""
     box: Box | None = None
+    doubt: str = ""
+    """Why the text may be another, for a person; empty where the reader is sure of it."""
 
 
 @frozen(kw_only=True)
@@ -45,6 +47,8 @@ class Grid:
     after: tuple[str, ...] = ()
     name: str = ""
     """The sheet's or table's own name, where the format has one."""
+    inferred: str = ""
+    """Why rows and columns may be others, for a person; empty where the source says what they are."""
     hidden: tuple[str, ...] = ()
     """What the source holds but does not show, with its place: ``第5行：草稿｜12``."""
     _squares: dict[tuple[int, int], Cell] = field(init=False, eq=False, repr=False)

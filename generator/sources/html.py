@@ -1,7 +1,7 @@
 """Web pages, and the workbooks that some programs save as pages."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from lxml import etree
@@ -11,6 +11,7 @@ from .document import SourceDocument
 from .flow import Span, TooLarge, grids_in_text, laid_out
 from .grid import Grid
 from .page_encoding import decode_page
+from .symbols import as_drawn, is_symbol_font
 
 _BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "br", "caption", "center", "dd", "div", "dl", "dt", "footer",
@@ -18,10 +19,20 @@ _BLOCKS = frozenset({
     "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 })  # fmt: skip
 _SILENT = frozenset({
-    "head", "script", "style", "noscript", "template", "iframe", "object", "svg", "math", "select",
-    "textarea",
+    "head", "script", "style", "noscript", "template", "iframe", "object", "svg", "math", "datalist",
+    "button",
 })  # fmt: skip
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+_FIELDS = frozenset({"input", "textarea", "select"})
+_UNSAID = frozenset({"hidden", "password", "submit", "reset", "button", "image", "file", "color", "range"})
+"""Kinds of `<input>` whose value is no text of the page."""
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all"
+    r"|font-size\s*:\s*0(?:\.0*)?(?:px|pt|em|%)?\s*(?:;|$)|opacity\s*:\s*0(?:\.0*)?\s*(?:;|$)",
+    re.IGNORECASE,
+)
+_FONT_FAMILY = re.compile(r"font-family\s*:\s*([^;,]{1,40})", re.IGNORECASE)
+_GROUPS = {"thead": 0, "tfoot": 2}
+"""Where the rows of a group stand, wherever the source has them; a body's are between."""
 _CHINESE = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]"
 _BREAK_IN_CHINESE = re.compile(rf"(?<={_CHINESE})[ \t\r]*\n[ \t\r\n]*(?={_CHINESE})")
 _SPACE = re.compile(r"[ \t\r\n\f\xa0]+")
@@ -32,9 +43,16 @@ def read_html(path: Path) -> SourceDocument:
 
     Raises ZipingbiaoError: F01 unreadable, F20 no page, F24 a table beyond bounds, F25 no table.
     """
-    root = _parse(decode_page(read_bytes(path)), path)
+    text = decode_page(read_bytes(path))
+    if _parsed(text) is None:
+        refuse("F20", path, "文件里没有网页内容。")
+    return document_of(lambda: text_blocks(text), path)
+
+
+def document_of(blocks: Callable[[], Iterable[str | Grid]], path: Path) -> SourceDocument:
+    """The document that the blocks of a page make. Raises ZipingbiaoError F24, F25 as `read_html` does."""
     try:
-        grids = tuple(grids_in_text(_blocks(root)))
+        grids = tuple(grids_in_text(blocks()))
     except TooLarge as error:
         refuse("F24", path, f"表格太大：{error}。", "请只保留自评表所在的表格")
     if not grids:
@@ -42,15 +60,34 @@ def read_html(path: Path) -> SourceDocument:
     return SourceDocument(path=str(path), content=grids)
 
 
-def _parse(text: str, path: Path) -> etree._Element:
+def page_blocks(data: bytes) -> Iterator[str | Grid]:
+    """The lines and innermost tables of a page's bytes, in order. Raises TooLarge."""
+    return text_blocks(decode_page(data))
+
+
+def text_blocks(text: str) -> Iterator[str | Grid]:
+    """The lines and innermost tables of a page, in order. Raises TooLarge."""
+    root = _parsed(text)
+    if root is not None:
+        _draw_symbols(root)
+        yield from _blocks(root)
+
+
+def _parsed(text: str) -> etree._Element | None:
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+        return etree.fromstring(text.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError:
-        root = None
-    if root is None:
-        refuse("F20", path, "文件里没有网页内容。")
-    return root
+        return None
+
+
+def _draw_symbols(root: etree._Element) -> None:
+    """Put what symbol fonts draw in place of their characters."""
+    for element in root.iter("font", "span"):
+        named = _FONT_FAMILY.search(element.get("style") or "")
+        font = named[1] if named else element.get("face") or ""
+        if is_symbol_font(font):
+            element.text = as_drawn(element.text or "", font)
 
 
 def _blocks(root: etree._Element) -> Iterator[str | Grid]:
@@ -61,10 +98,12 @@ def _blocks(root: etree._Element) -> Iterator[str | Grid]:
         is_table = event == "start" and element.tag == "table" and _is_innermost(element)
         if element.tag in _BLOCKS or is_table:
             yield from _flushed(pieces)
-        if event == "start" and (is_table or _is_silent(element)):
+        if event == "start" and (is_table or _is_silent(element) or element.tag in _FIELDS):
             walker.skip_subtree()
             if is_table and not _is_silent(element):
-                yield laid_out([_spans(row) for row in _rows(element)])
+                yield laid_out([_spans(row, left) for row, left in _rows(element)])
+            elif element.tag in _FIELDS and not _is_silent(element):
+                pieces.append(_value(element))
         elif event == "start":
             pieces.append(element.text or "")
         if event == "end":
@@ -94,20 +133,45 @@ def _is_silent(element: etree._Element) -> bool:
     return element.tag in _SILENT or bool(hidden)
 
 
-def _rows(table: etree._Element) -> Iterable[etree._Element]:
-    return (row for row in table.iterdescendants("tr") if not _is_silent(row))
+def _rows(table: etree._Element) -> Iterator[tuple[etree._Element, int]]:
+    """The rows as a browser shows them, each with how many of its group are left, itself included."""
+    groups: dict[etree._Element, list[etree._Element]] = {}
+    for row in table.iterdescendants("tr"):
+        parent = row.getparent()
+        if parent is not None and not _is_silent(row) and not _is_silent(parent):
+            groups.setdefault(parent, []).append(row)
+    for group in sorted(groups, key=lambda group: _GROUPS.get(str(group.tag), 1)):
+        rows = groups[group]
+        yield from ((row, len(rows) - number) for number, row in enumerate(rows))
 
 
-def _spans(row: etree._Element) -> list[Span]:
+def _spans(row: etree._Element, left: int) -> list[Span]:
+    """The cells of a row; none reaches out of its group of rows, and rowspan=0 means to its end."""
     cells = (cell for cell in row.iterchildren("td", "th") if not _is_silent(cell))
     return [
-        Span(_text(cell), _number(cell.get("colspan")), _number(cell.get("rowspan"), zero=10**6))
+        Span(_text(cell), _number(cell.get("colspan")), min(left, _number(cell.get("rowspan"), zero=left)))
         for cell in cells
     ]
 
 
+def _value(field: etree._Element) -> str:
+    """What a field of a form on the page shows."""
+    if field.tag == "textarea":
+        return "".join(map(str, field.itertext()))
+    if field.tag == "select":
+        options = list(field.iterdescendants("option"))
+        chosen = [option for option in options if option.get("selected") is not None]
+        if field.get("multiple") is None:
+            chosen = chosen[-1:] or options[:1]
+        return "、".join("".join(map(str, option.itertext())).strip() for option in chosen)
+    kind = (field.get("type") or "text").strip().lower()
+    if kind in ("checkbox", "radio"):
+        return "☑" if field.get("checked") is not None else "□"
+    return "" if kind in _UNSAID else field.get("value") or ""
+
+
 def _number(attribute: str | None, zero: int = 1) -> int:
-    """A span; 0 means to the end of the table where the format says so."""
+    """A span; 0 is what the format says it is."""
     digits = (attribute or "").strip()
     if not (digits.isascii() and digits.isdigit()) or len(digits) > 6:
         return 1

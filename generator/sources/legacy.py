@@ -44,8 +44,8 @@ def libreoffice() -> str | None:
     return next(filter(None, map(shutil.which, _PROGRAMS)), None)
 
 
-def read_legacy(path: Path, *, is_workbook: bool) -> SourceDocument:
-    """An old document's tables; its `path` is the one given.
+def read_legacy(path: Path, *, is_workbook: bool, suffix: str) -> SourceDocument:
+    """An old document's tables; its `path` is the one given, `suffix` the usual one of its kind.
 
     Raises ZipingbiaoError: F26 LibreOffice is not installed, F27 it could not convert the file, else as
     `read_xlsx` and `read_docx`.
@@ -60,7 +60,7 @@ def read_legacy(path: Path, *, is_workbook: bool) -> SourceDocument:
         )
     kind = "xlsx" if is_workbook else "docx"
     with TemporaryDirectory(prefix="zipingbiao-") as folder:
-        source = Path(folder) / f"source{path.suffix.lower() or '.bin'}"
+        source = Path(folder) / f"source{suffix}"
         _copy(path, source)
         _convert(program, source, kind, path)
         converted = source.parent / "out" / f"{source.stem}.{kind}"
@@ -76,7 +76,7 @@ def _read(converted: Path, path: Path, *, is_workbook: bool) -> SourceDocument:
     except ZipingbiaoError as error:
         place = Place(file=str(path))
         raise ZipingbiaoError(*(evolve(problem, place=place) for problem in error.problems)) from None
-    return SourceDocument(path=str(path), content=document.content)
+    return SourceDocument(path=str(path), content=document.content, omitted=document.omitted)
 
 
 def _copy(path: Path, source: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from lxml import etree
 
 from .bounds import read_bytes, refuse
+from .strict import transitional
 
 MAX_PARTS = 5_000
 MAX_UNPACKED = 256 * 2**20
@@ -40,7 +41,7 @@ def checked_package(path: Path, kind: str) -> bytes:
             _look_over(package, path)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError):
         refuse("F20", path, f"文件已损坏，或者不是 {kind}。", "请用办公软件打开后另存一份")
-    return data
+    return transitional(data)
 
 
 def _look_over(package: zipfile.ZipFile, path: Path) -> None:

@@ -1,5 +1,6 @@
 """What a worksheet says of its layout: merged cells, hidden rows and columns."""
 
+from collections.abc import Iterator
 from typing import IO
 
 from attrs import field, frozen
@@ -9,7 +10,6 @@ from openpyxl.utils.cell import range_boundaries
 from .bounds import MAX_COLUMNS, MAX_ROWS
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _MAX_MERGES = 200_000
 
 
@@ -32,6 +32,8 @@ class SheetLayout:
     hidden_columns: frozenset[int] = field(default=frozenset())
     last_row: int = 0
     """The last row with a value."""
+    uncomputed: frozenset[tuple[int, int]] = field(default=frozenset())
+    """Row and column of the formulas that stand without their value."""
 
 
 def read_sheet_layout(part: IO[bytes]) -> SheetLayout:
@@ -40,7 +42,8 @@ def read_sheet_layout(part: IO[bytes]) -> SheetLayout:
     rows: set[int] = set()
     columns: set[int] = set()
     number = last = 0
-    tags = [space + name for space in (_MAIN, _STRICT) for name in ("row", "col", "mergeCell")]
+    uncomputed: set[tuple[int, int]] = set()
+    tags = [_MAIN + name for name in ("row", "col", "mergeCell")]
     for _, element in etree.iterparse(part, tag=tags, no_network=True, resolve_entities=False):
         name = etree.QName(element).localname
         if name == "row":
@@ -49,12 +52,20 @@ def read_sheet_layout(part: IO[bytes]) -> SheetLayout:
                 rows.add(number)
             if next(element.iter("{*}v", "{*}is"), None) is not None:
                 last = number
+            uncomputed.update(_uncomputed(element, number))
         elif name == "col":
             columns.update(_hidden_columns(element))
         elif len(merges) < _MAX_MERGES:
             merges.append(Merge(*_corners(element.get("ref") or "A1")))
         _forget(element)
-    return SheetLayout(tuple(merges), frozenset(rows), frozenset(columns), last)
+    return SheetLayout(tuple(merges), frozenset(rows), frozenset(columns), last, frozenset(uncomputed))
+
+
+def _uncomputed(row: etree._Element, number: int) -> Iterator[tuple[int, int]]:
+    for column, cell in enumerate(row, start=1):
+        if cell.find(f"{_MAIN}f") is not None and not cell.findtext(f"{_MAIN}v"):
+            reference = cell.get("r")
+            yield number, _corners(reference)[0] if reference else column
 
 
 def _forget(element: etree._Element) -> None:

@@ -64,7 +64,7 @@ def test_strict_fails_while_doubts_remain_and_not_once_they_are_settled(tmp_path
     [
         (None, "没有这个文件"),
         (b"", "空"),
-        ("绩效\n".encode("utf-16"), "UTF-16"),
+        ("绩效\n".encode("utf-16")[:-1], "UTF-16"),
         ("預算績效自評的報告".encode("big5"), "Big5"),
         (b"%PDF-1.7\0\1\2", "二进制"),
         ("绩效".encode() + b"\xff\xfe" + "绩效".encode("gb18030"), "读不通"),

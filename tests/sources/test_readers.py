@@ -1,5 +1,7 @@
 """What each format hides, merges and wraps."""
 
+import re
+import zipfile
 from pathlib import Path
 
 import docx
@@ -7,6 +9,7 @@ import openpyxl
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.sources.document import SourceDocument
@@ -181,3 +184,109 @@ def test_tables_that_lay_out_the_page_are_read_through(tmp_path: Path) -> None:
     )
     assert (first.before, first.after) == (("题",), ())
     assert (second.before, second.after) == (("中",), ("尾",))
+
+
+def test_rows_stand_where_a_browser_puts_them_and_spans_end_with_their_group(tmp_path: Path) -> None:
+    (grid,) = html(
+        tmp_path,
+        "<table><tfoot><tr><td>总分<td>90</tfoot><thead><tr><th>一级<th>得分</thead>"
+        "<tbody><tr><td rowspan=0>产出<td>1<tr><td>2</tbody>"
+        "<tbody><tr><td rowspan=9>效益<td>3</tbody></table>",
+    )
+    assert texts(grid) == [["一级", "得分"], ["产出", "1"], ["", "2"], ["效益", "3"], ["总分", "90"]]
+
+
+def test_fields_of_a_page_show_their_values(tmp_path: Path) -> None:
+    (grid,) = html(
+        tmp_path,
+        "<table><tr><td><input value='≥90%'><td><textarea>第一段\n第二段</textarea>"
+        "<td><select><option>优<option selected>良</select><td><input type=hidden value=旧>"
+        "<td><input type=checkbox checked>新增<input type=radio>延续"
+        "<td><select><option>甲<option>乙</select></table>",
+    )
+    assert texts(grid) == [["≥90%", "第一段第二段", "良", "", "☑新增□延续", "甲"]]
+
+
+def test_symbol_fonts_in_a_page(tmp_path: Path) -> None:
+    first = "<span style='font-family:Symbol'>³</span>90%"
+    (grid,) = html(tmp_path, f"<table><tr><td>{first}<td><font face=Symbol>£</font>5天</table>")
+    assert texts(grid) == [["≥90%", "≤5天"]]
+
+
+@pytest.mark.parametrize(
+    ("inner", "shown"),
+    [
+        ('<w:r><w:sym w:font="Symbol" w:char="F0B3"/></w:r><w:r><w:t>90%</w:t></w:r>', "≥90%"),
+        ('<w:r><w:rPr><w:rFonts w:ascii="Symbol"/></w:rPr><w:t>£</w:t></w:r><w:r><w:t>5</w:t></w:r>', "≤5"),
+        ("<w:r><w:t>\uf0b3</w:t></w:r><w:r><w:t>90%</w:t></w:r>", "≥90%"),
+        ('<w:r><w:sym w:font="Wingdings 2" w:char="F0A3"/></w:r>', "□"),
+    ],
+)
+def test_signs_of_symbol_fonts(inner: str, shown: str, tmp_path: Path) -> None:
+    (grid,) = grids(read_docx(document(tmp_path, f"<w:tr>{CELL.format(inner)}</w:tr>")))
+    assert texts(grid) == [[shown]]
+
+
+@pytest.mark.parametrize("mark", ["<w:vanish/>", '<w:vanish w:val="true"/>', '<w:rStyle w:val="Gone"/>'])
+def test_hidden_text_is_left_out_and_named(mark: str, tmp_path: Path) -> None:
+    old = f"<w:r><w:rPr>{mark}</w:rPr><w:t>85%</w:t></w:r>"
+    path = document(tmp_path, f"<w:tr>{CELL.format(old + run('80%'))}</w:tr>")
+    found = docx.Document(str(path))
+    style = f'<w:style {nsdecls("w")} w:type="character" w:styleId="Gone">'
+    found.styles.element.append(parse_xml(f"{style}<w:rPr><w:vanish/></w:rPr></w:style>"))
+    found.save(str(path))
+    read = read_docx(path)
+    assert texts(grids(read)[0]) == [["80%"]]
+    assert [(entry.what, entry.text) for entry in read.omitted] == [("隐藏文字", "85%")]
+
+
+def test_text_that_a_run_shows_against_its_style_is_read(tmp_path: Path) -> None:
+    kept = '<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>80%</w:t></w:r>'
+    (grid,) = grids(read_docx(document(tmp_path, f"<w:tr>{CELL.format(kept)}</w:tr>")))
+    assert texts(grid) == [["80%"]]
+
+
+def test_a_hidden_sheet_is_named_with_what_it_holds(sheet: Worksheet, tmp_path: Path) -> None:
+    assert sheet.parent is not None
+    other = sheet.parent.create_sheet("底稿")
+    other["A1"] = "旧的完成值"
+    other.sheet_state = "hidden"
+    (entry,) = read_xlsx(saved(tmp_path, sheet)).omitted
+    assert (entry.place, entry.text) == ("工作表“底稿”", "旧的完成值")
+
+
+def test_a_formula_without_its_value_or_in_error_is_a_doubt(sheet: Worksheet, tmp_path: Path) -> None:
+    sheet["C1"], sheet["C2"] = "=1/0", "#REF!"
+    (grid,) = grids(read_xlsx(saved(tmp_path, sheet)))
+    assert [(cell.text, bool(cell.doubt)) for cell in grid.cells if cell.column == 2] == [
+        ("", True),
+        ("#REF!", True),
+    ]
+
+
+SHARED = "xl/sharedStrings.xml"
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def with_rich_text(path: Path, written: str, rich: str) -> None:
+    """Put a shared text of several fonts, as Excel saves it, in place of a cell's own."""
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name).decode() for name in package.namelist()}
+    cell = re.compile(f'(<c r="[A-Z0-9]+"[^>]*?) t="inlineStr"><is><t>{written}</t></is></c>')
+    parts["xl/worksheets/sheet1.xml"] = cell.sub(r'\1 t="s"><v>0</v></c>', parts["xl/worksheets/sheet1.xml"])
+    parts[SHARED] = f'<sst xmlns="{MAIN}" count="1" uniqueCount="1"><si>{rich}</si></sst>'
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    override = f'<Override PartName="/{SHARED}" ContentType="{kind}"/></Types>'
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace("</Types>", override)
+    with zipfile.ZipFile(path, "w") as package:
+        for name, part in parts.items():
+            package.writestr(name, part)
+
+
+def test_symbol_fonts_in_a_workbook(sheet: Worksheet, tmp_path: Path) -> None:
+    sheet["C1"] = "rich"
+    sheet["C3"], sheet["C3"].font = "£", Font(name="Symbol")
+    path = saved(tmp_path, sheet)
+    with_rich_text(path, "rich", '<r><rPr><rFont val="Symbol"/></rPr><t>³</t></r><r><t>90%</t></r>')
+    (grid,) = grids(read_xlsx(path))
+    assert [cell.text for cell in grid.cells if cell.column == 2] == ["≥90%", "≤"]

@@ -11,7 +11,7 @@ from generator.model.problem import ZipingbiaoError
 from generator.recognise.grid import recognise_grids
 from generator.sources import legacy
 from generator.sources.document import SourceDocument
-from generator.sources.tables import read_tables
+from generator.sources.kinds import read_tables
 
 from ..layouts.makers import MAKERS
 

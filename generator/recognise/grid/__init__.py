@@ -9,6 +9,7 @@ from ...model.problem import Problem
 from ...sources.grid import Grid
 from ..recognised import Doubt, Recognised
 from .assemble import assemble
+from .doubtful import source_doubts
 from .evidence import missing
 from .rows import stream
 from .sections import forms, sections
@@ -42,8 +43,9 @@ def recognise_grids(grids: Iterable[Grid], *, file: str) -> Recognition:
             refused.append(_not_a_form(lacking, file))
         else:
             form = assemble(parts, file=file)
-            hidden = tuple(_hidden(tables[number] for number in sorted({row.table for row in rows})))
-            found.append(evolve(form, doubts=(*form.doubts, *hidden)))
+            own = [tables[number] for number in sorted({row.table for row in rows})]
+            doubts = (*source_doubts(form.form, own), *_hidden(own))
+            found.append(evolve(form, doubts=(*form.doubts, *doubts)))
     return Recognition(tuple(found), tuple(refused))
 
 

@@ -11,13 +11,16 @@ from ...model import problem
 from ...model.problem import Problem
 from ...sources.bounds import refuse
 from ...sources.grid import Grid
+from ...sources.omitted import Omitted
 from ...sources.pdf.content import PageContent
 from ...sources.pdf.document import PdfDocument, read_document
 from ...sources.pdf.file import is_signed, open_pdf
 from ...sources.pdf.fonts import FONT_NUMBER, collect_fonts
+from ...sources.pdf.layout_text import layout_text
 from ...sources.pdf.picture import save_pictures
 from ...sources.pdf.stitch import stitch
 from ...sources.pdf.table import PageText, read_page
+from ...sources.pdf.text import Placed
 from ...sources.pdf.tounicode import write_tounicode
 from ..log import NO_DECISIONS, Decisions, Entry, RepairLog
 from .log import font_entries, raw_lines, restored_lines, scan_entries
@@ -35,6 +38,10 @@ class PdfReading:
     log: RepairLog = RepairLog()
     """An entry for each restored or doubtful code and page; its places are in the page's `raw_lines`."""
     problems: tuple[Problem, ...] = ()
+    omitted: tuple[Omitted, ...] = ()
+    """What its pages hold but do not show as their text."""
+    layout: str = ""
+    """Its text with the columns kept by blanks, where no page has a table."""
     raw_lines: Mapping[int, tuple[str, ...]] = field(factory=dict, repr=False, hash=False)
     """Page → its lines as the file claims them, in the order of reading."""
     lines: Mapping[int, tuple[str, ...]] = field(factory=dict, repr=False, hash=False)
@@ -87,10 +94,13 @@ def read_pdf(
     name = source or path.name
     entries = [*font_entries(document, verdicts, pages, name)]
     entries += [e for p in pages if p.number in scans for e in scan_entries(scans[p.number], p, name)]
+    grids = stitch(pages)
     return PdfReading(
-        grids=stitch(pages),
+        grids=grids,
+        layout="" if grids else layout_text(_seen(page, scans, decode) for page in document.pages),
         log=RepairLog(tuple(entries)),
-        problems=(*scan_problems, *problems, *_page_problems(pages, path)),
+        problems=(*_cut_off(document), *scan_problems, *problems, *_page_problems(pages, path)),
+        omitted=(*document.omitted, *(entry for page in pages for entry in page.omitted)),
         raw_lines={page.number: _raw_lines(document, page, scans) for page in pages},
         lines={page.number: tuple(restored_lines(page)) for page in pages},
     )
@@ -99,6 +109,13 @@ def read_pdf(
 def _page(page: PageContent, scans: Mapping[int, ScannedPage], decode: Decoder) -> PageText:
     scan = scans.get(page.number)
     return read_page(page, decode) if scan is None else read_page(scan.content, scan.text)
+
+
+def _seen(page: PageContent, scans: Mapping[int, ScannedPage], decode: Decoder) -> list[Placed]:
+    scan = scans.get(page.number)
+    if scan is not None:
+        return [Placed(glyph, scan.text(glyph)) for glyph in scan.content.seen]
+    return [Placed(glyph, decode(glyph)) for glyph in page.seen]
 
 
 def _raw_lines(document: PdfDocument, page: PageText, scans: Mapping[int, ScannedPage]) -> tuple[str, ...]:
@@ -148,13 +165,20 @@ def repair_pdf(path: Path, *, source: str | None = None, decisions: Decisions = 
     return PdfRepair(data=data, log=log, problems=problems)
 
 
+def _cut_off(document: PdfDocument) -> Iterable[Problem]:
+    if document.cut_off:
+        message = f"文件的末尾残缺，已按其中的内容重建，共{len(document.pages)}页。"
+        yield problem.warning("F37", message, at=document.path, hint="请核对有没有缺页")
+
+
 def _page_problems(pages: Sequence[PageText], path: Path) -> Iterable[Problem]:
     if not any(page.tables or page.unlined for page in pages):
         message = "没有找到用框线画成的表，读不出各格的内容。"
         yield problem.warning("F36", message, at=path, hint="请确认文件里有自评表")
     for page in pages:
-        if page.unlined:
-            message = f"第{page.number}页的表没有竖线，各列分不清。"
+        if page.inferred or page.unlined:
+            what = "各列按文字的位置推定，请逐格核对" if page.inferred else "各列分不清"
+            message = f"第{page.number}页的表没有竖线，{what}。"
             yield problem.warning("F36", message, at=path)
         for table in page.tables:
             if table.lattice.ragged:

@@ -9,8 +9,10 @@ from pdfminer.pdfexceptions import PDFException
 from pdfminer.psexceptions import PSException
 
 from ..bounds import refuse
+from ..omitted import Omitted
 from .content import Glyph, PageContent
-from .file import open_pdf
+from .fields import TYPED, settle_fields
+from .file import is_cut_off, open_pdf
 from .fonts import PdfFont, collect_fonts
 from .page import PageReader, TooMuch
 
@@ -34,14 +36,21 @@ class PdfDocument:
 
     def claimed_text(self, glyph: Glyph) -> str:
         """What the file says that a glyph is."""
+        if glyph.font == TYPED:
+            return glyph.code.decode()
         if not 0 <= glyph.font < len(self.fonts):
             return ""
         return self.fonts[glyph.font].claims.get(glyph.code, "")
 
+    cut_off: bool = False
+    """Whether the file's end is lost."""
+    omitted: tuple[Omitted, ...] = ()
+    """Annotations that are no text of its pages."""
+
     @property
     def has_text(self) -> bool:
-        """Whether any glyph is drawn."""
-        return any(page.glyphs for page in self.pages)
+        """Whether any glyph is seen."""
+        return any(page.seen for page in self.pages)
 
 
 def read_document(path: Path) -> PdfDocument:
@@ -51,8 +60,9 @@ def read_document(path: Path) -> PdfDocument:
     """
     pdf = open_pdf(path)
     try:
+        typed, left_out = settle_fields(pdf)
         fonts = collect_fonts(pdf)
-        reader = PageReader(pdf)
+        reader = PageReader(pdf, typed)
         pages = tuple(reader.pages())
     except TooMuch:
         refuse("F33", path, "有一页画的东西过多，不像表格，没有读取。", "请确认文件的内容")
@@ -60,7 +70,15 @@ def read_document(path: Path) -> PdfDocument:
         refuse("F30", path, "文件已损坏，页面内容读不出来。", "请向提供者重新索取，或用阅读器打开后另存")
     used = _used(pages)
     stated = [_with_stated(font, used.get(font.number, {}), reader.stated) for font in fonts]
-    return PdfDocument(path=path, pdf=pdf, fonts=tuple(stated), pages=pages, used=used)
+    return PdfDocument(
+        path=path,
+        pdf=pdf,
+        fonts=tuple(stated),
+        pages=pages,
+        used=used,
+        cut_off=is_cut_off(path),
+        omitted=left_out,
+    )
 
 
 def _used(pages: tuple[PageContent, ...]) -> dict[int, dict[bytes, tuple[int, ...]]]:

@@ -7,9 +7,13 @@ import pikepdf
 
 from ...runtime.files import FileTooLargeError, read_bytes, reason_of
 from ..bounds import refuse
+from .rescue import rebuilt
 
 MAX_FILE_BYTES = 256 * 2**20
 MAX_PAGES = 2_000
+_END_AT = 4096
+"""Bytes from the end within which the end mark stands."""
+_DAMAGED = (pikepdf.PdfError, RuntimeError, ValueError, TypeError, KeyError, AttributeError)
 
 
 def open_pdf(path: Path) -> pikepdf.Pdf:
@@ -19,16 +23,31 @@ def open_pdf(path: Path) -> pikepdf.Pdf:
     """
     data = _read(path)
     try:
-        pdf = pikepdf.open(BytesIO(data))
+        pdf = _opened(data)
         pages = len(pdf.pages)
     except pikepdf.PasswordError:
         refuse("F31", path, "文件已加密，需要密码才能打开。", "请用密码打开后另存为不加密的 PDF")
-    except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, KeyError, AttributeError):
+    except _DAMAGED:
         refuse("F30", path, "文件已损坏，读不出任何一页。", "请向提供者重新索取，或用阅读器打开后另存")
     if not pages:
         refuse("F30", path, "文件里没有页。", "请向提供者重新索取")
     if pages > MAX_PAGES:
         refuse("F33", path, f"文件有 {pages} 页，超过 {MAX_PAGES} 页，没有读取。", "请按项目拆分后再读")
+    return pdf
+
+
+def _opened(data: bytes) -> pikepdf.Pdf:
+    """The document, put together again where its end is lost. Raises one of _DAMAGED."""
+    try:
+        pdf = pikepdf.open(BytesIO(data))
+        len(pdf.pages)
+    except pikepdf.PasswordError:
+        raise
+    except _DAMAGED:
+        whole = rebuilt(data)
+        if whole is None:
+            raise
+        return pikepdf.open(BytesIO(whole))
     return pdf
 
 
@@ -39,6 +58,14 @@ def _read(path: Path) -> bytes:
         refuse("F01", path, f"{error}，没有读取。", "请按项目拆分后再读")
     except OSError as error:
         refuse("F01", path, f"打不开文件：{reason_of(error)}。", "请检查路径和读取权限")
+
+
+def is_cut_off(path: Path) -> bool:
+    """Whether a file lacks the end that every PDF has."""
+    with path.open("rb") as file:
+        file.seek(0, 2)
+        file.seek(max(0, file.tell() - _END_AT))
+        return b"startxref" not in file.read()
 
 
 def is_signed(pdf: pikepdf.Pdf) -> bool:

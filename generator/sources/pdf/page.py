@@ -1,6 +1,7 @@
 """Reads pages with pdfminer's interpreter into `PageContent`: every glyph keeps its font and its code."""
 
 import logging
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from itertools import pairwise
@@ -8,16 +9,24 @@ from typing import Any
 
 import pikepdf
 from pdfminer.cmapdb import CMap, IdentityCMap, IdentityCMapByte
-from pdfminer.pdfdevice import PDFTextDevice
+from pdfminer.pdfcolor import PDFColorSpace
+from pdfminer.pdfdevice import PDFTextDevice, PDFTextSeq
+from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdffont import PDFCIDFont, PDFFont, PDFUnicodeNotDefined
-from pdfminer.pdfinterp import PDFGraphicState, PDFPageInterpreter, PDFResourceManager
+from pdfminer.pdfinterp import PDFGraphicState, PDFResourceManager, PDFTextState
 from pdfminer.pdfpage import PDFPage
-from pdfminer.pdftypes import resolve1
+from pdfminer.pdfparser import PDFParser
+from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.psparser import PSLiteral
-from pdfminer.utils import Matrix, apply_matrix_pt, apply_matrix_rect
+from pdfminer.utils import MATRIX_IDENTITY, Matrix, apply_matrix_pt, apply_matrix_rect, mult_matrix
 
 from .content import Glyph, PageContent, Picture, Ruling
+from .drawn import Area, Drawn, Ink, as_colour
+from .fields import Typed, typed_glyphs
 from .fonts import FONT_NUMBER
+from .interpreter import HIDDEN, WATERMARK, DrawingState, interpreter, within
+from .layers import Layers
+from .seen import finished
 
 logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # what it says of broken files is not for users
 
@@ -26,6 +35,11 @@ MAX_GLYPHS = 200_000
 MAX_RULINGS = 50_000
 _THIN = 3.0
 """Points; a filled shape no thicker than this is a line."""
+MAX_AREAS = 20_000
+_STROKED, _INVISIBLE = (1, 5), (3, 7)
+"""Text rendering modes: only the outline is drawn; nothing is."""
+_FAINT, _OPAQUE = 0.05, 0.95
+"""Of what is drawn: nothing is seen of it; nothing is seen below it."""
 _STRAIGHT = 0.5
 """Points; how far a line may lean and still run along an axis."""
 
@@ -37,8 +51,9 @@ class TooMuch(ValueError):  # noqa: N818 - read as a statement where it is raise
 class PageReader:
     """Reads the pages of a document whose fonts are numbered (`fonts.collect_fonts`)."""
 
-    def __init__(self, pdf: pikepdf.Pdf) -> None:
+    def __init__(self, pdf: pikepdf.Pdf, typed: Sequence[Typed] = ()) -> None:
         self._pdf = pdf
+        self._typed = typed
         self.stated: dict[tuple[int, bytes], str] = {}
         """(font, code) → what the font's ToUnicode or encoding makes of it, for every glyph read so far."""
 
@@ -47,11 +62,12 @@ class PageReader:
         copy = BytesIO()
         modes = {"compress_streams": False, "object_stream_mode": pikepdf.ObjectStreamMode.disable}
         self._pdf.save(copy, **modes)
+        document = PDFDocument(PDFParser(copy))
         fonts = _NumberedFonts()
-        recorder = _Recorder(fonts, self.stated)
-        interpreter = PDFPageInterpreter(fonts, recorder)
-        for page in PDFPage.get_pages(copy):
-            interpreter.process_page(page)
+        recorder = _Recorder(fonts, self.stated, self._typed)
+        drawing = interpreter(fonts, recorder, Layers(document.catalog))
+        for page in PDFPage.create_pages(document):
+            drawing.process_page(page)
             yield recorder.page
 
 
@@ -120,32 +136,65 @@ def _with_code(cid: int, code: bytes) -> _Cid:
 
 
 class _Recorder(PDFTextDevice):
-    """Collects what the interpreter draws."""
+    """Notes what the interpreter draws."""
 
     page: PageContent
 
-    def __init__(self, fonts: _NumberedFonts, stated: dict[tuple[int, bytes], str]) -> None:
+    def __init__(
+        self, fonts: _NumberedFonts, stated: dict[tuple[int, bytes], str], typed: Sequence[Typed]
+    ) -> None:
         super().__init__(fonts)
+        self._typed = typed
         self._fonts = fonts
         self._stated = stated
-        self._number = 0
-        self._clear((0, 0))
-
-    def _clear(self, size: tuple[float, float]) -> None:
-        self._width, self._height = size
-        self._glyphs: list[Glyph] = []
-        self._rulings: list[Ruling] = []
-        self._pictures: list[Picture] = []
+        self._drawn = Drawn(0, 0, 0)
+        self._tags: list[str] = []
+        self._order = 0
+        self._crop = (0.0, 0.0, 0.0, 0.0)
+        self._ctm: Matrix = MATRIX_IDENTITY
+        self._ink = Ink(None, 1.0, False, 0.0, (0.0, 0.0, 0.0, 0.0), False, False)
 
     def begin_page(self, page: PDFPage, ctm: Matrix) -> None:
         x0, y0, x1, y1 = apply_matrix_rect(ctm, page.mediabox)
-        self._number += 1
-        self._clear((abs(x1 - x0), abs(y1 - y0)))
+        self._drawn = Drawn(self._drawn.number + 1, abs(x1 - x0), abs(y1 - y0))
+        self._crop = apply_matrix_rect(ctm, page.cropbox)
+        self._ctm = ctm
+        self._tags.clear()
+        self._order = 0
 
     def end_page(self, page: PDFPage) -> None:
         del page
-        content = (tuple(self._glyphs), tuple(self._rulings), tuple(self._pictures))
-        self.page = PageContent(self._number, self._width, self._height, *content)
+        for typed in self._typed:
+            if typed.page == self._drawn.number:
+                self._type(typed)
+        self.page = finished(self._drawn)
+
+    def _type(self, typed: Typed) -> None:
+        """Put a field's value on the page, as if it were drawn there last."""
+        box = self._from_top(apply_matrix_rect(self._ctm, typed.box))
+        glyphs = typed_glyphs(typed, box, self._order + 1)
+        self._order += len(glyphs)
+        ink = Ink((0.0, 0.0, 0.0), 1.0, False, 0.0, self._from_top(self._crop), False, False)
+        self._drawn.glyphs.extend(glyphs)
+        self._drawn.inks.extend([ink] * len(glyphs))
+
+    def begin_tag(self, tag: object, props: object = None) -> None:
+        del tag
+        self._tags.append(props if isinstance(props, str) else "")
+
+    def end_tag(self) -> None:
+        if self._tags:
+            self._tags.pop()
+
+    def render_string(
+        self, textstate: PDFTextState, seq: PDFTextSeq, ncs: PDFColorSpace, graphicstate: PDFGraphicState
+    ) -> None:
+        a, b, *_ = mult_matrix(textstate.matrix, self.ctm or MATRIX_IDENTITY)
+        sign = -1 if textstate.fontsize < 0 else 1
+        angle = math.degrees(math.atan2(sign * b, sign * a)) % 360
+        assert isinstance(graphicstate, DrawingState)
+        self._ink = self._ink_of(graphicstate, textstate.render, angle)
+        super().render_string(textstate, seq, ncs, graphicstate)
 
     def render_char(
         self,
@@ -158,7 +207,7 @@ class _Recorder(PDFTextDevice):
         ncs: object,
         graphicstate: PDFGraphicState,
     ) -> float:
-        if len(self._glyphs) >= MAX_GLYPHS:
+        if len(self._drawn.glyphs) >= MAX_GLYPHS:
             raise TooMuch
         advance = font.char_width(cid) * fontsize * scaling
         if font.is_vertical():
@@ -167,47 +216,116 @@ class _Recorder(PDFTextDevice):
             bottom = font.get_descent() * fontsize + rise
             box = (0.0, bottom, advance, bottom + fontsize)
         number, code = self._fonts.number(font), cid.code if isinstance(cid, _Cid) else bytes((cid & 0xFF,))
-        self._record(matrix, box, number, code)
+        del graphicstate
+        x0, top, x1, bottom = self._from_top(apply_matrix_rect(matrix, box))
+        self._order += 1
+        self._drawn.glyphs.append(Glyph(number, code, x0, top, x1, bottom, bottom - top, self._order))
+        self._drawn.inks.append(self._ink)
         if (number, code) not in self._stated:
             self._stated[number, code] = _statement(font, cid)
         return advance
 
-    def _record(self, matrix: Matrix, box: tuple[float, float, float, float], font: int, code: bytes) -> None:
-        x0, y0, x1, y1 = apply_matrix_rect(matrix, box)
-        self._glyphs.append(Glyph(font, code, x0, self._height - y1, x1, self._height - y0, y1 - y0))
+    def _ink_of(self, state: DrawingState, mode: int, angle: float) -> Ink:
+        stroked = mode in _STROKED
+        return Ink(
+            colour=as_colour(state.scolor if stroked else state.ncolor),
+            alpha=state.stroke_alpha if stroked else state.fill_alpha,
+            invisible=mode in _INVISIBLE,
+            angle=angle,
+            clip=self._from_top(within(self._crop, state.clip)),
+            hidden=HIDDEN in self._tags,
+            watermark=WATERMARK in self._tags,
+        )
 
-    def render_image(self, name: str, stream: object) -> None:
-        del name, stream
-        x0, y0, x1, y1 = apply_matrix_rect(self.ctm or (1, 0, 0, 1, 0, 0), (0, 0, 1, 1))
-        self._pictures.append(Picture(x0, self._height - y1, x1, self._height - y0))
+    def _from_top(self, box: tuple[float, ...]) -> tuple[float, float, float, float]:
+        x0, y0, x1, y1 = box
+        return (x0, self._drawn.height - y1, x1, self._drawn.height - y0)
+
+    def render_image(self, name: str, stream: PDFStream) -> None:
+        del name
+        if HIDDEN in self._tags:
+            return
+        box = self._from_top(apply_matrix_rect(self.ctm or MATRIX_IDENTITY, (0, 0, 1, 1)))
+        self._order += 1
+        self._drawn.pictures.append(Picture(*box))
+        if not any(key in stream for key in ("SMask", "Mask", "ImageMask", "IM")):
+            self._drawn.areas.append(Area(self._order, *box, None, picture=True))
 
     def paint_path(
         self, graphicstate: PDFGraphicState, stroke: bool, fill: bool, evenodd: bool, path: Sequence[Any]
     ) -> None:
         del evenodd
-        if len(self._rulings) >= MAX_RULINGS:
+        if len(self._drawn.rulings) >= MAX_RULINGS:
             raise TooMuch
-        for subpath in _subpaths(path, self.ctm or (1, 0, 0, 1, 0, 0)):
-            if stroke and not _is_white(graphicstate.scolor):
-                self._rulings.extend(self._stroked(subpath))
-            elif fill and not _is_white(graphicstate.ncolor):
-                self._rulings.extend(self._filled(subpath))
+        if HIDDEN in self._tags:
+            return
+        assert isinstance(graphicstate, DrawingState)
+        self._order += 1
+        for subpath in _subpaths(path, self.ctm or MATRIX_IDENTITY):
+            if fill:
+                self._fill(subpath, graphicstate)
+            elif graphicstate.linewidth > _THIN:
+                self._band(subpath, graphicstate)
+            if stroke and graphicstate.stroke_alpha > _FAINT and not _is_white(graphicstate.scolor):
+                self._drawn.rulings.extend(self._stroked(subpath))
+            elif fill and graphicstate.fill_alpha > _FAINT and not _is_white(graphicstate.ncolor):
+                self._drawn.rulings.extend(self._filled(subpath))
+
+    def _fill(self, points: Sequence[tuple[float, float]], state: DrawingState) -> None:
+        """Note an opaque area that can hold a glyph."""
+        if state.fill_alpha < _OPAQUE or state.blended or len(self._drawn.areas) >= MAX_AREAS:
+            return
+        xs, ys = zip(*points, strict=True)
+        x0, y0, x1, y1 = min(xs), min(ys), max(xs), max(ys)
+        if min(x1 - x0, y1 - y0) <= _THIN:
+            return
+        corners = None if _is_box(points) else tuple((x, self._drawn.height - y) for x, y in points)
+        x0, y0, x1, y1 = (
+            max(x0, state.clip[0]), max(y0, state.clip[1]), min(x1, state.clip[2]), min(y1, state.clip[3])
+        )  # fmt: skip
+        if x0 < x1 and y0 < y1:
+            box = self._from_top((x0, y0, x1, y1))
+            self._drawn.areas.append(Area(self._order, *box, as_colour(state.ncolor), corners))
+
+    def _band(self, points: Sequence[tuple[float, float]], state: DrawingState) -> None:
+        """Note what a thick line makes of the paper; what it covers stays seen."""
+        half = state.linewidth / 2
+        for (x0, y0), (x1, y1) in pairwise(points):
+            if abs(y1 - y0) <= _STRAIGHT and len(self._drawn.areas) < MAX_AREAS:
+                box = self._from_top((min(x0, x1), y0 - half, max(x0, x1), y0 + half))
+                self._drawn.areas.append(Area(self._order, *box, None))
+
+    def shade(self, state: DrawingState) -> None:
+        """Note that what lies below has many colours from here on."""
+        if len(self._drawn.areas) < MAX_AREAS and HIDDEN not in self._tags:
+            self._order += 1
+            self._drawn.areas.append(Area(self._order, *self._from_top(state.clip), None))
 
     def _stroked(self, points: Sequence[tuple[float, float]]) -> Iterator[Ruling]:
+        height = self._drawn.height
         for (x0, y0), (x1, y1) in pairwise(points):
             if abs(y1 - y0) <= _STRAIGHT < abs(x1 - x0):
-                yield Ruling(True, self._height - (y0 + y1) / 2, min(x0, x1), max(x0, x1))
+                yield Ruling(True, height - (y0 + y1) / 2, min(x0, x1), max(x0, x1))
             elif abs(x1 - x0) <= _STRAIGHT < abs(y1 - y0):
-                yield Ruling(False, (x0 + x1) / 2, self._height - max(y0, y1), self._height - min(y0, y1))
+                yield Ruling(False, (x0 + x1) / 2, height - max(y0, y1), height - min(y0, y1))
 
     def _filled(self, points: Sequence[tuple[float, float]]) -> Iterator[Ruling]:
         """The axis of a thin shape; a dot is a piece of a line either way."""
         xs, ys = [x for x, _ in points], [y for _, y in points]
         x0, x1, y0, y1 = min(xs), max(xs), min(ys), max(ys)
         if y1 - y0 <= _THIN:
-            yield Ruling(True, self._height - (y0 + y1) / 2, x0, x1)
+            yield Ruling(True, self._drawn.height - (y0 + y1) / 2, x0, x1)
         if x1 - x0 <= _THIN:
-            yield Ruling(False, (x0 + x1) / 2, self._height - y1, self._height - y0)
+            yield Ruling(False, (x0 + x1) / 2, self._drawn.height - y1, self._drawn.height - y0)
+
+
+def _is_box(points: Sequence[tuple[float, float]]) -> bool:
+    """Whether every side runs along an axis, and there are only four."""
+    if len(points) not in (4, 5):
+        return False
+    return all(
+        abs(x1 - x0) <= _STRAIGHT or abs(y1 - y0) <= _STRAIGHT for (x0, y0), (x1, y1) in pairwise(points)
+    )
 
 
 def _statement(font: PDFFont, cid: int) -> str:
@@ -235,10 +353,6 @@ def _subpaths(path: Iterable[Any], ctm: Matrix) -> Iterator[list[tuple[float, fl
 
 
 def _is_white(colour: object) -> bool:
-    """Whether a colour is paper: grey or RGB near 1, CMYK near 0."""
-    parts = [colour] if isinstance(colour, (int, float)) else colour
-    if not isinstance(parts, (list, tuple)) or not all(isinstance(part, (int, float)) for part in parts):
-        return False
-    if len(parts) == 4:
-        return all(part < 0.02 for part in parts)
-    return bool(parts) and all(part > 0.98 for part in parts)
+    """Whether a colour is paper."""
+    known = as_colour(colour)
+    return known is not None and min(known) > 0.98

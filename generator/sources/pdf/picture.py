@@ -29,6 +29,7 @@ def save_pictures(document: PdfDocument, folder: Path, mark: Mark) -> tuple[Path
 
 def _save(pdf: pypdfium2.PdfDocument, page: PageContent, target: Path, mark: Mark) -> Path:
     image: Image.Image = pdf[page.number - 1].render(scale=_SCALE).to_pil().convert("RGB")
+    image = image.rotate(-page.turned, expand=True)
     pen = ImageDraw.Draw(image)
     for lattice in find_lattices(page.rulings):
         for box in (_region_box(lattice, region) for region in lattice.regions):
@@ -46,6 +47,6 @@ def _region_box(lattice: Lattice, region: Region) -> tuple[float, float, float, 
 
 
 def _marked(page: PageContent, mark: Mark) -> Iterator[tuple[float, float, float, float]]:
-    for glyph in page.glyphs:
+    for glyph in page.seen:
         if mark(glyph):
             yield (glyph.x0 * _SCALE, glyph.top * _SCALE, glyph.x1 * _SCALE, glyph.bottom * _SCALE)

@@ -14,6 +14,7 @@ from .labels import is_label
 from .table import PageTable, PageText
 from .text import join_wrapped
 
+INFERRED = "表里没有画出各栏的竖线，栏目是按文字的位置推定的，请对照原件"
 _SAME_EDGE = 3.2
 """Points by which a column may shift from page to page."""
 _PAGE_MARK = re.compile(r"[-—–\s第共页/／]*+\d[-—–\s第共页/／\d]*+")
@@ -23,37 +24,79 @@ _OPEN_END = re.compile(r"[^。；！？.;!?]\Z")
 
 def stitch(pages: Iterable[PageText]) -> tuple[Grid, ...]:
     """The tables of a document, from first page to last."""
-    grids: list[Grid] = []
+    grids: list[_Growing] = []
     last: PageTable | None = None
     for page in pages:
         for number, table in enumerate(page.tables):
             if last is not None and number == 0 and _goes_on(last, table, grids[-1]):
-                grids[-1] = _joined(grids[-1], table, cut=_is_cut_row(last, table))
+                grids[-1].join(table, cut=_is_cut_row(last, table))
             else:
-                grids.append(_grid(table))
+                grids.append(_Growing(table))
+            if page.inferred:
+                grids[-1].inferred = INFERRED
             last = table
         if not page.tables and any(not _PAGE_MARK.fullmatch(line) for line in page.loose):
             last = None
             if grids:
-                grids[-1] = evolve(grids[-1], after=(*grids[-1].after, *page.loose))
-    return tuple(grids)
+                grids[-1].after += page.loose
+    return tuple(growing.grid() for growing in grids)
 
 
-def _grid(table: PageTable) -> Grid:
-    return Grid(
-        rows=len(table.lattice.ys) - 1,
-        columns=len(table.lattice.xs) - 1,
-        cells=table.cells,
-        before=_without_page_marks(table.before),
-        after=_without_page_marks(table.after),
-    )
+class _Growing:
+    """A table to which the following pages' parts are added below."""
+
+    def __init__(self, table: PageTable) -> None:
+        self.cells = list(table.cells)
+        self.rows = len(table.lattice.ys) - 1
+        self.columns = len(table.lattice.xs) - 1
+        self.edges: list[float] | None = None
+        """Where its columns begin and end, once a part was added."""
+        self.before = _without_page_marks(table.before)
+        self.after = _without_page_marks(table.after)
+        self.inferred = ""
+
+    def grid(self) -> Grid:
+        """All of it."""
+        return Grid(
+            rows=self.rows,
+            columns=self.columns,
+            cells=tuple(sorted(self.cells, key=lambda cell: (cell.row, cell.column))),
+            before=self.before,
+            after=self.after,
+            inferred=self.inferred,
+        )
+
+    def join(self, table: PageTable, *, cut: bool) -> None:
+        """Add a further table's rows below, both on the columns of either.
+
+        `cut` says that its first row is the rest of this one's last.
+        """
+        lower = [evolve(cell, row=cell.row + self.rows) for cell in self._on_common_columns(table.cells)]
+        feet = [cell for cell in self.cells if cell.row + cell.row_span == self.rows]
+        mended = _mend_seam(feet, lower, self.rows, cut=cut)
+        own = {id(cell) for cell in feet}
+        self.cells = [*(cell for cell in self.cells if id(cell) not in own), *mended]
+        self.rows = max(cell.row + cell.row_span for cell in mended)
+        self.after = _without_page_marks(table.after)
+
+    def _on_common_columns(self, lower: Sequence[Cell]) -> list[Cell]:
+        """The lower cells on the union of both parts' column edges; those here are put on it, too."""
+        edges = _column_edges(self.cells) if self.edges is None else self.edges
+        merged: list[float] = []
+        for edge in sorted({*edges, *_column_edges(lower)}):
+            if not merged or edge - merged[-1] > _SAME_EDGE:
+                merged.append(edge)
+        if merged != self.edges:
+            self.cells = [_on_edges(cell, merged) for cell in self.cells]
+        self.edges, self.columns = merged, len(merged) - 1
+        return [_on_edges(cell, merged) for cell in lower]
 
 
 def _without_page_marks(lines: Iterable[str]) -> tuple[str, ...]:
     return tuple(line for line in lines if not _PAGE_MARK.fullmatch(line))
 
 
-def _goes_on(last: PageTable, table: PageTable, grid: Grid) -> bool:
+def _goes_on(last: PageTable, table: PageTable, grid: _Growing) -> bool:
     """Whether a table that begins a page is the rest of the one that ended the page before."""
     same_width = (
         abs(last.lattice.xs[0] - table.lattice.xs[0]) <= _SAME_EDGE
@@ -61,34 +104,6 @@ def _goes_on(last: PageTable, table: PageTable, grid: Grid) -> bool:
     )
     between = _without_page_marks(table.before) or grid.after
     return table.page == last.page + 1 and same_width and not between
-
-
-def _joined(grid: Grid, table: PageTable, *, cut: bool) -> Grid:
-    """The grid with a further table's rows below, both on the columns of either.
-
-    `cut` says that its first row is the rest of the grid's last.
-    """
-    upper, lower, columns = _on_common_columns(grid, table)
-    shifted = [evolve(cell, row=cell.row + grid.rows) for cell in lower]
-    cells = _mend_seam(upper, shifted, grid.rows, cut=cut)
-    return Grid(
-        rows=max(cell.row + cell.row_span for cell in cells),
-        columns=columns,
-        cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))),
-        before=grid.before,
-        after=_without_page_marks(table.after),
-    )
-
-
-def _on_common_columns(grid: Grid, table: PageTable) -> tuple[list[Cell], list[Cell], int]:
-    """The cells of both on the union of their column edges."""
-    edges = sorted({*_column_edges(grid.cells), *_column_edges(table.cells)})
-    merged: list[float] = []
-    for edge in edges:
-        if not merged or edge - merged[-1] > _SAME_EDGE:
-            merged.append(edge)
-    place = [[_on_edges(cell, merged) for cell in cells] for cells in (grid.cells, table.cells)]
-    return place[0], place[1], len(merged) - 1
 
 
 def _column_edges(cells: Iterable[Cell]) -> list[float]:

@@ -1,11 +1,13 @@
 """The tables of one page: lattice and text brought together."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from attrs import evolve, frozen
 
 from ..grid import Box, Cell
-from .content import Glyph, PageContent
+from ..omitted import Omitted, omitted
+from .aligned import uprights_by_alignment
+from .content import Glyph, PageContent, Unseen
 from .labels import is_label
 from .lattice import Lattice, Region, find_lattices
 from .text import Line, Placed, cell_text, runs_on, text_lines
@@ -36,6 +38,10 @@ class PageText:
     lines: tuple[Line, ...]
     loose: tuple[str, ...] = ()
     """The lines that stand outside tables, where the page has none."""
+    omitted: tuple[Omitted, ...] = ()
+    """What is drawn on it but is no text that a reader sees."""
+    inferred: bool = False
+    """Whether the columns of its tables are not ruled but inferred."""
     unlined: bool = False
     """Whether the page has horizontal rules but no table: its columns are not ruled."""
 
@@ -43,19 +49,82 @@ class PageText:
 def read_page(page: PageContent, decode: Decode) -> PageText:
     """The tables and lines of a page."""
     lattices = find_lattices(page.rulings)
-    inside, outside = _distribute(page.glyphs, lattices, decode)
+    unruled = all(len(lattice.xs) == 2 for lattice in lattices)
+    aligned = _aligned(page, decode) if unruled else ()
+    lattices = aligned or lattices
+    inside, outside = _distribute(page.seen, lattices, decode)
     texts = [_region_lines(lattice, contents) for lattice, contents in zip(lattices, inside, strict=True)]
     tables = [_table(lattice, cells, page.number) for lattice, cells in zip(lattices, texts, strict=True)]
     lines = [line for cells in texts for cell in cells for line in cell]
-    tables, left = _with_overhanging(tables, outside)
-    around = text_lines(left)
+    unseen = [Placed(glyph, decode(glyph)) for glyph in page.glyphs if glyph.unseen is not None]
+    clipped = [placed for placed in unseen if placed.glyph.unseen is Unseen.CLIPPED]
+    tables, left = _with_overhanging(
+        [_with_cut(table, page, clipped) for table in tables], [*outside, *clipped]
+    )
+    around = text_lines(placed for placed in left if placed.glyph.unseen is None)
+    tables = [_without_empty(table) for table in tables] if aligned else tables
     return PageText(
         number=page.number,
         tables=tuple(_with_surroundings(tables, around)),
         lines=(*lines, *text_lines(outside)),
         loose=() if tables else tuple(line.text for line in around),
+        omitted=tuple(_omitted(page.number, unseen, left)),
         unlined=not tables and sum(ruling.horizontal for ruling in page.rulings) > 2,
+        inferred=bool(aligned),
     )
+
+
+def _aligned(page: PageContent, decode: Decode) -> tuple[Lattice, ...]:
+    """The tables that words without upright lines between them make by how they stand."""
+    characters = [Placed(glyph, decode(glyph)) for glyph in page.seen]
+    drawn = uprights_by_alignment(page.rulings, characters)
+    levels = [ruling for ruling in page.rulings if ruling.horizontal]
+    return find_lattices([*drawn, *levels]) if drawn else ()
+
+
+def _without_empty(table: PageTable) -> PageTable:
+    """An inferred table without its empty cells: each may be one with what stands beside it."""
+    return evolve(table, cells=tuple(cell for cell in table.cells if cell.text))
+
+
+def _omitted(page: int, unseen: Sequence[Placed], left: Sequence[Placed]) -> Iterator[Omitted]:
+    """What is not seen, kind by kind; clipped labels that have found their cell are seen."""
+    placed_by_kind: dict[Unseen, list[Placed]] = {}
+    unused = {id(placed) for placed in left}
+    for placed in unseen:
+        kind = placed.glyph.unseen
+        if kind is not None and (kind is not Unseen.CLIPPED or id(placed) in unused):
+            placed_by_kind.setdefault(kind, []).append(placed)
+    for kind, members in placed_by_kind.items():
+        entry = omitted(f"第{page}页", kind.value, (line.text for line in text_lines(members)))
+        if entry is not None:
+            yield entry
+
+
+def _with_cut(table: PageTable, page: PageContent, clipped: Sequence[Placed]) -> PageTable:
+    """The table with a doubt at each cell of which the page shows only the beginning of a line."""
+    if not clipped:
+        return table
+    orders = {glyph.order: glyph for glyph in page.seen}
+    cells = list(table.cells)
+    for placed in clipped:
+        before = orders.get(placed.glyph.order - 1)
+        if before is None or not placed.text.strip() or not _goes_on(before, placed.glyph):
+            continue
+        for number, cell in enumerate(cells):
+            if cell.box and _holds(cell.box, before):
+                why = f"页面上这一格的文字没有显示完，后面被裁去的从“{placed.text}”开始"
+                cells[number] = evolve(cell, doubt=cell.doubt or why)
+    return evolve(table, cells=tuple(cells))
+
+
+def _holds(box: Box, glyph: Glyph) -> bool:
+    return box.x0 <= glyph.x <= box.x1 and box.top <= glyph.y <= box.bottom
+
+
+def _goes_on(before: Glyph, after: Glyph) -> bool:
+    near = abs(before.y - after.y) <= 0.3 * before.size
+    return near and abs(after.x0 - before.x1) <= before.size
 
 
 def _region_lines(lattice: Lattice, contents: Mapping[int, list[Placed]]) -> list[tuple[Line, ...]]:
@@ -114,8 +183,14 @@ def _cell(region: Region, lines: Sequence[Line], lattice: Lattice, page: int) ->
         column_span=region.column_span,
         text=cell_text(lines, left, right),
         origin=f"第{page}页",
+        doubt=_printed_over(lines),
         box=Box(page=page, x0=left, top=top, x1=right, bottom=bottom),
     )
+
+
+def _printed_over(lines: Iterable[Line]) -> str:
+    below = "、".join(f"“{line.below}”" for line in lines if line.below)
+    return f"这一格里的文字压在{below}上，两处重叠，采用后印的" if below else ""
 
 
 def _with_overhanging(

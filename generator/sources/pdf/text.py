@@ -1,7 +1,7 @@
 """From placed characters to text as a reader would say it: lines, wrapped lines joined, paragraphs kept."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -22,6 +22,8 @@ class Line(NamedTuple):
     x0: float
     x1: float
     size: float
+    below: str = ""
+    """Another text that stands below it, printed over."""
 
     @property
     def text(self) -> str:
@@ -33,6 +35,8 @@ _SAME_LINE = 0.5
 """Share of the font size by which middles may differ on one baseline."""
 _SAME_PLACE = 0.35
 """Share of the size within which the same character drawn again is a faked bold."""
+_UPON, _UPON_IN_TURN = 0.6, 0.45
+"""Share of a glyph's width; a glyph that begins nearer to its beginning stands upon it."""
 _WORD_GAP = 0.22
 """Share of the size; a wider gap between Latin characters is a space."""
 
@@ -61,12 +65,12 @@ def text_lines(characters: Iterable[Placed]) -> tuple[Line, ...]:
 
 
 def _line(group: Sequence[Placed]) -> Line | None:
-    characters = _once(sorted(group, key=lambda placed: placed.glyph.x0))
+    characters, below = _uppermost(sorted(group, key=lambda placed: placed.glyph.x0))
     visible = [placed.glyph for placed in characters if placed.text.strip()]
     if not visible:
         return None
     x0, x1 = min(glyph.x0 for glyph in visible), max(glyph.x1 for glyph in visible)
-    return Line(tuple(characters), x0, x1, max(glyph.size for glyph in visible))
+    return Line(tuple(characters), x0, x1, max(glyph.size for glyph in visible), below)
 
 
 def _once(characters: Sequence[Placed]) -> list[Placed]:
@@ -82,6 +86,50 @@ def _once(characters: Sequence[Placed]) -> list[Placed]:
 def _same_place(one: Placed, other: Placed) -> bool:
     near = _SAME_PLACE * min(one.glyph.x1 - one.glyph.x0, other.glyph.x1 - other.glyph.x0)
     return one.text == other.text and bool(one.text.strip()) and abs(one.glyph.x - other.glyph.x) <= near
+
+
+def _uppermost(characters: Sequence[Placed]) -> tuple[list[Placed], str]:
+    """The text drawn last where different texts stand upon each other, and the others."""
+    once = _once(characters)
+    if not any(_collide(left, right) for left, right in pairwise(once)):
+        return once, ""
+    pieces = list(_pieces(sorted(characters, key=lambda placed: placed.glyph.order)))
+    above = [
+        piece
+        for number, piece in enumerate(pieces)
+        if not any(_covers(p, piece) for p in pieces[number + 1 :])
+    ]
+    below = [piece for piece in pieces if not any(piece is other for other in above)]
+    kept = sorted((placed for piece in above for placed in piece), key=lambda placed: placed.glyph.x0)
+    return _once(kept), "｜".join(_spaced(piece).strip() for piece in below)
+
+
+def _collide(left: Placed, right: Placed) -> bool:
+    """Whether two glyphs, the left one first, stand in one place; those drawn one by one may be wide."""
+    if left.text == right.text or not (left.text.strip() and right.text.strip()):
+        return False
+    apart = right.glyph.x0 - left.glyph.x0
+    width = min(left.glyph.x1 - left.glyph.x0, left.glyph.size, right.glyph.size)
+    in_turn = abs(right.glyph.order - left.glyph.order) <= 1
+    return apart < (_UPON_IN_TURN if in_turn else _UPON) * width
+
+
+def _pieces(characters: Iterable[Placed]) -> Iterator[list[Placed]]:
+    """Characters in the order of drawing, cut where one stands back to the left."""
+    piece: list[Placed] = []
+    for placed in characters:
+        if piece and placed.glyph.x <= piece[-1].glyph.x:
+            yield piece
+            piece = []
+        piece.append(placed)
+    if piece:
+        yield piece
+
+
+def _covers(piece: Sequence[Placed], other: Sequence[Placed]) -> bool:
+    """Whether any character of one piece stands upon one of another."""
+    pairs = (sorted((a, b), key=lambda placed: placed.glyph.x0) for a in piece for b in other)
+    return any(_collide(left, right) for left, right in pairs)
 
 
 def _spaced(characters: Sequence[Placed]) -> str:

@@ -1,0 +1,29 @@
+"""What a document holds but a reader of it does not see as its text: left out, and said."""
+
+from collections.abc import Iterable
+
+from attrs import frozen
+
+LONGEST = 200
+"""Characters of a text that are quoted."""
+
+
+@frozen(kw_only=True)
+class Omitted:
+    """Where it stands (``第1页``, ``Sheet1 第5行``), what it is (``水印``), and its text, shortened."""
+
+    place: str
+    what: str
+    text: str
+
+    def __str__(self) -> str:
+        """``第1页的水印“样张”``."""
+        return f"{self.place}的{self.what}“{self.text}”"
+
+
+def omitted(place: str, what: str, texts: Iterable[str]) -> Omitted | None:
+    """An entry for some pieces of text; None where they say nothing."""
+    whole = "｜".join(dict.fromkeys(filter(None, (" ".join(text.split()) for text in texts))))
+    if not whole:
+        return None
+    return Omitted(place=place, what=what, text=whole if len(whole) <= LONGEST else f"{whole[:LONGEST]}……")
