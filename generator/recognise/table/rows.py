@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Set
 from functools import cached_property
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ...sources.grid import Cell, Grid
 from ...value import NOTHING_MARKS
@@ -19,6 +19,12 @@ _LONGEST_KEY = 120
 _BESIDE_LEVELS = frozenset({"总分"})
 _SPACE = re.compile(r"\s+")
 _BREAK = re.compile(r"\s*\n\s*")
+_UNSEEN = re.compile(r"[\u200b-\u200f\u2060\ufeff\xad]")
+"""Characters without width, which pages and programs leave inside words."""
+_FURNITURE = re.compile(
+    r"附\s*(?:件|表|录)?\s*[0-9一二三四五六七八九十]{0,3}\s*(?:[-－—][0-9]{1,2})?\s*[:：]?"
+)
+"""What numbers an annex, as 附件5; like the number of a page it is no part of the form."""
 _ASCII_WORD = re.compile(r"[A-Za-z0-9,.;:)]\Z")
 
 
@@ -58,7 +64,7 @@ class Row:
         """Canonical label → the first cell that prints it."""
         found: dict[str, Cell] = {}
         for cell in self.cells:
-            term = vocabulary().term(cell.text)
+            term = vocabulary().label(cell.text)
             if term:
                 found.setdefault(term, cell)
         return found
@@ -89,9 +95,20 @@ def stream(grids: Iterable[Grid]) -> Iterator[Row]:
         yield from _lines(grid.before, table, -len(grid.before))
         for number, cells in enumerate(_cells_by_row(grid)):
             row = Row(cells, number, table)
-            if not row.is_blank and not _MARKED_PAGE.fullmatch(row.text):
+            if not row.is_blank and not _is_furniture(row):
                 yield row
         yield from _lines(grid.after, table, grid.rows)
+
+
+def _is_furniture(row: Row) -> bool:
+    """Whether a row is the mark of a page or an annex."""
+    alone = len(row.written) == 1
+    return _MARKED_PAGE.fullmatch(row.text) is not None or (alone and is_annex(row.text))
+
+
+def is_annex(text: str) -> bool:
+    """Whether a text only numbers an annex: 附件5."""
+    return bool(text) and _FURNITURE.fullmatch(text) is not None
 
 
 def _lines(lines: Iterable[str], table: int, first: int) -> Iterator[Row]:
@@ -102,10 +119,15 @@ def _lines(lines: Iterable[str], table: int, first: int) -> Iterator[Row]:
 
 def _cells_by_row(grid: Grid) -> list[tuple[Cell, ...]]:
     covering: list[list[Cell]] = [[] for _ in range(grid.rows)]
-    for cell in grid.cells:
+    for cell in map(_seen, grid.cells):
         for row in range(cell.row, min(cell.row + cell.row_span, grid.rows)):
             covering[row].append(cell)
     return [tuple(sorted(cells, key=lambda cell: cell.column)) for cells in covering]
+
+
+def _seen(cell: Cell) -> Cell:
+    """The cell without characters that have no width."""
+    return evolve(cell, text=_UNSEEN.sub("", cell.text)) if _UNSEEN.search(cell.text) else cell
 
 
 def level_name(text: str) -> str:
@@ -116,7 +138,7 @@ def level_name(text: str) -> str:
 def as_key(name: str, what: str, fields: Set[str]) -> str:
     """A name that can be a key of the YAML: no word for one of the fields beside it, and not too long."""
     name = name[:_LONGEST_KEY]
-    return f"{what}·{name}" if vocabulary().term(name) in fields else name
+    return f"{what}·{name}" if vocabulary().label(name) in fields else name
 
 
 def squeezed(text: str) -> str:
@@ -141,7 +163,7 @@ def is_nothing(text: str) -> bool:
 
 def is_label(cell: Cell) -> bool:
     """Whether a cell prints a label that the vocabulary knows."""
-    return vocabulary().term(cell.text) is not None
+    return vocabulary().label(cell.text) is not None
 
 
 def printed_word(cell: Cell) -> str:
