@@ -27,8 +27,8 @@ _AMONG = re.compile(r"^其中[:：]?")
 _SLOT = re.compile(r"(?:指标[0-9]{0,2}[:：]?|[….．·]{1,12})")
 _UNIT = re.compile(r"[（(]?(?:(?:金额|货币)?单位[:：])?[（(]?(?:亿元|万元|元)[）)]?")
 _YEAR = re.compile(r"[（(]?(?:[0-9]{2})?[0-9]{2}年度?[）)]?")
-_SILENT = re.compile(r"[\W_]*")
-"""Marks alone say nothing."""
+_SILENT = re.compile(r"[\s\0\-—–－_/*·….,:;!?，。、；：！？()（）\[\]【】《》〈〉“”‘’\"'|｜]*")
+"""Punctuation alone says nothing; signs such as ≥ and ☑ do."""
 _POINTS = re.compile(r"[（(]([0-9]{1,3}(?:\.[0-9]{1,4})?)分")
 _TOLD_APART = re.compile(r"^资金·|（[0-9]{1,3}）$")
 """What a fund's name may have beside what is printed, for it is a key of the YAML."""
@@ -42,7 +42,8 @@ class Piece:
     """A piece of the source, with its place in words.
 
     `label` is what 其他 calls it where nothing holds it; `row` the line of a table it stands in. A `header`
-    is a label whatever it says; an `aside` stands beside the form and may be left out.
+    is a label whatever it says; an `aside` stands beside the form and may be left out; a `sum` stands in the
+    row of the totals, where the form prints what the Form need not hold.
     """
 
     text: str
@@ -51,6 +52,7 @@ class Piece:
     row: int | None = None
     header: bool = False
     aside: bool = False
+    sum: bool = False
     line: int | None = None
 
 
@@ -141,7 +143,7 @@ class _Books:
     def __init__(self, form: Form) -> None:
         self._form = form
         self._accounts = list(_accounts(form))
-        words = (*form.labels.values(), form.title)
+        words = (*form.labels.values(), form.title, *form.particulars, *form.footers, *form.other)
         self._words = {*map(bare, words), *_level_names(form)}
         self._points: set[Decimal] = set()
         self._by_text: dict[str, list[_Account]] = {}
@@ -200,12 +202,14 @@ class _Books:
         self._points.update(Decimal(points) for points in _POINTS.findall(text))
         if not text or text in NOTHING_MARKS or piece.header:
             return True
+        if piece.sum and (self._close_number(text) or self._is_sum(text)):
+            return True
         if self._close(text) or self._close(_AMONG.sub("", text).strip(":：")):
             return True
         if self._is_label(text):
             self._close(bare(text))
             return True
-        return self._is_sum(text)
+        return False
 
     def book_parts(self, piece: Piece) -> bool:
         """Book a piece that is part of a field, or holds several of them beside their labels."""
@@ -274,7 +278,9 @@ class _Books:
     def _is_label(self, text: str) -> bool:
         words = vocabulary()
         word = bare(text)
-        if not word or word in self._words or word in words.columns or word in words.groups:
+        if not word:
+            return _UNIT.fullmatch(text) is not None
+        if word in self._words or word in words.columns or word in words.groups:
             return True
         if words.label(text) or words.fund(text) or words.as_level1(text) or words.as_level2(text):
             return True

@@ -100,7 +100,7 @@ def _added_funds(form: Form) -> Iterator[Doubt]:
         total, *amounts = (getattr(row, attribute) or Decimal(0) for row in rows)
         over = sum(amounts, Decimal(0)) - total
         added = [row for row, number in zip(rows[1:], amounts, strict=True) if number and number == over]
-        if len(added) == 1:
+        if len(added) == 1 and total and over != sum(amounts, Decimal(0)):
             why = f"去掉“{added[0].name}”这一行，各项资金之和才等于“{rows[0].name}”"
             yield _doubt(("项目资金", added[0].name, key), f"{over:f}", why)
 

@@ -44,6 +44,8 @@ def assemble(parts: Sequence[Section], *, file: str) -> Recognised:
     unplaced = (*head.unknown, *foot.unknown, *funds.leftovers, *goals.leftovers, *levels.leftovers)
     other, kept = keep((*unplaced, *total.leftovers))
     names, codes = _names(heading)
+    if not names["主管部门"]:
+        names["主管部门"] = head.values.pop("部门", "")
     project, department = _project(names, heading), _department(names)
     form = Form(
         title=_YEAR_AT_END.sub("", squeezed(heading.value("标题"))) or STANDARD_TITLE,

@@ -24,34 +24,27 @@ def blocks(grid: Grid) -> Iterator[Grid]:
 
 
 def _boundary(grid: Grid) -> int | None:
-    """The first column of a table that stands beside another."""
+    """The first column of a table that stands beside another: its title or its first label begins there."""
     written = [cell for cell in grid.cells if cell.text.strip()]
-    if not _may_be_two(written):
+    begins = {cell.column for cell in written if cell.column and _opens(cell)}
+    if not begins:
         return None
     crossed = {
         column for cell in written for column in range(cell.column + 1, cell.column + cell.column_span)
     }
-    begins = sorted({cell.column for cell in written} - crossed)
-    return next((column for column in begins[1:] if _are_two(*_parts(written, column))), None)
+    return next((column for column in sorted(begins - crossed) if _are_two(*_parts(written, column))), None)
 
 
-def _may_be_two(cells: Iterable[Cell]) -> bool:
-    """Whether anything that a form prints once is printed twice in one row."""
-    seen: set[tuple[int, str]] = set()
-    for cell in cells:
-        what = "title" if _is_title(cell) else vocabulary().label(cell.text) or ""
-        if (cell.row, what) in seen and what in ("title", "实际完成值", "三级指标", "项目名称"):
-            return True
-        seen.add((cell.row, what))
-    titles = {cell.column for cell in cells if _is_title(cell)}
-    return len(titles) > 1
+def _opens(cell: Cell) -> bool:
+    return _is_title(cell) or vocabulary().label(cell.text) in ("项目名称", "部门名称")
 
 
 def _are_two(left: Sequence[Cell], right: Sequence[Cell]) -> bool:
-    """Whether both parts are tables of their own, each with a title or with the columns of indicators."""
-    if _has_columns(left) and _has_columns(right):
-        return True
-    return all(any(map(_is_title, part)) for part in (left, right))
+    """Whether both parts are tables of their own: one a form, the other one too or a table with a title."""
+    forms = [_has_columns(part) for part in (left, right)]
+    return any(forms) and all(
+        is_form or any(map(_is_title, part)) for is_form, part in zip(forms, (left, right), strict=True)
+    )
 
 
 def _parts(cells: Iterable[Cell], column: int) -> tuple[list[Cell], list[Cell]]:

@@ -35,8 +35,9 @@ def evidence(parts: Sequence[Section]) -> Evidence:
         "项目资金（预算数、执行数）": any(part.kind is Kind.FUNDS and part.rows for part in parts),
         "产出、效益等一级指标": _has_levels(parts),
     }
-    enough = sum(has.values()) >= 2 if has_results(parts) else all(has.values()) and _is_called_so(heading)
-    has[_RESULTS] = has_results(parts)
+    results = has_results(parts)
+    enough = sum(has.values()) >= 2 if results else all(has.values()) and _is_called_so(heading)
+    has[_RESULTS] = results
     found = tuple(words for words, is_there in has.items() if is_there)
     return Evidence(found, tuple(words for words in has if words not in found), enough)
 

@@ -41,7 +41,7 @@ def read_goals(sections: Sequence[Section]) -> GoalsFound:
                 details.setdefault(label, []).extend(_own(row, cell))
             leftovers.extend(unplaced(row, _without_details(layout), "年度总体目标"))
             marks.extend((*inferred_marks(row, layout), *irregular(row, layout, [EXPECTED, ACTUAL])))
-            marks.extend(_added(row, layout, is_first=row is section.rows[0]))
+            marks.extend(_added(row, layout) if len(section.rows) > 1 else ())
     goals = Goals(
         expected=paragraphs("\n".join(texts[EXPECTED])), actual=paragraphs("\n".join(texts[ACTUAL]))
     )
@@ -53,13 +53,13 @@ def read_goals(sections: Sequence[Section]) -> GoalsFound:
     )
 
 
-def _added(row: Row, layout: Columns, *, is_first: bool) -> Iterator[Mark]:
-    """A doubt at what a further row adds to the goals, where it is but a word or fills one column alone."""
+def _added(row: Row, layout: Columns) -> Iterator[Mark]:
+    """A doubt at what one of several rows adds, where it is but a word or fills one column alone."""
     texts = {role: layout.text(row, role) for role in (EXPECTED, ACTUAL) if role in layout.roles}
     lone = len([text for text in texts.values() if not is_nothing(text)]) < len(texts)
     for role, text in texts.items():
-        if not is_first and not is_nothing(text) and (lone or len(text) < _SHORT):
-            yield Mark(role, text, "下面一行的文字接在了后面，也许不是这一栏的", kind="D03")
+        if not is_nothing(text) and (lone or len(text) < _SHORT):
+            yield Mark(role, text, "几行文字接在了一起，这一行也许不是这一栏的", kind="D03")
 
 
 def _without_details(layout: Columns) -> Columns:

@@ -66,7 +66,10 @@ def _is_below(header: Sequence[Row], row: Row) -> bool:
 
 def layout_of(section: Section) -> Columns:
     """The columns of a section of indicators, those inferred with them."""
-    return with_inferred(columns(section.header, ROLES), section.rows, INDICATORS)
+    if "columns" not in section.read:
+        section.read["columns"] = with_inferred(columns(section.header, ROLES), section.rows, INDICATORS)
+    layout: Columns = section.read["columns"]
+    return layout
 
 
 def _is_unsaid_total(row: Row, layout: Columns, entries: Sequence[Entry]) -> bool:

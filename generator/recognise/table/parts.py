@@ -1,6 +1,7 @@
 """What the readers of sections share: columns by their labels, numbers, and what they hand back."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from attrs import field, frozen
@@ -94,7 +95,7 @@ class Columns:
 
     def reached(self, cell: Cell) -> list[str]:
         """The columns that a cell fills to a good part, left to right."""
-        roles = (role for role, header in self.roles.items() if _share(cell, header) >= _SHARED)
+        roles = (role for role, header in self.roles.items() if share(cell, header) >= _SHARED)
         return sorted(roles, key=lambda role: self.roles[role].column)
 
     def beside(self, row: Row, role: str) -> list[Cell]:
@@ -105,11 +106,19 @@ class Columns:
         return [cell for cell in row.written if overlap(cell, header) and self._owner(cell) == role]
 
     def _owner(self, cell: Cell) -> str | None:
-        reached = (role for role, header in self.roles.items() if overlap(cell, header))
-        return min(reached, key=lambda role: self.roles[role].column, default=None)
+        if id(cell) not in self._owners:
+            reached = (role for role, header in self.roles.items() if overlap(cell, header))
+            owner = min(reached, key=lambda role: self.roles[role].column, default=None)
+            self._owners[id(cell)] = cell, owner
+        return self._owners[id(cell)][1]
+
+    @cached_property
+    def _owners(self) -> dict[int, tuple[Cell, str | None]]:
+        """Whose column each cell was found to stand in; the cell is kept, so that its id stays its own."""
+        return {}
 
 
-def _share(cell: Cell, header: Cell) -> float:
+def share(cell: Cell, header: Cell) -> float:
     """How much of a column a cell fills."""
     if cell.box and header.box:
         return overlap(cell, header) / max(1.0, header.box.x1 - header.box.x0)
@@ -173,7 +182,7 @@ def _stands_over(cell: Cell, row: Row, rows: Sequence[Row]) -> bool:
     """Whether a label has others below it in the same header."""
     bottom = row.number + cell.row_span
     below = (other for _, other in _labels(rows) if other.row >= bottom)
-    return any(_share(cell, other) >= _SHARED for other in below)
+    return any(share(cell, other) >= _SHARED for other in below)
 
 
 def _is_side(cell: Cell, rows: Sequence[Row]) -> bool:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from attrs import evolve
+
 from ...sources.grid import Cell
 from ..conservation import Piece
 from .funds import FUNDS_ROLES
@@ -25,7 +27,9 @@ def pieces(parts: Sequence[Section]) -> Iterator[Piece]:
         for row in part.rows:
             count += 1
             name = _name(row, layout)
-            yield from (_piece(cell, row, count, _label(cell, name, layout)) for cell in row.written)
+            labelled = ((cell, _label(cell, name, layout)) for cell in row.written)
+            found = (_piece(cell, row, count, label) for cell, label in labelled)
+            yield from (evolve(piece, sum=part.kind is Kind.TOTAL) for piece in found)
 
 
 def _piece(cell: Cell, row: Row, number: int, label: str, *, header: bool = False) -> Piece:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Set
 from functools import cached_property
+from itertools import pairwise
 
 from attrs import evolve, frozen
 
@@ -71,10 +72,19 @@ class Row:
 
     def under(self, header: Cell) -> Cell | None:
         """The cell that shares most columns with a header's."""
-        best = max(
-            self.cells, key=lambda cell: (overlap(cell, header), bool(cell.text.strip())), default=None
-        )
-        return best if best is not None and overlap(best, header) else None
+        if id(header) not in self._under:
+            self._under[id(header)] = header, self._best_under(header)
+        return self._under[id(header)][1]
+
+    @cached_property
+    def _under(self) -> dict[int, tuple[Cell, Cell | None]]:
+        """What was found below each header before; the header is kept, so that its id stays its own."""
+        return {}
+
+    def _best_under(self, header: Cell) -> Cell | None:
+        shares = ((overlap(cell, header), bool(cell.text), cell) for cell in self.cells)
+        best = max(shares, key=lambda share: share[:2], default=None)
+        return best[2] if best is not None and best[0] else None
 
 
 def overlap(one: Cell, other: Cell) -> float:
@@ -84,16 +94,17 @@ def overlap(one: Cell, other: Cell) -> float:
     """
     if one.box and other.box:
         return max(0.0, min(one.box.x1, other.box.x1) - max(one.box.x0, other.box.x0))
-    left = max(one.column, other.column)
-    right = min(one.column + one.column_span, other.column + other.column_span)
-    return max(0, right - left)
+    left, right = one.column, one.column + one.column_span
+    if right <= other.column or left >= other.column + other.column_span:
+        return 0
+    return min(right, other.column + other.column_span) - max(left, other.column)
 
 
 def stream(grids: Iterable[Grid]) -> Iterator[Row]:
     """Every row of a document that says something, in printed order; page marks are left out."""
     for table, grid in enumerate(grids):
         yield from _lines(grid.before, table, -len(grid.before))
-        for number, cells in enumerate(_cells_by_row(grid)):
+        for number, cells in enumerate(_uncut(_cells_by_row(grid))):
             row = Row(cells, number, table)
             if not row.is_blank and not _is_furniture(row):
                 yield row
@@ -123,6 +134,36 @@ def _cells_by_row(grid: Grid) -> list[tuple[Cell, ...]]:
         for row in range(cell.row, min(cell.row + cell.row_span, grid.rows)):
             covering[row].append(cell)
     return [tuple(sorted(cells, key=lambda cell: cell.column)) for cells in covering]
+
+
+def _uncut(rows: list[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
+    """The rows, one that a page's end cut between its cells made whole."""
+    for number, (above, below) in enumerate(pairwise(rows)):
+        if _is_cut(above, below):
+            kept = (
+                one if one.text.strip() else evolve(other, row=number)
+                for one, other in zip(above, below, strict=True)
+            )
+            rows[number], rows[number + 1] = tuple(kept), ()
+    return rows
+
+
+def _is_cut(above: tuple[Cell, ...], below: tuple[Cell, ...]) -> bool:
+    """Whether two rows on two pages have the same columns, none printed in both and some in each."""
+    if len(above) != len(below) or not above or _page(above) in (None, _page(below)):
+        return False
+    columns = list(zip(above, below, strict=True))
+    written = [(bool(one.text.strip()), bool(other.text.strip())) for one, other in columns]
+    same = all((one.column, one.column_span) == (other.column, other.column_span) for one, other in columns)
+    return (
+        same
+        and not any(one and other for one, other in written)
+        and all(map(any, zip(*written, strict=True)))
+    )
+
+
+def _page(cells: tuple[Cell, ...]) -> int | None:
+    return cells[0].box.page if cells[0].box else None
 
 
 def _seen(cell: Cell) -> Cell:

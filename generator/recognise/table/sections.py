@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from enum import Enum, auto
+from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ...vocabulary import vocabulary
 from .rows import Row, is_label, overlap, squeezed
@@ -28,6 +29,8 @@ class Section:
     kind: Kind
     header: tuple[Row, ...] = ()
     rows: tuple[Row, ...] = ()
+    read: dict[str, Any] = field(factory=dict, eq=False, repr=False)
+    """What was found out about it before, such as its columns."""
 
 
 _OF_INDICATORS = frozenset({"年度指标值", "实际完成值", "三级指标"})
