@@ -96,7 +96,8 @@ def _lost(books: "_Books", pieces: Sequence[Piece]) -> Iterator[Piece]:
     for row, group in groupby(pieces, key=lambda piece: piece.row):
         row_pieces = list(group)
         own = books.of_row(row_pieces) if row is not None else []
-        waiting.extend(piece for piece in row_pieces if not (own and books.book(piece, own)))
+        left = [piece for piece in row_pieces if not books.book_same(piece, own)]
+        waiting.extend(piece for piece in left if not books.book_part(piece, own))
     waiting = [piece for piece in waiting if not books.book_whole(piece)]
     for piece in waiting:
         if not books.book_parts(piece) and not piece.aside:
@@ -178,23 +179,27 @@ class _Books:
                 return self._by_row.get(waiting.pop(0), [])
         return []
 
-    def book(self, piece: Piece, accounts: Sequence[_Account]) -> bool:
-        """Book a piece on one of the accounts of its own row."""
+    def book_same(self, piece: Piece, accounts: Sequence[_Account]) -> bool:
+        """Book a piece on the account of its own row that says the same."""
         text = squeezed(piece.text)
         plain = _AMONG.sub("", text).strip(":：")
         open_ones = [account for account in accounts if account.is_open]
         same = next((one for one in open_ones if one.number is None and one.rest in (text, plain)), None)
-        if same is None:
+        if same is None and open_ones:
             numbers = self._numbers(text)
             same = next((one for one in open_ones if one.number is not None and one.number in numbers), None)
         if same is not None:
             same.close()
-            return True
-        part = next((one for one in open_ones if one.number is None and text and text in one.rest), None)
-        if part is not None and not self._is_label(text):
+        return same is not None
+
+    def book_part(self, piece: Piece, accounts: Sequence[_Account]) -> bool:
+        """Book a piece on the account of its own row that it is part of, when all others have had theirs."""
+        text = squeezed(piece.text)
+        open_ones = (account for account in accounts if account.is_open and account.number is None)
+        part = next((one for one in open_ones if text and text in one.rest), None)
+        if part is not None:
             part.book(text)
-            return True
-        return False
+        return part is not None
 
     def book_whole(self, piece: Piece) -> bool:
         """Book a piece that is a label, says nothing, or is all that a field holds."""

@@ -15,7 +15,7 @@ from .table.pieces import pieces
 from .table.regions import Region, regions
 from .table.rows import stream
 from .table.sections import sections
-from .table.total import printed_totals
+from .table.total import printed_sums
 from .witnesses import heard
 
 _MOST_HIDDEN = 50
@@ -48,7 +48,7 @@ def recognise_grids(grids: Iterable[Grid], *, file: str) -> Recognition:
         if region.other or not evidence(parts).is_form:
             others.append(region)
             continue
-        form = heard(assemble(parts, file=file), printed_totals(parts))
+        form = heard(assemble(parts, file=file), *printed_sums(parts))
         form = conserve(form, pieces(parts))
         hidden = tuple(_hidden(tables[number] for number in sorted({row.table for row in region.rows})))
         found.append(evolve(form, doubts=(*form.doubts, *hidden)))

@@ -24,10 +24,13 @@ _SURER = 0.96
 """The confidence of what a sum bears out."""
 
 
-def heard(found: Recognised, totals: Sequence[Decimal] = ()) -> Recognised:
-    """The recognition after its sums were heard; `totals` are the numbers printed where the total stands."""
+def heard(found: Recognised, totals: Sequence[Decimal] = (), weights: Sequence[Decimal] = ()) -> Recognised:
+    """The recognition after its sums were heard.
+
+    `totals` are the numbers printed where the total stands, `weights` those below the weights.
+    """
     form, doubts = _with_total(found.form, totals)
-    doubts = [*doubts, *_scores(form), *_added_rows(form, totals), *_funds(form)]
+    doubts = [*doubts, *_scores(form), *_added_rows(form, weights), *_funds(form)]
     borne = _borne_out(form)
     kept = (_surer(doubt) if _is_borne(doubt, borne) else doubt for doubt in found.doubts)
     said = {doubt.path for doubt in doubts}
@@ -58,12 +61,12 @@ def _scores(form: Form) -> Iterator[Doubt]:
             yield _doubt((*path, "得分"), _text(row.score), why, (_text(row.weight),))
 
 
-def _added_rows(form: Form, totals: Sequence[Decimal]) -> Iterator[Doubt]:
+def _added_rows(form: Form, sums: Sequence[Decimal]) -> Iterator[Doubt]:
     """The one row without which the scores or the weights add up, which with it they do not."""
     scores = [row.score for _, row in form.indicators()]
     over = _beyond([form.funds.score, *scores], [] if form.total is None else [form.total])
     weights = [row.weight for _, row in form.indicators()]
-    beyond = _beyond([form.funds.weight, *weights], [number for number in totals if number != form.total])
+    beyond = _beyond([form.funds.weight, *weights], sums)
     rows = [(path, row) for path, row in form.indicators() if row.score in over or row.weight in beyond]
     if len(rows) == 1:
         path, row = rows[0]

@@ -1,5 +1,7 @@
 """Tables as strangers print them: kinds of labels, headers on two levels, forms among other tables."""
 
+from decimal import Decimal
+
 import pytest
 from attrs import evolve
 
@@ -82,9 +84,9 @@ def test_a_header_on_two_levels_names_its_columns() -> None:
     found = one(*TWO_LEVELS)
     first, second = (row for _, row in found.form.indicators())
     assert (first.operator, first.target.text, first.unit) == (None, "≧5次", None)
-    assert (first.target.operator, str(first.target.number)) == ("≥", "5")
+    assert (first.target.operator, first.target.number) == ("≥", Decimal(5))
     assert (second.target.text, second.reason) == ("有所增加", "人手不足。")
-    assert (found.form.total, found.form.grade) == (95, "优")
+    assert (found.form.total, found.form.grade) == (Decimal(95), "优")
     assert found.form.footers["其他需要说明事项"] == "无"
     assert not found.doubts
 

@@ -16,6 +16,14 @@ from .test_grid import COLUMNS, HEAD, ROWS, grid, whole
 FORM = forms.one_stop()
 
 
+def test_a_number_under_the_weights_is_no_total() -> None:
+    rows = ("产出指标|数量指标|次数|≥5次|5次|60|60|", "效益指标|社会效益指标|人数|≥9人|9人|30|30|")
+    head = (*HEAD[:-1], "年度资金总额|100|100|90|||")
+    (found,) = recognise_grid(grid(*head, COLUMNS, *rows, "总分|||||90|100|"), file="表")
+    assert found.form.total == 100
+    assert not found.doubts
+
+
 def told(form: Form, *totals: str) -> dict[tuple[str | int, ...], tuple[str, tuple[str, ...]]]:
     """Path → both readings."""
     doubts = heard(Recognised(form=form), [Decimal(total) for total in totals]).doubts

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
-from ...vocabulary import vocabulary
 from .goals import paragraphs
-from .pairs import Pair
+from .pairs import Pair, is_known
 from .parts import Leftover
 from .rows import is_nothing
 
@@ -32,7 +31,7 @@ def read_details(pairs: Iterable[Pair]) -> Details:
     unknown: list[Leftover] = []
     last = ""
     for pair in pairs:
-        known = vocabulary().is_detail(pair.label) or (pair.term is not None and pair.label)
+        known = pair.label and (pair.term is not None or is_known(pair.label))
         if known and pair.label not in values:
             values[pair.label] = paragraphs(pair.value)
             last = pair.label

@@ -126,7 +126,7 @@ def _entry(row: Row, layout: Columns, levels: LevelsInForce) -> Entry:
     return Entry(
         level1=levels.level1,
         level2=levels.level2,
-        indicator=_whole(indicator) if {OPERATOR, TARGET, UNIT} <= layout.grouped else indicator,
+        indicator=_whole(indicator) if layout.is_whole else indicator,
         reason_cell=layout.cell(row, REASON),
         leftovers=strange,
         marks=(

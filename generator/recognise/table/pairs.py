@@ -21,7 +21,8 @@ _YEAR = re.compile(r"[（(]?\s*(20[0-9]{2}|[0-9]{2})?\s*年\s*度?\s*[）)]?")
 
 def is_known(label: str) -> bool:
     """Whether the vocabulary knows a label of the head or the foot."""
-    return vocabulary().label(label) is not None or vocabulary().is_detail(label)
+    words = vocabulary()
+    return words.label(label) is not None or words.is_detail(label) or bare(label) in words.breakdown
 
 
 @frozen

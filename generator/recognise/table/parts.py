@@ -15,6 +15,8 @@ from .sections import Section
 _GOALS, _EXPECTED = "年度总体目标", "预期目标"
 _IN_CONTEXT: Mapping[str, str] = {"实际完成情况": "实际完成值", "预期目标": "年度指标值"}
 """Labels of the goals → what they are where they stand among the columns of indicators."""
+_PARTS = ("指标性质", "计量单位")
+_TARGET = ("指标性质", "年度指标值", "计量单位")
 _SHARED = 0.5
 """Share of a column's width from which a cell reaches into it."""
 
@@ -73,8 +75,14 @@ class Columns:
     """Canonical label → the unknown word that was taken for it."""
     before: tuple[Cell, ...] = ()
     """Cells left of the known columns whose label is not known: names, or a column."""
-    grouped: frozenset[str] = frozenset()
-    """Columns below a label that names one of them: 指标性质, 指标值 and 度量单位 below 年度指标值."""
+    grouped: Mapping[str, tuple[str, str]] = field(factory=dict, hash=False)
+    """Columns below a label that names one of them, as 指标性质 and 度量单位 below 年度指标值 → the one it
+    names, and its word."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether operator, target and unit stand below the target's own label."""
+        return all(self.grouped.get(role, ("",))[0] == "年度指标值" for role in _TARGET)
 
     def text(self, row: Row, role: str) -> str:
         """What a row prints in a column; empty where the form has no such column."""
@@ -152,15 +160,15 @@ def columns(header: Iterable[Row], roles: Set[str]) -> Columns:
             unknown.remove(below[0])
     first = min((cell.column for cell in known.values()), default=0)
     unknown.extend(_unlabelled(rows, [*known.values(), *unknown]))
-    grouped = (
-        role
+    grouped = {
+        role: (term, printed_word(group))
         for group, term in groups
         for role, cell in known.items()
         if term in known and overlap(group, cell)
-    )
+    }
     right = tuple(cell for cell in unknown if cell.column > first)
     left = (cell for cell in unknown if cell.column < first and not _is_side(cell, rows))
-    return Columns(known, right, before=tuple(left), grouped=frozenset(grouped))
+    return Columns(known, right, before=tuple(left), grouped=grouped)
 
 
 def _unlabelled(rows: Sequence[Row], labels: Sequence[Cell]) -> Iterator[Cell]:
@@ -235,8 +243,11 @@ def _across(cell: Cell, reached: Sequence[str], role: str) -> Mark:
 
 def header_words(section: Section, roles: Set[str]) -> dict[str, str]:
     """Canonical label → the word that a section's columns print."""
-    cells = columns(section.header, roles).roles
-    return {role: printed_word(cell) for role, cell in cells.items()}
+    layout = columns(section.header, roles)
+    words = {role: printed_word(cell) for role, cell in layout.roles.items()}
+    if layout.is_whole:
+        _, words["年度指标值"] = layout.grouped["年度指标值"]
+    return {role: word for role, word in words.items() if not (layout.is_whole and role in _PARTS)}
 
 
 def side_word(section: Section, roles: Set[str]) -> str | None:

@@ -35,13 +35,18 @@ def read_total(parts: Sequence[Section], unsaid: Row | None) -> Found[Decimal | 
     return Found(total, (*leftovers, *further), doubts)
 
 
-def printed_totals(parts: Sequence[Section]) -> list[Decimal]:
-    """Every number of the total's row."""
-    cells = (
-        cell for part in parts if part.kind is Kind.TOTAL for row in part.rows[:1] for cell in row.written
-    )
-    numbers = (amount(cell.text).number for cell in cells)
-    return [number for number in numbers if number is not None]
+def printed_sums(parts: Sequence[Section]) -> tuple[list[Decimal], list[Decimal]]:
+    """The numbers of the total's row: those that may be the total, and those in the column of the weights."""
+    sums: tuple[list[Decimal], list[Decimal]] = ([], [])
+    headers = [part for part in parts if part.kind is Kind.INDICATORS]
+    rows = [row for part in parts if part.kind is Kind.TOTAL for row in part.rows[:1]]
+    for row in rows if headers else ():
+        weight = layout_of(headers[-1]).cell(row, WEIGHT)
+        for cell in row.written:
+            number = amount(cell.text).number
+            if number is not None:
+                sums[cell is weight].append(number)
+    return sums
 
 
 def _candidates(row: Row, layout: Columns) -> list[Cell]:
