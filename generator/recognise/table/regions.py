@@ -67,6 +67,8 @@ class _Walk:
         self._measured = False
         """Whether the form at hand has had its indicators."""
         self._totalled = False
+        self._before: Row | None = None
+        """The last row of a table."""
         self._other: int | None = None
         """The table of another kind at hand, -1 until its first row."""
 
@@ -105,7 +107,10 @@ class _Walk:
         self._opened, self._title, self._measured = False, None, True
 
     def _enter(self, row: Row) -> None:
-        if self._other == -1 and not row.outside:
+        if row.outside:
+            return
+        self._before = row
+        if self._other == -1:
             self._other = row.table
 
     def _is_in_other(self, row: Row) -> bool:
@@ -116,7 +121,7 @@ class _Walk:
         """Whether a further table begins here that does not go on with the form at hand."""
         if row.outside or not self._measured or self._title is not None:
             return False
-        before = next((other for other in reversed(self._rows[:index]) if not other.outside), None)
+        before = self._before
         if before is None or before.table == row.table:
             return False
         if header_kind(row) is Kind.INDICATORS:
@@ -125,7 +130,7 @@ class _Walk:
         if (is_label(row.written[0]) and vocabulary().label(label) in _BELOW) or vocabulary().is_detail(
             label
         ):
-            return _is_account(self._rows[index:], row)
+            return _is_account(self._rows[index : index + 8], row)
         return self._totalled or not _same_columns(before, row)
 
 
@@ -134,7 +139,7 @@ _BELOW = frozenset({"总分", "偏差原因分析及改进措施", "自评等级
 
 def _is_account(rows: Sequence[Row], first: Row) -> bool:
     """Whether a table that begins with a label such as 部门 is one of accounts: 公开01表, 决算数."""
-    table = [row for row in rows[:8] if row.table == first.table and not row.outside]
+    table = [row for row in rows if row.table == first.table and not row.outside]
     texts = [squeezed(cell.text) for row in table for cell in row.written]
     return any(_ACCOUNT.fullmatch(text) for text in texts)
 
