@@ -12,11 +12,22 @@ from .data_file import data_file
 _BRACKETS = re.compile(r"[（(][^（）()]{0,20}[）)]")
 _OTHER_BRACKETS = re.compile(r"[（(](?![0-9.]{1,6}分[）)])[^（）()]{0,20}[）)]")
 """Brackets that hold anything but points."""
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\xad]+")
+"""White space, and what has no width."""
+_NUMBERED = re.compile(
+    r"^(?:[★☆*＊▲△]|[（(]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:[）)、.．]|[）)][、.．]))+(?=[^0-9])"
+)
+"""A number before a label, or a mark that its indicator is a core one."""
+_WIDE = {
+    code: code - 0xFEE0 for span in ("０９", "ＡＺ", "ａｚ") for code in range(ord(span[0]), ord(span[1]) + 1)
+}
+"""Digits and letters of full width → the usual ones."""
 
 
 _LONGEST = 120
 """Characters; a longer text is no label."""
+_LONGEST_PATTERN = 24
+"""Characters; a longer text is no label of a kind."""
 
 
 @lru_cache(maxsize=4096)
@@ -24,7 +35,17 @@ def bare(printed: str) -> str:
     """A label without white space and brackets: ``产出指标 (50分)`` is ``产出指标``; a long text as it is."""
     if len(printed) > _LONGEST:
         return printed
-    return _BRACKETS.sub("", _SPACE.sub("", printed)).strip(":：").rstrip("%％*＊")
+    plain = _SPACE.sub("", printed).translate(_WIDE)
+    return _BRACKETS.sub("", _NUMBERED.sub("", plain)).strip(":：").rstrip("%％*＊")
+
+
+@lru_cache(maxsize=4096)
+def opened(printed: str) -> str:
+    """A label without white space, its brackets opened: ``全年(调整)绩效目标`` is ``全年调整绩效目标``."""
+    if len(printed) > _LONGEST:
+        return printed
+    plain = _NUMBERED.sub("", _SPACE.sub("", printed).translate(_WIDE))
+    return re.sub("[（()）]", "", plain).strip(":：")
 
 
 def with_points(printed: str) -> str:
@@ -49,6 +70,20 @@ class Vocabulary:
 
     details: frozenset[str]
     """Labels at the head or foot of a form that are kept by their own names."""
+    detail_kinds: re.Pattern[str]
+    """Kinds of them."""
+    kinds: Mapping[str, re.Pattern[str]]
+    """Canonical form label → every word of its kind that no list has."""
+    senior: tuple[str, ...]
+    """How a label begins that names an authority farther up."""
+    breakdown: frozenset[str]
+    """Labels of a fund's parts that may bear their amount themselves."""
+    groups: frozenset[str]
+    """Labels over several columns or rows, which say nothing by themselves."""
+    stamps: re.Pattern[str]
+    """What a stamp or a signature is asked for with."""
+    other_titles: re.Pattern[str]
+    """Titles of tables that are no self-evaluation."""
     above: frozenset[str]
     """Those of them that stand above the title."""
     columns: frozenset[str]
@@ -57,6 +92,29 @@ class Vocabulary:
     def term(self, printed: str) -> str | None:
         """The canonical form label, e.g. 权重 → 分值."""
         return self.terms.get(bare(printed))
+
+    def label(self, printed: str) -> str | None:
+        """The canonical label of a table: one of the words of a term, or any of its kind."""
+        return _label(printed)
+
+    def is_detail(self, printed: str) -> bool:
+        """Whether a label at the head or foot of a form is kept by its own name."""
+        return _is_detail(printed)
+
+    def detail(self, printed: str) -> str:
+        """The name by which a label is kept: as printed, without white space, stamps and what is numbered."""
+        plain = _NUMBERED.sub(
+            "", _SPACE.sub("", self.stamps.sub("", _SPACE.sub("", printed)).translate(_WIDE))
+        )
+        return bare(printed) if bare(printed) in self.details else plain.strip(":：")
+
+    def is_senior(self, printed: str) -> bool:
+        """Whether a label names an authority farther up: 中央主管部门, 自治区主管部门."""
+        return bare(printed).startswith(self.senior)
+
+    def is_other_title(self, text: str) -> bool:
+        """Whether a title, white space removed, is one of a table that is no self-evaluation."""
+        return "自评" not in text and self.other_titles.fullmatch(text) is not None
 
     def fund(self, printed: str) -> str | None:
         """The canonical row of the funds block, e.g. 总额 → 年度资金总额."""
@@ -93,10 +151,40 @@ def vocabulary() -> Vocabulary:
         hints={name: tuple(hints) for name, hints in data["hints"].items()},
         connectives=tuple(data["connectives"]),
         details=frozenset(data["details"]),
+        detail_kinds=_any_of(data["detail_patterns"]),
+        kinds={term: _any_of(patterns) for term, patterns in data["patterns"].items()},
+        senior=tuple(data["senior"]),
+        breakdown=frozenset(data["breakdown"]),
+        groups=frozenset(data["groups"]),
+        stamps=re.compile(data["stamps"]),
+        other_titles=_any_of(data["other_titles"]),
         above=frozenset(data["above"]),
         columns=frozenset(data["columns"]),
         parents={name: parent for parent, level in reversed(levels.items()) for name in level["level2"]},
     )
+
+
+@lru_cache(maxsize=4096)
+def _label(printed: str) -> str | None:
+    words, word = vocabulary(), bare(printed)
+    if word in words.terms:
+        return words.terms[word]
+    if len(word) > _LONGEST_PATTERN or word in words.columns or _is_detail(printed) or word in words.level2:
+        return None
+    return next((term for term, kind in words.kinds.items() if kind.fullmatch(word)), None)
+
+
+@lru_cache(maxsize=4096)
+def _is_detail(printed: str) -> bool:
+    words, word = vocabulary(), opened(printed)
+    if bare(printed) in words.details or word in words.details:
+        return True
+    known = bare(printed) in words.terms or len(word) > _LONGEST_PATTERN
+    return not known and words.detail_kinds.fullmatch(word) is not None
+
+
+def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
 
 
 def _inverted(entries: Iterable[tuple[str, list[str]]]) -> dict[str, str]:

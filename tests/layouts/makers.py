@@ -38,7 +38,7 @@ def page(layout: str) -> Path:
 
 
 def truth(layout: str) -> Path:
-    """The YAML of the form that the page is: written out by the program, proofread in part."""
+    """The YAML of the form that the page is, as a person reads it."""
     return DOCUMENTS / f"{layout}.yaml"
 
 

@@ -1,6 +1,7 @@
 """Whatever a document prints in its tables is in the form: as a value, a label, or kept as it stands."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 import pytest
@@ -15,6 +16,7 @@ from generator.store import dump
 from .makers import LAYOUTS, page
 
 _DIGITS = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?%?")
+_MONEY = re.compile(r"(?:亿|万)?元$")
 _UNUSED = re.compile(r"附件[0-9]|- [0-9] -|-[0-9]-|指标2：|…+|[-—/]")
 """Marks of pages, unused slots of blank forms, nothing."""
 
@@ -33,8 +35,8 @@ def is_kept(text: str, form: Form, written: str) -> bool:
     plain = squeezed(text)
     if not plain or _UNUSED.fullmatch(plain) or bare(plain) in written:
         return True
-    if _DIGITS.fullmatch(plain):
-        return plain.replace(",", "") in written
+    if _DIGITS.fullmatch(_MONEY.sub("", plain)):
+        return unicodedata.normalize("NFKC", _MONEY.sub("", plain)).replace(",", "") in written
     known = bare(plain) in vocabulary().details | vocabulary().columns
     is_label = known or vocabulary().term(plain) or vocabulary().as_level2(plain)
     pieces = re.split(r"[：:]|其中：|(?<=[0-9A-Z])-|[（(][0-9]{4}年度[）)]", plain)

@@ -1,21 +1,29 @@
 """From tables to Forms: a stream of rows, parted into forms and sections, each read by its own reader."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import evolve, frozen
 
 from ...model import problem
 from ...model.problem import Problem
 from ...sources.grid import Grid
+from ..conservation import conserve
 from ..recognised import Doubt, Recognised
+from ..witnesses import heard
 from .assemble import assemble
+from .blocks import blocks
 from .doubtful import source_doubts
-from .evidence import missing
+from .evidence import Evidence, evidence
+from .pieces import pieces
+from .regions import Region, regions
 from .rows import stream
-from .sections import forms, sections
+from .sections import sections
+from .total import printed_sums
 
 _MOST_HIDDEN = 50
 """Doubts about one table's hidden rows; a person looks at the sheet then."""
+_MOST_NAMED = 12
+"""Tables of other kinds that one message names."""
 
 
 @frozen
@@ -34,19 +42,22 @@ def recognise_grid(grid: Grid, *, file: str) -> tuple[Recognised, ...]:
 def recognise_grids(grids: Iterable[Grid], *, file: str) -> Recognition:
     """The forms in the tables of one document, of which one form may fill several."""
     found: list[Recognised] = []
-    refused: list[Problem] = []
-    tables = tuple(grids)
-    for rows in forms(list(stream(tables))):
-        parts = sections(rows)
-        lacking = missing(parts)
-        if lacking:
-            refused.append(_not_a_form(lacking, file))
-        else:
-            form = assemble(parts, file=file)
-            own = [tables[number] for number in sorted({row.table for row in rows})]
-            doubts = (*source_doubts(form.form, own), *_hidden(own))
-            found.append(evolve(form, doubts=(*form.doubts, *doubts)))
-    return Recognition(tuple(found), tuple(refused))
+    others: list[Region] = []
+    tables = tuple(block for grid in grids for block in blocks(grid))
+    rows = list(stream(tables))
+    for region in regions(rows):
+        parts = sections(region.rows)
+        if region.other or not evidence(parts).is_form:
+            others.append(region)
+            continue
+        form = heard(assemble(parts, file=file), *printed_sums(parts))
+        form = conserve(form, pieces(parts))
+        own = [tables[number] for number in sorted({row.table for row in region.rows})]
+        doubts = (*source_doubts(form.form, own), *_hidden(own))
+        found.append(evolve(form, doubts=(*form.doubts, *doubts)))
+    if found:
+        return Recognition(tuple(found), tuple(_left_out(others, tables, file)))
+    return Recognition(refused=tuple(_refusals(others, tables, file)))
 
 
 def _hidden(tables: Iterable[Grid]) -> Iterator[Doubt]:
@@ -57,10 +68,33 @@ def _hidden(tables: Iterable[Grid]) -> Iterator[Doubt]:
             yield Doubt(kind="D06", path=(), decided=text, why=why, confidence=0.5)
 
 
-def _not_a_form(lacking: tuple[str, ...], file: str) -> Problem:
+def _left_out(others: Sequence[Region], tables: Sequence[Grid], file: str) -> Iterator[Problem]:
+    """What else the document holds: one message that names the tables."""
+    names = [region.name(tables) for region in others if region.has_table]
+    if names:
+        more = f"等 {len(names)} 张" if len(names) > _MOST_NAMED else ""
+        yield problem.warning(
+            "F06",
+            f"不是绩效自评表，没有读取：{'、'.join(names[:_MOST_NAMED])}{more}。",
+            at=file,
+            hint="如果其中有自评表，请另存成单独的文件后再导入",
+        )
+
+
+def _refusals(others: Sequence[Region], tables: Sequence[Grid], file: str) -> Iterator[Problem]:
+    """Why a document without a form is none: what is nearest to one, what it has and what it lacks."""
+    if not others:
+        yield _not_a_form("", evidence(()), file)
+    named = [region for region in others if region.has_table] or list(others)
+    for region in named[:_MOST_NAMED]:
+        yield _not_a_form(region.name(tables), evidence(sections(region.rows)), file)
+
+
+def _not_a_form(name: str, seen: Evidence, file: str) -> Problem:
+    found = f"找到了{'、'.join(seen.found)}，" if seen.found else ""
     return problem.error(
         "F06",
-        f"不是绩效自评表：没有找到{'、'.join(lacking)}。",
+        f"{name}不是绩效自评表：{found}没有找到{'、'.join(seen.absent)}。",
         at=file,
         hint="请确认文件是项目支出绩效自评表，而不是预算表、决算表或绩效目标申报表",
     )

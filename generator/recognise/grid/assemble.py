@@ -1,12 +1,14 @@
 """One form's sections made into a Form, with its doubts."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from attrs import evolve
 
 from ...model.form import STANDARD_TITLE, Form, Goals
-from ..recognised import Doubt, Recognised
+from ..amount import amount
+from ..recognised import WHOLE_DEPARTMENT, Doubt, Recognised
 from .choice import choose_layout
 from .codes import split_code
 from .details import read_details
@@ -15,15 +17,12 @@ from .goals import GOALS_ROLES, paragraphs, read_goals
 from .heading import Heading, read_heading, read_year
 from .indicators import ROLES, read_indicators
 from .leftovers import keep
-from .parts import Found, amount, header_words, side_word
-from .rows import is_nothing, printed_word, squeezed
+from .parts import Found, header_words, side_word
+from .rows import is_nothing, joined, printed_word, squeezed
 from .sections import Kind, Section
 from .total import read_grade, read_total
 
 _YEAR_AT_END = re.compile(r"[（(]20[0-9]{2}年度?[）)]$")
-WHOLE_DEPARTMENT = "部门整体支出"
-"""The project's name where a form is about a whole department and names none."""
-
 UNWRITTEN = "未填写"
 """A name that the YAML needs and the form does not print."""
 
@@ -40,11 +39,13 @@ def assemble(parts: Sequence[Section], *, file: str) -> Recognised:
     funds = read_funds(of_kind(parts, Kind.FUNDS), around)
     goals = read_goals(of_kind(parts, Kind.GOALS))
     levels = read_indicators(of_kind(parts, Kind.INDICATORS))
-    total = read_total(parts)
+    total = read_total(parts, levels.total)
     year = read_year(heading, file)
     unplaced = (*head.unknown, *foot.unknown, *funds.leftovers, *goals.leftovers, *levels.leftovers)
     other, kept = keep((*unplaced, *total.leftovers))
     names, codes = _names(heading)
+    if not names["主管部门"]:
+        names["主管部门"] = head.values.pop("部门", "")
     project, department = _project(names, heading), _department(names)
     form = Form(
         title=_YEAR_AT_END.sub("", squeezed(heading.value("标题"))) or STANDARD_TITLE,
@@ -53,11 +54,11 @@ def assemble(parts: Sequence[Section], *, file: str) -> Recognised:
         project=project.value,
         department=department.value,
         operator=names["实施单位"] or None,
-        particulars=head.values,
+        particulars={**goals.details, **funds.parts, **head.values},
         funds=funds.value,
         goals=_goals(goals.value, heading),
         levels=levels.value,
-        total=amount(heading.value("总分")).number if total.value is None else total.value,
+        total=total.value if of_kind(parts, Kind.TOTAL) else _total_beside(heading, total.value),
         reason=_reason(heading),
         grade=heading.value("自评等级") or read_grade(parts),
         footers=foot.values,
@@ -65,8 +66,23 @@ def assemble(parts: Sequence[Section], *, file: str) -> Recognised:
         labels=_labels(parts, heading),
     )
     form = evolve(form, layout=choose_layout(form, parts, heading))
-    doubts = (*year.doubts, *project.doubts, *department.doubts, *levels.doubts, *kept)
+    sections = (*funds.doubts, *goals.doubts, *levels.doubts, *total.doubts)
+    doubts = (*year.doubts, *project.doubts, *department.doubts, *_strange(heading), *sections, *kept)
     return Recognised(form=form, doubts=doubts, origin=_origin(parts))
+
+
+def _total_beside(heading: Heading, unsaid: Decimal | None) -> Decimal | None:
+    """The total beside its label at the head or foot, or that of a row that prints no label."""
+    beside = amount(heading.value("总分")).number
+    return unsaid if beside is None else beside
+
+
+def _strange(heading: Heading) -> Iterator[Doubt]:
+    """A doubt at each field at the head whose cell may hold more than its value."""
+    for term, pair in heading.known.items():
+        if pair.strange:
+            path = ("主管部门" if term == "部门名称" else term,)
+            yield Doubt(kind="D03", path=path, decided=joined(pair.value), why=pair.strange, confidence=0.3)
 
 
 def of_kind(parts: Sequence[Section], kind: Kind) -> tuple[Section, ...]:

@@ -81,7 +81,7 @@ def _terms(header: Iterable[Row]) -> Iterator[str]:
     for row in header:
         for cell in row.written:
             word = bare(cell.text)
-            yield word if word in vocabulary().columns else vocabulary().term(cell.text) or word
+            yield word if word in vocabulary().columns else vocabulary().label(cell.text) or word
 
 
 def _columns(layout: Layout) -> frozenset[Feature]:

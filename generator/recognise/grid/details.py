@@ -5,9 +5,8 @@ from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
-from ...model.vocabulary import vocabulary
 from .goals import paragraphs
-from .pairs import Pair
+from .pairs import Pair, is_known
 from .parts import Leftover
 from .rows import is_nothing
 
@@ -32,7 +31,7 @@ def read_details(pairs: Iterable[Pair]) -> Details:
     unknown: list[Leftover] = []
     last = ""
     for pair in pairs:
-        known = pair.label in vocabulary().details or (pair.term is not None and pair.label)
+        known = pair.label and (pair.term is not None or is_known(pair.label))
         if known and pair.label not in values:
             values[pair.label] = paragraphs(pair.value)
             last = pair.label
@@ -45,6 +44,6 @@ def read_details(pairs: Iterable[Pair]) -> Details:
 
 
 def _leftover(pair: Pair) -> Iterator[Leftover]:
-    if not pair.row.outside and not is_nothing(pair.value):
+    if pair.is_of_form and not is_nothing(pair.value):
         label = pair.label or pair.row.written[0].origin or "未标明"
         yield Leftover(label, paragraphs(pair.value), "不认识这一项")

@@ -4,7 +4,7 @@ from attrs import frozen
 
 from ...model.form import Indicator
 from ...sources.grid import Cell
-from .parts import Leftover
+from .parts import Leftover, Mark
 
 
 @frozen(kw_only=True)
@@ -16,9 +16,7 @@ class Entry:
     indicator: Indicator
     reason_cell: Cell | None = None
     leftovers: tuple[Leftover, ...] = ()
-    unknown: tuple[str, ...] = ()
-    """Labels of columns in `Indicator.more` that the vocabulary does not know."""
-    unnamed: bool = False
-    """Whether the row prints no name, and bears its level's."""
+    marks: tuple[Mark, ...] = ()
+    """What is doubtful about its fields."""
     inferred: str = ""
     """Why its 一级指标 was inferred; empty where it is printed."""

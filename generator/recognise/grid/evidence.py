@@ -2,35 +2,54 @@
 
 from collections.abc import Sequence
 
+from attrs import frozen
+
 from ...model.vocabulary import vocabulary
-from .heading import read_heading
+from .heading import Heading, read_heading
+from .indicators import ACTUAL, TARGET, layout_of
 from .sections import Kind, Section
 
+_RESULTS = "绩效指标（年度指标值、实际完成值）"
 
-def missing(parts: Sequence[Section]) -> tuple[str, ...]:
-    """What keeps these sections from being a form, in words; empty where they are one.
+
+@frozen
+class Evidence:
+    """What speaks for a form: what was found and what was not, in words; and whether that will do."""
+
+    found: tuple[str, ...]
+    absent: tuple[str, ...]
+    is_form: bool
+
+
+def evidence(parts: Sequence[Section]) -> Evidence:
+    """What these sections have of a form.
 
     A form has indicators with their targets and what came of them, and two of: its title, the name of its
-    project or department, its funds, levels that the vocabulary knows.
+    project or department, its funds, levels that the vocabulary knows. One that has all four and is called a
+    self-evaluation may lack a column of the indicators, whose label may have been lost.
     """
-    known = read_heading(parts).known
+    heading = read_heading(parts)
     has = {
-        "标题（……绩效自评表）": "标题" in known,
-        "项目名称": bool({"项目名称", "部门名称"} & known.keys()),
+        "标题（……绩效自评表）": "标题" in heading.known,
+        "项目名称": bool({"项目名称", "部门名称"} & heading.known.keys()),
         "项目资金（预算数、执行数）": any(part.kind is Kind.FUNDS and part.rows for part in parts),
         "产出、效益等一级指标": _has_levels(parts),
     }
-    lacking = tuple(words for words, found in has.items() if not found)
-    if not _has_results(parts):
-        return (*lacking, "绩效指标（年度指标值、实际完成值）")
-    return () if sum(has.values()) >= 2 else lacking
+    results = has_results(parts)
+    enough = sum(has.values()) >= 2 if results else all(has.values()) and _is_called_so(heading)
+    has[_RESULTS] = results
+    found = tuple(words for words, is_there in has.items() if is_there)
+    return Evidence(found, tuple(words for words in has if words not in found), enough)
 
 
-def _has_results(parts: Sequence[Section]) -> bool:
+def has_results(parts: Sequence[Section]) -> bool:
     """Whether some rows stand below both a target and a result."""
     tables = (part for part in parts if part.kind is Kind.INDICATORS and part.rows)
-    printed = ({term for row in part.header for term in row.terms} for part in tables)
-    return any({"年度指标值", "实际完成值"} <= terms for terms in printed)
+    return any({TARGET, ACTUAL} <= layout_of(part).roles.keys() for part in tables)
+
+
+def _is_called_so(heading: Heading) -> bool:
+    return "自评" in heading.value("标题")
 
 
 def _has_levels(parts: Sequence[Section]) -> bool:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from ...model.vocabulary import vocabulary
 from ..recognised import Doubt
 from .pairs import Pair, pairs
 from .parts import Found
@@ -39,7 +40,7 @@ def read_heading(parts: Sequence[Section]) -> Heading:
     for part in parts:
         above = above and part.kind is not Kind.INDICATORS
         for pair in _pairs(part):
-            rest = _settle(known, pair)
+            rest = _settle(known, pair) if above or pair.label else pair
             others[above].extend([rest] if rest else [])
     return Heading(known, tuple(others[True]), tuple(others[False]))
 
@@ -54,12 +55,16 @@ def _settle(known: dict[str, Pair], pair: Pair) -> Pair | None:
     if _gives_way(first, pair):
         known[pair.term], pair = pair, first
         first = known[str(pair.term)]
-    return None if _says_nothing_new(pair, first) else pair
+    return None if not pair.value or _says_nothing_new(pair, first) else pair
 
 
 def _gives_way(first: Pair, pair: Pair) -> bool:
+    if bool(first.value) != bool(pair.value):
+        return not first.value
+    if vocabulary().is_senior(first.label) != vocabulary().is_senior(pair.label):
+        return vocabulary().is_senior(first.label)
     in_cells = first.inline and not pair.inline and first.label != pair.label
-    return in_cells or (pair.term == "年度" and not first.label)
+    return in_cells or (pair.term == "年度" and not first.label and bool(pair.label))
 
 
 def _says_nothing_new(pair: Pair, first: Pair) -> bool:
@@ -77,16 +82,21 @@ def _pairs(part: Section) -> Iterator[Pair]:
 
 def read_year(heading: Heading, file: str) -> Found[int]:
     """The year printed for itself or in the title; else inferred from what else names one; else 0."""
-    for printed in (heading.value("年度"), heading.value("标题")):
-        match = _YEAR.search(printed)
-        if match:
-            return Found(int(match[1]))
-    others = [*(pair.value for pair in (*heading.head, *heading.foot)), file]
+    printed = (heading.value("年度"), heading.value("标题"))
+    years = [match[1] for match in map(_YEAR.search, printed) if match]
+    if years:
+        return Found(int(years[0]), doubts=tuple(_other_year(*years)) if len(set(years)) > 1 else ())
+    others = [*(pair.value for pair in (*heading.head, *heading.foot) if pair.is_of_form), file]
     match = next(filter(None, map(_FULL_YEAR.search, others)), None)
     if match is None:
         return Found(0, doubts=(_doubt("0", "表上没有写年度，请填写", 0.0),))
     why = f"表上没有写年度，从“{match.string[:40]}”推得"
     return Found(int(match[1]), doubts=(_doubt(match[1], why, 0.5),))
+
+
+def _other_year(year: str, in_title: str) -> Iterator[Doubt]:
+    why = f"标题中的年度是{in_title}，与单写的年度不同"
+    yield evolve(_doubt(year, why, 0.6), alternatives=(in_title,))
 
 
 def _doubt(decided: str, why: str, confidence: float) -> Doubt:

@@ -10,6 +10,9 @@ from ...model.vocabulary import vocabulary
 from ..recognised import Doubt
 from .entry import Entry
 
+_APART = ({"产出指标", "效益指标"}, {"产出指标", "满意度指标"})
+"""一级指标 whose 二级指标 never stand under the other."""
+
 
 @frozen
 class LevelsInForce:
@@ -63,27 +66,27 @@ def paths(entries: Iterable[Entry]) -> Iterator[Path]:
 
 
 def level_doubts(entries: Iterable[Entry]) -> Iterator[Doubt]:
-    """One doubt for each 二级指标 whose 一级指标 was inferred."""
-    reasons = {(entry.level1, entry.level2): entry.inferred for entry in entries if entry.inferred}
+    """One doubt for each 二级指标 whose 一级指标 was inferred, or is one it never stands under."""
+    reasons = {(entry.level1, entry.level2): entry.inferred for entry in entries}
     for (level1, level2), why in reasons.items():
-        path = ("绩效指标", level1, level2)
-        yield Doubt(kind="D01", path=path, decided=level1, why=why, confidence=0.9)
+        strange = "" if why else _elsewhere(level1, level2)
+        if why or strange:
+            path = ("绩效指标", level1, level2)
+            confidence = 0.9 if why else 0.5
+            yield Doubt(kind="D01", path=path, decided=level1, why=why or strange, confidence=confidence)
 
 
-def name_doubts(entries: Iterable[Entry]) -> Iterator[Doubt]:
-    """One doubt for each row that printed no name and was given its level's."""
+def _elsewhere(level1: str, level2: str) -> str:
+    """Why a 二级指标 may not belong to the 一级指标 printed above it; empty where it may."""
+    words = vocabulary()
+    printed, usual = words.as_level1(level1), words.parent(level2)
+    is_first = usual is None and words.as_level1(level2) in ("产出指标", "效益指标")
+    strange = is_first or ({printed, usual} in _APART and printed != usual)
+    return f"“{level2}”一般不在“{level1}”之下，请核对" if strange else ""
+
+
+def row_doubts(entries: Iterable[Entry]) -> Iterator[Doubt]:
+    """What is doubtful about the fields of each row."""
     found = list(entries)
     for entry, path in zip(found, paths(found), strict=True):
-        if entry.unnamed:
-            name, why = entry.indicator.name, "这一行没有写三级指标的名称，暂用二级指标的"
-            yield Doubt(kind="D05", path=(*path, "三级指标"), decided=name, why=why, confidence=0.3)
-
-
-def column_doubts(entries: Iterable[Entry]) -> Iterator[Doubt]:
-    """One doubt for each cell in a column whose label the vocabulary does not know."""
-    found = list(entries)
-    for entry, path in zip(found, paths(found), strict=True):
-        for label in entry.unknown:
-            why = f"不认识“{label}”这一栏，照录在“其他栏”里"
-            decided = entry.indicator.more[label]
-            yield Doubt(kind="D06", path=(*path, "其他栏", label), decided=decided, why=why, confidence=0.0)
+        yield from (mark.at(path) for mark in entry.marks)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ...model.vocabulary import bare, vocabulary
 from ...sources.grid import Cell
@@ -14,12 +14,15 @@ _INLINE = re.compile(r"(?:^|(?<=\s))([^\s:：，。；]{1,16})[:：]")
 """A label that begins a text or stands after white space."""
 _UNIT_LINE = re.compile(r"[（(]?(?:金额|货币)?单位[:：](?:亿元|万元|元)[）)]?")
 _LABEL_LENGTH = 40
+_NUMBER = re.compile(r"公开[0-9]{1,3}表|表[0-9]{1,2}(?:[-—－][0-9]{1,2})?")
+"""A form's number in a set of them, which prints no label."""
 _YEAR = re.compile(r"[（(]?\s*+(20[0-9]{2}|[0-9]{2})?+\s*+年\s*+度?+\s*+[）)]?")
 
 
 def is_known(label: str) -> bool:
     """Whether the vocabulary knows a label of the head or the foot."""
-    return vocabulary().term(label) is not None or bare(label) in vocabulary().details
+    words = vocabulary()
+    return words.label(label) is not None or words.is_detail(label) or bare(label) in words.breakdown
 
 
 @frozen
@@ -32,6 +35,13 @@ class Pair:
     row: Row
     inline: bool = False
     """Whether label and value stand in one cell or line."""
+    strange: str = ""
+    """Why the value may not be the label's, or not all of it."""
+
+    @property
+    def is_of_form(self) -> bool:
+        """Whether it is the form's: lines outside the tables that print no known label are the page's."""
+        return not self.row.outside or is_known(self.label)
 
 
 def pairs(row: Row) -> Iterator[Pair]:
@@ -47,10 +57,44 @@ def pairs(row: Row) -> Iterator[Pair]:
     while cells:
         cell = cells.pop(0)
         if is_known(cell.text):
-            value = cells.pop(0).text if cells and not is_known(cells[0].text) else ""
-            yield Pair(vocabulary().term(cell.text), printed_word(cell), value.strip(), row)
+            value = cells.pop(0) if cells and not is_known(cells[0].text) else None
+            pair = _beside(cell, value, row)
+            is_parted = bool(pair.value and cells and _is_loose(cells[0]))
+            yield evolve(pair, strange=_PARTED) if is_parted else pair
         elif cell.text.strip():
             yield from _inline(cell, row)
+
+
+_PARTED = "右边还有一格没有标签，也许是从这一格拆开的"
+
+
+def _is_loose(cell: Cell) -> bool:
+    """Whether a cell prints something that bears no label."""
+    text = cell.text.strip()
+    return bool(text) and not is_known(text) and not _INLINE.match(text) and _unlabelled_label(text) is None
+
+
+def _beside(label: Cell, value: Cell | None, row: Row) -> Pair:
+    """A label and the cell beside it."""
+    term = vocabulary().label(label.text)
+    word = printed_word(label) if term else vocabulary().detail(label.text)
+    text = "" if value is None else _without_stamp(value.text)
+    return Pair(term, word, text, row, strange="" if value is None else _strange(label, value))
+
+
+def _strange(label: Cell, value: Cell) -> str:
+    """Why the cell beside a label may hold more than its value: it was merged with another."""
+    if value.row_span > label.row_span:
+        return "这一格比左边的标签高，也许并入了下一行的内容"
+    lines = value.text.split("\n")
+    if len(lines) > 1 and any(is_known(line) for line in lines):
+        return "这一格里还有别的标签，也许并入了旁边的格子"
+    return ""
+
+
+def _without_stamp(text: str) -> str:
+    """A value without the place for a stamp: ``某局（盖章）``."""
+    return vocabulary().stamps.sub("", text).strip()
 
 
 def _is_labelled(row: Row) -> bool:
@@ -69,10 +113,23 @@ def _inline(cell: Cell, row: Row) -> Iterator[Pair]:
         return  # the funds have it
     first = _INLINE.match(text)
     if first is None or not is_known(first[1]):
-        yield Pair("年度" if _YEAR.fullmatch(text) else None, "", text, row)
+        yield _unlabelled(text, row)
         return
     marks = [mark for mark in _INLINE.finditer(text) if mark.start() == 0 or is_known(mark[1])]
     ends = [*(mark.start() for mark in marks[1:]), len(text)]
     for mark, end in zip(marks, ends, strict=True):
-        label = bare(mark[1])
-        yield Pair(vocabulary().term(label), label, text[mark.end() : end].strip(), row, inline=True)
+        term = vocabulary().label(mark[1])
+        label = bare(mark[1]) if term else vocabulary().detail(mark[1])
+        yield Pair(term, label, _without_stamp(text[mark.end() : end]), row, inline=True)
+
+
+def _unlabelled(text: str, row: Row) -> Pair:
+    """A text that prints no label: the year or the form's number by its shape, else unknown."""
+    label = _unlabelled_label(text)
+    return Pair("年度", "", text, row) if label == "年度" else Pair(None, label or "", text, row)
+
+
+def _unlabelled_label(text: str) -> str | None:
+    if _YEAR.fullmatch(text):
+        return "年度"
+    return "报表编号" if _NUMBER.fullmatch(squeezed(text)) else None

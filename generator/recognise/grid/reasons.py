@@ -13,9 +13,9 @@ _REASON = "偏差原因分析及改进措施"
 
 
 def share_reasons(entries: Sequence[Entry]) -> tuple[list[Entry], list[Doubt]]:
-    """Each reason given to the rows it explains, of those its cell stands beside.
+    """Each reason once, at the first of the rows it explains, of those its cell stands beside.
 
-    Those are the rows that lost points where some did and some did not, else all of them.
+    Those are the rows that lost points where some did, else all of them.
     """
     shared = list(entries)
     doubts: list[Doubt] = []
@@ -23,11 +23,9 @@ def share_reasons(entries: Sequence[Entry]) -> tuple[list[Entry], list[Doubt]]:
     for rows in _beside_one_cell(entries):
         lost = [row for row in rows if _lost_points(entries[row].indicator)]
         explained = lost or rows
-        if len(explained) == len(rows):
-            continue
-        for row in set(rows) - set(explained):
+        for row in set(rows) - {explained[0]}:
             shared[row] = _without_reason(entries[row])
-        doubts.extend(_doubt(entries, where[row], row, len(rows)) for row in explained)
+        doubts.append(_doubt(entries, where[explained[0]], explained, len(rows)))
     return shared, doubts
 
 
@@ -49,11 +47,15 @@ def _without_reason(entry: Entry) -> Entry:
     return evolve(entry, indicator=evolve(entry.indicator, reason=None))
 
 
-def _doubt(entries: Sequence[Entry], path: tuple[str | int, ...], row: int, beside: int) -> Doubt:
+def _doubt(
+    entries: Sequence[Entry], path: tuple[str | int, ...], explained: Sequence[int], beside: int
+) -> Doubt:
+    names = "、".join(f"“{entries[row].indicator.name}”" for row in explained)
+    which = "只有这一行扣了分" if len(explained) == 1 else f"照录在第一行，也许是{names}共有的"
     return Doubt(
         kind="D02",
         path=(*path, _REASON),
-        decided=entries[row].indicator.reason or "",
-        why=f"这一格偏差原因横跨{beside}行，只有这一行扣了分" if beside else "",
+        decided=entries[explained[0]].indicator.reason or "",
+        why=f"这一格偏差原因横跨{beside}行，{which}",
         confidence=0.9,
     )

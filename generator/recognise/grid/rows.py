@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator, Set
 from functools import cached_property
+from itertools import pairwise
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ...model.value import NOTHING_MARKS
 from ...model.vocabulary import bare, vocabulary
@@ -19,6 +20,12 @@ _LONGEST_KEY = 120
 _BESIDE_LEVELS = frozenset({"总分"})
 _SPACE = re.compile(r"\s+")
 _BREAK = re.compile(r"\s*\n\s*")
+_UNSEEN = re.compile(r"[\u200b-\u200f\u2060\ufeff\xad]")
+"""Characters without width, which pages and programs leave inside words."""
+_FURNITURE = re.compile(
+    r"附\s*(?:件|表|录)?\s*[0-9一二三四五六七八九十]{0,3}\s*(?:[-－—][0-9]{1,2})?\s*[:：]?"
+)
+"""What numbers an annex, as 附件5; like the number of a page it is no part of the form."""
 _ASCII_WORD = re.compile(r"[A-Za-z0-9,.;:)]\Z")
 
 
@@ -58,17 +65,26 @@ class Row:
         """Canonical label → the first cell that prints it."""
         found: dict[str, Cell] = {}
         for cell in self.cells:
-            term = vocabulary().term(cell.text)
+            term = vocabulary().label(cell.text)
             if term:
                 found.setdefault(term, cell)
         return found
 
     def under(self, header: Cell) -> Cell | None:
         """The cell that shares most columns with a header's."""
-        best = max(
-            self.cells, key=lambda cell: (overlap(cell, header), bool(cell.text.strip())), default=None
-        )
-        return best if best is not None and overlap(best, header) else None
+        if id(header) not in self._under:
+            self._under[id(header)] = header, self._best_under(header)
+        return self._under[id(header)][1]
+
+    @cached_property
+    def _under(self) -> dict[int, tuple[Cell, Cell | None]]:
+        """What was found below each header before; the header is kept, so that its id stays its own."""
+        return {}
+
+    def _best_under(self, header: Cell) -> Cell | None:
+        shares = ((overlap(cell, header), bool(cell.text), cell) for cell in self.cells)
+        best = max(shares, key=lambda share: share[:2], default=None)
+        return best[2] if best is not None and best[0] else None
 
 
 def overlap(one: Cell, other: Cell) -> float:
@@ -78,20 +94,32 @@ def overlap(one: Cell, other: Cell) -> float:
     """
     if one.box and other.box:
         return max(0.0, min(one.box.x1, other.box.x1) - max(one.box.x0, other.box.x0))
-    left = max(one.column, other.column)
-    right = min(one.column + one.column_span, other.column + other.column_span)
-    return max(0, right - left)
+    left, right = one.column, one.column + one.column_span
+    if right <= other.column or left >= other.column + other.column_span:
+        return 0
+    return min(right, other.column + other.column_span) - max(left, other.column)
 
 
 def stream(grids: Iterable[Grid]) -> Iterator[Row]:
     """Every row of a document that says something, in printed order; page marks are left out."""
     for table, grid in enumerate(grids):
         yield from _lines(grid.before, table, -len(grid.before))
-        for number, cells in enumerate(_cells_by_row(grid)):
+        for number, cells in enumerate(_uncut(_cells_by_row(grid))):
             row = Row(cells, number, table)
-            if not row.is_blank and not _MARKED_PAGE.fullmatch(row.text):
+            if not row.is_blank and not _is_furniture(row):
                 yield row
         yield from _lines(grid.after, table, grid.rows)
+
+
+def _is_furniture(row: Row) -> bool:
+    """Whether a row is the mark of a page or an annex."""
+    alone = len(row.written) == 1
+    return _MARKED_PAGE.fullmatch(row.text) is not None or (alone and is_annex(row.text))
+
+
+def is_annex(text: str) -> bool:
+    """Whether a text only numbers an annex: 附件5."""
+    return bool(text) and _FURNITURE.fullmatch(text) is not None
 
 
 def _lines(lines: Iterable[str], table: int, first: int) -> Iterator[Row]:
@@ -102,10 +130,45 @@ def _lines(lines: Iterable[str], table: int, first: int) -> Iterator[Row]:
 
 def _cells_by_row(grid: Grid) -> list[tuple[Cell, ...]]:
     covering: list[list[Cell]] = [[] for _ in range(grid.rows)]
-    for cell in grid.cells:
+    for cell in map(_seen, grid.cells):
         for row in range(cell.row, min(cell.row + cell.row_span, grid.rows)):
             covering[row].append(cell)
     return [tuple(sorted(cells, key=lambda cell: cell.column)) for cells in covering]
+
+
+def _uncut(rows: list[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
+    """The rows, one that a page's end cut between its cells made whole."""
+    for number, (above, below) in enumerate(pairwise(rows)):
+        if _is_cut(above, below):
+            kept = (
+                one if one.text.strip() else evolve(other, row=number)
+                for one, other in zip(above, below, strict=True)
+            )
+            rows[number], rows[number + 1] = tuple(kept), ()
+    return rows
+
+
+def _is_cut(above: tuple[Cell, ...], below: tuple[Cell, ...]) -> bool:
+    """Whether two rows on two pages have the same columns, none printed in both and some in each."""
+    if len(above) != len(below) or not above or _page(above) in (None, _page(below)):
+        return False
+    columns = list(zip(above, below, strict=True))
+    written = [(bool(one.text.strip()), bool(other.text.strip())) for one, other in columns]
+    same = all((one.column, one.column_span) == (other.column, other.column_span) for one, other in columns)
+    return (
+        same
+        and not any(one and other for one, other in written)
+        and all(map(any, zip(*written, strict=True)))
+    )
+
+
+def _page(cells: tuple[Cell, ...]) -> int | None:
+    return cells[0].box.page if cells[0].box else None
+
+
+def _seen(cell: Cell) -> Cell:
+    """The cell without characters that have no width."""
+    return evolve(cell, text=_UNSEEN.sub("", cell.text)) if _UNSEEN.search(cell.text) else cell
 
 
 def level_name(text: str) -> str:
@@ -116,7 +179,7 @@ def level_name(text: str) -> str:
 def as_key(name: str, what: str, fields: Set[str]) -> str:
     """A name that can be a key of the YAML: no word for one of the fields beside it, and not too long."""
     name = name[:_LONGEST_KEY]
-    return f"{what}·{name}" if vocabulary().term(name) in fields else name
+    return f"{what}·{name}" if vocabulary().label(name) in fields else name
 
 
 def squeezed(text: str) -> str:
@@ -141,7 +204,7 @@ def is_nothing(text: str) -> bool:
 
 def is_label(cell: Cell) -> bool:
     """Whether a cell prints a label that the vocabulary knows."""
-    return vocabulary().term(cell.text) is not None
+    return vocabulary().label(cell.text) is not None
 
 
 def printed_word(cell: Cell) -> str:

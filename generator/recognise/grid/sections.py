@@ -1,20 +1,14 @@
-"""A stream of rows parted into forms, and a form's rows into its sections."""
+"""A form's rows parted into its sections."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from enum import Enum, auto
-from itertools import takewhile
+from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
-from ...model.vocabulary import bare, vocabulary
-from .rows import Row, is_label, squeezed
-
-TITLE = re.compile(r".{0,40}绩效.{0,12}(?:自评|自我评价|评价).{0,8}表.{0,20}")
-"""A form's title, white space removed; bounded, so that no paragraph is taken for one."""
-
-
-_LABEL_END = re.compile(r"[:：｜]")
+from ...model.vocabulary import vocabulary
+from .rows import Row, is_label, overlap, squeezed
+from .titles import is_form_title
 
 
 class Kind(Enum):
@@ -35,14 +29,16 @@ class Section:
     kind: Kind
     header: tuple[Row, ...] = ()
     rows: tuple[Row, ...] = ()
+    read: dict[str, Any] = field(factory=dict, eq=False, repr=False)
+    """What was found out about it before, such as its columns."""
 
 
-_HEADERS: tuple[tuple[Kind, frozenset[str], int], ...] = (
-    (Kind.INDICATORS, frozenset({"年度指标值", "实际完成值", "三级指标"}), 2),
-    (Kind.FUNDS, frozenset({"年初预算数", "全年预算数", "全年执行数", "执行率"}), 2),
-    (Kind.GOALS, frozenset({"年度总体目标", "预期目标", "实际完成情况"}), 2),
-)
-"""Which labels make a row the header of a section, and how many of them it must print."""
+_OF_INDICATORS = frozenset({"年度指标值", "实际完成值", "三级指标"})
+_OF_FUNDS = frozenset({"年初预算数", "全年预算数", "全年执行数", "执行率"})
+_OF_GOALS = frozenset({"年度总体目标", "预期目标", "实际完成情况"})
+_BESIDE_INDICATORS = frozenset({"一级指标", "二级指标", "计量单位", "指标性质", "分值", "得分"})
+_HEADERS = ((Kind.INDICATORS, _OF_INDICATORS), (Kind.FUNDS, _OF_FUNDS), (Kind.GOALS, _OF_GOALS))
+"""Which labels make a row the header of a section; it must print two of them."""
 
 
 PAIR_TERMS = frozenset(
@@ -58,16 +54,17 @@ def header_kind(row: Row) -> Kind | None:
     """The section whose header begins in this row."""
     if row.outside:
         return None
-    printed = {vocabulary().term(cell.text) for cell in row.starting}
-    for kind, labels, needed in _HEADERS:
-        if len(labels & printed) >= needed and not _is_pairs(row, labels):
+    printed = {vocabulary().label(cell.text) for cell in row.starting}
+    for kind, labels in _HEADERS:
+        if len(labels & printed) > 1 and not _is_pairs(row, labels):
             return kind
-    return None
+    beside = len(_BESIDE_INDICATORS & printed)
+    return Kind.INDICATORS if _OF_INDICATORS & printed and beside > 1 else None
 
 
 def _is_pairs(row: Row, labels: frozenset[str]) -> bool:
     """Whether each label is followed by its value in the same row, as in ``总体目标｜…｜实际完成情况｜…``."""
-    known = [vocabulary().term(cell.text) in labels for cell in row.written]
+    known = [vocabulary().label(cell.text) in labels for cell in row.written]
     first = known.index(True)
     pairs = list(zip(known[first::2], [*known[first + 1 :: 2], True], strict=False))
     return all(label and not value for label, value in pairs)
@@ -75,58 +72,13 @@ def _is_pairs(row: Row, labels: frozenset[str]) -> bool:
 
 def is_title(row: Row) -> bool:
     """Whether the row prints nothing but a form's title."""
-    return len(row.written) == 1 and bool(TITLE.fullmatch(squeezed(row.written[0].text)))
+    return len(row.written) == 1 and is_form_title(squeezed(row.written[0].text))
 
 
 def is_opening(row: Row) -> bool:
     """Whether the row names the project or department that the form is about."""
-    terms = [vocabulary().term(cell.text) for cell in row.written]
+    terms = [vocabulary().label(cell.text) for cell in row.written]
     return "项目名称" in terms[:2] or "部门名称" in terms[:1]
-
-
-def forms(rows: Sequence[Row]) -> Iterator[tuple[Row, ...]]:
-    """The rows of each form of a document."""
-    starts = _starts(rows)
-    if not starts:
-        yield tuple(rows)
-        return
-    for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
-        yield tuple(rows[start:end])
-
-
-def _starts(rows: Sequence[Row]) -> list[int]:
-    """Where each form begins: at its title where one stands above the row that names the project."""
-    starts: list[int] = []
-    title: int | None = None
-    opened = False
-    for index, row in enumerate(rows):
-        if is_title(row):
-            title, opened = index - _lines_above(rows, index), False
-        elif is_opening(row) and not opened:
-            starts.append(index if title is None else title)
-            title, opened = None, True
-        elif header_kind(row) is Kind.INDICATORS:
-            opened = False
-            title = None
-    return _with_lone_title(rows, starts)
-
-
-def _lines_above(rows: Sequence[Row], title: int) -> int:
-    """How many rows right above a title belong to its form, as 报表编号."""
-    above = (row.text for row in reversed(rows[max(0, title - 3) : title]))
-    return sum(1 for _ in takewhile(_stands_above, above))
-
-
-def _stands_above(text: str) -> bool:
-    return bare(_LABEL_END.split(text, maxsplit=1)[0]) in vocabulary().above
-
-
-def _with_lone_title(rows: Sequence[Row], starts: list[int]) -> list[int]:
-    """Nothing above the first title belongs to a form; a title alone begins one where no project is named."""
-    if starts:
-        return starts
-    titles = [index for index, row in enumerate(rows) if is_title(row)]
-    return titles[:1]
 
 
 class _Open:
@@ -139,7 +91,10 @@ class _Open:
 
 
 def sections(rows: Sequence[Row]) -> tuple[Section, ...]:
-    """The sections of one form's rows. A header repeated after a page break begins another of its kind."""
+    """The sections of one form's rows. A header repeated after a page break begins another of its kind.
+
+    Rows of indicators below a note that stands among them are a section below the same header.
+    """
     found = [_Open(Kind.PAIRS)]
     for row in rows:
         last = found[-1]
@@ -149,33 +104,85 @@ def sections(rows: Sequence[Row]) -> tuple[Section, ...]:
         if header or _is_second_header(row, last):
             found[-1].header.append(row)
             continue
-        kind = _plain_kind(row, last.kind)
+        kind = _plain_kind(row, found)
         if kind is not last.kind:
             found.append(_Open(kind))
+            found[-1].header.extend(_header_of(kind, found))
         found[-1].rows.append(row)
     return tuple(
         Section(part.kind, tuple(part.header), tuple(part.rows)) for part in found if part.header or part.rows
     )
 
 
+def _header_of(kind: Kind, found: Sequence[_Open]) -> list[Row]:
+    """The header that rows of a kind stand below; none for pairs and the total."""
+    return next((part.header for part in reversed(found) if part.kind is kind and part.header), [])
+
+
 def _is_second_header(row: Row, last: _Open) -> bool:
     """Whether a row goes on with the labels of a header of several rows."""
-    labels = bool(row.written) and all(is_label(cell) for cell in row.written)
-    return bool(last.header) and not last.rows and labels and not row.outside
+    if not last.header or last.rows or row.outside or not row.written:
+        return False
+    return all(is_label(cell) for cell in row.written) or _is_within(row, last.header[-1])
 
 
-def _plain_kind(row: Row, last: Kind) -> Kind:
+def _is_within(row: Row, header: Row) -> bool:
+    """Whether a label of the header's columns reaches into a row that parts another one of them."""
+    reaching = [cell for cell in row.cells if cell.row == header.number and vocabulary().label(cell.text)]
+    groups = [
+        cell for cell in header.starting if cell.column_span > 1 and cell.row_span == 1 and cell.text.strip()
+    ]
+    right = max((cell.column for cell in groups), default=-1)
+    return any(cell.column > right for cell in reaching) and any(
+        overlap(cell, group) for cell in row.written for group in groups
+    )
+
+
+def _plain_kind(row: Row, found: Sequence[_Open]) -> Kind:
     """The section that a row without header labels belongs to."""
-    label = "" if _has_side(row) else row.written[0].text
-    first = vocabulary().term(label)
-    is_detail = bare(label) in vocabulary().details
-    if last in (Kind.PAIRS, Kind.TOTAL) or row.outside:
+    last = found[-1].kind
+    if row.outside:
         return Kind.PAIRS
-    if last is Kind.INDICATORS and first == "总分":
+    first = "" if _has_side(row) else row.written[0].text
+    term = vocabulary().label(first)
+    if term == "总分" and last is not Kind.FUNDS and _is_total(row, found):
         return Kind.TOTAL
+    if last in (Kind.PAIRS, Kind.TOTAL):
+        return Kind.INDICATORS if last is Kind.PAIRS and _goes_on(row, found) else Kind.PAIRS
     if last is Kind.GOALS:
-        return Kind.PAIRS if first in PAIR_TERMS - {"年度总体目标"} else Kind.GOALS
-    return Kind.PAIRS if first in PAIR_TERMS or is_detail or _is_wide(row) else last
+        apart = term in PAIR_TERMS - {"年度总体目标"} or _is_detail(row, first) or _is_beside(row, found[-1])
+        return Kind.PAIRS if apart else Kind.GOALS
+    return Kind.PAIRS if term in PAIR_TERMS or _is_detail(row, first) or _is_wide(row) else last
+
+
+def _is_beside(row: Row, goals: _Open) -> bool:
+    """Whether a row below the goals is a label of its own with a text across their columns."""
+    labels = [cell for cell in goals.header[-1].written if vocabulary().label(cell.text) in _OF_GOALS]
+    if len(row.written) != 2 or not goals.rows:
+        return False
+    label, text = row.written
+    covered = [cell for cell in labels if overlap(cell, text) and cell.row_span == 1]
+    return len(covered) > 1 and not any(overlap(cell, label) for cell in covered)
+
+
+def _is_detail(row: Row, label: str) -> bool:
+    """Whether a row begins with a label that is kept by its own name, and says nothing in further columns."""
+    return len(row.written) < 5 and vocabulary().is_detail(label)
+
+
+def _is_total(row: Row, found: Sequence[_Open]) -> bool:
+    """Whether a row that begins with 总分 is the table's last: below the indicators, or with both sums."""
+    return len(row.written) > 2 or any(part.kind is Kind.INDICATORS for part in found)
+
+
+def _goes_on(row: Row, found: Sequence[_Open]) -> bool:
+    """Whether a row below a note is again one of the indicators above it: it keeps to their columns."""
+    header = _header_of(Kind.INDICATORS, found)
+    if not header or any(part.kind is Kind.TOTAL for part in found) or len(row.written) < 3:
+        return False
+    labels = [cell for line in header for cell in line.written if is_label(cell)]
+    kept = [cell for cell in labels if (below := row.under(cell)) and below.column == cell.column]
+    return row.table == header[0].table and not is_label(row.written[0]) and len(kept) > len(labels) / 2
 
 
 def _has_side(row: Row) -> bool:

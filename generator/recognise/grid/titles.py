@@ -1,0 +1,31 @@
+"""Titles: of self-evaluations, and of the other tables that stand in the same documents."""
+
+import re
+
+from ...model.vocabulary import vocabulary
+
+_FORM = re.compile(r".{0,40}绩效.{0,12}(?:自评|自我评价|评价).{0,8}表.{0,20}")
+"""A form's title, white space removed; bounded, so that no paragraph is taken for one."""
+_TABLE = re.compile(r"[^：:。；，,]{2,50}表")
+"""The title of any table."""
+_NUMBER = "[0-9一二三四五六七八九十]{1,3}(?:[-—－][0-9]{1,2})?"
+_NUMBERED = re.compile(
+    rf"^(?:附(?:件|表)?(?:{_NUMBER})?[:：、.．]?|表(?:{_NUMBER})[:：、.．]?|[（(]?{_NUMBER}[）)、.．])(?=.*表)"
+)
+_YEAR_AT_END = re.compile(r"(?:[（(][^（）()]{1,16}[）)])+$")
+
+
+def is_form_title(text: str) -> bool:
+    """Whether a text, white space removed, is the title of a self-evaluation."""
+    return _FORM.fullmatch(text) is not None and not vocabulary().is_other_title(bare_title(text))
+
+
+def is_other_title(text: str) -> bool:
+    """Whether a text, white space removed, is the title of another kind of table."""
+    bare = bare_title(text)
+    return _TABLE.fullmatch(bare) is not None and vocabulary().is_other_title(bare)
+
+
+def bare_title(text: str) -> str:
+    """A title without the number before it and the year in brackets after it."""
+    return _YEAR_AT_END.sub("", _NUMBERED.sub("", text))
