@@ -7,7 +7,8 @@ from pathlib import Path
 
 from attrs import frozen
 
-from ..model.problem import Place, Problem, Severity, ZipingbiaoError
+from ..model import problem
+from ..model.problem import Problem, ZipingbiaoError
 from ..remote.address import is_address, masked
 from ..remote.fetch import Document, documents, fetch
 from ..workspace.workspace import Workspace
@@ -76,10 +77,4 @@ _LEFT_THERE = re.compile(r"[.~]|(?:thumbs\.db|desktop\.ini|.*\.ya?ml)\Z", re.IGN
 
 
 def _nothing_in(folder: Path) -> Problem:
-    return Problem(
-        rule="F09",
-        severity=Severity.ERROR,
-        message="文件夹和它的子文件夹里都没有文件。",
-        place=Place(file=str(folder)),
-        hint="请核对路径",
-    )
+    return problem.error("F09", "文件夹和它的子文件夹里都没有文件。", at=folder, hint="请核对路径")
