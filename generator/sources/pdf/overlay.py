@@ -21,6 +21,7 @@ _COLOURED = 0.35
 """How much more colour than the page's text a seal has: the spread of red, green, blue."""
 _FAIR_SHARE = 0.15
 """Of a page's glyphs: the text is the darkest of those shades that have as many."""
+_MOST = 0.4
 _LARGE, _LARGER = 1.8, 1.3
 """Times the size of the page's text."""
 _INSIDE = 1.5
@@ -89,7 +90,7 @@ def overlays(page: Drawn, seen: Sequence[int]) -> dict[int, Unseen]:
     runs = list(_runs(page, [index for index in seen if text.stands_out(styles[index])], styles))
     if not runs:
         return {}
-    laid = _laid_over(runs, page, seen, text)
+    laid = _laid_over(runs, page, seen, styles, text)
     return {
         index: Unseen.SEAL if text.is_coloured(run.style) else Unseen.WATERMARK
         for run in laid
@@ -125,6 +126,7 @@ class _Text:
         for style, count in counted.items():
             shades[style.shade] += count
         least = min(_FAIR_SHARE * shades.total(), max(shades.values()))
+        self._most = {shade for shade, count in shades.items() if count > _MOST * shades.total()}
         fair = [style for style, _ in counted.most_common() if shades[style.shade] >= least]
         self._main = min(fair, key=lambda style: style.lightness)
 
@@ -134,12 +136,14 @@ class _Text:
         return style.angle is None or style.watermark or other
 
     def is_pale(self, style: _Style) -> bool:
-        """Whether it is much lighter than the text."""
-        return style.lightness - self._main.lightness >= _PALER
+        """Whether it is much lighter than the text; what most of the page is in has to be larger, too."""
+        rare = style.shade not in self._most or self.is_larger(style)
+        return rare and style.lightness - self._main.lightness >= _PALER
 
     def is_coloured(self, style: _Style) -> bool:
-        """Whether it is in colour, where the text is not."""
-        return style.spread - self._main.spread >= _COLOURED
+        """Whether it is in colour, where the text is not; see `is_pale`."""
+        rare = style.shade not in self._most or self.is_larger(style)
+        return rare and style.spread - self._main.spread >= _COLOURED
 
     def is_larger(self, style: _Style) -> bool:
         """Whether it is larger than the text."""
@@ -175,11 +179,21 @@ def _run(style: _Style, members: Sequence[int], page: Drawn) -> _Run:
     )
 
 
-def _laid_over(runs: Sequence[_Run], page: Drawn, seen: Sequence[int], text: _Text) -> list[_Run]:
+def _places(
+    page: Drawn, seen: Sequence[int], styles: dict[int, _Style], shade: tuple[Colour | None, float]
+) -> Floats:
+    """The middles of all glyphs of other shades: text that is printed twice stands upon itself."""
+    others = (page.glyphs[index] for index in seen if styles[index].shade != shade)
+    return np.array([(glyph.x, glyph.y) for glyph in others]).reshape(-1, 2)
+
+
+def _laid_over(
+    runs: Sequence[_Run], page: Drawn, seen: Sequence[int], styles: dict[int, _Style], text: _Text
+) -> list[_Run]:
     """The runs that stand over the page, and with them those of the same watermark or seal."""
     uprights = np.array([r[1:] for r in page.rulings if not r.horizontal]).reshape(-1, 3)
-    others = np.array([(page.glyphs[i].x, page.glyphs[i].y, i) for i in seen]).reshape(-1, 3)
-    laid = [run for run in runs if _stands_over(run, uprights, others, page, text)]
+    places = {shade: _places(page, seen, styles, shade) for shade in {run.style.shade for run in runs}}
+    laid = [run for run in runs if _stands_over(run, uprights, places[run.style.shade], page, text)]
     for run in laid:  # grows while it is gone through
         more = (other for other in runs if not any(other is one for one in laid))
         laid.extend([other for other in more if _belongs(other, run, text)])
@@ -205,15 +219,14 @@ def _crosses(run: _Run, uprights: Floats) -> bool:
 
 def _is_upon(run: _Run, others: Floats, page: Drawn) -> bool:
     """Whether the middle of another text's glyph lies below one of a run."""
-    x, y, index = others.T
-    near = (x > run.x0) & (x < run.x1) & (y > run.top) & (y < run.bottom)
-    below = others[near & ~np.isin(index, run.members)]
+    x, y = others.T
+    below = others[(x > run.x0) & (x < run.x1) & (y > run.top) & (y < run.bottom)]
     return any(_is_below(glyph, below) for glyph in map(page.glyphs.__getitem__, run.members))
 
 
 def _is_below(glyph: Glyph, others: Floats) -> bool:
     edge = 0.1 * glyph.size
-    x, y, _ = others.T
+    x, y = others.T
     inside = (
         (x > glyph.x0 + edge) & (x < glyph.x1 - edge) & (y > glyph.top + edge) & (y < glyph.bottom - edge)
     )

@@ -262,3 +262,20 @@ def test_a_page_turned_by_its_content_is_read_upright(
     reading = page.read(tmp_path)
     assert shown(reading) == TABLE
     assert reading.grids[0].before == ("标题",)
+
+
+@pytest.mark.parametrize("colour", ["0.6 g", "0.9 0.1 0.1 rg"])
+def test_pale_or_coloured_text_printed_twice_stays(colour: str, tmp_path: Path) -> None:
+    """It stands upon nothing but itself."""
+    x, y = LEFT + 205, TOP - 34
+    twice = f"{colour} {text('80', x, y)} {text('80', x + 0.3, y)} 0 g "
+    reading = Page(rules(), cells(_without(1, 2)), twice).read(tmp_path)
+    assert shown(reading) == TABLE
+    assert not reading.omitted
+
+
+def test_a_page_mostly_in_grey_is_no_watermark(tmp_path: Path) -> None:
+    """Even where a line of the table stands behind some of its text."""
+    wide = in_cell("跨过竖线的一段文字", 1, 1)
+    page = Page(rules(), f"0.55 g {cells(_without(1, 1))} {wide} 0 g ", text("黑色的标题", 60, 760))
+    assert not page.read(tmp_path).omitted
