@@ -62,16 +62,16 @@ def _certify(
 ) -> Certificate:
     places = kept = stream.is_code & chosen
     missing: frozenset[int] = frozenset()
-    table = np.arange(0x110000)
+    table = np.arange(0x10000)
     for _ in range(ROUNDS):
         used = frozenset(true[kept].tolist())
         needed = _needed(face, used, mapped)
         table, missing = _written(face, used | needed), needed - used
-        wrong = kept & (table[true] != stream.codes)
+        wrong = kept & (table[np.minimum(true, 0xFFFF)] != stream.codes)
         if not wrong.any():
             break
         kept = kept & ~np.isin(stream.line, np.unique(stream.line[wrong]))
-    agreeing = places & (table[true] == stream.codes)
+    agreeing = places & (table[np.minimum(true, 0xFFFF)] == stream.codes)
     return Certificate(
         face.name, agreeing, int((places & ~agreeing).sum()), "".join(map(chr, sorted(missing)))
     )
@@ -102,7 +102,7 @@ def _chain(face: Face, gid: int, code: int) -> list[int]:
 
 def _written(face: Face, used: frozenset[int]) -> Codes:
     """What is written for every code point; itself where the face does not have it."""
-    table = np.arange(0x110000)
+    table = np.arange(0x10000)
     gids = {gid: code for code in used if (gid := face.gid(chr(code))) is not None}
     for gid, code in written(gids, gids).items():
         table[gids[gid]] = code

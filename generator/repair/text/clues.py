@@ -11,7 +11,11 @@ from .evidence import Contexts, bounded_gain, contexts_of
 from .language import Ids, LanguageModel, Nats
 from .usage import Floats
 
-CONTEXTS = 12
+PURE = 0.9
+"""Share from which all places of a code are in the broken font."""
+UNEVEN = ((1.0, 0.0), (0.5, 1.0), (0.15, 1.5))
+"""Which part of that share a code of its own may have where fonts mix, and what that costs in nats."""
+CONTEXTS = 20
 """Distinct contexts of a code that are weighed for each of its candidates."""
 AT_ONCE = 200_000
 """Look-ups done together: bounds the memory."""
@@ -36,9 +40,16 @@ class Clues:
         """What all contexts of each step's code say, where this share of them is in the broken font."""
         if not len(self.first):
             return np.zeros(len(self.pair))
-        each = self.weight * np.logaddexp(np.log(share) + self.gain, np.log1p(-share))
-        by_pair = np.add.reduceat(each, self.first).astype(np.float64)
+        if share >= PURE:
+            by_pair = self._at(share)
+        else:
+            by_pair = np.max([self._at(share * part) - cost for part, cost in UNEVEN], axis=0)
         return np.where(self.pair >= 0, by_pair[self.pair], 0.0)
+
+    def _at(self, share: float) -> Floats:
+        each = self.weight * np.logaddexp(np.log(share) + self.gain, np.log1p(-share))
+        result: Floats = np.add.reduceat(each, self.first).astype(np.float64)
+        return result
 
     def select(self, keep: NDArray[np.bool_]) -> "Clues":
         """The clues for some of the steps."""

@@ -60,87 +60,54 @@ class Explanation:
 def pursued(chains: Chains, observed: Observed) -> NDArray[np.bool_]:
     """The steps that the counts alone do not rule out; the first ones of each chain."""
     counts, length = observed.counts, observed.length
-    expected = chains.frequency[chains.at] * length
-    seen = counts[chains.code]
-    missing = np.log(np.maximum(-np.expm1(log_absent(expected * LENGTHS[-1])), 1e-9))
-    change = log_use(seen, expected) - log_use(counts[chains.true], expected)
-    lost = np.minimum(change + np.where(seen > 0, 0.0, missing), 0.0)
+    seen, own = counts[chains.code], counts[chains.true]
+    lost = np.where(seen > 0, 0.0, _missing(chains, length.bit_length()))
+    there = np.flatnonzero((seen > 0) | (own > 0))
+    expected = chains.frequency[chains.at[there]] * length
+    change = log_use(seen[there], expected) - log_use(own[there], expected)
+    lost[there] = np.minimum(lost[there] + change, 0.0)
     return _along(chains, lost) > PURSUED
 
 
-def promising(
-    model: LanguageModel, chains: Chains, observed: Observed, evidence: Callable[[float], Floats]
-) -> NDArray[np.bool_]:
-    """The steps of the chains that their evidence does not rule out; the first ones of each.
-
-    A chain goes on to the last of its codes that the text has, and from there to the first character the text
-    lacks: what a document does with characters that its text does not have is not known.
-    """
-    if not len(chains.at):
-        return np.zeros(0, dtype=bool)
-    weights = _weights(model, chains, observed)
-    expected = chains.frequency[chains.at] * observed.length
-    missing = np.log(np.maximum(-np.expm1(log_absent(expected * LENGTHS[-1])), 1e-9))
-    spoken = np.max([evidence(share) for share in SHARES], axis=0)
-    total = _along(chains, weights.claimed + np.where(weights.seen, spoken, missing))
-    best = np.maximum.reduceat(np.where(weights.seen, total, -np.inf), chains.first[:-1])
-    step = np.arange(len(total))
-    seen = weights.seen & (total > HOPELESS)
-    last = np.maximum.reduceat(np.where(seen, step, -1), chains.first[:-1])
-    stop = np.where(np.concatenate([weights.own[1:] == 0, [True]]), step, len(step))
-    stop = np.minimum.accumulate(stop[::-1])[::-1]
-    reach = stop[np.maximum(last, 0)]
-    keep: NDArray[np.bool_] = (best > PROMISING)[chains.owner] & (step <= reach[chains.owner])
-    return keep
+@cache
+def _missing(chains: Chains, bits: int) -> Floats:
+    """`_chance_of_use`, kept: all texts of about one length ask for the same."""
+    return _chance_of_use(chains, bits)
 
 
-def _along(chains: Chains, steps: Floats) -> Floats:
-    """The sum of each chain's steps up to each."""
-    total = np.concatenate([[0.0], np.cumsum(steps)])
-    result: Floats = total[1:] - total[chains.first[:-1]][chains.owner]
-    return result
+def _chance_of_use(chains: Chains, bits: int) -> Floats:
+    """How likely a document is at best to use each step's character; its text's length has so many bits."""
+    expected = chains.frequency[chains.at] * (LENGTHS[-1] * 2.0**bits)
+    chance: Floats = np.log(np.maximum(-np.expm1(log_absent(expected)), 1e-9))
+    return chance
 
 
 @frozen(eq=False)
-class _Weights:
+class Weights:
     """What does not hang on the setting, for each step: seen, claimed, taken from the code's own glyph."""
 
     seen: NDArray[np.bool_]
     claimed: Floats
     own: NDArray[np.int64]
+    own_use: Floats
+    """How likely the count of the character's own code is."""
+
+    def select(self, keep: NDArray[np.bool_]) -> "Weights":
+        """The weights of some steps."""
+        return Weights(self.seen[keep], self.claimed[keep], self.own[keep], self.own_use[keep])
 
 
-def explain(
-    model: LanguageModel,
-    every: Chains,
-    chains: Chains,
-    observed: Observed,
-    evidence: Callable[[float], Floats],
-    settings: Sequence[Setting] = SETTINGS,
-) -> Explanation:
-    """The best explanation over the settings.
-
-    `every` are all chains of the order, `chains` the steps pursued; `evidence` gives, for a share of the
-    broken font, what the surroundings of each step's code say for it, in nats.
-    """
-    weights = _weights(model, chains, observed)
-    spoken = {share: evidence(share) for share in {setting.share for setting in settings}}
-    found = (
-        _explain(every, chains, observed, weights, spoken[setting.share], setting) for setting in settings
-    )
-    return max(found, key=lambda explanation: explanation.score)
-
-
-def _weights(model: LanguageModel, chains: Chains, observed: Observed) -> _Weights:
+def weigh_counts(model: LanguageModel, chains: Chains, observed: Observed) -> Weights:
+    """Weigh each step by how often its code, its character and the character's own code occur."""
     counts, length = observed.counts, observed.length
     expected = chains.frequency[chains.at] * length
     seen = counts[chains.code]
-    claimed = log_use(seen, expected) - log_use(counts[chains.true], expected)
+    own_use = log_use(counts[chains.true], expected)
+    claimed = log_use(seen, expected) - own_use
     rare = frequency_of(model, chains.code) * length
     released = log_use(np.zeros_like(seen), rare) - log_use(seen, rare)
-    return _Weights(
-        seen=seen > 0, claimed=claimed + np.where(chains.released, released, 0.0), own=counts[chains.true]
-    )
+    claimed += np.where(chains.released, released, 0.0)
+    return Weights(seen > 0, claimed, counts[chains.true], own_use)
 
 
 @frozen(eq=False)
@@ -184,8 +151,59 @@ def _log_not(log: Floats) -> Floats:
     return result
 
 
+def promising(
+    chains: Chains, weights: Weights, observed: Observed, evidence: Callable[[float], Floats]
+) -> NDArray[np.bool_]:
+    """The steps of the chains that their evidence does not rule out; the first ones of each.
+
+    A chain goes on to the last of its codes that the text has, and from there to the first character the text
+    lacks: what a document does with characters that its text does not have is not known.
+    """
+    if not len(chains.at):
+        return np.zeros(0, dtype=bool)
+    missing = _chance_of_use(chains, observed.length.bit_length())
+    spoken = np.max([evidence(share) for share in SHARES], axis=0)
+    total = _along(chains, weights.claimed + np.where(weights.seen, spoken, missing))
+    best = np.maximum.reduceat(np.where(weights.seen, total, -np.inf), chains.first[:-1])
+    step = np.arange(len(total))
+    seen = weights.seen & (total > HOPELESS)
+    last = np.maximum.reduceat(np.where(seen, step, -1), chains.first[:-1])
+    stop = np.where(np.concatenate([weights.own[1:] == 0, [True]]), step, len(step))
+    stop = np.minimum.accumulate(stop[::-1])[::-1]
+    reach = stop[np.maximum(last, 0)]
+    keep: NDArray[np.bool_] = (best > PROMISING)[chains.owner] & (step <= reach[chains.owner])
+    return keep
+
+
+def _along(chains: Chains, steps: Floats) -> Floats:
+    """The sum of each chain's steps up to each."""
+    total = np.concatenate([[0.0], np.cumsum(steps)])
+    result: Floats = total[1:] - total[chains.first[:-1]][chains.owner]
+    return result
+
+
+def explain(
+    every: Chains,
+    chains: Chains,
+    weights: Weights,
+    observed: Observed,
+    evidence: Callable[[float], Floats],
+    settings: Sequence[Setting] = SETTINGS,
+) -> Explanation:
+    """The best explanation over the settings.
+
+    `every` are all chains of the order, `chains` the steps pursued; `evidence` gives, for a share of the
+    broken font, what the surroundings of each step's code say for it, in nats.
+    """
+    spoken = {share: evidence(share) for share in {setting.share for setting in settings}}
+    found = (
+        _explain(every, chains, observed, weights, spoken[setting.share], setting) for setting in settings
+    )
+    return max(found, key=lambda explanation: explanation.score)
+
+
 def _explain(
-    every: Chains, chains: Chains, observed: Observed, weights: _Weights, evidence: Floats, setting: Setting
+    every: Chains, chains: Chains, observed: Observed, weights: Weights, evidence: Floats, setting: Setting
 ) -> Explanation:
     elsewhere = _usage(chains, observed, setting, chains.at).elsewhere
     step = weights.claimed + np.where(weights.seen, evidence, elsewhere) + _goes_on(chains)
@@ -219,12 +237,10 @@ def _ends(chains: Chains, observed: Observed, setting: Setting) -> Floats:
     return ends
 
 
-def _unclaimed(chains: Chains, weights: _Weights, observed: Observed, setting: Setting) -> Floats:
+def _unclaimed(chains: Chains, weights: Weights, observed: Observed, setting: Setting) -> Floats:
     """What it costs that characters in the chain are not written by it, though the text has their codes."""
-    expected = chains.frequency[chains.at] * observed.length
-    counts = weights.own
-    split = _log_share(counts, observed.counts[chains.code], setting.share)
-    cost = np.where(counts > 0, split + log_use(counts, expected), 0.0)
+    split = _log_share(weights.own, observed.counts[chains.code], setting.share)
+    cost = np.where(weights.own > 0, split + weights.own_use, 0.0)
     total = np.concatenate([[0.0], np.cumsum(cost)])
     start = chains.first[:-1][chains.owner] + chains.unclaimed_from - chains.end[chains.owner] - 1
     result: Floats = total[1:] - total[np.minimum(start, np.arange(len(cost)) + 1)]

@@ -7,19 +7,32 @@ from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from .chains import Chains
-from .clues import PlacesByCode, Surroundings, gather
-from .explain import SETTINGS, SHARES, Explanation, Observed, Setting, explain, promising, pursued
+from .clues import Clues, PlacesByCode, Surroundings, gather
+from .explain import (
+    LENGTHS,
+    SETTINGS,
+    SHARES,
+    Explanation,
+    Observed,
+    Setting,
+    Weights,
+    explain,
+    promising,
+    pursued,
+    weigh_counts,
+)
 from .gate import RARE_CODE
 from .language import LanguageModel
 from .places import Touched, touched
 from .stream import Stream, padded_ids
-from .usage import Floats
 
 ROUNDS = 3
 LIKELY = 0.5
 """From this chance on a candidate is context for the next round."""
-LIKELY_COMMON = 0.85
-"""The same for a common code where fonts mix or the text is an excerpt: it may as well stand for itself."""
+LIKELY_COMMON, LIKELY_MIXED = 0.85, 0.99
+"""The same for a common code in an excerpt, and where fonts mix: it may as well stand for itself."""
+AGAINST = -4.0
+"""Nats by which a rare code that makes a good word where it stands speaks against every candidate."""
 NAMED = 0.02
 """The least chance worth naming."""
 
@@ -111,33 +124,34 @@ def decode_on_orders(
     found = _on_each(task, orders)
     if not found:
         return None
-    first = tuple(tuple(_candidates(f.chains, f.explanation)) for f in found)
+    first = tuple(tuple(_candidates(f.prepared.chains, f.explanation)) for f in found)
     best = max(found, key=lambda f: f.explanation.score)
-    return Tried(_settle(task, best.every), first)
+    return Tried(_settle(task, best.prepared), first)
 
 
 def _on_each(task: _Task, orders: Sequence[Chains]) -> "list[_Found]":
     surroundings = Surroundings(task.places, padded_ids(task.model, task.base))
-    found = (
-        _explain(task, every, surroundings, SCREENING, handicap=rank * UNUSUAL)
-        for rank, every in enumerate(orders)
-    )
-    return [explained for explained in found if explained]
+    prepared = ((rank, _prepare(task, every, surroundings)) for rank, every in enumerate(orders))
+    return [_less_likely(_explain(task, each, SCREENING), rank) for rank, each in prepared if each]
 
 
-def _settle(task: _Task, every: Chains) -> OrderDecoding:
+def _less_likely(found: "_Found", rank: int) -> "_Found":
+    score = found.explanation.score - rank * UNUSUAL
+    return evolve(found, explanation=evolve(found.explanation, score=score))
+
+
+def _settle(task: _Task, first: "_Prepared") -> OrderDecoding:
     """Decode on one order until nothing changes."""
-    current, settings, decoding = task.base, SETTINGS, None
-    for _ in range(ROUNDS):
-        surroundings = Surroundings(task.places, padded_ids(task.model, current))
-        found = _explain(task, every, surroundings, settings)
-        if found is None:
-            break
-        decoding = _decoding(task, current, found)
+    decoding = _decoding(task, task.base, _explain(task, first, SETTINGS))
+    current = task.base
+    for _ in range(ROUNDS - 1):
         if np.array_equal(decoding.current, current):
             break
-        current, settings = decoding.current, (decoding.setting,)
-    assert decoding is not None
+        current = decoding.current
+        prepared = _prepare(task, first.every, Surroundings(task.places, padded_ids(task.model, current)))
+        if prepared is None:
+            break
+        decoding = _decoding(task, current, _explain(task, prepared, [decoding.setting]))
     return decoding
 
 
@@ -156,35 +170,41 @@ def _observed(places: PlacesByCode, length: int) -> Observed:
 
 
 @frozen(eq=False)
-class _Found:
+class _Prepared:
+    """The steps of an order worth weighing, and what speaks for each."""
+
     every: Chains
     chains: Chains
+    clues: Clues
+    weights: Weights
+
+
+@frozen(eq=False)
+class _Found:
+    prepared: _Prepared
     explanation: Explanation
-    spoken: Floats
 
 
-def _explain(
-    task: _Task,
-    every: Chains,
-    surroundings: Surroundings,
-    settings: Sequence[Setting],
-    handicap: float = 0.0,
-) -> _Found | None:
-    model, observed = task.model, task.observed
-    chains = every.select(pursued(every, observed))
-    clues = gather(model, chains, surroundings)
-    keep = promising(model, chains, observed, clues.evidence)
-    chains, clues = chains.select(keep), clues.select(keep)
-    if not len(chains.at):
+def _prepare(task: _Task, every: Chains, surroundings: Surroundings) -> _Prepared | None:
+    """What is worth weighing, None where nothing is."""
+    chains = every.select(pursued(every, task.observed))
+    clues = gather(task.model, chains, surroundings)
+    weights = weigh_counts(task.model, chains, task.observed)
+    keep = promising(chains, weights, task.observed, clues.evidence)
+    if not keep.any():
         return None
-    found = explain(model, every, chains, observed, clues.evidence, settings)
-    spoken = clues.evidence(SHARES[0])
-    return _Found(every, chains, evolve(found, score=found.score - handicap), spoken)
+    return _Prepared(every, chains.select(keep), clues.select(keep), weights.select(keep))
+
+
+def _explain(task: _Task, prepared: _Prepared, settings: Sequence[Setting]) -> _Found:
+    every, chains, clues = prepared.every, prepared.chains, prepared.clues
+    found = explain(every, chains, prepared.weights, task.observed, clues.evidence, settings)
+    return _Found(prepared, found)
 
 
 def _decoding(task: _Task, current: Codes, found: _Found) -> OrderDecoding:
-    explanation = found.explanation
-    candidates = tuple(_candidates(found.chains, explanation))
+    explanation, chains = found.explanation, found.prepared.chains
+    candidates = tuple(_candidates(chains, explanation))
     best = _best(candidates)
     mapped = {code: candidate.true for code, candidate in best.items()}
     chance = {code: candidate.chance for code, candidate in best.items()}
@@ -192,17 +212,32 @@ def _decoding(task: _Task, current: Codes, found: _Found) -> OrderDecoding:
     at = touched(task.model, task.stream, task.chosen, ids, mapped, chance, explanation.setting.share)
     after = task.base.copy()
     common = task.model.unigram[task.model.id_of_code[task.stream.codes[at.places]]] >= RARE_CODE
-    needed = LIKELY if explanation.setting == SETTINGS[0] else LIKELY_COMMON
-    taken = at.places[at.chance > np.where(common, needed, LIKELY)]
+    likely = at.chance > np.where(common, _needed(explanation.setting), LIKELY)
+    taken = at.places[likely & (common | (at.context > AGAINST))]
     after[taken] = [mapped[code] for code in task.stream.codes[taken].tolist()]
+    evidence = found.prepared.clues.evidence(explanation.setting.share)
     spoken = {
-        int(found.chains.code[step]): float(found.spoken[step])
+        int(chains.code[step]): float(evidence[step])
         for step in np.flatnonzero(explanation.chance > LIKELY / 2).tolist()
-        if mapped.get(int(found.chains.code[step])) == found.chains.true[step]
+        if mapped.get(int(chains.code[step])) == chains.true[step]
     }
     return OrderDecoding(
-        found.every, explanation.score, explanation.setting, candidates, at, spoken, taken, after
+        chains=found.prepared.every,
+        score=explanation.score,
+        setting=explanation.setting,
+        candidates=candidates,
+        touched=at,
+        spoken=spoken,
+        taken=taken,
+        current=after,
     )
+
+
+def _needed(setting: Setting) -> float:
+    """The chance that a common code must have."""
+    if setting.share < SHARES[0]:
+        return LIKELY_MIXED
+    return LIKELY if setting.length == LENGTHS[0] else LIKELY_COMMON
 
 
 def _candidates(chains: Chains, explanation: Explanation) -> Iterator[Candidate]:

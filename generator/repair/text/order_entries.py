@@ -16,7 +16,7 @@ from .order_regions import Findings, OrderRegion
 from .stream import Stream
 from .usage import Floats
 
-ASKED = 0.15
+ASKED = 0.03
 """From this chance on a place left as it is becomes a question."""
 STAYS = 0.5
 """How sure it is that a rare code is right where nothing but its rareness speaks against it."""

@@ -20,7 +20,7 @@ Codes = NDArray[np.int64]
 
 BROKEN = 9.0
 """Nats by which the writer must explain a text better than a sound font does."""
-SUSPECT = 5.0
+SUSPECT = 2.0
 """Nats from which such a text is left as it is, but with doubts."""
 MAX_REGIONS = 3
 NEAR = 24
@@ -30,7 +30,7 @@ WORD = 6
 OPENING, CLOSING, CHANGING = frozenset("“‘\"'「『`"), frozenset("”’\"'」』`"), frozenset("→⇒⟶➔≠")
 UNEXPLAINED = 3.0
 """Nats more for each rare character that the writer does not explain: old texts are full of them."""
-SPOKEN = 4.0
+SPOKEN = 3.0
 """Nats that the surroundings must speak for the restored characters in all."""
 SPOKEN_EACH = 2.0
 """The same for each rare code, on the average."""
@@ -96,7 +96,7 @@ def find_regions(model: LanguageModel, stream: Stream, decodable: Chosen) -> Fin
             break
         current = np.where(region.changed, region.decoding.current, current)
         rest = rest & ~region.changed
-        if not _rare(model, stream, rest):
+        if not rare_codes(model, stream, rest):
             left = {}
             break
     return Findings(tuple(regions), current, left)
@@ -125,10 +125,10 @@ def _repeated(stream: Stream) -> Chosen:
 def rare_characters(model: LanguageModel, text: str) -> frozenset[str]:
     """The ideographs of a text that seldom stand in a modern one."""
     stream = read_stream(text)
-    return frozenset(map(chr, _rare(model, stream, stream.is_code)))
+    return frozenset(map(chr, rare_codes(model, stream, stream.is_code)))
 
 
-def _rare(model: LanguageModel, stream: Stream, chosen: Chosen) -> frozenset[int]:
+def rare_codes(model: LanguageModel, stream: Stream, chosen: Chosen) -> frozenset[int]:
     """The codes of characters that seldom stand in a modern text."""
     codes = np.unique(stream.codes[stream.is_code & chosen])
     return frozenset(codes[model.unigram[model.id_of_code[codes]] < RARE_CODE].tolist())
@@ -136,7 +136,7 @@ def _rare(model: LanguageModel, stream: Stream, chosen: Chosen) -> frozenset[int
 
 def _left(model: LanguageModel, stream: Stream, rest: Chosen, tried: Tried) -> dict[int, Candidate]:
     """The best candidate of any order for each rare code."""
-    rare = _rare(model, stream, rest)
+    rare = rare_codes(model, stream, rest)
     named = sorted((c for some in tried.first for c in some if c.code in rare), key=lambda c: c.chance)
     left = {candidate.code: candidate for candidate in named if candidate.chance >= WORTH_A_QUESTION}
     return left if len(rare) < ANOTHER_KIND or len(left) >= MOSTLY * len(rare) else {}
@@ -146,7 +146,7 @@ def _region(
     model: LanguageModel, stream: Stream, rest: Chosen, decoding: OrderDecoding, name: str
 ) -> OrderRegion | None:
     """What a decoding has found; None where it is no more than chance."""
-    rare = _rare(model, stream, rest)
+    rare = rare_codes(model, stream, rest)
     unexplained = len(rare - decoding.likely.keys())
     if decoding.score < SUSPECT or decoding.score < UNEXPLAINED * unexplained:
         return None
@@ -157,7 +157,8 @@ def _region(
     if _is_about_the_fault(stream, changed, quoted | _alone(model, stream)):
         asked = changed & np.isin(stream.codes, list(rare))
     elif decoding.score < BROKEN + UNEXPLAINED * unexplained or not _is_borne_out(decoding, rare):
-        asked = changed
+        asked = changed.copy()
+        asked[decoding.touched.places[decoding.touched.chance >= WORTH_A_QUESTION]] = True
     if asked is not None:
         return OrderRegion(name, decoding, rest, np.zeros_like(rest), quoted, None, asked)
     changed &= ~quoted

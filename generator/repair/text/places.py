@@ -27,6 +27,8 @@ class Touched:
 
     places: NDArray[np.int64]
     chance: Floats
+    context: Floats
+    """What the surroundings of each place alone say for the candidate, in nats."""
 
 
 def touched(
@@ -42,20 +44,20 @@ def touched(
 
     `ids` are the symbols of the padded stream as far as it is known; `chance` is that of the map itself.
     """
-    target = np.zeros(0x110000, dtype=np.int64)
+    target = np.zeros(0x10000, dtype=np.int64)
     target[list(mapped)] = list(mapped.values())
-    places = np.flatnonzero(chosen & (target[stream.codes] > 0))
+    places = np.flatnonzero(chosen & stream.is_code & (target[np.minimum(stream.codes, 0xFFFF)] > 0))
     codes = stream.codes[places]
     own = model.id_of_code[codes].astype(np.int64)
     other = model.id_of_code[target[codes]].astype(np.int64)
     around = pack(ids, places)
-    alone = (gains(model, around, other) - gains(model, around, own)).astype(np.float64)
-    alone += PRIOR * (model.unigram[other] - model.unigram[own])
+    context = (gains(model, around, other) - gains(model, around, own)).astype(np.float64)
+    alone = context + PRIOR * (model.unigram[other] - model.unigram[own])
     believed = np.array([chance[code] for code in codes.tolist()])
     heard = np.where(believed > 0.5, np.clip(alone, -LOUDEST, LOUDEST), 0.0)
     same_line = np.concatenate([[False], np.diff(stream.line[places]) == 0])
     odds = alone + _neighbours(heard, same_line, share)
-    return Touched(places, believed / (1 + np.exp(-np.clip(odds, -50, 50))))
+    return Touched(places, believed / (1 + np.exp(-np.clip(odds, -50, 50))), context)
 
 
 def _neighbours(heard: Floats, same_line: NDArray[np.bool_], share: float) -> Floats:

@@ -15,7 +15,7 @@ from .defects import Cleaned, Edit, clean
 from .free_entries import free_entries
 from .language import LanguageModel, shipped_model
 from .order_entries import Said, order_entries
-from .order_regions import Findings, find_regions, rare_characters
+from .order_regions import Findings, find_regions, rare_characters, rare_codes
 from .stream import Stream, read_stream
 
 MAX_PART = 200_000
@@ -145,11 +145,13 @@ def _decoded(model: LanguageModel, raw: _Raw, cleaned: Cleaned) -> _Decoded:
 
 
 def _said(model: LanguageModel, stream: Stream, decodable: Places, findings: Findings) -> Iterable[Said]:
-    """By a known glyph order; where none explains the text, by gaps of any kind."""
+    """By a known glyph order; where gaps of any kind explain more of the text than all orders, by these."""
     by_order = tuple(order_entries(model, stream, findings))
     if any(not region.suspect for region in findings.regions):
         return by_order
-    return free_entries(model, stream, decodable) or by_order
+    free = free_entries(model, stream, decodable)
+    explained = {said.entry.code for said in free} & rare_codes(model, stream, decodable)
+    return free if not findings.left or len(explained) > len(findings.left) else by_order
 
 
 def _unexplained(model: LanguageModel, log: RepairLog, restored: str) -> str:
