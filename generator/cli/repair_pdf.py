@@ -78,8 +78,8 @@ def pdf_summary(log: RepairLog) -> str:
     return "；".join(parts) + "。" if parts else "未发现错误，文件未改动。"
 
 
-def _codes(entries: Iterable[Entry]) -> dict[tuple[str, int | None, str], Entry]:
-    return {(entry.region, entry.code, entry.extracted): entry for entry in entries}
+def _codes(entries: Iterable[Entry]) -> dict[tuple[int | None, str, int | None, str], Entry]:
+    return {(entry.font, entry.region, entry.code, entry.extracted): entry for entry in entries}
 
 
 def _places(entries: Iterable[Entry]) -> int:

@@ -9,6 +9,8 @@ from typing import Any
 
 from attrs import field, frozen
 
+from .witnesses import EMBEDDED, OPTICAL, OUTLINE, RULE, Grade
+
 CHARACTER_MAP = "文字层错位"
 """The rule of a character restored from a broken ToUnicode; the other rules are in `defects`."""
 
@@ -41,14 +43,33 @@ class Entry:
     region: str = ""
     """The font of a PDF; in a text the lines that behave as one font."""
     code: int | None = None
+    font: int | None = None
+    """The number of the font in a PDF: fonts may bear one name."""
     witness: str = ""
     figures: Mapping[str, float | str] = field(factory=dict, hash=False)
     confidence: float = 1.0
     doubtful: bool = False
     settled: bool = False
+    certified: bool = False
+    """Whether the restored text, broken as the writer breaks it, gives exactly what was received."""
+    cell: str = ""
+    """The cell it stands in, where the text is one of many; places are then counted within it."""
     places: tuple[Spot, ...] = ()
     fields: tuple[str, ...] = ()
     """The fields of the YAML it reached, in words."""
+
+    @property
+    def grade(self) -> Grade | None:
+        """How the character is known; None of what needs no knowing, as a space."""
+        if self.settled:
+            return Grade.SETTLED
+        if self.doubtful:
+            return Grade.DOUBTFUL
+        if self.certified or self.witness == EMBEDDED:
+            return Grade.PROVEN
+        if self.witness == RULE:
+            return None
+        return Grade.GLYPH if self.witness in {OUTLINE, OPTICAL} else Grade.INFERRED
 
     def to_data(self) -> dict[str, Any]:
         """Plain data, empty values left out."""
@@ -60,15 +81,21 @@ class Entry:
         }
         optional = {
             "页": self.page,
+            "单元格": self.cell,
             "区域": self.region,
+            "字体号": self.font,
             "码": self.code,
             "依据": self.witness,
+            "等级": str(self.grade or ""),
             "数据": dict(self.figures),
             "存疑": self.doubtful,
             "人工": self.settled,
+            "验证": self.certified,
             "字段": list(self.fields),
         }
-        data |= {key: value for key, value in optional.items() if value not in (None, "", {}, False, [])}
+        data |= {
+            k: v for k, v in optional.items() if v is not None and v is not False and v not in ("", {}, [])
+        }
         data["置信度"] = self.confidence
         data["位置"] = [str(spot) for spot in self.places]
         return data
@@ -85,11 +112,14 @@ class Entry:
                 page=data.get("页"),
                 region=str(data.get("区域", "")),
                 code=data.get("码"),
+                font=data.get("字体号"),
                 witness=str(data.get("依据", "")),
                 figures=dict(data.get("数据", {})),
                 confidence=float(data.get("置信度", 1)),
                 doubtful=bool(data.get("存疑", False)),
                 settled=bool(data.get("人工", False)),
+                certified=bool(data.get("验证", False)),
+                cell=str(data.get("单元格", "")),
                 places=tuple(_spot(text) for text in data.get("位置", ())),
                 fields=tuple(data.get("字段", ())),
             )

@@ -33,6 +33,7 @@ def _entry(font: PdfFont, decision: Decision, page: int, places: tuple[Spot, ...
         rule=decision.rule,
         page=page,
         region=font.name,
+        font=font.number,
         code=int.from_bytes(decision.code),
         witness=decision.witness,
         figures=figures,

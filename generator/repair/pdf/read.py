@@ -139,8 +139,9 @@ def repair_pdf(path: Path, *, source: str | None = None, decisions: Decisions = 
     document = read_document(path)
     if not document.has_text:
         refuse("F34", path, "文件里没有文字，像是扫描件，无从修复。", "请用 ingest 读取")
-    verdicts, problems = judge_document(document, decisions)
-    pages = tuple(read_page(page, document.claimed_text) for page in document.pages)
+    judged, problems = judge_document(document, decisions)
+    verdicts = {number: verdict.as_written for number, verdict in judged.items()}
+    pages = tuple(read_page(page, Decoder(document, verdicts).shown) for page in document.pages)
     log = RepairLog(tuple(font_entries(document, verdicts, pages, source or path.name)))
     changed = any(d.true != d.extracted for verdict in verdicts.values() for d in verdict.decisions)
     data = _rewritten(original, document, verdicts) if changed else path.read_bytes()

@@ -2,22 +2,31 @@
 
 from collections.abc import Mapping
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from ..log import CHARACTER_MAP
+from ..text.defects import one_ideograph
+from ..witnesses import EMBEDDED, GLYPH_ORDER, LANGUAGE, OPTICAL, OUTLINE, PERSON, RULE
 
-EMBEDDED = "字体内置编码表"
-OUTLINE = "字形"
-OPTICAL = "光学识别"
-PERSON = "人工"
-RULE = "规则"
+__all__ = [
+    "EMBEDDED",
+    "GLYPH_ORDER",
+    "LANGUAGE",
+    "OPTICAL",
+    "OUTLINE",
+    "PERSON",
+    "RULE",
+    "Decision",
+    "FontVerdict",
+]
 
 
 @frozen(kw_only=True)
 class Decision:
     """One code: what the file claims, what is true, who says so, by which figures, how surely (0–1).
 
-    `true` is the better guess where it is doubtful, and may then equal `extracted`.
+    Where it is doubtful, `true` is the better guess, or `extracted` where no guess is good enough to be
+    read in its place; `alternatives` are what else it may be, the likeliest first.
     """
 
     code: bytes
@@ -31,6 +40,19 @@ class Decision:
     rule: str = CHARACTER_MAP
     """What was wrong, as the log names it."""
 
+    @property
+    def guess(self) -> str:
+        """The likeliest character, whether or not it is read."""
+        stands = self.doubtful and self.true == self.extracted and self.alternatives
+        return self.alternatives[0] if stands else self.true
+
+    @property
+    def as_written(self) -> "Decision":
+        """What a text layer is to say: a doubt stays out of it unless the file says nothing at all."""
+        if not self.doubtful or self.true == self.extracted or not stated(self.extracted):
+            return self
+        return evolve(self, true=self.extracted, alternatives=(self.true, *self.alternatives))
+
 
 @frozen(kw_only=True)
 class FontVerdict:
@@ -38,3 +60,14 @@ class FontVerdict:
 
     font: int
     decisions: tuple[Decision, ...] = ()
+
+    @property
+    def as_written(self) -> "FontVerdict":
+        """What a text layer is to say, see `Decision.as_written`."""
+        return evolve(self, decisions=tuple(decision.as_written for decision in self.decisions))
+
+
+def stated(claim: str) -> str:
+    """What a claim says: private, replacement and control characters nothing, forms their ideograph."""
+    empty = all(c in "\ufffd\ufffe\uffff" or "\ue000" <= c <= "\uf8ff" or ord(c) < 0x20 for c in claim)
+    return "" if empty else one_ideograph(claim) or claim

@@ -10,10 +10,10 @@ from ...sources.pdf.content import Glyph
 from ...sources.pdf.document import PdfDocument
 from ...sources.pdf.file import file_problem
 from ...sources.pdf.fonts import PdfFont
-from ..log import NO_DECISIONS, Decisions
+from ..log import NO_DECISIONS, Decisions, Entry
 from ..text.defects import Edit, compatibility, one_ideograph, radicals
+from .classifier import classify_font
 from .glyph_sheet import UndrawableFont, draw_glyphs
-from .judge import judge_font
 from .optical import OpticalReader
 from .verdict import OPTICAL, PERSON, RULE, Decision, FontVerdict
 
@@ -33,11 +33,13 @@ def judge_document(
     for font in document.fonts:
         used = document.used.get(font.number, {})
         try:
-            verdict = _heard(judge_font(font, sorted(used)), font, reader)
+            verdict = _heard(classify_font(font, sorted(used)), font, reader)
         except UndrawableFont:
             problems.append(_undrawable(font, document.path))
             verdict = FontVerdict(font=font.number)
-        verdicts[font.number] = _settled(_plain(verdict, font, used), font, decisions)
+        verdicts[font.number] = _settled(
+            _plain(verdict, font, used), font, used, _decided(font, document.fonts, decisions)
+        )
     return verdicts, tuple(problems)
 
 
@@ -54,10 +56,12 @@ def _heard(verdict: FontVerdict, font: PdfFont, reader: OpticalReader | None) ->
 
 
 def _confirmed(decision: Decision, seen: str, confidence: float) -> Decision:
-    if seen != decision.true or confidence < _SEEN:
+    if confidence < _SEEN or seen not in (decision.guess, decision.true):
         return decision
     witness = f"{decision.witness}、{OPTICAL}"
-    return evolve(decision, witness=witness, confidence=confidence, doubtful=False, alternatives=())
+    return evolve(
+        decision, true=seen, witness=witness, confidence=confidence, doubtful=False, alternatives=()
+    )
 
 
 def _plain(verdict: FontVerdict, font: PdfFont, used: Iterable[bytes]) -> FontVerdict:
@@ -87,21 +91,39 @@ def _undrawable(font: PdfFont, path: Path) -> Problem:
     return file_problem("F35", path, message, "请对照原件核对文字", Severity.WARNING)
 
 
-def _settled(verdict: FontVerdict, font: PdfFont, decisions: Decisions) -> FontVerdict:
+def _settled(
+    verdict: FontVerdict,
+    font: PdfFont,
+    used: Iterable[bytes],
+    mine: Mapping[tuple[int, str], Entry],
+) -> FontVerdict:
     """The verdict with what a person has decided about the font's codes."""
-    mine = {
-        (entry.code, entry.extracted): entry
-        for entry in decisions.entries
-        if entry.region == font.name and entry.code is not None
-    }
     by_person = [
         Decision(code=code, extracted=claim, true=entry.true, witness=PERSON, confidence=1.0)
-        for code, claim in font.claims.items()
+        for code in used
+        for claim in [font.claims.get(code, "")]
         if (entry := mine.get((int.from_bytes(code), claim)))
     ]
     codes = {decision.code for decision in by_person}
     kept = [decision for decision in verdict.decisions if decision.code not in codes]
     return FontVerdict(font=verdict.font, decisions=(*kept, *by_person))
+
+
+def _decided(
+    font: PdfFont, fonts: Iterable[PdfFont], decisions: Decisions
+) -> Mapping[tuple[int, str], Entry]:
+    """(code, claim) → what a person decided in just this font.
+
+    An entry that does not say which font it is of counts where only one bears its name.
+    """
+    single = sum(other.name == font.name for other in fonts) == 1
+    return {
+        (entry.code, entry.extracted): entry
+        for entry in decisions.entries
+        if entry.code is not None
+        and entry.region == font.name
+        and (entry.font == font.number or (entry.font is None and single))
+    }
 
 
 class Decoder:
@@ -123,6 +145,10 @@ class Decoder:
         """The true text of a glyph."""
         true = self._true.get((glyph.font, glyph.code))
         return self._claimed(glyph) if true is None else true
+
+    def shown(self, glyph: Glyph) -> str:
+        """The true text, and a replacement character for what says nothing, so that its place counts."""
+        return self(glyph) or "\ufffd"
 
 
 def judged_codes(document: PdfDocument) -> dict[tuple[int, bytes], tuple[str, bool]]:

@@ -1,4 +1,4 @@
-"""Hears the witnesses on a font and decides: sound, broken by the mechanism, or wrong in some other way.
+"""Weighs the evidence on a font and decides: sound, broken by the mechanism, or wrong in some other way.
 
 A font whose claims hold is left alone, whatever single glyphs look like; only one that is proved wrong is
 decided code by code. Thresholds come from the measurements that `bench/pdf.py` repeats.
@@ -10,13 +10,12 @@ from math import exp
 from attrs import field, frozen
 
 from ...sources.pdf.fonts import PdfFont
-from ..text.defects import one_ideograph
 from .embedded import embedded_characters
 from .glyph_scores import GlyphScores
 from .glyph_sheet import draw_glyphs
 from .outline import Claimed, Free, InRun, choose_freely, explain_by_runs, style_of
 from .references import FACES, references
-from .verdict import EMBEDDED, OUTLINE, Decision, FontVerdict
+from .verdict import EMBEDDED, OUTLINE, Decision, FontVerdict, stated
 
 MAX_GLYPHS = 8_000
 """Of one font that are drawn and compared."""
@@ -53,20 +52,20 @@ _MARGINS = Margins(in_run=0.05, free=0.10, scale=0.022)
 _KAI_MARGINS = Margins(in_run=0.08, free=0.15, scale=0.035)
 
 
-def judge_font(font: PdfFont, used: Sequence[bytes]) -> FontVerdict:
+def classify_font(font: PdfFont, used: Sequence[bytes]) -> FontVerdict:
     """The verdict on the codes of a font that the document uses.
 
     Raises UndrawableFont.
     """
     if not font.is_drawn_by_file or not used:
         return FontVerdict(font=font.number)
-    decisions = _Hearing.open(font, list(used)[:MAX_GLYPHS]).decisions()
+    decisions = Evidence.of(font, list(used)[:MAX_GLYPHS]).decisions()
     return FontVerdict(font=font.number, decisions=tuple(decisions))
 
 
 @frozen(kw_only=True)
-class _Hearing:
-    """One font with what its witnesses say; rows are the places of its codes."""
+class Evidence:
+    """What is known of one font: its claims, outlines and own tables; rows are the places of its codes."""
 
     codes: Sequence[bytes] = field(repr=False)
     raw: Sequence[str] = field(repr=False)
@@ -77,12 +76,13 @@ class _Hearing:
     embedded: Mapping[bytes, frozenset[str]] = field(repr=False)
 
     @classmethod
-    def open(cls, font: PdfFont, codes: Sequence[bytes]) -> "_Hearing":
+    def of(cls, font: PdfFont, codes: Sequence[bytes]) -> "Evidence":
+        """What a font gives for some of its codes. Raises UndrawableFont."""
         scores = GlyphScores.of(draw_glyphs(font.object, codes), references())
         raw = [font.claims.get(code, "") for code in codes]
         claimed = Claimed(
             scores=scores,
-            claims=[_statement(claim) for claim in raw],
+            claims=[stated(claim) for claim in raw],
             all_claims=frozenset(ord(text) for text in font.claims.values() if len(text) == 1),
         )
         rows = [row for row, claim in enumerate(claimed.claims) if scores.inked[row] and len(claim) <= 1]
@@ -180,15 +180,19 @@ class _Hearing:
 
     def _decision(self, row: int, finding: "_Finding", margins: Margins) -> Decision:
         lead = min(finding.lead, 1.0)
+        others = (finding.second,) if finding.is_doubtful and finding.second else ()
+        true = finding.true
+        if finding.is_doubtful and not _is_readable(self.claimed.claims[row], true):
+            true, others = self.raw[row], (true, *others)
         return Decision(
             code=self.codes[row],
             extracted=self.raw[row],
-            true=finding.true,
+            true=true,
             witness=finding.witness,
             figures={"相似度": round(self.claimed.score(row, finding.true), 3), "领先": round(lead, 3)},
             confidence=round(1 - 0.5 * exp(-lead / margins.scale), 4),
             doubtful=finding.is_doubtful,
-            alternatives=(finding.second,) if finding.is_doubtful and finding.second else (),
+            alternatives=tuple(other for other in others if other != true),
         )
 
 
@@ -207,12 +211,11 @@ class _Finding:
         return self.lead < self.least
 
 
+def _is_readable(claim: str, guess: str) -> bool:
+    """Whether a doubtful guess may be read in the place of a claim: only ideographs are told apart so."""
+    return is_ideograph(guess) and (not claim or is_ideograph(claim))
+
+
 def is_ideograph(text: str) -> bool:
     """Whether a text is one character of the CJK Unified Ideographs block."""
     return len(text) == 1 and "\u4e00" <= text <= "\u9fff"
-
-
-def _statement(claim: str) -> str:
-    """What a claim says: private, replacement and control characters nothing, forms their ideograph."""
-    empty = all(c in "\ufffd\ufffe\uffff" or "\ue000" <= c <= "\uf8ff" or ord(c) < 0x20 for c in claim)
-    return "" if empty else one_ideograph(claim) or claim
