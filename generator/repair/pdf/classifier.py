@@ -4,7 +4,7 @@ A font whose claims hold is left alone, whatever single glyphs look like; only o
 decided code by code. Thresholds come from the measurements that `bench/pdf.py` repeats.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from math import exp
 
 from attrs import field, frozen
@@ -13,9 +13,10 @@ from ...sources.pdf.fonts import PdfFont
 from .embedded import embedded_characters
 from .glyph_scores import GlyphScores
 from .glyph_sheet import draw_glyphs
+from .order import Sure, order_of
 from .outline import Claimed, Free, InRun, choose_freely, explain_by_runs, style_of
 from .references import FACES, references
-from .verdict import EMBEDDED, OUTLINE, Decision, FontVerdict, stated
+from .verdict import EMBEDDED, GLYPH_ORDER, OUTLINE, Decision, stated
 
 MAX_GLYPHS = 8_000
 """Of one font that are drawn and compared."""
@@ -26,6 +27,8 @@ _CONTRADICTED = 0.30
 """A glyph that fits another character better than its claim by this much contradicts it."""
 _LIKE = 0.55
 """The least likeness by which a glyph is recognised at all."""
+_PLAIN = 0.75
+"""The least likeness to an ideograph by which a glyph contradicts a sign that no reference shows, as Œ."""
 _FEW = 2
 _FEW_SHARE = 0.02
 """So many contradictions, and at least so large a share, prove a font wrong without the mechanism."""
@@ -52,15 +55,24 @@ _MARGINS = Margins(in_run=0.05, free=0.10, scale=0.022)
 _KAI_MARGINS = Margins(in_run=0.08, free=0.15, scale=0.035)
 
 
-def classify_font(font: PdfFont, used: Sequence[bytes]) -> FontVerdict:
-    """The verdict on the codes of a font that the document uses.
+@frozen
+class Tally:
+    """How many glyphs of a font, or of all fonts of one name, were compared, and how many contradict."""
 
-    Raises UndrawableFont.
-    """
-    if not font.is_drawn_by_file or not used:
-        return FontVerdict(font=font.number)
-    decisions = Evidence.of(font, list(used)[:MAX_GLYPHS]).decisions()
-    return FontVerdict(font=font.number, decisions=tuple(decisions))
+    compared: int = 0
+    wrong: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        """Both together."""
+        return Tally(self.compared + other.compared, self.wrong + other.wrong)
+
+
+@frozen
+class Own:
+    """The characters that a font itself gives for a code, and by which witness."""
+
+    characters: frozenset[str]
+    witness: str
 
 
 @frozen(kw_only=True)
@@ -73,7 +85,8 @@ class Evidence:
     claimed: Claimed = field(repr=False)
     runs: Mapping[int, InRun] = field(repr=False)
     free: Mapping[int, Free] = field(repr=False)
-    embedded: Mapping[bytes, frozenset[str]] = field(repr=False)
+    own: Mapping[bytes, "Own"] = field(repr=False)
+    """What the font itself says of its codes, by the table in it or by the order of its face."""
 
     @classmethod
     def of(cls, font: PdfFont, codes: Sequence[bytes]) -> "Evidence":
@@ -86,27 +99,48 @@ class Evidence:
             all_claims=frozenset(ord(text) for text in font.claims.values() if len(text) == 1),
         )
         rows = [row for row, claim in enumerate(claimed.claims) if scores.inked[row] and len(claim) <= 1]
+        free = choose_freely(claimed, rows)
+        own = {code: Own(found, EMBEDDED) for code, found in embedded_characters(font, codes).items()}
+        ordered = _ordered(font, codes, claimed, free)
         return cls(
             codes=codes,
             raw=raw,
             claimed=claimed,
             runs=explain_by_runs(claimed),
-            free=choose_freely(claimed, rows),
-            embedded=embedded_characters(font),
+            free=free,
+            own={**ordered, **own},
         )
 
-    def decisions(self) -> list[Decision]:
-        """The codes that are changed or doubtful."""
-        lost = any(run.gain >= _PROOF_GAIN for run in self.runs.values() if is_ideograph(chr(run.claimed)))
-        truths = {row: self._by_run(row) if lost else self.claimed.claims[row] for row in self.free}
-        wrong = {row for row, truth in truths.items() if self._is_contradicted(row, truth)}
+    @property
+    def is_lost(self) -> bool:
+        """Whether a block of ideographs proves that runs have lost their gaps."""
+        return any(run.gain >= _PROOF_GAIN for run in self.runs.values() if is_ideograph(chr(run.claimed)))
+
+    def _truths(self) -> dict[int, str]:
+        """Row → what it is by its claim, gaps mended."""
+        lost = self.is_lost
+        return {row: self._by_run(row) if lost else self.claimed.claims[row] for row in self.free}
+
+    def _wrong(self, truths: Mapping[int, str]) -> set[int]:
+        return {row for row, truth in truths.items() if self._is_contradicted(row, truth)}
+
+    @property
+    def tally(self) -> Tally:
+        """How many glyphs are compared, and how many contradict their claims."""
+        truths = self._truths()
+        return Tally(len(truths), len(self._wrong(truths)))
+
+    def decisions(self, family: Tally) -> list[Decision]:
+        """The codes that are changed or doubtful; `family` is the tally of all fonts of the same name."""
+        truths = self._truths()
+        wrong = self._wrong(truths)
         found: list[Decision] = []
-        if self._is_disbelieved(wrong):
+        if wrong and family.wrong >= max(_FEW, _MANY_SHARE * family.compared):
             wrong = set(truths)
             found = [self._blank(row) for row in range(len(self.codes)) if self._is_blank(row)]
-        elif not lost and not self._disowned() and len(wrong) < max(_FEW, _FEW_SHARE * len(truths)):
-            wrong = {row for row in wrong if not self.claimed.claims[row]}
-            truths = {row: truths[row] for row in wrong}
+        elif not self.is_lost and not self._disowned() and not _is_proved_wrong(family):
+            truths = {row: truths[row] for row in truths if self._is_unclaimed(row, wrong)}
+            wrong &= set(truths)
         margins = self._margins()
         found += [self._decide(row, truth, row in wrong, margins) for row, truth in truths.items()]
         return [decision for decision in found if decision.doubtful or decision.true != decision.extracted]
@@ -115,9 +149,9 @@ class Evidence:
         shown = {row: free.best for row, free in self.free.items()}
         return _KAI_MARGINS if style_of(self.claimed.scores, shown) == FACES[2] else _MARGINS
 
-    def _is_disbelieved(self, wrong: set[int]) -> bool:
-        """Whether so many claims are contradicted or lacking that none counts."""
-        return len(wrong) >= max(_FEW, _MANY_SHARE * len(self.free))
+    def _is_unclaimed(self, row: int, recognised: Container[int]) -> bool:
+        """Whether the file says nothing of a code that something else tells."""
+        return not self.claimed.claims[row] and (row in recognised or self.codes[row] in self.own)
 
     def _is_blank(self, row: int) -> bool:
         """Whether a code that shows nothing is not said to be white space."""
@@ -140,30 +174,39 @@ class Evidence:
             return False
         if not truth:
             return free.score >= _LIKE
-        known = self.claimed.scores.references.index(truth) is not None
+        if self.claimed.scores.references.index(truth) is None:
+            return is_no_ideograph(truth) and free.score >= _PLAIN
         apart = free.score - self.claimed.score(row, truth)
-        return known and free.score >= _LIKE and apart >= _CONTRADICTED
+        return free.score >= _LIKE and apart >= _CONTRADICTED
 
     def _disowned(self) -> bool:
-        """Whether the font program's own table names other ideographs than the file does, and fits better."""
-        rows = [row for row in self.free if is_ideograph(self.claimed.claims[row])]
-        return any(self._is_disowned(row) for row in rows)
+        """Whether the font itself names other ideographs than the file does, and fits better."""
+        return any(self._is_disowned(row) for row in self.free)
 
     def _is_disowned(self, row: int) -> bool:
-        own, claim = self.embedded.get(self.codes[row], frozenset()), self.claimed.claims[row]
-        better = (self.claimed.score(row, text) > self.claimed.score(row, claim) for text in own)
-        return bool(own) and claim not in own and any(better)
+        own, claim = self._own(row), self.claimed.claims[row]
+        if not (is_ideograph(claim) or is_no_ideograph(claim)):
+            return False
+        if claim in own or not any(map(is_ideograph, own)):
+            return False
+        return any(self.claimed.score(row, text) > self.claimed.score(row, claim) for text in own)
+
+    def _own(self, row: int) -> frozenset[str]:
+        found = self.own.get(self.codes[row])
+        return found.characters if found else frozenset()
 
     def _decide(self, row: int, truth: str, wrong: bool, margins: Margins) -> Decision:
-        own = self.embedded.get(self.codes[row], frozenset())
+        own = self._own(row)
         if own and truth not in own:
             truth = max(sorted(own), key=lambda text: self.claimed.score(row, text))
             wrong = self._is_contradicted(row, truth)
+        elif own:
+            wrong = False
         if wrong or not truth:
             free = self.free[row]
             finding = _Finding(free.best, OUTLINE, free.margin, self._least(row, margins), free.second)
         elif own:
-            finding = _Finding(truth, EMBEDDED, 1.0, margins.in_run, "")
+            finding = _Finding(truth, self.own[self.codes[row]].witness, 1.0, margins.in_run, "")
         else:
             run = self.runs.get(ord(self.claimed.claims[row]))
             margin, second = (run.margin, chr(run.second)) if run else (1.0, "")
@@ -209,6 +252,36 @@ class _Finding:
     @property
     def is_doubtful(self) -> bool:
         return self.lead < self.least
+
+
+def _is_proved_wrong(family: Tally) -> bool:
+    return family.wrong >= max(_FEW, _FEW_SHARE * family.compared)
+
+
+def _ordered(
+    font: PdfFont, codes: Sequence[bytes], claimed: Claimed, free: Mapping[int, Free]
+) -> dict[bytes, Own]:
+    """What the order of the face says, where it is borne out by the font and by the glyph itself."""
+    sure = (row for row in free if _is_sure(claimed, row, free[row]))
+    order = order_of(font, (Sure(int.from_bytes(codes[row]), free[row].best) for row in sure))
+    said = {row: order(int.from_bytes(codes[row])) for row in free} if order else {}
+    return {
+        codes[row]: Own(frozenset({character}), GLYPH_ORDER)
+        for row, character in said.items()
+        if character and free[row].score - claimed.score(row, character) < _CONTRADICTED
+    }
+
+
+def _is_sure(claimed: Claimed, row: int, free: Free) -> bool:
+    large = is_ideograph(free.best) and claimed.scores.is_large(row)
+    return large and free.score >= _LIKE and free.margin >= _MARGINS.free
+
+
+def is_no_ideograph(text: str) -> bool:
+    """Whether a text is one character that is no ideograph of any block."""
+    return len(text) == 1 and not (
+        "\u2e80" <= text <= "\u9fff" or "\uf900" <= text <= "\ufaff" or text > "\uffff"
+    )
 
 
 def _is_readable(claim: str, guess: str) -> bool:

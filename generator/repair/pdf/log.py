@@ -7,7 +7,7 @@ from ...sources.pdf.fonts import PdfFont
 from ...sources.pdf.table import PageText
 from ..log import Entry, Spot
 from .scanned import SURE, ScannedPage
-from .verdict import OPTICAL, PERSON, Decision, FontVerdict
+from .verdict import GLYPH_ORDER, OPTICAL, PERSON, Decision, FontVerdict
 
 
 def font_entries(
@@ -40,6 +40,7 @@ def _entry(font: PdfFont, decision: Decision, page: int, places: tuple[Spot, ...
         confidence=decision.confidence,
         doubtful=decision.doubtful,
         settled=decision.witness == PERSON,
+        certified=decision.witness == GLYPH_ORDER and not decision.doubtful,
         places=places,
     )
 

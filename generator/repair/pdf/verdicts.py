@@ -1,6 +1,6 @@
 """The verdicts on all fonts of a document, and what each glyph says by them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from attrs import evolve
@@ -12,9 +12,11 @@ from ...sources.pdf.file import file_problem
 from ...sources.pdf.fonts import PdfFont
 from ..log import NO_DECISIONS, Decisions, Entry
 from ..text.defects import Edit, compatibility, one_ideograph, radicals
-from .classifier import classify_font
+from .classifier import MAX_GLYPHS, Evidence, Tally
+from .founder import founder_letters
 from .glyph_sheet import UndrawableFont, draw_glyphs
 from .optical import OpticalReader
+from .symbols import symbol_decisions, symbol_table
 from .verdict import OPTICAL, PERSON, RULE, Decision, FontVerdict
 
 _SEEN = 0.95
@@ -28,19 +30,51 @@ def judge_document(
 
     A `reader` is heard on what the others leave doubtful.
     """
+    evidence, problems = _evidence(document)
+    families: dict[str, Tally] = {}
+    for number, found in evidence.items():
+        name = document.fonts[number].name
+        families[name] = families.get(name, Tally()) + found.tally
     verdicts: dict[int, FontVerdict] = {}
+    for font in document.fonts:
+        used = sorted(document.used.get(font.number, {}))
+        tabled = _by_table(font, used)
+        heard = evidence.get(font.number)
+        outlined = tuple(heard.decisions(families[font.name])) if heard else ()
+        verdict = _heard(FontVerdict(font=font.number, decisions=(*tabled, *outlined)), font, reader)
+        mine = _decided(font, document.fonts, decisions)
+        verdicts[font.number] = _settled(_plain(verdict, font, used), font, used, mine)
+    return verdicts, problems
+
+
+def _by_table(font: PdfFont, used: Sequence[bytes]) -> tuple[Decision, ...]:
+    """What a fixed table says of the codes of a font, whatever its glyphs look like."""
+    table = symbol_table(font)
+    return founder_letters(font, used) if table is None else tuple(symbol_decisions(font, used, table))
+
+
+def _evidence(document: PdfDocument) -> tuple[dict[int, Evidence], tuple[Problem, ...]]:
+    """The evidence on each font whose glyphs are in the file, codes that a table tells left out."""
+    evidence: dict[int, Evidence] = {}
     problems: list[Problem] = []
     for font in document.fonts:
-        used = document.used.get(font.number, {})
+        used = sorted(document.used.get(font.number, {}))
+        told = {decision.code for decision in _by_table(font, used)}
+        codes = [code for code in used if code not in told][:MAX_GLYPHS]
+        if not codes or not font.is_drawn_by_file or symbol_table(font) is not None:
+            continue
         try:
-            verdict = _heard(classify_font(font, sorted(used)), font, reader)
+            evidence[font.number] = Evidence.of(_without(font, told), codes)
         except UndrawableFont:
             problems.append(_undrawable(font, document.path))
-            verdict = FontVerdict(font=font.number)
-        verdicts[font.number] = _settled(
-            _plain(verdict, font, used), font, used, _decided(font, document.fonts, decisions)
-        )
-    return verdicts, tuple(problems)
+    return evidence, tuple(problems)
+
+
+def _without(font: PdfFont, told: Collection[bytes]) -> PdfFont:
+    """The font without the claims of some codes, which would spoil its runs."""
+    if not told:
+        return font
+    return evolve(font, claims={code: claim for code, claim in font.claims.items() if code not in told})
 
 
 def _heard(verdict: FontVerdict, font: PdfFont, reader: OpticalReader | None) -> FontVerdict:
