@@ -8,8 +8,8 @@ from generator.repair.pdf.symbols import symbol_decisions, symbol_table
 from generator.sources.pdf.fonts import PdfFont
 
 
-def font(name: str, claims: dict[bytes, str], **entries: pikepdf.Object) -> PdfFont:
-    return PdfFont(number=0, name=name, object=pikepdf.Dictionary(**entries), claims=claims)
+def font(name: str, claims: dict[bytes, str]) -> PdfFont:
+    return PdfFont(number=0, name=name, object=pikepdf.Dictionary(), claims=claims)
 
 
 def read(name: str, codes: list[bytes], claims: dict[bytes, str]) -> dict[bytes, tuple[str, bool]]:
