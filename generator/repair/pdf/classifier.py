@@ -16,7 +16,7 @@ from .glyph_sheet import draw_glyphs
 from .order import Sure, order_of
 from .outline import Claimed, Free, InRun, choose_freely, explain_by_runs, style_of
 from .references import FACES, references
-from .verdict import EMBEDDED, GLYPH_ORDER, OUTLINE, Decision, stated
+from .verdict import EMBEDDED, GLYPH_ORDER, OUTLINE, Decision, is_ideograph, stated
 
 MAX_GLYPHS = 8_000
 """Of one font that are drawn and compared."""
@@ -29,6 +29,10 @@ _LIKE = 0.55
 """The least likeness by which a glyph is recognised at all."""
 _PLAIN = 0.75
 """The least likeness to an ideograph by which a glyph contradicts a sign that no reference shows, as Œ."""
+_GUESSED = 0.70
+"""The least likeness by which a doubtful guess is read where the file says nothing."""
+_OPEN = 0.15
+"""By how much less a character may be like a glyph and still be open to the sentence."""
 _FEW = 2
 _FEW_SHARE = 0.02
 """So many contradictions, and at least so large a share, prove a font wrong without the mechanism."""
@@ -109,6 +113,13 @@ class Evidence:
             runs=explain_by_runs(claimed),
             free=free,
             own={**ordered, **own},
+        )
+
+    @property
+    def blank(self) -> frozenset[bytes]:
+        """The codes that show nothing."""
+        return frozenset(
+            code for code, inked in zip(self.codes, self.claimed.scores.inked, strict=True) if not inked
         )
 
     @property
@@ -213,29 +224,43 @@ class Evidence:
             finding = _Finding(truth, OUTLINE, margin, margins.in_run, second)
         return self._decision(row, finding, margins)
 
+    def _candidates(self, row: int, finding: "_Finding") -> dict[str, float]:
+        """What the sentence may choose between: ideographs that the outline nearly likes as much."""
+        claim = self.claimed.claims[row]
+        if not is_ideograph(finding.true) or (claim and not is_ideograph(claim)):
+            return {}
+        likeness = dict(self.free[row].near)
+        named = (c for c in (finding.true, finding.second) if c)
+        likeness |= {c: self.claimed.score(row, c) for c in named if c not in likeness}
+        least = likeness[finding.true] - _OPEN
+        return {c: score for c, score in likeness.items() if is_ideograph(c) and score >= least}
+
     def _least(self, row: int, margins: Margins) -> float:
         """By how much the best of all characters must lead for a row."""
         free = self.free[row]
         if not is_ideograph(free.best):
             return _SYMBOL_LEAD
         sure = self.claimed.scores.is_large(row) and free.score >= _LIKE
-        return margins.free if sure else _NEVER
+        handwritten = free.score < _PLAIN
+        return (_KAI_MARGINS if handwritten else margins).free if sure else _NEVER
 
     def _decision(self, row: int, finding: "_Finding", margins: Margins) -> Decision:
         lead = min(finding.lead, 1.0)
         others = (finding.second,) if finding.is_doubtful and finding.second else ()
         true = finding.true
-        if finding.is_doubtful and not _is_readable(self.claimed.claims[row], true):
+        likeness = self.claimed.score(row, true)
+        if finding.is_doubtful and not _is_readable(self.claimed.claims[row], true, likeness):
             true, others = self.raw[row], (true, *others)
         return Decision(
             code=self.codes[row],
             extracted=self.raw[row],
             true=true,
             witness=finding.witness,
-            figures={"相似度": round(self.claimed.score(row, finding.true), 3), "领先": round(lead, 3)},
+            figures={"相似度": round(likeness, 3), "领先": round(lead, 3)},
             confidence=round(1 - 0.5 * exp(-lead / margins.scale), 4),
             doubtful=finding.is_doubtful,
             alternatives=tuple(other for other in others if other != true),
+            candidates=self._candidates(row, finding) if finding.is_doubtful else {},
         )
 
 
@@ -284,11 +309,9 @@ def is_no_ideograph(text: str) -> bool:
     )
 
 
-def _is_readable(claim: str, guess: str) -> bool:
-    """Whether a doubtful guess may be read in the place of a claim: only ideographs are told apart so."""
-    return is_ideograph(guess) and (not claim or is_ideograph(claim))
+def _is_readable(claim: str, guess: str, likeness: float) -> bool:
+    """Whether a doubtful guess may be read in the place of a claim: only ideographs are told apart so.
 
-
-def is_ideograph(text: str) -> bool:
-    """Whether a text is one character of the CJK Unified Ideographs block."""
-    return len(text) == 1 and "\u4e00" <= text <= "\u9fff"
+    Where the file says nothing the guess must at least look like it: Hangul looks a little like 叫.
+    """
+    return likeness >= _GUESSED if not claim else is_ideograph(guess) and is_ideograph(claim)

@@ -37,6 +37,8 @@ class Decision:
     confidence: float
     doubtful: bool = False
     alternatives: tuple[str, ...] = ()
+    candidates: Mapping[str, float] = field(factory=dict, hash=False, repr=False)
+    """The ideographs that the outline leaves open, with their likeness; empty where it is sure."""
     rule: str = CHARACTER_MAP
     """What was wrong, as the log names it."""
 
@@ -48,8 +50,10 @@ class Decision:
 
     @property
     def as_written(self) -> "Decision":
-        """What a text layer is to say: a doubt stays out of it unless the file says nothing at all."""
-        if not self.doubtful or self.true == self.extracted or not stated(self.extracted):
+        """What a text layer is to say: a doubt stays out, but an ideograph where the file says nothing."""
+        if not self.doubtful or self.true == self.extracted:
+            return self
+        if is_ideograph(self.true) and not stated(self.extracted):
             return self
         return evolve(self, true=self.extracted, alternatives=(self.true, *self.alternatives))
 
@@ -71,3 +75,8 @@ def stated(claim: str) -> str:
     """What a claim says: private, replacement and control characters nothing, forms their ideograph."""
     empty = all(c in "\ufffd\ufffe\uffff" or "\ue000" <= c <= "\uf8ff" or ord(c) < 0x20 for c in claim)
     return "" if empty else one_ideograph(claim) or claim
+
+
+def is_ideograph(text: str) -> bool:
+    """Whether a text is one character of the CJK Unified Ideographs block."""
+    return len(text) == 1 and "\u4e00" <= text <= "\u9fff"

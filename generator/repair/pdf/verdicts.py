@@ -1,6 +1,6 @@
 """The verdicts on all fonts of a document, and what each glyph says by them."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from attrs import evolve
@@ -16,9 +16,12 @@ from .classifier import MAX_GLYPHS, Evidence, Tally
 from .founder import founder_letters
 from .glyph_sheet import UndrawableFont, draw_glyphs
 from .optical import OpticalReader
+from .sentence import settle_by_sentence
 from .symbols import symbol_decisions, symbol_table
-from .verdict import OPTICAL, PERSON, RULE, Decision, FontVerdict
+from .verdict import OPTICAL, PERSON, RULE, Decision, FontVerdict, stated
 
+_NAMED = 4
+"""Fonts that are named in one message."""
 _SEEN = 0.95
 """How sure the recogniser must be to settle a doubt."""
 
@@ -37,14 +40,36 @@ def judge_document(
         families[name] = families.get(name, Tally()) + found.tally
     verdicts: dict[int, FontVerdict] = {}
     for font in document.fonts:
-        used = sorted(document.used.get(font.number, {}))
-        tabled = _by_table(font, used)
+        tabled = _by_table(font, sorted(document.used.get(font.number, {})))
         heard = evidence.get(font.number)
         outlined = tuple(heard.decisions(families[font.name])) if heard else ()
-        verdict = _heard(FontVerdict(font=font.number, decisions=(*tabled, *outlined)), font, reader)
-        mine = _decided(font, document.fonts, decisions)
-        verdicts[font.number] = _settled(_plain(verdict, font, used), font, used, mine)
-    return verdicts, problems
+        verdicts[font.number] = FontVerdict(font=font.number, decisions=(*tabled, *outlined))
+    verdicts = settle_by_sentence(document, verdicts)
+    for font in document.fonts:
+        used = sorted(document.used.get(font.number, {}))
+        verdict = _plain(_heard(verdicts[font.number], font, reader), font, used)
+        verdicts[font.number] = _settled(verdict, font, used, _decided(font, document.fonts, decisions))
+    return verdicts, (*problems, *_silent(document, verdicts, evidence))
+
+
+def _silent(
+    document: PdfDocument, verdicts: Mapping[int, FontVerdict], evidence: Mapping[int, Evidence]
+) -> Iterator[Problem]:
+    """A word on the fonts with glyphs of which neither the file nor anything else says what they are."""
+    silent: dict[str, int] = {}
+    for font in document.fonts:
+        decided = {d.code for d in verdicts[font.number].decisions if d.true or d.doubtful}
+        blank = evidence[font.number].blank if font.number in evidence else frozenset()
+        codes = document.used.get(font.number, {}).keys() - decided - blank
+        unsaid = sum(not stated(font.claims.get(code, "")) for code in codes)
+        if unsaid:
+            silent[font.name] = silent.get(font.name, 0) + unsaid
+    if silent:
+        shown = "、".join(name or "未命名" for name in [*silent][:_NAMED]) + (
+            "等" if len(silent) > _NAMED else ""
+        )
+        message = f"字体“{shown}”有{sum(silent.values())}个字码没有说明是什么字，也认不出来，这些字没有读出。"
+        yield file_problem("F35", document.path, message, "请对照原件核对文字", Severity.WARNING)
 
 
 def _by_table(font: PdfFont, used: Sequence[bytes]) -> tuple[Decision, ...]:
