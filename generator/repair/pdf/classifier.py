@@ -29,6 +29,8 @@ _LIKE = 0.55
 """The least likeness by which a glyph is recognised at all."""
 _PLAIN = 0.75
 """The least likeness to an ideograph by which a glyph contradicts a sign that no reference shows, as Œ."""
+_SIGNLIKE = frozenset("一二三丨丶丿乙亅口囗回日曰田十卜乂人入八川王工干土士凸凹丁冂凵匚〇中井亚")
+"""Ideographs that a rule, a box, a cross or an arrow may look like."""
 _GUESSED = 0.70
 """The least likeness by which a doubtful guess is read where the file says nothing."""
 _OPEN = 0.15
@@ -146,14 +148,17 @@ class Evidence:
         truths = self._truths()
         wrong = self._wrong(truths)
         found: list[Decision] = []
+        odd: set[int] = set()
         if wrong and family.wrong >= max(_FEW, _MANY_SHARE * family.compared):
             wrong = set(truths)
             found = [self._blank(row) for row in range(len(self.codes)) if self._is_blank(row)]
-        elif not self.is_lost and not self._disowned() and not _is_proved_wrong(family):
-            truths = {row: truths[row] for row in truths if self._is_unclaimed(row, wrong)}
+        elif not self.is_lost and not self._disowned() and not (wrong and _is_proved_wrong(family)):
+            odd = {row for row in wrong if is_no_ideograph(truths[row])}
+            truths = {row: truths[row] for row in truths if row in odd or self._is_unclaimed(row, wrong)}
             wrong &= set(truths)
         margins = self._margins()
-        found += [self._decide(row, truth, row in wrong, margins) for row, truth in truths.items()]
+        decided = {row: self._decide(row, truth, row in wrong, margins) for row, truth in truths.items()}
+        found += [decision.asked if row in odd else decision for row, decision in decided.items()]
         return [decision for decision in found if decision.doubtful or decision.true != decision.extracted]
 
     def _margins(self) -> Margins:
@@ -186,7 +191,8 @@ class Evidence:
         if not truth:
             return free.score >= _LIKE
         if self.claimed.scores.references.index(truth) is None:
-            return is_no_ideograph(truth) and free.score >= _PLAIN
+            plain = is_no_ideograph(truth) and free.best not in _SIGNLIKE
+            return plain and free.score >= _PLAIN
         apart = free.score - self.claimed.score(row, truth)
         return free.score >= _LIKE and apart >= _CONTRADICTED
 

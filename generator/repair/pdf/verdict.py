@@ -49,13 +49,21 @@ class Decision:
         return self.alternatives[0] if stands else self.true
 
     @property
+    def asked(self) -> "Decision":
+        """The same as a question: the claim stands, and what was found stands beside it."""
+        if self.true == self.extracted:
+            return self
+        others = (self.true, *self.alternatives)
+        return evolve(self, true=self.extracted, doubtful=True, alternatives=others, candidates={})
+
+    @property
     def as_written(self) -> "Decision":
         """What a text layer is to say: a doubt stays out, but an ideograph where the file says nothing."""
         if not self.doubtful or self.true == self.extracted:
             return self
         if is_ideograph(self.true) and not stated(self.extracted):
             return self
-        return evolve(self, true=self.extracted, alternatives=(self.true, *self.alternatives))
+        return self.asked
 
 
 @frozen(kw_only=True)
