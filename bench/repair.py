@@ -5,10 +5,11 @@ without a doubt mark are right, what share of the broken characters was left wit
 time. Only the second half of each corpus is used: the costs were set on the first halves.
 
 - ``--law``: broken by the law that was confirmed on real files (`generator.repair.text.faulty_writer`), over
-  three glyph orders: whole documents, documents of which some lines stand in a sound font, and excerpts of larger
-  documents, which lack most of what their codes count from.
+  three glyph orders: whole documents, documents of which some lines stand in a sound font, and excerpts of
+  larger documents, which lack most of what their codes count from.
 - ``--unknown``: broken by losing gaps at random (`generator.repair.text.breakage`), as a producer of unknown
-  order might. The decoder assumes the same mechanism, so that these figures flatter it; no such producer was met.
+  order might. The decoder assumes the same mechanism, so that these figures flatter it; no such producer was
+  met.
 - ``--sound``: what is changed, and asked, in sound texts.
 """
 

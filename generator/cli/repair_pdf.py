@@ -8,6 +8,7 @@ import click
 
 from ..model import problem
 from ..model.problem import ZipingbiaoError
+from ..repair.grades import grades_in_words
 from ..repair.log import Decisions, Entry, RepairLog
 from ..repair.pdf.read import PdfRepair, repair_pdf
 from ..runtime.files import reason_of, write_atomically
@@ -29,7 +30,8 @@ def run_pdf_repair(
         target = _target(file, output)
         settled = decisions(log_file)
         result = isolated(file, repair_pdf, file, source=file.name, decisions=settled)
-        _write(target, result.data)
+        if result.written:
+            _write(target, result.data)
         if log_file is not None:
             _write(log_file, (json.dumps(result.log.to_data(), ensure_ascii=False, indent=1) + "\n").encode())
     except ZipingbiaoError as error:
@@ -37,6 +39,8 @@ def run_pdf_repair(
         return EXIT_COULD_NOT
     print_problems(result.problems)
     _show(result, as_json=as_json)
+    if not result.written:
+        return EXIT_COULD_NOT
     return EXIT_FOUND if strict and result.doubts else EXIT_DONE
 
 
@@ -66,15 +70,17 @@ def _show(result: PdfRepair, *, as_json: bool) -> None:
 
 
 def pdf_summary(log: RepairLog) -> str:
-    """One line: how many codes were changed and how many are doubtful, each counted once per font."""
+    """One line: how many codes were changed, by which grade, and how many are doubtful, once per font."""
     changed, doubtful = _codes(log.changes), _codes(entry for entry in log.entries if entry.doubtful)
-    parts = [f"还原{len(changed)}个字码，共{_places(log.changes)}处"] if changed else []
+    known = grades_in_words(log.changes)
+    by_grade = f"（{known}）" if known else ""
+    parts = [f"还原{len(changed)}个字码，共{_places(log.changes)}处{by_grade}"] if changed else []
     parts += [f"存疑{len(doubtful)}个字码"] if doubtful else []
     return "；".join(parts) + "。" if parts else "未发现错误，文件未改动。"
 
 
-def _codes(entries: Iterable[Entry]) -> dict[tuple[str, int | None, str], Entry]:
-    return {(entry.region, entry.code, entry.extracted): entry for entry in entries}
+def _codes(entries: Iterable[Entry]) -> dict[tuple[int | None, str, int | None, str], Entry]:
+    return {(entry.font, entry.region, entry.code, entry.extracted): entry for entry in entries}
 
 
 def _places(entries: Iterable[Entry]) -> int:
@@ -101,4 +107,5 @@ def _entry_line(entry: Entry) -> str:
         else f"{entry.true} 未改"
     )
     spot = f" 第{entry.page}页" if entry.page else ""
-    return f"  {change}  {entry.witness} 置信度 {entry.confidence:.3f}{other}  字体 {entry.region}{spot}"
+    known = f"{entry.grade} {entry.witness}" if entry.grade else entry.witness
+    return f"  {change}  {known} 置信度 {entry.confidence:.3f}{other}  字体 {entry.region}{spot}"

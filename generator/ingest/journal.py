@@ -88,7 +88,7 @@ class Journal:
     def key(self, source: Path) -> str:
         """What a record is valid for. Raises OSError where the document cannot be read."""
         decided = self.settled.get(source_name(source, self._workspace), ())
-        decisions = [(e.extracted, e.true, e.page, e.region, e.code) for e in decided]
+        decisions = [(e.extracted, e.true, e.page, e.region, e.font, e.code) for e in decided]
         with opened(source, _MAX_BYTES) as stream:
             content = hashlib.file_digest(stream, "sha256").hexdigest()
         return hashlib.sha256(repr((__version__, content, decisions)).encode()).hexdigest()

@@ -43,6 +43,8 @@ class Entry:
     region: str = ""
     """The font of a PDF; in a text the lines that behave as one font."""
     code: int | None = None
+    font: int | None = None
+    """The number of the font in a PDF: fonts may bear one name."""
     witness: str = ""
     figures: Mapping[str, float | str] = field(factory=dict, hash=False)
     confidence: float = 1.0
@@ -81,6 +83,7 @@ class Entry:
             "页": self.page,
             "单元格": self.cell,
             "区域": self.region,
+            "字体号": self.font,
             "码": self.code,
             "依据": self.witness,
             "等级": str(self.grade or ""),
@@ -90,7 +93,9 @@ class Entry:
             "验证": self.certified,
             "字段": list(self.fields),
         }
-        data |= {key: value for key, value in optional.items() if value not in (None, "", {}, False, [])}
+        data |= {
+            k: v for k, v in optional.items() if v is not None and v is not False and v not in ("", {}, [])
+        }
         data["置信度"] = self.confidence
         data["位置"] = [str(spot) for spot in self.places]
         return data
@@ -107,6 +112,7 @@ class Entry:
                 page=data.get("页"),
                 region=str(data.get("区域", "")),
                 code=data.get("码"),
+                font=data.get("字体号"),
                 witness=str(data.get("依据", "")),
                 figures=dict(data.get("数据", {})),
                 confidence=float(data.get("置信度", 1)),

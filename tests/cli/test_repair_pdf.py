@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pikepdf
 import pytest
 from click.testing import CliRunner, Result
 
@@ -28,6 +29,7 @@ def test_repaired_file_is_sound(broken: Path, tmp_path: Path) -> None:
     result = run(broken, "-o", tmp_path / "好.pdf", "--log", tmp_path / "记录.json")
     assert result.exit_code == 0
     assert result.output.startswith("还原")
+    assert "（证明 " in result.output.splitlines()[0]
     assert read_pdf(tmp_path / "好.pdf").log.entries == ()
     log = json.loads((tmp_path / "记录.json").read_text("utf-8"))
     assert {entry["页"] for entry in log} >= {1}
@@ -54,3 +56,15 @@ def test_damaged_file_is_refused(tmp_path: Path) -> None:
 def test_json_report(broken: Path, tmp_path: Path) -> None:
     result = run(broken, "-o", tmp_path / "好.pdf", "--json")
     assert json.loads(result.stdout)["摘要"].startswith("还原")
+
+
+def test_signed_file_is_judged_and_reported(broken: Path, tmp_path: Path) -> None:
+    with pikepdf.open(broken) as pdf:
+        pdf.Root.AcroForm = pikepdf.Dictionary(Fields=[], SigFlags=3)
+        pdf.save(tmp_path / "签.pdf")
+    result = run(tmp_path / "签.pdf", "-o", tmp_path / "好.pdf", "--log", tmp_path / "记录.json")
+    assert result.exit_code == 2
+    assert "F32" in result.output
+    assert "还原" in result.output
+    assert json.loads((tmp_path / "记录.json").read_text("utf-8"))
+    assert not (tmp_path / "好.pdf").exists()

@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 
 from generator.model.problem import ZipingbiaoError
-from generator.repair.pdf.judge import Margins
+from generator.repair.pdf.classifier import Margins
 from generator.repair.pdf.optical import Image, Seen, optical_reader
 from generator.repair.pdf.read import read_pdf
 from generator.repair.pdf.scanned import SURE
@@ -131,7 +131,7 @@ class Knowing(Scripted):
 @pytest.fixture
 def doubtful(sound: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A broken file, under margins so wide that much of it is doubtful."""
-    monkeypatch.setattr("generator.repair.pdf.judge._MARGINS", Margins(in_run=0.6, free=0.6, scale=0.1))
+    monkeypatch.setattr("generator.repair.pdf.classifier._MARGINS", Margins(in_run=0.6, free=0.6, scale=0.1))
     path = tmp_path / "存疑.pdf"
     bare = broken_pdf.without_embedded_cmap(sound)
     path.write_bytes(broken_pdf.break_tounicode(bare, Severity.HEAVY).data)

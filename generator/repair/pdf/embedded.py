@@ -2,7 +2,7 @@
 
 import io
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pikepdf
 from fontTools.ttLib import TTFont, TTLibError
@@ -13,7 +13,7 @@ _MAX_PROGRAM = 64 * 2**20
 _PRIVATE = range(0xE000, 0xF900)
 
 
-def embedded_characters(font: PdfFont) -> dict[bytes, frozenset[str]]:
+def embedded_characters(font: PdfFont, codes: Iterable[bytes]) -> dict[bytes, frozenset[str]]:
     """Code → the characters that the font program's own cmap gives its glyph; empty where there is none.
 
     Only composite fonts with a two-byte identity encoding are asked: elsewhere the way from code to
@@ -22,7 +22,7 @@ def embedded_characters(font: PdfFont) -> dict[bytes, frozenset[str]]:
     if not font.is_composite or font.object.get("/Encoding") != "/Identity-H":
         return {}
     glyphs = _glyph_characters(font)
-    return {code: glyphs[glyph] for code, glyph in _glyph_of_codes(font).items() if glyph in glyphs}
+    return {code: glyphs[glyph] for code, glyph in _glyph_of_codes(font, codes).items() if glyph in glyphs}
 
 
 def _glyph_characters(font: PdfFont) -> dict[int, frozenset[str]]:
@@ -60,11 +60,11 @@ def _unicode_cmap(font: PdfFont) -> Mapping[int, int]:
         return {}  # a damaged program is no witness
 
 
-def _glyph_of_codes(font: PdfFont) -> dict[bytes, int]:
-    """Code → glyph, for the codes that the file claims to know."""
+def _glyph_of_codes(font: PdfFont, used: Iterable[bytes]) -> dict[bytes, int]:
+    """Code → glyph, for codes of two bytes, claimed or not."""
     mapping = font.descendant.get("/CIDToGIDMap")
     table = mapping.read_bytes() if isinstance(mapping, pikepdf.Stream) else None
-    codes = [code for code in font.claims if len(code) == 2]
+    codes = [code for code in used if len(code) == 2]
     if table is None:
         return {code: int.from_bytes(code) for code in codes}
     places = {code: 2 * int.from_bytes(code) for code in codes}

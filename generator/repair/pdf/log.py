@@ -7,7 +7,7 @@ from ...sources.pdf.fonts import PdfFont
 from ...sources.pdf.table import PageText
 from ..log import Entry, Spot
 from .scanned import SURE, ScannedPage
-from .verdict import OPTICAL, PERSON, Decision, FontVerdict
+from .verdict import GLYPH_ORDER, OPTICAL, PERSON, Decision, FontVerdict
 
 
 def font_entries(
@@ -33,12 +33,14 @@ def _entry(font: PdfFont, decision: Decision, page: int, places: tuple[Spot, ...
         rule=decision.rule,
         page=page,
         region=font.name,
+        font=font.number,
         code=int.from_bytes(decision.code),
         witness=decision.witness,
         figures=figures,
         confidence=decision.confidence,
         doubtful=decision.doubtful,
         settled=decision.witness == PERSON,
+        certified=decision.witness == GLYPH_ORDER and not decision.doubtful,
         places=places,
     )
 

@@ -55,9 +55,13 @@ class PdfReading:
 
 @frozen(kw_only=True)
 class PdfRepair:
-    """A document with a right text layer: the file, and what was changed in it."""
+    """A document with a right text layer: the file, and what was changed in it.
+
+    Where that would break a signature (F32 among the problems) it is the file as it came, and not `written`.
+    """
 
     data: bytes = field(repr=False)
+    written: bool = True
     log: RepairLog = RepairLog()
     problems: tuple[Problem, ...] = ()
 
@@ -138,31 +142,34 @@ def _scans(
     return read_scans(document.path, scanned, reader), ()
 
 
+_PAGES_SHOWN = 8
 _INSTALL = "请安装文字识别组件：pip install 'zipingbiao[ocr]'"
 
 
 def repair_pdf(path: Path, *, source: str | None = None, decisions: Decisions = NO_DECISIONS) -> PdfRepair:
     """The same file with a corrected ToUnicode for every font that lied; the file itself where none did.
 
-    Raises ZipingbiaoError as `read_pdf` does, and F32 where the file is signed.
+    Raises ZipingbiaoError as `read_pdf` does.
     """
-    original = open_pdf(path)
-    if is_signed(original):
-        refuse(
-            "F32",
-            path,
-            "文件有电子签名，改动会使签名失效，没有修复。",
-            "请改用 ingest 读取，或取得未签名的文件",
-        )
     document = read_document(path)
     if not document.has_text:
         refuse("F34", path, "文件里没有文字，像是扫描件，无从修复。", "请用 ingest 读取")
-    verdicts, problems = judge_document(document, decisions)
-    pages = tuple(read_page(page, document.claimed_text) for page in document.pages)
+    judged, problems = judge_document(document, decisions)
+    verdicts = {number: verdict.as_written for number, verdict in judged.items()}
+    pages = tuple(read_page(page, Decoder(document, verdicts).shown) for page in document.pages)
     log = RepairLog(tuple(font_entries(document, verdicts, pages, source or path.name)))
-    changed = any(d.true != d.extracted for verdict in verdicts.values() for d in verdict.decisions)
-    data = _rewritten(original, document, verdicts) if changed else path.read_bytes()
-    return PdfRepair(data=data, log=log, problems=problems)
+    if not log.changes:
+        return PdfRepair(data=path.read_bytes(), log=log, problems=problems)
+    original = open_pdf(path)
+    if is_signed(original):
+        unchanged = path.read_bytes()
+        return PdfRepair(data=unchanged, written=False, log=log, problems=(*problems, _signed(path)))
+    return PdfRepair(data=_rewritten(original, document, verdicts), log=log, problems=problems)
+
+
+def _signed(path: Path) -> Problem:
+    message = "文件有电子签名，改动会使签名失效，没有写出修复后的文件。"
+    return problem.error("F32", message, at=path, hint="请改用 ingest 读取，或取得未签名的文件")
 
 
 def _cut_off(document: PdfDocument) -> Iterable[Problem]:
@@ -175,15 +182,23 @@ def _page_problems(pages: Sequence[PageText], path: Path) -> Iterable[Problem]:
     if not any(page.tables or page.unlined for page in pages):
         message = "没有找到用框线画成的表，读不出各格的内容。"
         yield problem.warning("F36", message, at=path, hint="请确认文件里有自评表")
-    for page in pages:
-        if page.inferred or page.unlined:
-            what = "各列按文字的位置推定，请逐格核对" if page.inferred else "各列分不清"
-            message = f"第{page.number}页的表没有竖线，{what}。"
-            yield problem.warning("F36", message, at=path)
-        for table in page.tables:
-            if table.lattice.ragged:
-                message = f"第{page.number}页的表有{table.lattice.ragged}处框线不成格，已按行拆开。"
-                yield problem.warning("F36", message, at=path)
+    inferred = [page.number for page in pages if page.inferred]
+    if inferred:
+        yield _of_pages(path, inferred, "的表没有竖线，各列按文字的位置推定。", "请逐格核对")
+    unlined = [page.number for page in pages if page.unlined and not page.inferred]
+    if unlined:
+        yield _of_pages(path, unlined, "的表没有竖线，各列分不清。")
+    ragged = {page.number: sum(table.lattice.ragged for table in page.tables) for page in pages}
+    torn = [number for number, places in ragged.items() if places]
+    if torn:
+        places = sum(ragged.values())
+        yield _of_pages(path, torn, f"的表有{places}处框线不成格，已按行拆开。")
+
+
+def _of_pages(path: Path, numbers: Sequence[int], message: str, hint: str = "请对照原件核对") -> Problem:
+    """One line for all pages of which the same is to be said."""
+    shown = "、".join(map(str, numbers[:_PAGES_SHOWN])) + ("等" if len(numbers) > _PAGES_SHOWN else "")
+    return problem.warning("F36", f"第{shown}页{message}", at=path, hint=hint)
 
 
 def _rewritten(original: pikepdf.Pdf, document: PdfDocument, verdicts: Mapping[int, FontVerdict]) -> bytes:
@@ -196,5 +211,6 @@ def _rewritten(original: pikepdf.Pdf, document: PdfDocument, verdicts: Mapping[i
             font.object.ToUnicode = original.make_stream(write_tounicode(claims))
         del font.object[FONT_NUMBER]
     file = io.BytesIO()
-    original.save(file, fix_metadata_version=False, normalize_content=False)
+    kept = True if original.is_encrypted else None
+    original.save(file, encryption=kept, fix_metadata_version=False, normalize_content=False)
     return file.getvalue()

@@ -14,6 +14,7 @@ from .glyph import Features
 
 LEVELS = 7
 """Quantised components run from -LEVELS to LEVELS, two to a byte."""
+_SELDOM = frozenset("囗‚∶―|")
 FACES = ("宋体", "黑体", "楷体")
 
 
@@ -28,7 +29,7 @@ class References:
     extents: Features = field(eq=False, repr=False)
     """Shape (faces, characters, 4): left, top, right, bottom of the ink, in shares of the em."""
     rare: NDArray[np.bool_] = field(eq=False, repr=False)
-    """Which characters are ideographs outside GB 2312."""
+    """Which characters are ideographs outside GB 2312, or signs that give way to a common one."""
     mean: Features = field(eq=False, repr=False)
     projection: Features = field(eq=False, repr=False)
 
@@ -67,8 +68,19 @@ def references() -> References:
 
 
 def _rare(characters: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    flags = (code >= 0x3400 and not _in_gb2312(chr(code)) for code in characters)
+    flags = (_is_seldom(chr(code)) for code in characters)
     return np.fromiter(flags, np.bool_, len(characters))
+
+
+def _is_seldom(character: str) -> bool:
+    """Whether a character gives way to one that looks the same: 囗 to 口, a wide letter to the letter."""
+    if character >= "\u3400" and not character >= "\uf900":
+        return character in _SELDOM or not _in_gb2312(character)
+    return character in _SELDOM or "\ufe50" <= character <= "\ufe6f" or _is_wide_latin(character)
+
+
+def _is_wide_latin(character: str) -> bool:
+    return "\uff0d" <= character <= "\uff5a" and chr(ord(character) - 0xFEE0) not in ":;<=>?"
 
 
 def _in_gb2312(character: str) -> bool:

@@ -116,8 +116,8 @@ def compatibility(text: str) -> Iterator[Edit]:
 
 def _unless_following(match: re.Match[str], true: str) -> str:
     """Nothing where the character itself comes next: ⼊入 is a claim (`one_ideograph`) copied out."""
-    following = match.string[match.end() : match.end() + 1]
-    return "" if unicodedata.normalize("NFC", following) == true else true
+    following = unicodedata.normalize("NFC", match.string[match.end() : match.end() + 1])
+    return "" if following and following in (true, _NEW_FORMS.get(true)) else true
 
 
 def one_ideograph(claim: str) -> str:
@@ -181,3 +181,5 @@ def _read_radicals() -> dict[str, str]:
 
 
 _RADICALS = _read_radicals()
+_NEW_FORMS = {"戶": "户", "靑": "青", "黃": "黄"}
+"""The old form that Unicode gives for a radical, and the form printed beside it on the mainland: ⼾户."""

@@ -1,5 +1,6 @@
 """Opening a PDF: what is refused, and why."""
 
+import logging
 from io import BytesIO
 from pathlib import Path
 
@@ -8,6 +9,9 @@ import pikepdf
 from ...runtime.files import FileTooLargeError, read_bytes, reason_of
 from ..bounds import refuse
 from .rescue import rebuilt
+
+for _library in ("pikepdf", "fontTools"):
+    logging.getLogger(_library).setLevel(logging.CRITICAL)  # what they say of broken files is not for users
 
 MAX_FILE_BYTES = 256 * 2**20
 MAX_PAGES = 2_000

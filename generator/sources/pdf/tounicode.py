@@ -1,5 +1,6 @@
 """ToUnicode CMaps: code → text, read and written."""
 
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 
 import pikepdf
@@ -14,7 +15,9 @@ def parse_tounicode(stream: pikepdf.Object | None) -> dict[bytes, str]:
     if not isinstance(stream, pikepdf.Stream):
         return claims
     try:
-        instructions = pikepdf.parse_content_stream(stream)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what is said of a damaged stream is not for users
+            instructions = pikepdf.parse_content_stream(stream)
     except (pikepdf.PdfError, ValueError, TypeError):
         return claims
     for instruction in instructions:

@@ -7,6 +7,8 @@ from pathlib import Path
 import pdfplumber
 import pytest
 
+from generator.ingest import read as ingest
+from generator.model.problem import ZipingbiaoError
 from generator.repair.pdf.read import read_pdf
 from generator.sources.grid import Grid
 from generator.sources.pdf.content import Glyph, PageContent, Ruling
@@ -121,6 +123,17 @@ def test_file_without_a_table_is_reported(tmp_path: Path) -> None:
     reading = read_pdf(made("<p>只有文字，没有表。</p>", tmp_path))
     assert reading.grids == ()
     assert [problem.rule for problem in reading.problems] == ["F36"]
+
+
+def test_tables_of_a_document_without_a_form_are_not_reported_one_by_one(tmp_path: Path) -> None:
+    style = "<style>td { border-left: none !important; border-right: none !important }</style>"
+    page = "<table style='break-after: page'>" + "<tr><td>甲</td><td>乙</td></tr>" * 4 + "</table>"
+    ruled = "<table><tr><td style='border: 1px solid black !important'>丙</td></tr></table>"
+    path = made(f"{style}{page * 3}{ruled}", tmp_path)
+    assert [problem.rule for problem in read_pdf(path).problems] == ["F36"]
+    with pytest.raises(ZipingbiaoError) as caught:
+        ingest.read_document(path, ingest.ReadOptions(name="甲.pdf"))
+    assert [problem.rule for problem in caught.value.problems] == ["F06"]
 
 
 def test_cells_know_their_place(tmp_path: Path) -> None:
