@@ -15,6 +15,7 @@ from attrs import asdict
 from .. import __version__
 from ..model.problem import Problem, ZipingbiaoError
 from ..model.profile import use_profiles
+from ..model.suggest import nearest
 from ..runtime.files import refused
 from ..workspace.profiles import load_profiles
 from ..workspace.workspace import Workspace
@@ -56,11 +57,36 @@ class _Group(click.Group):
             return None
         name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
         command: click.Command = getattr(import_module(f"{__package__}.{name}"), name)
-        return command
+        return _in_chinese(command)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does; a command that there is not brings the one that is probably meant."""
+        if args and not args[0].startswith("-") and args[0] not in _COMMANDS:
+            near = nearest(args[0], _COMMANDS)
+            known = f"是不是 {near}？" if near else f"可用的有：{'、'.join(_COMMANDS)}。"
+            raise click.UsageError(f"没有 {args[0][:40]} 这个命令，{known}", ctx)
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("命令"):
             formatter.write_dl(list(_COMMANDS.items()))
+
+
+def _in_chinese(command: click.Command) -> click.Command:
+    """The command, its help without click's English names of kinds of values."""
+    command.options_metavar = "[选项]"
+    for parameter in command.params:
+        if parameter.metavar is None and isinstance(parameter.type, click.types.IntParamType):
+            parameter.metavar = "数"
+        elif parameter.metavar is None and isinstance(parameter, click.Argument):
+            parameter.metavar = "文件"
+        elif parameter.metavar is None and isinstance(parameter.type, click.Path):
+            parameter.metavar = "路径"
+        elif parameter.metavar is None and isinstance(parameter.type, click.types.StringParamType):
+            parameter.metavar = "文字"
+    return command
 
 
 @click.group(

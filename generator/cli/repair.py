@@ -13,7 +13,7 @@ from ..repair.report import report, summary
 from ..repair.text.restore import TextRepair, repair_text
 from ..runtime.files import MIB, read_bytes, reason_of, write_atomically
 from ..sources.encoding import MAX_BYTES, decode_text, read_text
-from .door import EXIT_COULD_NOT, EXIT_FOUND, json_option, print_problems
+from .door import EXIT_DONE, EXIT_FOUND, json_option
 from .repair_pdf import run_pdf_repair
 
 STANDARD_INPUT = "-"
@@ -33,7 +33,7 @@ _MAX_LOG = 64 * MIB
 )
 @click.option("--strict", is_flag=True, help="仍有存疑的字时退出码为 1。")
 @json_option
-def repair(file: Path, output: Path | None, log_file: Path | None, *, strict: bool, as_json: bool) -> None:
+def repair(file: Path, output: Path | None, log_file: Path | None, *, strict: bool, as_json: bool) -> int:
     """还原文本文件或 PDF 里错位的字，打印改了什么、哪里存疑。
 
     PDF 的页面一点不变，只改正其中的文字层，须用 -o 指定写到哪里。
@@ -42,17 +42,12 @@ def repair(file: Path, output: Path | None, log_file: Path | None, *, strict: bo
     退出码：0 完成；1 加了 --strict 且仍有存疑；2 无法运行。
     """
     if file.suffix.lower() == ".pdf":
-        sys.exit(run_pdf_repair(file, output, log_file, _decisions, as_json=as_json, strict=strict))
-    try:
-        text, source = _read(file)
-        result = repair_text(text, source=source, decisions=_decisions(log_file))
-        _write(result, output, log_file)
-    except ZipingbiaoError as error:
-        print_problems(error.problems)
-        sys.exit(EXIT_COULD_NOT)
+        return run_pdf_repair(file, output, log_file, _decisions, as_json=as_json, strict=strict)
+    text, source = _read(file)
+    result = repair_text(text, source=source, decisions=_decisions(log_file))
+    _write(result, output, log_file)
     _show(result, output, as_json=as_json)
-    if strict and result.doubts:
-        sys.exit(EXIT_FOUND)
+    return EXIT_FOUND if strict and result.doubts else EXIT_DONE
 
 
 def _read(file: Path) -> tuple[str, str]:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from generator.cli.door import _COMMANDS
 from generator.maintain.messages import CATALOGUE, compiled
+from tests.support.command import zipingbiao as in_process
 
 ROOT = Path(__file__).parents[2]
 
@@ -54,3 +56,20 @@ def test_what_cannot_be_written_is_said_and_ends_in_2(
     done = zipingbiao(*arguments)
     assert done.returncode == 2, done.stderr
     assert "F08" in done.stderr
+
+
+def test_a_mistyped_command_brings_the_one_that_is_meant() -> None:
+    result = in_process("biuld")
+    assert (result.exit_code, "是不是 build？" in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("command", list(_COMMANDS))
+def test_help_has_no_english_names_of_values(command: str) -> None:
+    result = in_process(command, "--help")
+    assert result.exit_code == 0
+    english = ("[OPTIONS]", "TEXT", "INTEGER", "RANGE", "FILENAME", "PATH")
+    assert [word for word in english if word in result.stdout] == []
+
+
+def test_what_must_be_given_is_said_in_chinese() -> None:
+    assert "required" not in zipingbiao("export", "--help").stdout

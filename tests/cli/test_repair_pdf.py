@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from generator.cli.repair import repair
 from generator.repair.pdf.read import read_pdf
 from generator.repair.text.breakage import Severity
 from tests.support import broken_pdf, forms
+from tests.support.command import zipingbiao
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +22,7 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(*arguments: object) -> Result:
-    return CliRunner().invoke(repair, [str(argument) for argument in arguments])
+    return zipingbiao("repair", *arguments)
 
 
 def test_repaired_file_is_sound(broken: Path, tmp_path: Path) -> None:
