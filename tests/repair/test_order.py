@@ -116,3 +116,17 @@ def test_japanese_is_left_alone_beside_broken_chinese() -> None:
     japanese = "行政サービスの効率化を図るため、関係機関と協力して事業を実施しました。\n"
     raw = japanese + broken(NOTICE, yahei(), whole=NOTICE + TRUE)
     assert restore(raw).text == japanese + NOTICE
+
+
+def test_a_page_about_the_fault_is_not_changed_but_asked_about() -> None:
+    page = (ROOT / "docs" / "repair.md").read_text("utf-8")
+    repair = restore(page)
+    assert repair.text == page
+    assert {doubt.extracted for doubt in repair.doubts} >= {"丌"}
+
+
+def test_a_sound_document_with_one_odd_name_is_not_changed() -> None:
+    page = TRUE + "\n项目负责人：幵某，联系人：劢勋。\n"
+    repair = restore(page)
+    assert repair.text == restore(TRUE).text + "\n项目负责人：幵某，联系人：劢勋。\n"
+    assert {doubt.extracted for doubt in repair.doubts} <= {"幵", "劢"}

@@ -18,7 +18,7 @@ from .language import LanguageModel
 from .usage import MOST, Floats, log_absent, log_use
 
 LENGTHS = (1.02, 4.0, 16.0, 64.0)
-SHARES = (0.98, 0.7, 0.35, 0.1)
+SHARES = (0.98, 0.7, 0.35, 0.1, 0.02)
 EVENNESS = 4.0
 """How evenly the fonts of a document share the places of a character; pseudo-places."""
 HOPELESS = -10.0
@@ -37,7 +37,11 @@ class Setting:
     share: float
 
 
-SETTINGS = tuple(Setting(length, share) for length, share in product(LENGTHS, SHARES))
+SETTINGS = (
+    *(Setting(length, share) for length, share in product(LENGTHS, SHARES[:3])),
+    *(Setting(length, share) for length, share in product(LENGTHS[:2], SHARES[3:])),
+)
+"""A small share of a much longer document is not told from a large share of a shorter one."""
 
 
 @frozen(eq=False)

@@ -39,7 +39,7 @@ NAMED = 0.02
 UNUSUAL = 1.0
 """Nats by which each order must do better than those before it: the first are the commonest."""
 
-SCREENING = (Setting(1.02, 0.98), Setting(16.0, 0.98), Setting(4.0, 0.35), Setting(16.0, 0.1))
+SCREENING = (Setting(1.02, 0.98), Setting(16.0, 0.98), Setting(4.0, 0.35), Setting(4.0, 0.02))
 """Settings under which the orders are compared."""
 
 Codes = NDArray[np.int64]

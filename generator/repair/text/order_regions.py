@@ -28,6 +28,8 @@ NEAR = 24
 WORD = 6
 """Characters between a quoted one and the marks of quotation."""
 OPENING, CLOSING, CHANGING = frozenset("“‘\"'「『`"), frozenset("”’\"'」』`"), frozenset("→⇒⟶➔≠")
+COMMON = 5.0
+"""Nats more over the root of the places, where no rare code is explained: an unknown word repeats."""
 UNEXPLAINED = 3.0
 """Nats more for each rare character that the writer does not explain: old texts are full of them."""
 SPOKEN = 3.0
@@ -42,8 +44,8 @@ KANA = 0.1
 """Share of a line's characters from which it is Japanese."""
 WORTH_A_QUESTION = 0.2
 """The least chance of a candidate for a rare code that is worth a person's time."""
-MOSTLY = 0.5
-"""Share of the codes whose places are quotations, from which the text is about the fault."""
+QUOTED = 0.4
+"""Share of the places of rare codes in quotes, at arrows or alone, from which the text is about the fault."""
 
 
 @frozen(eq=False)
@@ -139,7 +141,7 @@ def _left(model: LanguageModel, stream: Stream, rest: Chosen, tried: Tried) -> d
     rare = rare_codes(model, stream, rest)
     named = sorted((c for some in tried.first for c in some if c.code in rare), key=lambda c: c.chance)
     left = {candidate.code: candidate for candidate in named if candidate.chance >= WORTH_A_QUESTION}
-    return left if len(rare) < ANOTHER_KIND or len(left) >= MOSTLY * len(rare) else {}
+    return left if len(rare) < ANOTHER_KIND or len(left) >= len(rare) / 2 else {}
 
 
 def _region(
@@ -153,10 +155,13 @@ def _region(
     changed = np.zeros_like(rest)
     changed[decoding.taken] = True
     quoted = quotations(stream, decoding.current, changed)
+    needed = BROKEN + UNEXPLAINED * unexplained
+    if not rare & decoding.likely.keys():
+        needed += COMMON * float(changed.sum()) ** 0.5
     asked = None
-    if _is_about_the_fault(stream, changed, quoted | _alone(model, stream)):
+    if _is_about_the_fault(model, stream, rare, decoding, quoted):
         asked = changed & np.isin(stream.codes, list(rare))
-    elif decoding.score < BROKEN + UNEXPLAINED * unexplained or not _is_borne_out(decoding, rare):
+    elif decoding.score < needed or not _is_borne_out(decoding, rare):
         asked = changed.copy()
         asked[decoding.touched.places[decoding.touched.chance >= WORTH_A_QUESTION]] = True
     if asked is not None:
@@ -174,10 +179,16 @@ def _is_borne_out(decoding: OrderDecoding, rare: frozenset[int]) -> bool:
     return sum(spoken.values()) >= SPOKEN and sum(of_rare) >= SPOKEN_EACH * len(of_rare)
 
 
-def _is_about_the_fault(stream: Stream, changed: Chosen, quoted: Chosen) -> bool:
-    """Whether most codes stand in quotations, or alone, and nowhere else."""
-    outside = np.unique(stream.codes[changed & ~quoted])
-    return len(outside) < MOSTLY * len(np.unique(stream.codes[changed]))
+def _is_about_the_fault(
+    model: LanguageModel, stream: Stream, rare: frozenset[int], decoding: OrderDecoding, quoted: Chosen
+) -> bool:
+    """Whether the rare codes stand in quotations, or alone, rather than in the text."""
+    touched = decoding.touched.places
+    explained = [code for code in decoding.likely if code in rare]
+    places = touched[np.isin(stream.codes[touched], explained)]
+    apart = quoted | _alone(model, stream)
+    named = sum(bool(apart[place]) or _is_marked(stream.codes, place) for place in places.tolist())
+    return named > 0 and named >= QUOTED * len(places)
 
 
 def _alone(model: LanguageModel, stream: Stream) -> Chosen:
