@@ -8,8 +8,8 @@ from ..model.problem import Path, path_in_words
 from ..recognise.lines.flow import key
 from ..repair.log import Entry, Spot
 
-SourceLines = Mapping[tuple[int | None, int], str]
-"""Page (None where there are none) and line number, from 1 → the restored line."""
+SourceLines = Mapping[tuple[int | str | None, int], str]
+"""Page or cell (None where there is neither) and line number, from 1 → the restored line."""
 
 
 def fields_reached(entry: Entry, lines: SourceLines, form: Form) -> tuple[str, ...]:
@@ -18,7 +18,9 @@ def fields_reached(entry: Entry, lines: SourceLines, form: Form) -> tuple[str, .
     White space is left out of account, lines being wrapped.
     """
     pieces = {
-        piece for spot in entry.places if (piece := _piece_at(spot, lines.get((entry.page, spot.line), "")))
+        piece
+        for spot in entry.places
+        if (piece := _piece_at(spot, lines.get((entry.cell or entry.page, spot.line), "")))
     }
     return tuple(path_in_words(path) for path, text in texts(form) if any(piece in text for piece in pieces))
 

@@ -150,7 +150,7 @@ def _pages(path: Path, options: ReadOptions) -> Reading:
 
     _use_profiles(options)
     pdf = read_pdf(path, source=options.name, decisions=options.decisions, debug_images=options.debug_images)
-    lines: dict[tuple[int | None, int], str] = {
+    lines: dict[tuple[int | str | None, int], str] = {
         (page, number): text
         for page, texts in pdf.lines.items()
         for number, text in enumerate(texts, start=1)
