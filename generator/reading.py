@@ -72,18 +72,18 @@ def read_document(path: Path, manner: Manner) -> Reading:
 
 
 def _read_text(path: Path, manner: Manner) -> Reading:
-    from .recognise.lines import recognise_lines  # noqa: PLC0415 - with the first document of its kind
+    from .recognise.text import recognise_text  # noqa: PLC0415 - with the first document of its kind
     from .repair.text import repair_text  # noqa: PLC0415
     from .sources.encoding import read_text  # noqa: PLC0415
     from .sources.text import split_lines  # noqa: PLC0415
 
     repaired = repair_text(read_text(path), source=manner.name, decisions=manner.decisions)
     lines = split_lines(repaired.text)
-    forms, refused = recognise_lines(lines, file=str(path))
+    recognition = recognise_text(repaired.text, file=str(path))
     return Reading(
-        forms=forms,
+        forms=recognition.forms,
         entries=repaired.log.entries,
-        problems=refused,
+        problems=recognition.refused,
         lines={(None, line.number): line.text for line in lines.lines},
     )
 
