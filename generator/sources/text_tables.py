@@ -12,14 +12,14 @@ from .bounds import MAX_CELL_TEXT, MAX_COLUMNS, MAX_ROWS, MAX_SQUARES
 from .flow import TooLarge
 from .grid import Cell, Grid
 
-_TAB_SHARE = 0.5
-"""Of the lines of a tabbed text, those that hold a tab; the others are titles, notes and lines of cells."""
+_TABLE_SHARE = 0.5
+"""Of the lines of a table, those with several cells; the others are titles, notes and lines of cells."""
 _CSV_SHARE = 0.8
-"""Of the rows of a CSV, those of the most common width."""
+"""Of the rows of a CSV that are more than a line of text, those of the most common width."""
 _FEWEST_COLUMNS = 4
 _FEWEST_ROWS = 5
-_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?\s*|\s*\|\s*:?-{2,}:?\s*\|\s*")
-"""The line below the head of a Markdown table."""
+_RULE_CELL = re.compile(r":?-{2,}:?")
+"""A cell of the line below the head of a Markdown table."""
 _HEAD = frozenset({"项目名称", "部门名称", "主管部门", "实施单位", "年度", "自评等级"})
 _COLUMNS = frozenset(
     {"年初预算数", "全年预算数", "全年执行数", "执行率", "分值", "得分", "预期目标", "实际完成情况"}
@@ -36,6 +36,9 @@ class Separator(StrEnum):
     TAB = "\t"
     COMMA = ","
     BAR = "|"
+
+
+_ENDS = {separator: re.compile(f"[{separator}\n]") for separator in Separator}
 
 
 @frozen
@@ -61,7 +64,7 @@ class TextTable:
 
 def text_table(text: str) -> TextTable | None:
     """The rows of a text that keeps its cells apart; None where nothing in it says that it does."""
-    if _RULE.fullmatch(text) or any(map(_RULE.fullmatch, text.split("\n"))):
+    if any(map(_is_rule, text.split("\n"))):
         return TextTable(Separator.BAR, tuple(_markdown_rows(text)))
     if _is_tabbed(text):
         return TextTable(Separator.TAB, tuple(_delimited(text, Separator.TAB)))
@@ -150,16 +153,17 @@ def _is_head_label(text: str) -> bool:
 def _is_tabbed(text: str) -> bool:
     lines = [line for line in text.split("\n") if line.strip()]
     tabbed = sum("\t" in line.strip(" ") for line in lines)
-    return tabbed >= min(_FEWEST_ROWS, len(lines)) and tabbed >= _TAB_SHARE * len(lines)
+    return tabbed >= min(_FEWEST_ROWS, len(lines)) and tabbed >= _TABLE_SHARE * len(lines)
 
 
 def _is_even(rows: Sequence[TextRow]) -> bool:
     """Whether most rows have the same number of cells, and enough of them."""
-    widths = Counter(len(row.cells) for row in rows if not row.is_blank)
-    if not widths:
+    written = [row for row in rows if not row.is_blank]
+    widths = Counter(len(row.cells) for row in written if len(row.cells) > 1)
+    total = widths.total()
+    if not widths or total < _TABLE_SHARE * len(written):
         return False
     width, count = widths.most_common(1)[0]
-    total = widths.total()
     return width >= _FEWEST_COLUMNS and count >= _FEWEST_ROWS and count >= _CSV_SHARE * total
 
 
@@ -188,14 +192,22 @@ def _cell_at(text: str, start: int, separator: Separator) -> tuple[str, int]:
         inner = match[1].replace('""', '"')
         if separator is Separator.COMMA or _NEEDS_QUOTES.search(inner):
             return inner, match.end()
-    ends = [text.find(mark, start) for mark in (separator, "\n")]
-    end = min((end for end in ends if end >= 0), default=len(text))
+    found = _ENDS[separator].search(text, start)
+    end = found.start() if found else len(text)
     return text[start:end], end
+
+
+def _is_rule(line: str) -> bool:
+    """Whether a line is the one below the head of a Markdown table."""
+    stripped = line.strip()
+    if "|" not in stripped or "-" not in stripped:
+        return False
+    return all(_RULE_CELL.fullmatch(cell.strip()) for cell in stripped.strip("|").split("|"))
 
 
 def _markdown_rows(text: str) -> Iterator[TextRow]:
     for number, line in enumerate(text.split("\n"), start=1):
-        if _RULE.fullmatch(line):
+        if _is_rule(line):
             continue
         stripped = line.strip()
         if "|" not in stripped:

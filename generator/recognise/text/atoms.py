@@ -11,6 +11,8 @@ from ...sources.lines import Lines
 from ...sources.text_tables import TextRow
 from ...vocabulary import bare, vocabulary
 from ..lines.flow import join, key
+from ..table.funds import FUNDS_ROLES
+from ..table.indicators import ROLES
 from ..table.sections import TITLE
 from .origin import Origin
 
@@ -20,6 +22,8 @@ _LONGEST_PIECE = 12
 """Characters of one line of such a label."""
 _AMONG = re.compile(r"^其中[:：,，、]?")
 _BRACKETED = re.compile(r"[（(][^（）()]{1,20}[）)]")
+_OPEN_UNIT = re.compile(r"[（(](?:金额|单位|[:：]|[亿万])*$")
+"""A unit's bracket that a line's end has cut: ``预算执行情况（万``."""
 _NUMBERED = re.compile(r"^[（(]?[0-9]{1,2}[）).、．]")
 YEAR = re.compile(r"[（(]?(20[0-9]{2})年度?[）)]?")
 
@@ -112,6 +116,8 @@ def of_bars(lines: Lines, origin: Origin) -> Iterator[Atom]:
             yield Atom(line.text.removesuffix("|").strip(), line.number, Gap.CELL, line.number)
             continue
         cells = _LEFT_OVER.sub("", line.text).removeprefix("|").split("|")
+        if len(cells) > 1 and cells[-1] in ("", " "):
+            cells.pop()  # the blank between the last cell and its bar
         for index, cell in enumerate(cells):
             yield Atom(cell.strip(), line.number, Gap.CELL if index else Gap.ROW, line.number)
 
@@ -152,6 +158,8 @@ def _label_length(atoms: Sequence[Atom], start: int) -> int:
         text += atom.text
         if count > 1 and is_label(text) and not _are_two_labels(atoms[start : start + count]):
             longest = count
+        if count > 1 and _OPEN_UNIT.search(atoms[start].text) and text.endswith(("）", ")")):
+            return count
     return longest
 
 
@@ -160,9 +168,13 @@ def _are_two_labels(atoms: Sequence[Atom]) -> bool:
     if _BRACKETED.fullmatch(atoms[0].text):
         return True
     texts = [atom.text for atom in atoms]
-    return any(
-        is_label("".join(texts[:cut])) and is_label("".join(texts[cut:])) for cut in range(1, len(texts))
-    )
+    cuts = (("".join(texts[:cut]), "".join(texts[cut:])) for cut in range(1, len(texts)))
+    return any(_is_column(one) and _is_column(other) for one, other in cuts)
+
+
+@cache
+def _is_column(text: str) -> bool:
+    return vocabulary().term(text) in FUNDS_ROLES | ROLES
 
 
 @cache

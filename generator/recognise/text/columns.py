@@ -13,7 +13,7 @@ from .atoms import Atom, Gap
 from .origin import Origin
 
 LEVEL1, LEVEL2, NAME = "一级指标", "二级指标", "三级指标"
-TARGET, ACTUAL, WEIGHT, SCORE = "年度指标值", "实际完成值", "分值", "得分"
+TARGET, DONE, WEIGHT, SCORE = "年度指标值", "实际完成值", "分值", "得分"
 REASON, OPERATOR, UNIT, CODE = "偏差原因分析及改进措施", "指标性质", "计量单位", "指标编码"
 FUND = "资金名称"
 AMOUNTS = ("年初预算数", "全年预算数", "全年执行数")
@@ -22,8 +22,9 @@ RATE = "执行率"
 _SLOT = re.compile(r"(?:指标[0-9]{1,2}[:：]?|[….．·]{1,12})")
 _OPENS_ROW = re.compile(r"指标[0-9]{1,2}[:：]?")
 _OPERATOR = re.compile(
-    r"[≥≤<>=＝＞＜≧≦═﹦⩾⩽]{1,2}|定性|定量|正向指标|反向指标|正向|反向|大于等于|小于等于|等于"
+    r"[≥≤<>=＝＞＜≧≦═﹦⩾⩽]{1,2}|定性指标|定量指标|定性|定量|正向指标|反向指标|正向|反向|大于等于|小于等于|等于"
 )
+_PROSE = re.compile(r"[，。；、,;因未已较]")
 _CHINESE = re.compile(r"[一-鿿]")
 
 
@@ -55,7 +56,8 @@ def opens_row(text: str) -> bool:
     return is_slot(text) or bool(_OPENS_ROW.match(text))
 
 
-def _is_value(text: str) -> bool:
+def is_value(text: str) -> bool:
+    """Whether a text is one quantity."""
     return Value(text).number is not None
 
 
@@ -66,12 +68,15 @@ def _level(atom: Atom, known: bool, other: bool) -> float:
         return 0.0
     if other:
         return 1.0
-    return 2.5 if atom.plain.endswith("指标") else 5.0
+    if atom.plain.endswith("指标"):
+        return 1.5
+    return 2.2 if len(atom.plain) <= 6 and _CHINESE.match(atom.plain) and not is_value(atom.plain) else 5.0
 
 
 def _level1(atom: Atom) -> float:
     words = vocabulary()
-    return _level(atom, words.as_level1(atom.plain) is not None, words.as_level2(atom.plain) is not None)
+    known, other = words.as_level1(atom.plain) is not None, words.as_level2(atom.plain) is not None
+    return _level(atom, known, other) + (0.3 if known and other else 0.0)
 
 
 def _level2(atom: Atom) -> float:
@@ -82,11 +87,15 @@ def _level2(atom: Atom) -> float:
 
 
 def _name(atom: Atom) -> float:
-    if not atom.text or not _CHINESE.search(atom.text):
+    if not atom.text:
+        return 0.5
+    if is_slot(atom.plain):
+        return 0.0
+    if not _CHINESE.search(atom.text):
         return 5.0
     if atom.is_level and atom.plain.endswith("指标"):
         return 3.0
-    return 2.0 if _is_value(atom.plain) or atom.plain in NOTHING_MARKS else 0.0
+    return 2.0 if is_value(atom.plain) or atom.plain in NOTHING_MARKS else 0.0
 
 
 def _value(atom: Atom) -> float:
@@ -96,7 +105,7 @@ def _value(atom: Atom) -> float:
         return 4.0
     if atom.is_level and atom.plain.endswith("指标"):
         return 4.0
-    if _is_value(atom.plain) or atom.plain in NOTHING_MARKS:
+    if is_value(atom.plain) or atom.plain in NOTHING_MARKS:
         return 0.0
     return 0.3 if width(atom.plain) <= 12 else 0.8
 
@@ -128,9 +137,11 @@ def _points(atom: Atom) -> float:
 def _reason(atom: Atom) -> float:
     if not atom.text or atom.plain in NOTHING_MARKS or atom.plain in ("无", "0"):
         return 0.2
-    if _is_value(atom.plain) or _OPERATOR.fullmatch(atom.plain):
+    if is_value(atom.plain) or _OPERATOR.fullmatch(atom.plain):
         return 4.0
-    return 3.0 if atom.is_level or _SLOT.match(atom.plain) else 0.3
+    if atom.is_level or _SLOT.match(atom.plain):
+        return 3.0
+    return 0.3 if len(atom.plain) > 8 or _PROSE.search(atom.plain) else 1.6
 
 
 def _more(atom: Atom) -> float:
@@ -138,7 +149,7 @@ def _more(atom: Atom) -> float:
 
 
 _FITS: Mapping[str, Callable[[Atom], float]] = {
-    LEVEL1: _level1, LEVEL2: _level2, NAME: _name, TARGET: _value, ACTUAL: _value, OPERATOR: _operator,
+    LEVEL1: _level1, LEVEL2: _level2, NAME: _name, TARGET: _value, DONE: _value, OPERATOR: _operator,
     UNIT: _unit, WEIGHT: _points, SCORE: _points, REASON: _reason,
 }  # fmt: skip
 
@@ -149,10 +160,10 @@ def piece_fits(atom: Atom, column: str) -> float:
 
 
 _SKIP = {
-    LEVEL1: 0.1, LEVEL2: 0.2, NAME: 3.0, TARGET: 2.0, ACTUAL: 2.0, OPERATOR: 0.8, UNIT: 0.8, WEIGHT: 3.0,
+    LEVEL1: 0.1, LEVEL2: 0.2, NAME: 3.0, TARGET: 2.0, DONE: 2.0, OPERATOR: 0.8, UNIT: 0.8, WEIGHT: 3.0,
     SCORE: 3.0, REASON: 0.2,
 }  # fmt: skip
-_TEXTS = frozenset({NAME, TARGET, ACTUAL, REASON})
+_TEXTS = frozenset({NAME, TARGET, DONE, REASON})
 
 
 def indicator_costs(columns: tuple[str, ...], origin: Origin) -> Costs:
@@ -178,16 +189,18 @@ def _skip(column: str, origin: Origin) -> float:
 
 
 def _goes_on(atom: Atom, column: str, origin: Origin) -> float:
-    """Against a piece that is a further line, or word, of the cell before it."""
+    """Against a piece that is a further line, or word, of the cell before it; or an empty cell too many."""
+    if not atom.text and atom.gap is Gap.CELL and not origin.is_cell_a_line:
+        return 1.0
     if atom.gap in (Gap.CELL, Gap.ROW) or _OPENS_ROW.match(atom.plain) or origin.is_cell_a_line:
         return NEVER
     if column not in _TEXTS:
         return 3.0 if column in (LEVEL1, LEVEL2) and atom.gap is Gap.LINE else NEVER
     wrong = 3.0 if atom.is_level and atom.plain.endswith("指标") else 0.0
-    wrong += 2.0 if _is_value(atom.plain) and len(atom.plain) > 1 else 0.0
+    wrong += 2.0 if is_value(atom.plain) and len(atom.plain) > 1 else 0.0
     if atom.gap is Gap.BLANK:
         return 3.0 + wrong
-    return (4.0 if origin.is_row_a_line else 0.9 if column != REASON else 0.4) + wrong
+    return (4.0 if origin.is_row_a_line else 0.8 if column != REASON else 0.4) + wrong
 
 
 def _new_row(atom: Atom, origin: Origin) -> float:
@@ -199,7 +212,7 @@ def _new_row(atom: Atom, origin: Origin) -> float:
 def _same_row(atom: Atom, origin: Origin) -> float:
     if atom.gap is Gap.ROW:
         return NEVER
-    return 5.0 if atom.gap is Gap.LINE and origin.is_row_a_line else 0.0
+    return 8.0 if atom.gap is Gap.LINE and origin.is_row_a_line else 0.0
 
 
 def _pair(one: Atom, before: str, other: Atom, after: str) -> float:
@@ -216,7 +229,7 @@ def fund_costs(columns: tuple[str, ...], origin: Origin) -> Costs:
         columns=columns,
         fits=fund_fits,
         skip=lambda column: _fund_skip(column, origin),
-        goes_on=_fund_goes_on,
+        goes_on=lambda atom, column: _fund_goes_on(atom, column, origin),
         new_row=lambda atom: _new_row(atom, origin) if atom.fund else _new_row(atom, origin) + 2.0,
         same_row=lambda atom: 0.5 * _same_row(atom, origin),
         pair=_fund_pair,
@@ -250,7 +263,9 @@ def _fund_skip(column: str, origin: Origin) -> float:
     return {FUND: 3.0, REASON: 0.1, RATE: 0.4, WEIGHT: 0.4, SCORE: 0.4}.get(column, 0.8)
 
 
-def _fund_goes_on(atom: Atom, column: str) -> float:
+def _fund_goes_on(atom: Atom, column: str, origin: Origin) -> float:
+    if not atom.text and atom.gap is Gap.CELL and not origin.is_cell_a_line:
+        return 1.0
     if atom.gap is not Gap.LINE or column not in (FUND, REASON) or atom.fund:
         return NEVER
     return 1.0 if _CHINESE.search(atom.plain) else NEVER

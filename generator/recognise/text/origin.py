@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from ...sources.lines import Lines
+from ...sources.text import PAGE_GAP
 from ...vocabulary import vocabulary
 
 
@@ -39,6 +40,8 @@ _BAR_SHARE = 0.6
 _WIDE_GAP = re.compile(r"\S {3,}\S")
 _WIDE_SHARE = 0.2
 """Of the lines of an aligned text, those with a wide gap inside."""
+_APART, _ALL_APART = 0.15, 0.98
+"""Of the lines, those with empty lines before them."""
 _NUMBER = re.compile(r"[0-9][0-9.,]*[%％]?")
 _RESULTS = ("年度指标值", "实际完成值")
 
@@ -60,16 +63,20 @@ def tell(lines: Lines, text: str) -> Origin:
 
 
 def is_double_spaced(lines: Lines) -> bool:
-    """Whether most lines stand apart, as those of blocks put out one after another."""
-    gaps = [line.gap for line in lines.lines[1:]]
-    return sum(gap > 0 for gap in gaps) > len(gaps) / 2
+    """Whether many lines stand apart, as those of blocks put out one after another.
+
+    Where every line does, the lines are those of a list.
+    """
+    gaps = [0 < line.gap < PAGE_GAP for line in lines.lines[1:]]
+    return _APART * len(gaps) < sum(gaps) < _ALL_APART * len(gaps)
 
 
 def _by_lines(written: Sequence[str]) -> Origin:
     """A text without empty lines: a cell a line, a row a line, or lines of cells that were wrapped."""
     pieces = [line.split() for line in written]
     together = sum(sum(bool(_NUMBER.fullmatch(piece)) for piece in line) > 1 for line in pieces)
-    if together <= 0.03 * len(written):
+    alone = sum(len(line) == 1 for line in pieces)
+    if together <= 0.03 * len(written) and alone >= 0.7 * len(written):
         return CELLS
     headers = [index for index, line in enumerate(pieces) if _is_header(line)]
     if headers:

@@ -4,7 +4,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ..lines.flow import join
 
@@ -15,7 +15,7 @@ _WIDE = frozenset("WF")
 class Piece:
     """A piece of a line between white space: its text, its first and past-the-last column, its line.
 
-    `row` counts the written lines of the form, from 0; `line` is the 1-based line of the file.
+    `page` counts the pages and `row` the written lines, from 0; `line` is the 1-based line of the file.
     """
 
     text: str
@@ -23,6 +23,7 @@ class Piece:
     x1: float
     row: int
     line: int
+    page: int = 0
 
     @property
     def middle(self) -> float:
@@ -44,9 +45,12 @@ def rows_of(text: str) -> list[Row]:
 
 
 def _rows(text: str, width: int) -> Iterator[Row]:
-    row = 0
+    row = page = 0
     for number, line in enumerate(text.split("\n"), start=1):
-        pieces = tuple(_pieces(line.replace("\f", ""), width, row, number))
+        page += line.count("\f")
+        pieces = tuple(
+            evolve(piece, page=page) for piece in _pieces(line.replace("\f", ""), width, row, number)
+        )
         if pieces:
             yield pieces
             row += 1
@@ -94,6 +98,7 @@ def together(pieces: Sequence[Piece]) -> Piece:
         x1=max(piece.x1 for piece in ordered),
         row=ordered[0].row,
         line=ordered[0].line,
+        page=ordered[0].page,
     )
 
 

@@ -2,20 +2,25 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from attrs import evolve
 
 from ...vocabulary import bare, vocabulary
 from ..lines.flow import join
 from ..lines.goals import split_goals
 from ..table.sections import PAIR_TERMS
 from .align import Path, align, rows_of
-from .atoms import Atom, Gap, unnumbered
-from .columns import FUND, NAME, SCORE, WEIGHT, fund_costs, indicator_costs, number
+from .atoms import YEAR, Atom, Gap, unnumbered
+from .columns import FUND, NAME, SCORE, WEIGHT, fund_costs, indicator_costs, is_value, number
 from .origin import Origin
 from .reading import Block, FormRead, GoalsRead, Pair, RowRead
-from .sections import Part, Parted, Section, part
+from .sections import Part, Parted, Section, is_side, part
 
 MAX_ATOMS = 6_000
-"""Of one part of a form; beyond, a text is no form."""
+"""Of one form; beyond, a text is no form."""
+_PAIRS = PAIR_TERMS | {"总分"}
+_GRADES = frozenset({"优", "良", "中", "差"})
 _WAYS = 4
 """Ways to read a row that are looked at."""
 _MARGIN = 1.5
@@ -24,11 +29,14 @@ _INLINE = re.compile(r"[^\s:：，,。]{2,16}[:：]")
 
 
 def read_form(atoms: Sequence[Atom], origin: Origin) -> FormRead:
-    """One form's atoms read."""
+    """One form's atoms read; nothing of it where there are more than a form has."""
+    if len(atoms) > MAX_ATOMS:
+        return FormRead(lines=(atoms[0].line, atoms[-1].last_line))
     parted = part(atoms)
     above, head = _read_head(parted.head, origin)
     funds, beside_funds = _read_funds(parted.of(Part.FUNDS), origin)
     goals, beside_goals = _read_goals(parted.of(Part.GOALS), origin)
+    indicators = _read_indicators(parted.of(Part.INDICATORS), origin)
     foot = tuple(_pairs(parted.foot, origin, of_foot=True))
     last = max([pair.line for pair in foot], default=0)
     return FormRead(
@@ -36,9 +44,10 @@ def read_form(atoms: Sequence[Atom], origin: Origin) -> FormRead:
         head=(*head, *beside_funds, *beside_goals),
         funds=funds,
         goals=goals,
-        indicators=_read_indicators(parted.of(Part.INDICATORS), origin),
-        total=_read_total(parted, origin),
+        indicators=indicators,
+        total=_read_total(parted, indicators, origin),
         foot=foot,
+        opening=atoms[0].text,
         lines=(atoms[0].line, max(last, *(a.last_line for a in _inside(parted)))),
     )
 
@@ -52,9 +61,11 @@ def _inside(parted: Parted) -> Iterator[Atom]:
 
 def _read_head(atoms: Sequence[Atom], origin: Origin) -> tuple[tuple[str, ...], tuple[Pair, ...]]:
     """Title and year; and the labels with their values."""
-    first = next((i for i, atom in enumerate(atoms) if _opens_pair(atom)), len(atoms))
-    above = tuple(atom.text for atom in atoms[:first] if atom.text)
-    return above, tuple(_pairs(atoms[first:], origin, of_foot=False))
+    own = [atom for atom in atoms if not (atom.is_title or YEAR.fullmatch(atom.plain))]
+    first = next((i for i, atom in enumerate(own) if _opens_pair(atom)), len(own))
+    titles = [atom for atom in atoms if atom not in own or atom in own[:first]]
+    above = tuple(atom.text for atom in titles if atom.text)
+    return above, tuple(_pairs(own[first:], origin, of_foot=False))
 
 
 def _opens_pair(atom: Atom) -> bool:
@@ -65,7 +76,7 @@ def _opens_pair(atom: Atom) -> bool:
 
 
 def _is_label(atom: Atom) -> bool:
-    return atom.term in PAIR_TERMS or atom.is_detail
+    return atom.term in _PAIRS or atom.is_detail
 
 
 def _inline_label(atom: Atom) -> str | None:
@@ -132,7 +143,7 @@ def _cell_text(atoms: Sequence[Atom]) -> str:
 
 def _read_funds(section: Section | None, origin: Origin) -> tuple[Block, tuple[Pair, ...]]:
     """The rows of the funds; and what pairs stand below them."""
-    if section is None or len(section.body) > MAX_ATOMS:
+    if section is None:
         return Block(), ()
     body, rest = _until_pair(section.body)
     printed = dict(section.header.columns)
@@ -212,6 +223,8 @@ def _split(
     """The atoms as two texts; the other ways; whether there is but one."""
     if origin.keeps_empty:
         cells = [atom.text for atom in atoms]
+        while len(cells) > 2 and not cells[0]:
+            cells.pop(0)  # beside the label at the side
         written = [cell for cell in cells if cell]
         if len(written) <= 2 and len(cells) >= 2:
             first = cells[0] if len(cells) == 2 else written[0] if written else ""
@@ -236,10 +249,11 @@ def _read_indicators(section: Section | None, origin: Origin) -> Block:
         return Block()
     printed = dict(section.header.columns)
     columns = tuple(printed)
+    if not any(is_value(atom.plain) for atom in section.body):
+        origin = evolve(origin, is_row_a_line=True)  # a blank form, or one of words: nothing else ends a row
     costs = indicator_costs(columns, origin)
-    body = _without_header(_without_side(section.body, origin), frozenset(printed.values()))
-    if len(body) > MAX_ATOMS:
-        return Block()
+    own = [atom for atom in _without_side(section.body, origin) if not is_side(atom.plain)]
+    body = _without_header(own, frozenset(printed.values()))
     paths = align(body, costs)
     rows = [_row(path, columns, costs, origin) for path in rows_of(paths[0][1])] if paths else []
     return Block(section.side, printed, tuple(rows), _line_of(section))
@@ -255,19 +269,30 @@ def _without_header(atoms: Sequence[Atom], labels: frozenset[str]) -> list[Atom]
     return [atom for index, atom in enumerate(atoms) if index not in repeated]
 
 
-def _read_total(parted: Parted, origin: Origin) -> RowRead | None:
+def _read_total(parted: Parted, indicators: Block, origin: Origin) -> RowRead | None:
     """The line of the total: its label, the sum of the weights, the score; and the grade."""
     if not parted.total:
         return None
     label, *rest = parted.total
-    numbers = [atom.plain for atom in rest if number(atom.plain) is not None]
-    grade = next((atom.plain for atom in rest if atom.plain in ("优", "良", "中", "差")), "")
-    section = parted.of(Part.INDICATORS)
-    weighted = section is not None and WEIGHT in dict(section.header.columns)
-    cells = {"总分": label.text, "自评等级": grade}
-    if len(numbers) >= 2 and weighted:
+    texts = [atom.plain for atom in rest]
+    numbers = [text for text in texts if number(text) is not None]
+    cells = {"总分": label.text, "自评等级": next((text for text in texts if text in _GRADES), "")}
+    weighted = WEIGHT in indicators.columns
+    if not weighted:
+        cells |= dict(zip((SCORE,), numbers, strict=False))
+    elif len(numbers) > 1:
         cells |= {WEIGHT: numbers[0], SCORE: numbers[1]}
     elif numbers:
-        cells[SCORE] = numbers[0]
-    sure = len(numbers) == (2 if weighted else 1)
-    return RowRead(cells, label.line, sure)
+        is_score = texts[0] not in numbers if origin.keeps_empty else _is_scored(numbers[0], indicators)
+        cells[SCORE if is_score else WEIGHT] = numbers[0]
+    return RowRead(cells, label.line, len(numbers) == (2 if weighted else 1))
+
+
+def _is_scored(total: str, indicators: Block) -> bool:
+    """Whether a lone number in the line of the total is the score rather than the sum of the weights."""
+    sums = {column: Decimal(0) for column in (WEIGHT, SCORE)}
+    for row in indicators.rows:
+        for column in sums:
+            sums[column] += number(row.cells.get(column, "")) or 0
+    value = number(total)
+    return value is not None and abs(value - sums[SCORE]) <= abs(value - sums[WEIGHT])

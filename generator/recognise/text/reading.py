@@ -4,8 +4,6 @@ from collections.abc import Mapping
 
 from attrs import field, frozen
 
-from .atoms import Atom
-
 
 @frozen
 class Pair:
@@ -28,6 +26,8 @@ class RowRead:
     line: int
     sure: bool
     others: tuple[Mapping[str, str], ...] = ()
+    sound: bool = True
+    """Whether it may be one row: no cell that holds one number holds two."""
 
 
 @frozen
@@ -65,6 +65,11 @@ class FormRead:
     indicators: Block = Block()
     total: RowRead | None = None
     foot: tuple[Pair, ...] = ()
-    unread: tuple[Atom, ...] = ()
-    """Pieces that none of these took."""
     lines: tuple[int, int] = (0, 0)
+    opening: str = ""
+    """The text that its first line begins with, whatever stands before it."""
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether every row may be one."""
+        return all(row.sound for row in (*self.funds.rows, *self.indicators.rows))

@@ -1,5 +1,6 @@
 """The atoms of one form parted into head, funds, goals, indicators, total and foot by their labels."""
 
+import re
 from collections.abc import Iterator, Sequence, Set
 from enum import Enum, auto
 from itertools import pairwise
@@ -11,10 +12,14 @@ from ..table.funds import FUNDS_ROLES
 from ..table.indicators import ROLES
 from ..table.sections import PAIR_TERMS
 from .atoms import Atom, Gap
-from .columns import AMOUNTS, LEVEL1, NAME, RATE, TARGET, number
+from .columns import AMOUNTS, DONE, NAME, RATE, TARGET, number
 
 EXPECTED, ACTUAL, GOALS = "预期目标", "实际完成情况", "年度总体目标"
-_SIDES = frozenset({"项目资金", GOALS, "绩效指标"})
+_UNIT = re.compile(r"[（(](?:金额)?(?:单位[:：])?(?:亿元|万元|元)[）)]$")
+_SIDE = re.compile(r"(?:年度|项目)?绩效(?:指标|目标)[0-9]{0,2}")
+_FURTHEST_SIDE = 4
+"""Atoms before a header among which the label at its side stands."""
+_LINES_ABOVE = 3
 _MOST_UNKNOWN = 2
 """Unknown labels between known ones of a header."""
 _UNKNOWN_LABEL = 10
@@ -27,6 +32,10 @@ class Part(Enum):
     FUNDS = auto()
     GOALS = auto()
     INDICATORS = auto()
+
+
+_SIDES = {Part.FUNDS: "项目资金", Part.GOALS: GOALS, Part.INDICATORS: "绩效指标"}
+"""The label at the side of each part."""
 
 
 @frozen
@@ -65,19 +74,33 @@ class Parted:
 def forms(atoms: Sequence[Atom]) -> Iterator[tuple[Atom, ...]]:
     """The atoms of each form: from its title, or from the name of its project where none is printed."""
     starts: list[int] = []
-    opened = False
+    opened = named = False  # whether the project has been named, and columns: before, the head goes on
     for index, atom in enumerate(atoms):
         if atom.is_title:
             if starts and not opened:
                 starts.pop()  # two titles in a row: the page's heading, and the form's own
             starts.append(index)
-            opened = False
-        elif atom.term == "项目名称" and atom.gap is not Gap.BLANK:
-            if opened or not starts:
+            opened = named = False
+        elif atom.term == "项目名称":
+            again = opened and atom.gap is not Gap.BLANK and named
+            if not starts or again:
                 starts.append(index)
+                named = False
             opened = True
+        elif atom.term in (TARGET, DONE, *AMOUNTS):
+            named = True
+    starts = [_with_lines_above(atoms, start) for start in starts]
     for start, end in pairwise([*starts, len(atoms)]):
         yield tuple(atoms[start:end])
+
+
+def _with_lines_above(atoms: Sequence[Atom], title: int) -> int:
+    """Where what stands right above a title and belongs to its form begins, as 报表编号."""
+    for count in range(1, min(_LINES_ABOVE, title) + 1):
+        label = bare(atoms[title - count].plain.split("：")[0].split(":")[0])
+        if label in vocabulary().above and label in vocabulary().details:
+            return title - count
+    return title
 
 
 def begins_before_its_title(atoms: Sequence[Atom]) -> bool:
@@ -90,11 +113,11 @@ def begins_before_its_title(atoms: Sequence[Atom]) -> bool:
 def part(atoms: Sequence[Atom]) -> Parted:
     """The atoms of one form by part."""
     headers = sorted(_headers(atoms), key=lambda header: header.start)
-    sides = [_side_start(atoms, header.start) for header in headers]
+    sides = [_side_start(atoms, header) for header in headers]
     indicators = next((header for header in headers if header.part is Part.INDICATORS), None)
     total = len(atoms) if indicators is None else _total_at(atoms, indicators.end)
     foot = _foot_at(atoms, total) if indicators else len(atoms)
-    ends = [*sides[1:], total]
+    ends = [*sides[1:], total] if sides else []
     return Parted(
         head=tuple(atoms[: sides[0] if sides else total]),
         sections=tuple(
@@ -152,7 +175,7 @@ def _role(atom: Atom, roles: Set[str]) -> str | None:
 
 
 def _may_be_label(atom: Atom) -> bool:
-    short = 0 < len(atom.plain) <= _UNKNOWN_LABEL
+    short = 0 < len(atom.plain) <= _UNKNOWN_LABEL and not atom.plain.endswith(("。", "；", ";", "，", ","))
     return short and not atom.is_level and atom.fund is None and number(atom.plain) is None
 
 
@@ -205,14 +228,24 @@ def _goal(atom: Atom) -> str:
     return ACTUAL if atom.term == ACTUAL else EXPECTED
 
 
-def _side_start(atoms: Sequence[Atom], start: int) -> int:
-    """Where the label at a header's side begins."""
-    for count in (1, 2, 3):
-        if start - count >= 0 and atoms[start - count].term in _SIDES:
-            between = atoms[start - count + 1 : start]
-            if all(_may_be_label(atom) for atom in between):
-                return start - count
+def _side_start(atoms: Sequence[Atom], header: Header) -> int:
+    """Where the label at a header's side begins: the part's own, or one that says the unit of the amounts."""
+    start = header.start
+    for count in range(1, min(_FURTHEST_SIDE, start) + 1):
+        atom = atoms[start - count]
+        if atom.term == _SIDES[header.part] or (header.part is Part.INDICATORS and is_side(atom.plain)):
+            return start - count
+        if header.part is Part.FUNDS and _UNIT.search(atom.plain):
+            before = start - count - 1
+            return before if before >= 0 and atoms[before].term == _SIDES[Part.FUNDS] else start - count
+        if atom.text and not _may_be_label(atom):
+            break
     return start
+
+
+def is_side(text: str) -> bool:
+    """Whether a text is the label at the side of the indicators: 绩效指标, 年度绩效目标1（80分）."""
+    return vocabulary().term(text) == _SIDES[Part.INDICATORS] or bool(_SIDE.fullmatch(bare(text)))
 
 
 def _total_at(atoms: Sequence[Atom], start: int) -> int:
@@ -225,7 +258,8 @@ def _total_at(atoms: Sequence[Atom], start: int) -> int:
 
 
 def _follows_total(atom: Atom) -> bool:
-    return not atom.text or number(atom.plain) is not None or atom.gap in (Gap.LINE, Gap.ROW)
+    formula = atom.plain.startswith(("=", "#"))
+    return not atom.text or formula or number(atom.plain) is not None or atom.gap in (Gap.LINE, Gap.ROW)
 
 
 def _begins_foot(atom: Atom) -> bool:
@@ -233,8 +267,8 @@ def _begins_foot(atom: Atom) -> bool:
     if atom.gap is Gap.BLANK or not atom.text:
         return False
     label = atom.plain.split("：", 1)[0].split(":", 1)[0]
-    known = bare(label) in vocabulary().details or vocabulary().term(label) in PAIR_TERMS - {LEVEL1}
-    return known and bare(label) not in vocabulary().columns
+    known = bare(label) in vocabulary().details or vocabulary().term(label) in PAIR_TERMS
+    return known and not is_side(label)
 
 
 def _foot_at(atoms: Sequence[Atom], total: int) -> int:
