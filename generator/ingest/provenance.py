@@ -1,11 +1,11 @@
 """Which fields of a form a change of the text reached."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from ..model import terms
 from ..model.form import Form
-from ..model.problem import Path, path_in_words
+from ..model.problem import path_in_words
 from ..recognise.lines.flow import key
+from ..recognise.texts import texts
 from ..repair.log import Entry, Spot
 
 SourceLines = Mapping[tuple[int | str | None, int], str]
@@ -34,21 +34,3 @@ def _piece_at(spot: Spot, line: str) -> str:
             return key(piece)
         start = end + 1
     return key(line)
-
-
-def texts(form: Form) -> Iterator[tuple[Path, str]]:
-    """Every text of a form with its path, white space left out."""
-    yield (terms.PROJECT,), key(form.project)
-    yield (terms.DEPARTMENT,), key(form.department)
-    yield (terms.OPERATOR,), key(form.operator or "")
-    yield (terms.GOALS, terms.PLANNED), key(form.goals.expected)
-    yield (terms.GOALS, terms.DONE), key(form.goals.actual)
-    for level1 in form.levels:
-        yield (terms.INDICATORS, level1.name), key(level1.name)
-        for level2 in level1.children:
-            yield (terms.INDICATORS, level1.name, level2.name), key(level2.name)
-    for path, indicator in form.indicators():
-        yield (*path, terms.NAME), key(indicator.name)
-        yield (*path, terms.TARGET), key(indicator.target.text)
-        yield (*path, terms.ACTUAL), key(indicator.actual.text)
-        yield (*path, terms.REASON), key(indicator.reason or "")

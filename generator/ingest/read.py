@@ -90,18 +90,18 @@ def _use_profiles(options: ReadOptions) -> None:
 
 
 def _read_text(path: Path, options: ReadOptions) -> Reading:
-    from ..recognise.lines import recognise_lines  # noqa: PLC0415 - with the first document of its kind
+    from ..recognise.text import recognise_text  # noqa: PLC0415 - with the first document of its kind
     from ..repair.text.restore import repair_text  # noqa: PLC0415
     from ..sources.encoding import read_text  # noqa: PLC0415
     from ..sources.text import split_lines  # noqa: PLC0415
 
     repaired = repair_text(read_text(path), source=options.name, decisions=options.decisions)
     lines = split_lines(repaired.text)
-    forms, refused = recognise_lines(lines, file=str(path))
+    recognition = recognise_text(repaired.text, file=str(path))
     return Reading(
-        forms=forms,
+        forms=recognition.forms,
         entries=repaired.log.entries,
-        problems=refused,
+        problems=recognition.refused,
         lines={(None, line.number): line.text for line in lines.lines},
     )
 
@@ -175,14 +175,15 @@ def _pages(path: Path, options: ReadOptions) -> Reading:
 def _by_layout(text: str, path: Path) -> tuple[tuple[Recognised, ...], tuple[Problem, ...]]:
     """The forms of pages without rules, by how their words stand: each field is a doubt."""
     from ..recognise.grid.doubtful import doubt_all  # noqa: PLC0415
-    from ..recognise.lines import recognise_lines  # noqa: PLC0415 - see above
-    from ..sources.text import split_lines  # noqa: PLC0415
+    from ..recognise.text import recognise_text  # noqa: PLC0415 - see above
 
-    forms, refused = recognise_lines(split_lines(text), file=str(path))
-    unplaced = (evolve(form, spans=()) for form in forms)  # the lines are no lines of the document
+    recognition = recognise_text(text, file=str(path))
+    unplaced = (
+        evolve(form, spans=()) for form in recognition.forms
+    )  # the lines are no lines of the document
     return tuple(
         doubt_all(form, "页面上没有画出表格线，行与栏是按文字的位置推定的，请对照原件") for form in unplaced
-    ), refused
+    ), recognition.refused
 
 
 def attached_yaml(path: Path) -> str | None:

@@ -4,7 +4,7 @@ import re
 
 from ...model.vocabulary import vocabulary
 
-_FORM = re.compile(r".{0,40}绩效.{0,12}(?:自评|自我评价|评价).{0,8}表.{0,20}")
+FORM = re.compile(r".{0,40}绩效.{0,12}(?:自评|自我评价|评价).{0,8}表.{0,20}")
 """A form's title, white space removed; bounded, so that no paragraph is taken for one."""
 _TABLE = re.compile(r"[^：:。；，,]{2,50}表")
 """The title of any table."""
@@ -17,7 +17,7 @@ _YEAR_AT_END = re.compile(r"(?:[（(][^（）()]{1,16}[）)])+$")
 
 def is_form_title(text: str) -> bool:
     """Whether a text, white space removed, is the title of a self-evaluation."""
-    return _FORM.fullmatch(text) is not None and not vocabulary().is_other_title(bare_title(text))
+    return FORM.fullmatch(text) is not None and not vocabulary().is_other_title(bare_title(text))
 
 
 def is_other_title(text: str) -> bool:

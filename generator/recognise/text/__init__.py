@@ -1,0 +1,182 @@
+"""Forms from plain text of every origin.
+
+text → what it keeps (tables with their cells, aligned columns, cells or rows in order, or nothing of these)
+→ atoms or columns → a form's parts by their labels → rows by column → a table, read as tables are → doubts
+for whatever the text does not say for certain. A text whose order is lost is read by `recognise.lines`.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from attrs import evolve
+
+from ...model.form import Form
+from ...model.problem import Place, Problem, Severity
+from ...sources.flow import TooLarge
+from ...sources.lines import Lines
+from ...sources.text import split_lines
+from ...sources.text_tables import TextTable, grid_of, text_table
+from ..grid import Recognition, recognise_grids
+from ..grid.titles import FORM as TITLE
+from ..lines import recognise_lines
+from ..lines.books import Balance, balance
+from ..lines.flow import key
+from ..recognised import Doubt, Recognised
+from . import origin as origins
+from .atoms import Atom, Gap, of_bars, of_lines, of_rows, with_labels
+from .columns import SCORE
+from .compose import compose
+from .layout import read_layout
+from .marks import is_complete, keep_leftovers, marks, shared_reasons, unfounded
+from .origin import Origin, tell
+from .read import read_form
+from .reading import FormRead
+from .regular import is_regular
+from .sections import begins_before_its_title, forms
+
+_ESSENTIAL = ("指标", "绩")
+"""What every form prints, be its lines cut as they may: 绩 alone in narrow columns."""
+_OPENING = 6
+"""Characters by which a form's opening is found in its line."""
+_MOST_LEFT = 0.12
+"""Of a form's pieces of text, those that no field took; beyond, its order is lost."""
+BETTER = (
+    "请直接给出 PDF 或表格文件（.xlsx、.docx 等）；只有文本时，请从 Word、Excel 或网页里重新复制，保留制表符"
+)
+
+
+def recognise_text(text: str, *, file: str) -> Recognition:
+    """The forms of a text, and a problem for each part that is none or cannot be read."""
+    if not all(word in text for word in _ESSENTIAL):
+        return Recognition(
+            (), (_problem("F06", "不是绩效自评表：没有找到标题和各项指标。", file, 1, BETTER),)
+        )
+    table = text_table(text)
+    if table is not None:
+        return _of_table(table, split_lines(text), file)
+    lines = split_lines(text)
+    origin = tell(lines, text)
+    if origin is origins.LAYOUT:
+        return _of_readings(read_layout(text), origin, lines, file)
+    atoms = list(with_labels(list(_atoms(lines, origin))))
+    known_order = not origin.keeps_empty and begins_before_its_title(atoms)
+    if known_order or origin is origins.SCATTERED:
+        return _of_scattered(lines, file, known_order=known_order)
+    return _of_readings((read_form(form, origin) for form in forms(atoms)), origin, lines, file)
+
+
+def _atoms(lines: Lines, origin: Origin) -> Iterator[Atom]:
+    return of_bars(lines, origin) if origin.keeps_empty else of_lines(lines)
+
+
+def _of_table(table: TextTable, lines: Lines, file: str) -> Recognition:
+    """The forms of rows whose cells are kept; where merged cells left gaps, by the order of the others."""
+    if not is_regular(table.rows):
+        atoms = [evolve(a, gap=Gap.LINE) if a.gap is Gap.ROW else a for a in of_rows(table.rows)]
+        joined = list(with_labels(atoms))
+        readings = (read_form(form, origins.TABS) for form in forms(joined))
+        return _of_readings(readings, origins.TABS, lines, file)
+    try:
+        recognition = recognise_grids((grid_of(table.rows),), file=file)
+        forms_found = (evolve(f, doubts=(*f.doubts, *shared_reasons(f.form))) for f in recognition.forms)
+        return evolve(recognition, forms=tuple(forms_found))
+    except TooLarge as error:
+        return Recognition((), (_problem("F24", f"表太大：{error}。", file, 1, BETTER),))
+
+
+def _of_readings(readings: Iterable[FormRead], origin: Origin, lines: Lines, file: str) -> Recognition:
+    found: list[Recognised] = []
+    refused: list[Problem] = []
+    for read in readings:
+        if not read.is_sound:
+            refused.append(_lost(read.lines, file))
+            continue
+        recognition = recognise_grids((compose(read),), file=file)
+        for one in recognition.forms:
+            marked = _marked(one, read, origin, lines)
+            found.extend([marked] if marked else [])
+            refused.extend([] if marked else [_lost(read.lines, file)])
+        refused.extend(_unread(read, origin, problem, file) for problem in recognition.refused)
+    if not found and not refused:
+        refused.append(_problem("F06", "不是绩效自评表：没有找到标题和项目名称。", file, 1, BETTER))
+    return Recognition(tuple(found), tuple(refused))
+
+
+def _marked(found: Recognised, read: FormRead, origin: Origin, lines: Lines) -> Recognised | None:
+    """A form with the doubts about its text, what no field took under 其他; None where that is too much."""
+    first, last = read.lines
+    own = [d for d in found.doubts if not d.path or d.path[0] != "其他"]
+    kept = [d for d in found.doubts if d not in own]
+    wrapped = not (origin.keeps_empty or origin.is_cell_a_line)
+    books = _books(found.form, lines, read.lines, wrapped=wrapped, opening=read.opening)
+    if books.left_share > _MOST_LEFT or not _is_plausible(found.form, origin):
+        return None
+    if read.total is not None and SCORE not in read.total.cells:
+        found = evolve(found, form=evolve(found.form, total=None))  # the sum of the weights is no score
+    other, left = keep_leftovers(books, found.form.other)
+    doubts = (*own, *marks(found.form, read, origin), *unfounded(books, found.form), *kept, *left)
+    found = evolve(found, form=evolve(found.form, other=other))
+    return evolve(found, doubts=tuple(_once(doubts)), origin=f"第{first}–{last}行", spans=((first, last),))
+
+
+def _is_plausible(form: Form, origin: Origin) -> bool:
+    return origin.keeps_empty or is_complete(form, rows_apart=origin.is_row_a_line)
+
+
+def _books(form: Form, lines: Lines, span: tuple[int, int], *, wrapped: bool, opening: str = "") -> Balance:
+    """The books of a form; what stands before its opening in the first line is not its own."""
+    first, last = span
+    region = {line.number: line.text for line in lines.lines if first <= line.number <= last}
+    if first in region:
+        region[first] = region[first][max(0, region[first].find(opening[:_OPENING])) :]
+    return balance(region.items(), form, wrapped=wrapped)
+
+
+def _once(doubts: Iterable[Doubt]) -> Iterator[Doubt]:
+    """The first doubt of each field."""
+    seen: set[object] = set()
+    for doubt in doubts:
+        if doubt.path not in seen or not doubt.path:
+            seen.add(doubt.path)
+            yield doubt
+
+
+def _unread(read: FormRead, origin: Origin, problem: Problem, file: str) -> Problem:
+    """Why a part of the text was not read, said as it is."""
+    if any(map(TITLE.fullmatch, map(key, read.above))) and read.indicators.columns:
+        return _lost(read.lines, file)
+    first, last = read.lines
+    message = f"第{first}–{last}行：{problem.message}（按{origin.words}读取）"
+    return _problem(problem.rule, message, file, first, BETTER)
+
+
+def _of_scattered(lines: Lines, file: str, *, known_order: bool) -> Recognition:
+    """The forms of a text whose order is lost, as far as wording alone puts them together again."""
+    found, refused = recognise_lines(lines, file=file)
+    even = [one for one in found if _is_even(one, lines, known_order=known_order)]
+    if even:
+        lost = tuple(_lost(one.spans[0], file) for one in found if one not in even)
+        return Recognition(tuple(even), (*refused, *lost))
+    words = "".join(line.text for line in lines.lines)
+    if "自评" not in words or "指标" not in words:
+        return Recognition(found, refused)
+    return Recognition((), (_lost((lines.lines[0].number, lines.lines[-1].number), file),))
+
+
+def _is_even(found: Recognised, lines: Lines, *, known_order: bool) -> bool:
+    """Whether everything has its place; where the order is not that of the dumps known, the scores, too."""
+    plausible = known_order or is_complete(found.form, rows_apart=False)
+    return plausible and _books(found.form, lines, found.spans[0], wrapped=True).is_even
+
+
+def _lost(span: tuple[int, int], file: str) -> Problem:
+    first, last = span
+    message = (
+        f"第{first}–{last}行有绩效自评表的文字，但单元格的次序或界线在导出时已经丢失"
+        "（各栏的内容对不上所在的行，或各项得分合不成总分），无法可靠地读出。"
+    )
+    return _problem("F06", message, file, first, BETTER)
+
+
+def _problem(rule: str, message: str, file: str, line: int, hint: str) -> Problem:
+    place = Place(file=file, line=line)
+    return Problem(rule=rule, severity=Severity.ERROR, message=message, place=place, hint=hint)
