@@ -42,6 +42,15 @@ def test_no_word_reaches_over_the_edge_of_a_cell() -> None:
     assert [cell.text for cell in repair_cells(cells, source="x")] == list("制定政务云应用")
 
 
+def test_other_defects_of_a_cell_are_mended_within_it() -> None:
+    cells = [
+        Cell(name="a", text="制 定 政 务 云 应 用"),
+        Cell(name="b", text="e\u0301"),
+        Cell(name="c", text="用"),
+    ]
+    assert [cell.text for cell in repair_cells(cells, source="x")] == ["制定政务云应用", "é", "用"]
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.text(alphabet="绩效敁敀政⼼中 \n一丌不与\u0301e年制定应用", max_size=30), max_size=8))
 def test_every_cell_replays_exactly(texts: list[str]) -> None:

@@ -11,8 +11,8 @@ from attrs import evolve, frozen
 from ..log import NO_DECISIONS, Decisions, Entry, RepairLog, Spot, replay
 from .restore import TextRepair, repair_text
 
-BETWEEN = "\ufffc"
-"""Stands between two cells, so that no word reaches from one into the other."""
+BETWEEN = "\u3000"
+"""Stands between two cells: no word reaches over it, and no rule of `defects` moves it."""
 
 
 @frozen(kw_only=True)

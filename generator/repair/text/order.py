@@ -29,7 +29,7 @@ from .stream import Stream, padded_ids
 ROUNDS = 3
 LIKELY = 0.5
 """From this chance on a candidate is context for the next round."""
-LIKELY_COMMON, LIKELY_MIXED = 0.85, 0.99
+LIKELY_COMMON, LIKELY_MIXED = 0.7, 0.99
 """The same for a common code in an excerpt, and where fonts mix: it may as well stand for itself."""
 AGAINST = -4.0
 """Nats by which a rare code that makes a good word where it stands speaks against every candidate."""
