@@ -34,6 +34,8 @@ EXPECTED: dict[str, dict[str, int]] = {
     "L11": {},
     "L12a": {"R09": 1, "R13": 2},  # 88 of 90 earns 9.78 of 10, not 9.5; neither 时效 nor 成本指标
     "L12b": {"R09": 1, "R13": 2},
+    "L13": {"R09": 1},  # 88 of 95 earns 9.26 of 10, not 8.5
+    "L14": {"R09": 1, "R13": 1},  # 93 of 95 earns 19.58 of 20, not 19; no 成本指标
 }
 
 

@@ -181,6 +181,26 @@ def test_a_note_among_the_rows_is_kept_and_the_rows_go_on() -> None:
     assert "此行由另一人补写" in found.form.other.values()
 
 
+@pytest.mark.parametrize("name", ["完成时间", "存在问题整改率", "实施单位", "自评结论"])
+def test_a_name_that_is_a_label_elsewhere_is_a_name(name: str) -> None:
+    rows = (
+        *HEAD,
+        COLUMNS,
+        "产出指标_2|数量指标_2|次数|≥5次|5次|30|30|",
+        f"{name}|12月底前|12月|30|30|",
+        ROWS[1],
+        TOTAL,
+    )
+    names = [row.name for _, row in one(*rows).form.indicators()]
+    assert names == ["次数", name, "人数"]
+
+
+@pytest.mark.parametrize("name", ["省财政厅", "市财政局", "财政拨款", "项目支出", "其他资金"])
+def test_a_value_that_is_a_label_elsewhere_is_a_value(name: str) -> None:
+    form = whole(head=(*HEAD[:3], f"主管部门|{name}|实施单位|某处", *HEAD[4:])).form
+    assert (form.department, form.operator) == (name, "某处")
+
+
 OTHERS = {
     "收入支出决算总表": ("项目|决算数", "一、财政拨款收入|77"),
     "绩效目标申报表（2022年度）": ("项目名称|另一个项目", "一级指标|指标值"),

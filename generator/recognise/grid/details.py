@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from attrs import frozen
 
 from .goals import paragraphs
-from .pairs import Pair, is_known
+from .pairs import Pair, is_known_within
 from .parts import Leftover
 from .rows import is_nothing
 
@@ -31,7 +31,7 @@ def read_details(pairs: Iterable[Pair]) -> Details:
     unknown: list[Leftover] = []
     last = ""
     for pair in pairs:
-        known = pair.label and (pair.term is not None or is_known(pair.label))
+        known = pair.label and (pair.term is not None or is_known_within(pair.label))
         if known and pair.label not in values:
             values[pair.label] = paragraphs(pair.value)
             last = pair.label

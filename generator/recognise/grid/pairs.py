@@ -21,8 +21,12 @@ _YEAR = re.compile(r"[（(]?\s*+(20[0-9]{2}|[0-9]{2})?+\s*+年\s*+度?+\s*+[）)
 
 def is_known(label: str) -> bool:
     """Whether the vocabulary knows a label of the head or the foot."""
-    words = vocabulary()
-    return words.label(label) is not None or words.is_detail(label) or bare(label) in words.breakdown
+    return vocabulary().label(label) is not None or vocabulary().is_detail(label)
+
+
+def is_known_within(label: str) -> bool:
+    """Whether the vocabulary knows a label that stands in one cell with its value: 基本支出：691.71."""
+    return is_known(label) or bare(label) in vocabulary().breakdown
 
 
 @frozen
@@ -41,7 +45,7 @@ class Pair:
     @property
     def is_of_form(self) -> bool:
         """Whether it is the form's: lines outside the tables that print no known label are the page's."""
-        return not self.row.outside or is_known(self.label)
+        return not self.row.outside or is_known_within(self.label)
 
 
 def pairs(row: Row) -> Iterator[Pair]:
@@ -112,10 +116,10 @@ def _inline(cell: Cell, row: Row) -> Iterator[Pair]:
     if _UNIT_LINE.fullmatch(squeezed(text)):
         return  # the funds have it
     first = _INLINE.match(text)
-    if first is None or not is_known(first[1]):
+    if first is None or not is_known_within(first[1]):
         yield _unlabelled(text, row)
         return
-    marks = [mark for mark in _INLINE.finditer(text) if mark.start() == 0 or is_known(mark[1])]
+    marks = [mark for mark in _INLINE.finditer(text) if mark.start() == 0 or is_known_within(mark[1])]
     ends = [*(mark.start() for mark in marks[1:]), len(text)]
     for mark, end in zip(marks, ends, strict=True):
         term = vocabulary().label(mark[1])

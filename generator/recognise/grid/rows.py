@@ -60,16 +60,6 @@ class Row:
         """What the row says, its cells parted by a bar."""
         return "｜".join(joined(cell.text) for cell in self.written)
 
-    @cached_property
-    def terms(self) -> dict[str, Cell]:
-        """Canonical label → the first cell that prints it."""
-        found: dict[str, Cell] = {}
-        for cell in self.cells:
-            term = vocabulary().label(cell.text)
-            if term:
-                found.setdefault(term, cell)
-        return found
-
     def under(self, header: Cell) -> Cell | None:
         """The cell that shares most columns with a header's."""
         if id(header) not in self._under:

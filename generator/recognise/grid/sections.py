@@ -152,7 +152,10 @@ def _plain_kind(row: Row, found: Sequence[_Open]) -> Kind:
     if last is Kind.GOALS:
         apart = term in PAIR_TERMS - {"年度总体目标"} or _is_detail(row, first) or _is_beside(row, found[-1])
         return Kind.PAIRS if apart else Kind.GOALS
-    return Kind.PAIRS if term in PAIR_TERMS or _is_detail(row, first) or _is_wide(row) else last
+    if _is_wide(row):
+        return Kind.PAIRS
+    apart = term in PAIR_TERMS or _is_detail(row, first)
+    return Kind.PAIRS if apart and not (last is Kind.INDICATORS and _is_named(row, found[-1])) else last
 
 
 def _is_beside(row: Row, goals: _Open) -> bool:
@@ -168,6 +171,13 @@ def _is_beside(row: Row, goals: _Open) -> bool:
 def _is_detail(row: Row, label: str) -> bool:
     """Whether a row begins with a label that is kept by its own name, and says nothing in further columns."""
     return len(row.written) < 5 and vocabulary().is_detail(label)
+
+
+def _is_named(row: Row, indicators: _Open) -> bool:
+    """Whether a row begins with the name of an indicator, be it one such as 完成时间."""
+    names = (cell for line in indicators.header for cell in line.written)
+    header = next((cell for cell in names if vocabulary().label(cell.text) == "三级指标"), None)
+    return header is not None and header.column > 0 and row.written[0].column >= header.column
 
 
 def _is_total(row: Row, found: Sequence[_Open]) -> bool:
