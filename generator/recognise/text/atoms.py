@@ -94,6 +94,11 @@ def _unnumbered(text: str) -> str:
     return _NUMBERED.sub("", text)
 
 
+def is_numbered(text: str) -> bool:
+    """Whether a text is a further note: ``2.定量指标……``."""
+    return bool(_NUMBERED.match(text))
+
+
 def unnumbered(atom: Atom) -> Atom:
     """A label without the number printed before it."""
     return evolve(atom, text=_unnumbered(atom.text))

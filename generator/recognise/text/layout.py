@@ -13,7 +13,7 @@ from ..grid.funds import FUNDS_ROLES
 from ..grid.indicators import ROLES
 from ..grid.sections import PAIR_TERMS
 from ..grid.titles import FORM as TITLE
-from .atoms import YEAR, Atom, Gap, is_label, without_among
+from .atoms import YEAR, Atom, Gap, is_label, is_numbered, without_among
 from .bands import Rules, cut, spread
 from .columns import (
     AMOUNTS,
@@ -115,7 +115,7 @@ def _read(rows: Sequence[Row]) -> FormRead:
     sections = [i for i in range(first, total) if indicators and _is_section(rows[i], indicators)]
     below = rows[total + _is_total(rows, total) :]
     foot = (*(_section(rows[i]) for i in sections), *_pairs(below))
-    last = max([rows[min(total, len(rows) - 1)][0].line, *(pair.line for pair in foot)])
+    last = max([rows[min(total, len(rows) - 1)][0].line, *(pair.last_line for pair in foot)])
     return FormRead(
         above=above,
         head=tuple(_pairs(body)),
@@ -280,7 +280,8 @@ def _pairs(rows: Sequence[Row]) -> Iterator[Pair]:
         cells = sorted(stacked(piece for row in band for piece in row), key=lambda cell: cell.x0)
         labels = [index for index, cell in enumerate(cells) if _is_pair_label(cell.text)]
         for at, following in pairwise([*labels, len(cells)]):
-            yield _pair(cells[at], cells[at + 1 : following], sure=len(band) == 1)
+            pair = _pair(cells[at], cells[at + 1 : following], sure=len(band) == 1)
+            yield evolve(pair, last_line=band[-1][0].line)
 
 
 def _pair(label: Piece, values: Sequence[Piece], *, sure: bool) -> Pair:
@@ -293,7 +294,10 @@ def _pair(label: Piece, values: Sequence[Piece], *, sure: bool) -> Pair:
 
 
 def _bands(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
-    """The printed lines of each row of the head or foot: a label's lines, and as many below them as above."""
+    """The printed lines of each row of the head or foot: a label's lines, and as many below them as above.
+
+    Further numbered notes go on with the last.
+    """
     position, above = 0, 0
     while position + above < len(rows):
         start = position + above
@@ -304,6 +308,8 @@ def _bands(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
         end = min(len(rows), start + count + above)
         while end > start + count and any(_label_lines(rows[i:]) for i in range(start + count, end)):
             end -= 1
+        while end < len(rows) and is_numbered(rows[end][0].text):
+            end += 1
         yield rows[position:end]
         position, above = end, 0
 

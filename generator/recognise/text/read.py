@@ -11,7 +11,7 @@ from ..grid.sections import PAIR_TERMS
 from ..lines.flow import join
 from ..lines.goals import split_goals
 from .align import Path, align, rows_of
-from .atoms import YEAR, Atom, Gap, unnumbered
+from .atoms import YEAR, Atom, Gap, is_numbered, unnumbered
 from .columns import FUND, NAME, SCORE, WEIGHT, fund_costs, indicator_costs, is_value, number
 from .origin import Origin
 from .reading import Block, FormRead, GoalsRead, Pair, RowRead
@@ -38,7 +38,7 @@ def read_form(atoms: Sequence[Atom], origin: Origin) -> FormRead:
     goals, beside_goals = _read_goals(parted.of(Part.GOALS), origin)
     indicators = _read_indicators(parted.of(Part.INDICATORS), origin)
     foot = tuple(_pairs(parted.foot, origin, of_foot=True))
-    last = max([pair.line for pair in foot], default=0)
+    last = max([pair.last_line for pair in foot], default=0)
     return FormRead(
         above=above,
         head=(*head, *beside_funds, *beside_goals),
@@ -107,17 +107,21 @@ def _pairs(atoms: Sequence[Atom], origin: Origin, *, of_foot: bool) -> Iterator[
 def _pair(label: Atom, values: Sequence[Atom], origin: Origin, *, of_foot: bool) -> Pair:
     """One label with its value; where cells are kept the next cell is all of it."""
     inline = None if _is_label(label) else _inline_label(label)
+    notes = [value for value in values if is_numbered(value.text)] if of_foot else []
     if origin.keeps_empty:
-        values = () if inline else values[:1] if values and values[0].text else ()
+        own = () if inline else values[:1] if values and values[0].text else ()
+        values = (*own, *(note for note in notes if note not in own))
     printed = inline or unnumbered(label).text
     texts = [label.text[len(inline) :]] if inline else []
-    sure = len(values) == (0 if inline else 1) or (not values and not of_foot)
-    near = all(value.gap is not Gap.LINE or value.line - label.last_line <= 1 for value in values[:1])
+    further = [value for value in values if value not in notes]
+    sure = len(further) == (0 if inline else 1) or (not values and not of_foot) or bool(notes and inline)
+    near = all(value.gap is not Gap.LINE or value.line - label.last_line <= 1 for value in further[:1])
     return Pair(
         label=printed.rstrip(":：") + ("：" if inline else ""),
-        value=_spoken([*texts, *_texts(values)]),
+        value="\n".join(filter(None, (_spoken([*texts, *_texts(further)]), *(note.text for note in notes)))),
         line=label.line,
-        sure=sure and near and not (of_foot and values and values[0].gap is Gap.LINE),
+        sure=sure and near and not (of_foot and further and further[0].gap is Gap.LINE),
+        last_line=max([label.last_line, *(value.last_line for value in values)]),
     )
 
 

@@ -13,6 +13,8 @@ class Pair:
     value: str
     line: int
     sure: bool = True
+    last_line: int = 0
+    """The line that the value ends in."""
 
 
 @frozen
