@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ..log import Entry
 from ..witnesses import GLYPH_ORDER
-from .confidence import DOUBTFUL, PROVEN, place_confidence
+from .confidence import DOUBTFUL, PROVEN, UNHEARD, place_confidence
 from .gate import RARE_CODE
 from .language import LanguageModel
 from .order import Candidate
@@ -59,6 +59,8 @@ def _of_region(model: LanguageModel, stream: Stream, region: OrderRegion) -> Ite
         rare = bool(model.unigram[model.id_of_code[candidate.code]] < RARE_CODE)
         spoken = region.decoding.spoken.get(candidate.code, 0.0)
         confidence = place_confidence(chance[changed], spoken, rare=rare)
+        if region.is_thin:
+            confidence = np.minimum(confidence, UNHEARD)
         rival = rivals.get(candidate.code, "")
         yield from _changed(region, candidate, rival, places[changed], confidence)
         yield from _asked(places[~changed & (chance >= ASKED)], candidate)

@@ -18,8 +18,10 @@ from .stream import FIRST_CODE, LAST_CODE, Stream, padded_ids, read_stream
 Chosen = NDArray[np.bool_]
 Codes = NDArray[np.int64]
 
-BROKEN = 9.0
+BROKEN = 7.0
 """Nats by which the writer must explain a text better than a sound font does."""
+THIN, THIN_SPOKEN = 10.0, 4.0
+"""Nats of the explanation, and of the surroundings, below which what is changed is doubtful all the same."""
 SUSPECT = 2.0
 """Nats from which such a text is left as it is, but with doubts."""
 MAX_REGIONS = 3
@@ -32,9 +34,9 @@ COMMON = 5.0
 """Nats more over the root of the places, where no rare code is explained: an unknown word repeats."""
 UNEXPLAINED = 3.0
 """Nats more for each rare character that the writer does not explain: old texts are full of them."""
-SPOKEN = 3.0
+SPOKEN = 1.8
 """Nats that the surroundings must speak for the restored characters in all."""
-SPOKEN_EACH = 2.0
+SPOKEN_EACH = 1.2
 """The same for each rare code, on the average."""
 LOUDEST = 12.0
 """Nats that one code can speak at most."""
@@ -63,6 +65,12 @@ class OrderRegion:
     quoted: Chosen
     certificate: Certificate | None
     asked: Chosen | None = None
+
+    @property
+    def is_thin(self) -> bool:
+        """Whether so little speaks for it that all of it is a question."""
+        spoken = sum(self.decoding.spoken.get(code, 0.0) for code in self.decoding.likely)
+        return self.decoding.score < THIN or spoken < THIN_SPOKEN
 
     @property
     def suspect(self) -> bool:
