@@ -28,9 +28,12 @@ _SETTLED = "人工".encode()
 _MAX_BYTES = 64 * MIB
 
 
-def repairs_text(entries: Iterable[Entry], doubts: Iterable[Doubt], omitted: Iterable[Omitted] = ()) -> str:
-    """The file's text."""
+def repairs_text(
+    entries: Iterable[Entry], doubts: Iterable[Doubt], omitted: Iterable[Omitted] = (), *, origin: str = ""
+) -> str:
+    """The file's text. `origin` is where the form stood: a document, and its lines, pages or cells."""
     data: dict[str, object] = {
+        **({"出处": origin} if origin else {}),
         "修复": [entry.to_data() for entry in entries],
         "推断": [doubt_data(doubt) for doubt in doubts],
     }

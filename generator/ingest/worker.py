@@ -70,24 +70,25 @@ def _prepared(task: Task) -> Prepared:
     problems = list(reading.problems)
     for found in reading.forms:
         try:
-            forms.append(_form(found, reading, task.workspace))
+            forms.append(_form(found, reading, task))
         except ZipingbiaoError as error:  # the document's other forms are none the worse
             problems.extend(error.problems)
     unwritable = len(reading.forms) - len(forms)
     return Prepared(forms=tuple(forms), problems=tuple(problems), unwritable=unwritable)
 
 
-def _form(found: Recognised, reading: Reading, workspace: Workspace) -> PreparedForm:
+def _form(found: Recognised, reading: Reading, task: Task) -> PreparedForm:
     from ..store import dump  # noqa: PLC0415
     from .repairs_file import repairs_text  # noqa: PLC0415 - a worker's, see `reading`
 
     entries = _entries(found, reading)
-    schema = _schema_reference(workspace.yaml_path(found.form), workspace)
+    schema = _schema_reference(task.workspace.yaml_path(found.form), task.workspace)
+    origin = f"{task.options.name} {found.origin}".strip()
     return PreparedForm(
         recognised=found,
         entries=entries,
         text=reading.exact or dump(found.form, schema=schema),
-        repairs=repairs_text(entries, found.doubts, reading.omitted),
+        repairs=repairs_text(entries, found.doubts, reading.omitted, origin=origin),
         omitted=reading.omitted,
     )
 

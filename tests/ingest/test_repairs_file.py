@@ -17,6 +17,11 @@ ENTRY = Entry(source="表.pdf", extracted="丌", true="不", code=17, confidence
 DOUBT = Doubt(kind="D01", path=("绩效指标", 0), decided="数量指标", why="按词汇", confidence=0.9)
 
 
+def test_where_the_form_stood_is_said_first() -> None:
+    data = yaml.safe_load(repairs_text([], [DOUBT], origin="决算.pdf 第12–14页"))
+    assert (next(iter(data)), data["出处"]) == ("出处", "决算.pdf 第12–14页")
+
+
 @pytest.mark.parametrize("true", ["不", "𠮷", "\x85", "- 不: #", "123", "", " 不 "])
 def test_what_is_written_reads_back(tmp_path: Path, true: str) -> None:
     file = tmp_path / "修复.yaml"
