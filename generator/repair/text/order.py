@@ -33,7 +33,7 @@ LIKELY_COMMON, LIKELY_MIXED = 0.7, 0.99
 """The same for a common code in an excerpt, and where fonts mix: it may as well stand for itself."""
 AGAINST = -4.0
 """Nats by which a rare code that makes a good word where it stands speaks against every candidate."""
-NAMED = 0.02
+NAMED = 0.01
 """The least chance worth naming."""
 
 UNUSUAL = 1.0

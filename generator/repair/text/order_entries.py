@@ -12,11 +12,11 @@ from .confidence import DOUBTFUL, PROVEN, UNHEARD, place_confidence
 from .gate import RARE_CODE
 from .language import LanguageModel
 from .order import Candidate
-from .order_regions import Findings, OrderRegion
+from .order_regions import PASSABLE, Findings, OrderRegion
 from .stream import Stream
 from .usage import Floats
 
-ASKED = 0.03
+ASKED = 0.01
 """From this chance on a place left as it is becomes a question."""
 STAYS = 0.5
 """How sure it is that a rare code is right where nothing but its rareness speaks against it."""
@@ -82,7 +82,7 @@ def _changed(
 def _proven(region: OrderRegion, places: Places) -> NDArray[np.bool_]:
     """Which places a certificate of the whole text covers."""
     certificate = region.certificate
-    if certificate is None or not certificate.is_whole:
+    if certificate is None or not certificate.is_whole or region.worth < PASSABLE:
         return np.zeros(len(places), dtype=bool)
     return certificate.agreeing[places]
 

@@ -20,9 +20,11 @@ Codes = NDArray[np.int64]
 
 BROKEN = 7.0
 """Nats by which the writer must explain a text better than a sound font does."""
+FAITHFUL, PASSABLE = 7.0, 2.5
+"""Nats for each changed place: from these no other mechanism need be tried; below these nothing is proven."""
 THIN, THIN_SPOKEN = 10.0, 4.0
 """Nats of the explanation, and of the surroundings, below which what is changed is doubtful all the same."""
-SUSPECT = 2.0
+SUSPECT = 0.5
 """Nats from which such a text is left as it is, but with doubts."""
 MAX_REGIONS = 3
 NEAR = 24
@@ -67,6 +69,11 @@ class OrderRegion:
     asked: Chosen | None = None
 
     @property
+    def worth(self) -> float:
+        """Nats of the explanation for each place it changes."""
+        return self.decoding.score / max(int(self.changed.sum()), 1)
+
+    @property
     def is_thin(self) -> bool:
         """Whether so little speaks for it that all of it is a question."""
         spoken = sum(self.decoding.spoken.get(code, 0.0) for code in self.decoding.likely)
@@ -85,6 +92,16 @@ class Findings:
     regions: tuple[OrderRegion, ...]
     current: Codes
     left: dict[int, Candidate]
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether anything is to be changed."""
+        return any(not region.suspect for region in self.regions)
+
+    @property
+    def is_faithful(self) -> bool:
+        """Whether the text was so clearly broken on these orders that nothing else need be tried."""
+        return self.is_broken and all(region.suspect or region.worth >= FAITHFUL for region in self.regions)
 
 
 def find_regions(model: LanguageModel, stream: Stream, decodable: Chosen) -> Findings:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from .clues import gains
 from .evidence import pack
 from .language import Ids, LanguageModel
-from .stream import Stream
+from .stream import Stream, padded_ids
 from .usage import Floats
 
 PRIOR = 0.5
@@ -58,6 +58,17 @@ def touched(
     same_line = np.concatenate([[False], np.diff(stream.line[places]) == 0])
     odds = alone + _neighbours(heard, same_line, share)
     return Touched(places, believed / (1 + np.exp(-np.clip(odds, -50, 50))), context)
+
+
+def fluency(
+    model: LanguageModel, stream: Stream, current: NDArray[np.int64], places: NDArray[np.bool_]
+) -> float:
+    """How well the characters at some places of a stream go with what is around them, in nats."""
+    ids = padded_ids(model, current)
+    at = np.flatnonzero(places)
+    own = ids[at + 2]
+    alone = gains(model, pack(ids, at), own) + PRIOR * model.unigram[own]
+    return float(alone.astype(np.float64).sum())
 
 
 def _neighbours(heard: Floats, same_line: NDArray[np.bool_], share: float) -> Floats:

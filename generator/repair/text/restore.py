@@ -9,17 +9,20 @@ from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from ..log import NO_DECISIONS, Decisions, Entry, RepairLog, Spot, replay
-from ..witnesses import PERSON, RULE
+from ..witnesses import GLYPH_ORDER, PERSON, RULE
 from .certificate import Certificate
 from .defects import Cleaned, Edit, clean
 from .free_entries import free_entries
 from .language import LanguageModel, shipped_model
 from .order_entries import Said, order_entries
 from .order_regions import Findings, find_regions, rare_characters, rare_codes
+from .places import fluency
 from .stream import Stream, read_stream
 
 MAX_PART = 200_000
 """Characters decoded together; a longer text is decoded in parts, each with maps of its own."""
+MORE_FLUENT = 30.0
+"""Nats by which gaps of any kind must make a better text than the known orders: they are freer to fit."""
 CONTEXT = 8
 """Characters shown on either side of a doubtful place."""
 CONTEXTS_SHOWN = 3
@@ -140,18 +143,37 @@ def _decoded(model: LanguageModel, raw: _Raw, cleaned: Cleaned) -> _Decoded:
         for said in _said(model, stream, decodable, findings):
             places = tuple(map(raw.spot, offsets[said.places].tolist()))
             entries.append(evolve(said.entry, source=raw.source, places=places))
-        proofs += (Proof.of(region.certificate) for region in findings.regions if region.certificate)
+        names = {entry.region for entry in entries if entry.witness == GLYPH_ORDER}
+        proofs += (Proof.of(r.certificate) for r in findings.regions if r.certificate and r.name in names)
     return _Decoded(tuple(entries), tuple(proofs))
 
 
 def _said(model: LanguageModel, stream: Stream, decodable: Places, findings: Findings) -> Iterable[Said]:
-    """By a known glyph order; where gaps of any kind explain more of the text than all orders, by these."""
+    """By a known glyph order; by gaps of any kind where these explain the text better than all orders."""
     by_order = tuple(order_entries(model, stream, findings))
-    if any(not region.suspect for region in findings.regions):
+    if findings.is_faithful:
         return by_order
     free = free_entries(model, stream, decodable)
+    if findings.is_broken:
+        return free if _is_more_fluent(model, stream, free, by_order) else by_order
     explained = {said.entry.code for said in free} & rare_codes(model, stream, decodable)
     return free if not findings.left or len(explained) > len(findings.left) else by_order
+
+
+def _is_more_fluent(
+    model: LanguageModel, stream: Stream, some: Sequence[Said], others: Sequence[Said]
+) -> bool:
+    """Whether the changes of some make a better text than those of others."""
+    first, second = _changed(stream, some), _changed(stream, others)
+    places = (first != stream.codes) | (second != stream.codes)
+    return fluency(model, stream, first, places) > fluency(model, stream, second, places) + MORE_FLUENT
+
+
+def _changed(stream: Stream, said: Iterable[Said]) -> NDArray[np.int64]:
+    codes = stream.codes.copy()
+    for item in said:
+        codes[item.places] = ord(item.entry.true)
+    return codes
 
 
 def _unexplained(model: LanguageModel, log: RepairLog, restored: str) -> str:
