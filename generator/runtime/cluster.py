@@ -1,6 +1,9 @@
 """A Dask cluster as a pool: the same calls, carried out on machines that share the workspace's folder."""
 
-from concurrent.futures import Executor
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Executor, Future, InvalidStateError
+from concurrent.futures import wait as wait_for
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -38,12 +41,49 @@ def cluster(address: str) -> Pool:
     if not threads:
         client.close()
         raise ZipingbiaoError(_no_answer(address, "没有工作进程"))
-    return Pool(open=partial(_executor, client), ahead=_AHEAD * threads)
+    return Pool(open=partial(_ClusterExecutor, client), ahead=_AHEAD * threads)
 
 
-def _executor(client: Any) -> Executor:  # noqa: ANN401 - distributed is untyped
-    executor: Executor = client.get_executor(pure=False)
-    return executor
+class _ClusterExecutor(Executor):
+    """Calls handed to a client of the cluster.
+
+    distributed's own executor asks for the outcome first and for its kind later. Where a worker that held a
+    finished result dies in between, it takes the result for an exception and fails the call.
+    """
+
+    def __init__(self, client: Any) -> None:  # noqa: ANN401 - distributed is untyped
+        self._client = client
+        self._calls: set[Future[Any]] = set()
+
+    def submit(self, work: Callable[..., Any], /, *args: Any, **options: Any) -> "Future[Any]":  # noqa: ANN401
+        """Hand over a call; the future that is given back can be cancelled until its call is done."""
+        remote = self._client.submit(work, *args, pure=False, **options)
+        call: Future[Any] = Future()
+        self._calls.add(call)
+        call.add_done_callback(partial(_withdraw, remote))
+        call.add_done_callback(self._calls.discard)
+        self._client.loop.add_callback(_settle, remote, call)
+        return call
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Wait until every call that was handed over is done."""
+        wait_for(list(self._calls))
+
+
+async def _settle(remote: Any, call: "Future[Any]") -> None:  # noqa: ANN401
+    """Give `call` the outcome of the cluster's future, once it is there."""
+    with suppress(InvalidStateError):  # cancelled meanwhile
+        try:
+            result = await remote
+        except (Exception, CancelledError) as error:
+            call.set_exception(error)
+        else:
+            call.set_result(result)
+
+
+def _withdraw(remote: Any, call: "Future[Any]") -> None:  # noqa: ANN401
+    if call.cancelled():
+        remote.cancel()
 
 
 def _no_answer(address: str, reason: str) -> Problem:
