@@ -8,9 +8,12 @@ from numpy.typing import NDArray
 
 from .chains import Chains
 from .evidence import Contexts, bounded_gain, contexts_of
+from .gate import RARE_CODE
 from .language import Ids, LanguageModel, Nats
 from .usage import Floats
 
+PRIOR = 0.5
+"""Share of the difference in frequency that counts in each context of a common code."""
 PURE = 0.9
 """Share from which all places of a code are in the broken font."""
 UNEVEN = ((1.0, 0.0), (0.5, 1.0), (0.15, 1.5))
@@ -85,10 +88,12 @@ def gather(model: LanguageModel, chains: Chains, surroundings: Surroundings) -> 
     around = np.concatenate([c.packed for c in each])
     tried = np.repeat(model.id_of_code[keys & 0xFFFF].astype(np.int64), lengths)
     own = np.repeat(model.id_of_code[keys >> 16].astype(np.int64), lengths)
+    commoner = np.float32(PRIOR) * (model.unigram[tried] - model.unigram[own])
+    commoner[model.unigram[own] < RARE_CODE] = 0  # how seldom a rare code is used its count says already
     return Clues(
         pair=pair,
         first=np.concatenate([[0], np.cumsum(lengths)[:-1]]),
-        gain=gains(model, around, tried) - gains(model, around, own),
+        gain=gains(model, around, tried) - gains(model, around, own) + commoner,
         weight=np.concatenate([c.weight for c in each]),
     )
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ..log import Entry
 from ..witnesses import GLYPH_ORDER
-from .confidence import DOUBTFUL, PROVEN, UNHEARD, place_confidence
+from .confidence import DOUBTFUL, HEARD, PROVEN, UNHEARD, place_confidence
 from .gate import RARE_CODE
 from .language import LanguageModel
 from .order import Candidate
@@ -51,7 +51,7 @@ def _of_region(model: LanguageModel, stream: Stream, region: OrderRegion) -> Ite
     touched = region.decoding.touched
     for candidate in region.decoding.best.values():
         here = stream.codes[touched.places] == candidate.code
-        places, chance = touched.places[here], touched.chance[here]
+        places, chance, context = touched.places[here], touched.chance[here], touched.context[here]
         if region.asked is not None:
             yield from _asked(places[region.asked[places]], candidate)
             continue
@@ -59,6 +59,8 @@ def _of_region(model: LanguageModel, stream: Stream, region: OrderRegion) -> Ite
         rare = bool(model.unigram[model.id_of_code[candidate.code]] < RARE_CODE)
         spoken = region.decoding.spoken.get(candidate.code, 0.0)
         confidence = place_confidence(chance[changed], spoken, rare=rare)
+        if not rare:
+            confidence = np.where(context[changed] < HEARD, np.minimum(confidence, UNHEARD), confidence)
         if region.is_thin:
             confidence = np.minimum(confidence, UNHEARD)
         rival = rivals.get(candidate.code, "")
