@@ -63,12 +63,14 @@ def touched(
 def fluency(
     model: LanguageModel, stream: Stream, current: NDArray[np.int64], places: NDArray[np.bool_]
 ) -> float:
-    """How well the characters at some places of a stream go with what is around them, in nats."""
+    """How well the characters at some places of a stream go with what is around them, in nats.
+
+    A repeated phrase counts once.
+    """
     ids = padded_ids(model, current)
     at = np.flatnonzero(places)
-    own = ids[at + 2]
-    alone = gains(model, pack(ids, at), own) + PRIOR * model.unigram[own]
-    return float(alone.astype(np.float64).sum())
+    around, own = np.unique(np.stack([pack(ids, at), ids[at + 2]]), axis=1)
+    return float((gains(model, around, own) + PRIOR * model.unigram[own]).astype(np.float64).sum())
 
 
 def _neighbours(heard: Floats, same_line: NDArray[np.bool_], share: float) -> Floats:

@@ -21,7 +21,7 @@ from .stream import Stream, read_stream
 
 MAX_PART = 200_000
 """Characters decoded together; a longer text is decoded in parts, each with maps of its own."""
-MORE_FLUENT = 60.0
+MORE_FLUENT = 30.0
 """Nats by which gaps of any kind must make a better text than the known orders: they are freer to fit."""
 CONTEXT = 8
 """Characters shown on either side of a doubtful place."""
