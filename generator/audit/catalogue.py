@@ -1,6 +1,6 @@
 """All rules, in the order of their ids."""
 
-from . import department, funds, narrative, points, results, spending, structure, wording
+from . import completeness, department, funds, narrative, points, results, spending, structure, wording
 from .department import DepartmentFacts
 from .facts import Facts
 from .rule import AnyRule, Rule
@@ -31,6 +31,16 @@ FORM_RULES: tuple[Rule[Facts], ...] = (
     spending.units,
     narrative.narrative_counts,
     points.grade,
+    completeness.missing_targets,
+    completeness.missing_actuals,
+    completeness.missing_goals,
+    completeness.missing_operator,
+    completeness.missing_amounts,
+    completeness.impossible_year,
+    wording.dates_for_numbers,
+    structure.costs_without_limit,
+    points.reason_for_nothing,
+    points.capped,
 )
 """The rules about one form."""
 

@@ -1,10 +1,12 @@
 """What the rules look at: a form with its rows, its money, and the points they should have earned."""
 
+from datetime import date
 from decimal import Decimal
 
 from attrs import frozen
 
 from ..model.form import Form, Funds
+from ..model.layout import Layout, layout_in_use
 from ..model.problem import Path
 from ..model.profile import Profile
 from ..model.value import MAX_NUMBER_LENGTH, decimal_places, round_half_up
@@ -38,6 +40,10 @@ class Facts:
     rows: tuple[Row, ...]
     funds: Funds
     """The block with its 分值 as it should be."""
+    layout: Layout
+    """Which columns the form has."""
+    today: date | None = None
+    """The day of the audit; None where nothing may hang on it."""
     weight_cause: Misprint | None = None
     score_cause: Path | None = None
 
@@ -69,10 +75,17 @@ class Facts:
         return f"；总分 {shown(self.form.total)} 与得分之和 {points(self.printed_scores)} 不符也由此而来"
 
 
-def read_facts(form: Form, profile: Profile) -> Facts:
+def read_facts(form: Form, profile: Profile, today: date | None = None) -> Facts:
     """Read a form for the audit, as printed."""
-    rows = tuple(read_rows(form, profile))
-    return Facts(form=form, profile=profile, money=read_money(form.funds), rows=rows, funds=form.funds)
+    return Facts(
+        form=form,
+        profile=profile,
+        money=read_money(form.funds),
+        rows=tuple(read_rows(form, profile)),
+        funds=form.funds,
+        layout=layout_in_use(form.layout),
+        today=today,
+    )
 
 
 def fund_fault(facts: Facts, weight: Number, score: Number) -> str | None:

@@ -8,6 +8,7 @@ from ..model.problem import Path
 from ..model.profile import Profile, profile_for
 from ..model.terms import FUNDS, RATE, SCORE, TOTAL
 from ..model.value import round_half_up
+from .accepted import accepted_rules
 from .facts import PRECISION, Facts, read_facts, stated_rate_is_true
 from .misprint import find_misprints
 
@@ -63,4 +64,4 @@ def _weight_is_in_doubt(facts: Facts) -> bool:
 
 
 def _accepted(facts: Facts, rule: str) -> bool:
-    return rule in facts.form.accepted
+    return rule in accepted_rules(facts.form)

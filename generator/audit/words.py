@@ -24,6 +24,8 @@ class Words:
     counted: tuple[str, ...]
     no_reason: tuple[str, ...]
     remarks: tuple[str, ...]
+    targets: tuple[str, ...]
+    savings: tuple[str, ...]
 
 
 @cache
@@ -45,6 +47,11 @@ def wants_fewer(name: str) -> bool:
 def is_abstract(name: str) -> bool:
     """Whether a name ends in a noun that a percentage cannot measure."""
     return bare(name[:MAX_NAME]).removesuffix("指标").endswith(words().abstract)
+
+
+def is_saving(name: str) -> bool:
+    """Whether more of what a cost indicator counts is better: 成本节约率, 运行收益."""
+    return any(word in name for word in words().savings)
 
 
 def is_spending_rate(name: str) -> bool:

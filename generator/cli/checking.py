@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -42,6 +43,7 @@ class Check:
     profile: Profile | None = None
     selection: Selection = Selection()
     totals: Mapping[str, Decimal] = field(factory=dict)
+    today: date = field(factory=date.today)
 
 
 def check_files(paths: Iterable[Path], check: Check) -> tuple[Checked, ...]:
@@ -74,7 +76,7 @@ def _checked(loaded: Loaded, across: Iterable[Problem], check: Check) -> Checked
     """One file; what keeps it from being a form is never left out."""
     if loaded.form is None:
         return Checked(file=loaded.file, source=loaded.source, problems=loaded.problems, is_form=False)
-    found = [*audit(loaded.form, check.profile), *across]
+    found = [*audit(loaded.form, check.profile, today=check.today), *across]
     placed = [evolve(problem, place=loaded.place(problem.path)) for problem in found]
     wanted = filter(check.selection.wants, [*loaded.problems, *placed])
     return Checked(file=loaded.file, source=loaded.source, problems=tuple(sorted(wanted, key=_position)))

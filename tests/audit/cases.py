@@ -3,9 +3,13 @@
 A change is a path and the value that is put there. `extra` names rules that such a form rightly breaks too.
 """
 
-from attrs import frozen
+from datetime import date
+from decimal import Decimal
+
+from attrs import evolve, frozen
 
 from generator.model.problem import Path
+from generator.model.profile import NATIONAL, Cap, Profile
 
 Change = tuple[Path, object]
 
@@ -29,7 +33,18 @@ class Case:
     breaks: tuple[Change, ...]
     near_miss: tuple[Change, ...]
     extra: frozenset[str] = frozenset()
+    profile: Profile = NATIONAL
 
+
+TODAY = date(2026, 3, 31)
+"""The day on which the cases are audited."""
+
+
+def _cap(below: int, total: int) -> Cap:
+    return Cap(below=Decimal(below), total=Decimal(total))
+
+
+_CAPPED = evolve(NATIONAL, caps=tuple(_cap(*cap) for cap in ((80, 89), (70, 79))))
 
 _full = ((*QUANTITY, 0), (*QUANTITY, 1), (*QUALITY, 0), (*LASTING, 0), (*SATISFACTION, 0))
 _all_full = (
@@ -47,6 +62,17 @@ def _spent(total: str, grant: str, rate: str, score: str) -> tuple[Change, ...]:
         (("项目资金", "执行率"), rate),
         (("项目资金", "得分"), score),
     )
+
+
+_all_spent = (
+    *_spent("2000000.00", "1800000.00", "100.00", "10.00"),
+    (("项目资金", "上年结转资金", "全年执行数"), "200000.00"),
+)
+_served = (
+    ((*SOCIAL, 0, "实际完成值"), "2000人"),
+    ((*SOCIAL, 0, "得分"), "20.00"),
+    ((*SOCIAL, 0, REASON), None),
+)
 
 
 def _typed_scores(path: Path) -> tuple[Change, ...]:
@@ -260,4 +286,61 @@ CASES = (
         ((("年度总体目标", "实际完成情况"), "建成12个新建社区养老服务站。"),),
     ),
     Case("R26", ((("自评等级",), "良"),), ((("自评等级",), "优秀"),)),
+    Case("R30", (((*COST, 0, "年度指标值"), "—"),), (((*COST, 0, "年度指标值"), "按批复"),)),
+    Case("R31", (((*QUANTITY, 0, "实际完成值"), ""),), (((*COST, 0, "实际完成值"), "0"),)),
+    Case("R31", (((*SATISFACTION, 0, "实际完成值"), "/"),), (((*COST, 0, "实际完成值"), "0万元"),)),
+    Case(
+        "R32",
+        ((("年度总体目标", "预期目标"), "\n"),),
+        ((("年度总体目标", "预期目标"), "同上年"),),
+    ),
+    Case("R32", ((("年度总体目标", "实际完成情况"), ""),), ((("年度总体目标", "实际完成情况"), "已完成。"),)),
+    Case("R33", ((("实施单位",), None),), ((("实施单位",), "某市民政局"),)),
+    Case("R33", ((("实施单位",), " — "),), ((("实施单位",), "本级"),)),
+    Case(
+        "R34",
+        tuple((("项目资金", TOTAL, key), None) for key in ("年初预算数", "全年预算数", "全年执行数")),
+        ((("项目资金", GRANT, "年初预算数"), None), (("项目资金", "上年结转资金", "年初预算数"), None)),
+        frozenset({"R03"}),
+    ),
+    Case(
+        "R34",
+        ((("项目资金", TOTAL, "全年执行数"), None),),
+        tuple((("项目资金", name, "年初预算数"), None) for name in (TOTAL, GRANT, "上年结转资金")),
+    ),
+    Case("R35", ((("年度",), 2090),), ((("年度",), 2026),)),
+    Case("R35", ((("年度",), 2010),), ((("年度",), 2011),)),
+    Case(
+        "R36",
+        (((*QUANTITY, 0, "实际完成值"), "2024-01-12"),),
+        (((*TIMELINESS, 0, "实际完成值"), "2024-09-30"),),
+    ),
+    Case(
+        "R36",
+        (((*QUANTITY, 0, "实际完成值"), "12:00:00"),),
+        (((*QUANTITY, 0, "实际完成值"), "12个（含分站2个）"),),
+    ),
+    Case(
+        "R36",
+        (((*LASTING, 0, "年度指标值"), "1900-01-05 00:00:00"),),
+        (((*LASTING, 0, "年度指标值"), "健全（2024年）"),),
+    ),
+    Case("R37", (((*COST, 0, "年度指标值"), "≥14万元"),), (((*COST, 0, "年度指标值"), "=14.6万元"),)),
+    Case(
+        "R37",
+        (((*COST, 0, "年度指标值"), ">14万元"),),
+        (((*COST, 0, "年度指标值"), "≥14万元"), ((*COST, 0, "三级指标"), "建设成本节约额")),
+    ),
+    Case(
+        "R38",
+        (*_all_spent, *_all_full, *_served, (("总分",), "100.00"), ((REASON,), "部分工作有所滞后。")),
+        (*_all_spent, *_all_full, (("总分",), "99.00"), ((REASON,), "部分工作有所滞后。")),
+    ),
+    Case(
+        "R39",
+        (*_spent("1500000.00", "1310000.00", "75.00", "7.50"), (("总分",), "96.00")),
+        (*_spent("1600000.00", "1410000.00", "80.00", "8.00"), (("总分",), "96.50")),
+        frozenset({"R17"}),
+        _CAPPED,
+    ),
 )

@@ -12,7 +12,7 @@ from generator.model.form import Form
 from generator.model.problem import Severity
 from generator.model.profile import NATIONAL, load_profile
 
-from .cases import CASES, COST, LASTING, Case, Change
+from .cases import CASES, COST, LASTING, TODAY, Case, Change
 from .edit import changed
 from .forms import SOUND
 
@@ -22,19 +22,19 @@ def applied(changes: tuple[Change, ...]) -> Form:
 
 
 def test_the_sound_form_is_sound() -> None:
-    assert audit(SOUND) == ()
+    assert audit(SOUND, today=TODAY) == ()
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule)
 def test_broken(case: Case) -> None:
-    found = {problem.rule for problem in audit(applied(case.breaks))}
+    found = {problem.rule for problem in audit(applied(case.breaks), case.profile, today=TODAY)}
     assert case.rule in found
     assert found <= {case.rule} | case.extra
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule)
 def test_near_miss(case: Case) -> None:
-    problems = audit(applied(case.near_miss))
+    problems = audit(applied(case.near_miss), case.profile, today=TODAY)
     assert case.rule not in {problem.rule for problem in problems}
     assert not [problem for problem in problems if problem.severity is Severity.ERROR]
 
@@ -46,7 +46,7 @@ def test_every_rule_has_a_case() -> None:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule)
 def test_an_accepted_finding_is_not_reported(case: Case) -> None:
     form = changed(applied(case.breaks), ("核对",), {case.rule: "经财政部门同意"})
-    assert case.rule not in {problem.rule for problem in audit(form)}
+    assert case.rule not in {problem.rule for problem in audit(form, case.profile, today=TODAY)}
 
 
 @pytest.mark.parametrize(

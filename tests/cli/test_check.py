@@ -104,8 +104,9 @@ def test_forms_of_a_department_are_looked_at_together() -> None:
     put("乙", SOUND)
     (problem,) = json.loads(run("--json", "--select", "R27").stdout)["problems"]
     assert problem["place"]["file"] == "data/甲.yaml"
-    done = run("--total", "全年执行数=3,900,000", "--select", "R28")
-    assert done.return_value == 0
+    assert run("--total", "全年执行数=1,950,000", "--select", "R28").return_value == 0  # counts once
+    put("乙", evolve(SOUND, project="乙"))
+    assert run("--total", "全年执行数=3,900,000", "--select", "R28").return_value == 0
     done = run("--total", "全年执行数=3900001", "--select", "R28")
     assert done.return_value == 1
     assert "相差 1" in done.stdout
