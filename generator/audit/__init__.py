@@ -18,6 +18,7 @@ from .accepted import accepted_rules
 from .catalogue import DEPARTMENT_RULES, FORM_RULES, RULES
 from .department import DepartmentFacts, Entry, double_forms
 from .facts import PRECISION, read_facts
+from .labels import in_words_of
 from .misprint import find_misprints
 from .rows import read_rows
 
@@ -67,7 +68,7 @@ def full_audit(form: Form, profile: Profile | None = None, *, today: date | None
 
 def _parted(found: Iterable[Problem], form: Form) -> Audit:
     reasons = accepted_rules(form)
-    listed = tuple(found)
+    listed = tuple(in_words_of(form, problem) for problem in found)
     return Audit(
         problems=tuple(problem for problem in listed if problem.rule not in reasons),
         accepted=tuple(Accepted(p, reasons[p.rule]) for p in listed if p.rule in reasons),

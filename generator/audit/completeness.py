@@ -26,7 +26,7 @@ from .facts import Facts
 from .rows import Row
 from .rule import Finding, rule
 from .text import shown
-from .words import words
+from .words import is_whole_department, words
 
 
 @rule("R30")
@@ -85,7 +85,11 @@ def missing_goals(facts: Facts) -> Iterator[Finding]:
 def missing_operator(facts: Facts) -> Iterator[Finding]:
     """A head that asks for 实施单位, and no one named."""
     is_asked = any(entry.label == OPERATOR for row in facts.layout.heading for entry in row)
-    if is_asked and (facts.form.operator or "").strip() in NOTHING_MARKS:
+    if (
+        is_asked
+        and not is_whole_department(facts.form)
+        and (facts.form.operator or "").strip() in NOTHING_MARKS
+    ):
         yield Finding((OPERATOR,), f"没有填写{OPERATOR}")
 
 

@@ -154,7 +154,7 @@ def unexplained_loss(facts: Facts) -> Iterator[Finding]:
 def _unexplained(row: Row, weight: Decimal, score: Decimal, facts: Facts) -> Finding:
     return Finding(
         (*row.path, REASON),
-        f"{row.name}得分 {shown(score)}，低于分值 {shown(weight)}，未说明偏差原因"
+        f"{row.name}得分 {shown(score)}，低于分值 {shown(weight)}，未说明原因"
         + facts.about_total((*row.path, SCORE)),
         value=row.indicator.reason,
     )

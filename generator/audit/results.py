@@ -34,9 +34,9 @@ def _overrated(row: Row, weight: Decimal, score: Decimal, facts: Facts) -> Findi
     path = (*row.path, SCORE)
     return Finding(
         path,
-        f"{_attained(row)}，未达指标值，{limit}，得分印作 {shown(score)}{facts.about_total(path)}",
+        f"{_attained(row)}，未达年度指标值，{limit}，得分印作 {shown(score)}{facts.about_total(path)}",
         value=shown(score),
-        hint="请按公式重算得分，或核对指标值与完成值。",
+        hint="请按公式重算得分，或核对年度指标值与实际完成值。",
     )
 
 
@@ -46,7 +46,7 @@ def _underrated(row: Row, weight: Decimal, score: Decimal) -> Finding:
         f"{_attained(row)}，按公式为 {_working(row, weight)}，得分印作 {shown(score)}，低于公式",
         value=shown(score),
         severity=Severity.INFORMATION,
-        hint="从严扣分的，可在偏差原因中说明扣分办法。",
+        hint="从严扣分的，可在偏差原因分析及改进措施中说明扣分办法。",
     )
 
 
@@ -76,9 +76,9 @@ def met_targets(facts: Facts) -> Iterator[Finding]:
         if row.weight and row.is_full and row.has_reason and not is_noticeable(row, facts.profile):
             yield Finding(
                 (*row.path, REASON),
-                f"{row.name}得满分 {shown(row.score)}，却写有偏差原因",
+                f"{row.name}得满分 {shown(row.score)}，却写有{REASON}",
                 value=row.indicator.reason,
-                hint="请核对得分，或删去偏差原因。",
+                hint=f"请核对得分，或删去{REASON}。",
             )
 
 

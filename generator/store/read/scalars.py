@@ -11,7 +11,7 @@ from .positions import ScalarNode
 
 _INTEGER = re.compile(r"[0-9]{1,4}")
 _DIGITS = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
-_BLOCK_STYLES = ("|", ">")
+BLOCK_STYLES = ("|", ">")
 
 
 class NotReadableError(Exception):
@@ -25,7 +25,7 @@ class NotReadableError(Exception):
 
 def text_of(node: ScalarNode) -> str:
     """The text as meant: the line end that closes a block is not part of it."""
-    return node.text.rstrip("\n") if node.style in _BLOCK_STYLES else node.text
+    return node.text.rstrip("\n") if node.style in BLOCK_STYLES else node.text
 
 
 def convert(kind: Kind, text: str) -> object:
