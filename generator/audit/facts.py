@@ -13,6 +13,7 @@ from ..model.value import MAX_NUMBER_LENGTH, decimal_places, round_half_up
 from .money import Money, rate_fits, read_money
 from .rows import Row, read_rows, slack
 from .text import Number, added, points, shown
+from .texts import Located, texts
 
 FULL_MARKS = Decimal(100)
 
@@ -42,6 +43,10 @@ class Facts:
     """The block with its 分值 as it should be."""
     layout: Layout
     """Which columns the form has."""
+    texts: tuple[Located, ...]
+    """Every text with its path."""
+    prose: str
+    """All texts one below the other: whether something is in any of them is seen at once."""
     today: date | None = None
     """The day of the audit; None where nothing may hang on it."""
     weight_cause: Misprint | None = None
@@ -77,6 +82,7 @@ class Facts:
 
 def read_facts(form: Form, profile: Profile, today: date | None = None) -> Facts:
     """Read a form for the audit, as printed."""
+    located = texts(form)
     return Facts(
         form=form,
         profile=profile,
@@ -84,6 +90,8 @@ def read_facts(form: Form, profile: Profile, today: date | None = None) -> Facts
         rows=tuple(read_rows(form, profile)),
         funds=form.funds,
         layout=layout_in_use(form.layout),
+        texts=located,
+        prose="\n".join(text for _, text in located),
         today=today,
     )
 

@@ -31,8 +31,9 @@ def fixes(form: Form, profile: Profile | None = None) -> Mapping[Path, Decimal]:
 def text_fixes(form: Form) -> Mapping[Path, str]:
     """The texts as they are surely meant, by path: true characters, full-width marks, marks in pairs."""
     known = {rule for rule in ("R40", "R42", "R43") if rule not in accepted_rules(form)}
-    true = restored(form) if "R40" in known else {}
-    mended = ((path, text, _mended(true.get(path, text), known)) for path, text in texts(form))
+    located = texts(form)
+    true = restored(located) if "R40" in known else {}
+    mended = ((path, text, _mended(true.get(path, text), known)) for path, text in located)
     return {path: after for path, before, after in mended if after != before}
 
 

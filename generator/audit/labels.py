@@ -20,17 +20,18 @@ def in_words_of(form: Form, problem: Problem) -> Problem:
     """The problem with the fields named as the form prints them; what stands in quotation marks is left."""
     if not form.labels:
         return problem
+    path = tuple(form.labels.get(part, part) if isinstance(part, str) else part for part in problem.path)
     return evolve(
         problem,
         message=_relabelled(problem.message, form.labels),
         hint=problem.hint and _relabelled(problem.hint, form.labels),
-        printed_field=path_in_words(
-            tuple(form.label(part) if isinstance(part, str) else part for part in problem.path)
-        ),
+        printed_field=path_in_words(path),
     )
 
 
 def _relabelled(text: str, labels: Mapping[str, str]) -> str:
+    if not any(term in text for term in labels):
+        return text
     return _terms().sub(lambda match: labels.get(match[0], match[0]), text)
 
 

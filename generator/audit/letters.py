@@ -1,25 +1,29 @@
 """Rules on the characters themselves: what a broken text layer left, words written twice."""
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 
-from ..model.form import Form
+from ..model.problem import Path
 from ..repair.log import Entry
 from ..repair.text.cells import Cell, repair_cells
-from ..repair.text.language import LanguageModel, shipped_model
+from ..repair.text.language import shipped_model
 from ..repair.text.order_regions import rare_characters
 from .facts import Facts
 from .punctuation import around, counted
 from .rule import Finding, rule
-from .texts import texts
+from .texts import Located
 from .words import words
 
 _SUSPECT = re.compile("[\u2e80-\u2fdf\u3400-\u9fff\ue000-\uf8ff\uf900-\ufaff\ufffd]")
 """Ideographs, the parts of them, private characters, and what stands for a character that was not read."""
+_PARTS = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
+"""Radicals and compatibility ideographs, which stand for usual characters."""
 _LOST = re.compile("[\ue000-\uf8ff\ufffd]")
 
 _DOUBLED = re.compile("([\u4e00-\u9fff]{2,8}?)\\1")
+MAX_PROSE = 100_000
+"""Characters of all texts of a form; more are no form's, and would be decoded for minutes."""
 BOUND = 2.0
 """Nats by which the character before a doubled word may call for its beginning, or its end for what follows:
 beyond, the word is part of a longer one there (集装箱装箱)."""
@@ -30,8 +34,8 @@ WITHIN = 3.0
 @rule("R40")
 def leftovers(facts: Facts) -> Iterator[Finding]:
     """Characters of a broken text layer that were not restored."""
-    found = dict(_lost(facts.form))
-    for path, _, entry, offset in _restored(facts.form):
+    found = dict(_lost(facts.texts)) if _LOST.search(facts.prose) else {}
+    for path, _, entry, offset in _restored(facts.texts):
         found.setdefault(path, Finding(path, *_said(entry), offset=offset))
     yield from found.values()
 
@@ -43,18 +47,18 @@ def _said(entry: Entry) -> tuple[str, str]:
     return f"“{entry.extracted}”疑为文字层错位留下的字{meant}", entry.extracted
 
 
-def _lost(form: Form) -> Iterator[tuple[tuple[str | int, ...], Finding]]:
-    for path, text in texts(form):
+def _lost(located: Iterable[Located]) -> Iterator[tuple[Path, Finding]]:
+    for path, text in located:
         if match := _LOST.search(text):
             message = f"“{around(text, match.start())}”里有没有读出的字"
             yield path, Finding(path, message, value=match[0], offset=match.start())
 
 
-def restored(form: Form) -> dict[tuple[str | int, ...], str]:
+def restored(located: Sequence[Located]) -> dict[Path, str]:
     """Path → the text with its true characters, where the decoder is sure of all that it changes there."""
-    by_path: dict[tuple[str | int, ...], list[tuple[int, Entry]]] = {}
-    originals: dict[tuple[str | int, ...], str] = {}
-    for path, text, entry, offset in _restored(form):
+    by_path: dict[Path, list[tuple[int, Entry]]] = {}
+    originals: dict[Path, str] = {}
+    for path, text, entry, offset in _restored(located):
         by_path.setdefault(path, []).append((offset, entry))
         originals[path] = text
     return {
@@ -70,15 +74,14 @@ def _replaced(text: str, changes: list[tuple[int, Entry]]) -> str:
     return text
 
 
-def _restored(form: Form) -> Iterator[tuple[tuple[str | int, ...], str, Entry, int]]:
+def _restored(located: Sequence[Located]) -> Iterator[tuple[Path, str, Entry, int]]:
     """Path, text, what the decoder says of it, and the offset of each place; only of suspicious forms."""
-    located = list(texts(form))
     joined = "\n".join(text for _, text in located)
-    if not set(_SUSPECT.findall(joined)) - _usual():
+    if len(joined) > MAX_PROSE or not _SUSPECT.search("".join(set(joined) - _usual())):
         return
     model = shipped_model()
     rare = rare_characters(model, joined)
-    if not rare and not re.search("[\u2e80-\u2fdf\uf900-\ufaff]", joined):
+    if not rare and not _PARTS.search(joined):
         return
     cells = [Cell(name=str(number), text=text) for number, (_, text) in enumerate(located)]
     for (path, text), repaired in zip(located, repair_cells(cells, source=""), strict=True):
@@ -111,7 +114,7 @@ def _usual() -> frozenset[str]:
 @rule("R41")
 def doubled_words(facts: Facts) -> Iterator[Finding]:
     """A word of two or more characters written twice in a row."""
-    for path, text in texts(facts.form):
+    for path, text in facts.texts if _DOUBLED.search(facts.prose) else ():
         found = list(doubled(text))
         if found:
             offset, word = found[0]
@@ -145,18 +148,19 @@ def _is_reduplication(word: str) -> bool:
 
 def _is_cut(text: str, start: int, end: int, word: str) -> bool:
     """Whether the two halves belong to longer words on either side."""
-    model = shipped_model()
     before, after = text[start - 1 : start], text[end : end + 1]
     return (
-        _calls_for(model, before, word[0]) > BOUND
-        or _calls_for(model, word[-1], after) > BOUND
-        or _calls_for(model, word[-1], word[0]) > WITHIN
+        _calls_for(before, word[0]) > BOUND
+        or _calls_for(word[-1], after) > BOUND
+        or _calls_for(word[-1], word[0]) > WITHIN
     )
 
 
-def _calls_for(model: LanguageModel, first: str, second: str) -> float:
+@lru_cache(maxsize=4096)
+def _calls_for(first: str, second: str) -> float:
     """Nats by which a character makes the next one likelier than it is anywhere; 0 at an edge of a word."""
     if not (_is_ideograph(first) and _is_ideograph(second)):
         return 0.0
+    model = shipped_model()
     a, b = model.ids(first), model.ids(second)
     return float((model.second(model.pairs(a, b)) - model.unigram[b])[0])

@@ -7,7 +7,6 @@ from attrs import frozen
 
 from .facts import Facts
 from .rule import Finding, rule
-from .texts import texts
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff"
 
@@ -40,8 +39,8 @@ class Unpaired:
 @rule("R42")
 def unpaired_marks(facts: Facts) -> Iterator[Finding]:
     """Marks that open and do not close, or close what was not opened; one finding for each text."""
-    for path, text in texts(facts.form):
-        if found := list(unpaired(text)):
+    for path, text in facts.texts:
+        if _MARK.search(text) and (found := list(unpaired(text))):
             first = found[0]
             yield Finding(
                 path,
@@ -94,7 +93,7 @@ def _needs_no_partner(text: str, mark: str, offset: int) -> bool:
 @rule("R43")
 def half_width_marks(facts: Facts) -> Iterator[Finding]:
     """Half-width punctuation between Chinese characters; one finding for each text."""
-    for path, text in texts(facts.form):
+    for path, text in facts.texts if _HALF.search(facts.prose) else ():
         found = list(_HALF.finditer(text))
         if found:
             mark, offset = found[0][1], found[0].start()

@@ -9,9 +9,9 @@ from ..model.problem import Path
 Located = tuple[Path, str]
 
 
-def texts(form: Form) -> Iterator[Located]:
+def texts(form: Form) -> tuple[Located, ...]:
     """The texts that say something, in the order of the form."""
-    return ((path, text) for path, text in _all(form) if text)
+    return tuple((path, text) for path, text in _all(form) if text)
 
 
 def _all(form: Form) -> Iterator[tuple[Path, str | None]]:
