@@ -68,7 +68,7 @@ def full_audit(form: Form, profile: Profile | None = None, *, today: date | None
 
 def _parted(found: Iterable[Problem], form: Form) -> Audit:
     reasons = accepted_rules(form)
-    listed = tuple(in_words_of(form, problem) for problem in found)
+    listed = tuple(in_words_of(form, found))
     return Audit(
         problems=tuple(problem for problem in listed if problem.rule not in reasons),
         accepted=tuple(Accepted(p, reasons[p.rule]) for p in listed if p.rule in reasons),

@@ -12,6 +12,8 @@ from generator.audit.catalogue import FORM_RULES
 from generator.model.form import Form
 from generator.model.problem import Severity
 from generator.model.profile import NATIONAL, load_profile
+from generator.model.vocabulary import vocabulary
+from generator.store import dump, loads
 
 from .cases import CASES, COST, LASTING, TODAY, Case, Change
 from .edit import changed
@@ -106,14 +108,31 @@ FIELDS = (
     "绩效指标", "项目资金", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "总分", "实施单位",
     "偏差原因分析及改进措施", "主管部门", "项目名称",
 )  # fmt: skip
-RENAMED = {term: f"{number}栏" for number, term in enumerate(FIELDS, start=1)}
-"""Canonical terms → words of a form that nothing else contains."""
+RENAMED = {term: vocabulary().words_for(term)[-1] for term in FIELDS if vocabulary().words_for(term)[1:]}
+"""Canonical term → another word that forms print for it."""
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule)
 def test_fields_are_named_as_the_form_names_them(case: Case) -> None:
     form = evolve(applied(case.breaks), labels=RENAMED)
     for found in audit(form, case.profile, today=TODAY):
-        said = re.sub("“[^”]*”", "", found.message + (found.hint or "")).replace("预算执行率", "")
-        said += found.field
+        said = re.sub("“[^”]*”", "", found.message + (found.hint or "") + found.field)
+        for word in sorted((*RENAMED.values(), "预算执行率"), key=len, reverse=True):
+            said = said.replace(word, "")
         assert [term for term in (*RENAMED, "指标值", "完成值") if term in said] == []
+
+
+def test_a_printed_word_that_is_no_key_is_not_a_field_of_the_file() -> None:
+    form = evolve(applied(((("年度总体目标", "预期目标"), ""),)), labels={"预期目标": "本年要办的事"})
+    (found,) = audit(form)
+    assert (found.field, found.message) == ("年度总体目标 › 预期目标", "没有填写预期目标")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule)
+def test_every_finding_has_a_file_and_a_line(case: Case) -> None:
+    form = applied(case.breaks)
+    loaded = loads(dump(form), file="甲.yaml")
+    for found in audit(form, case.profile, today=TODAY):
+        place = loaded.place(found.path, found.offset)
+        assert place.line is not None
+        assert place.line > 1 or found.path[0] in ("格式", "实施单位")
