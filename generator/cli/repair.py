@@ -13,7 +13,7 @@ from ..repair.report import report, summary
 from ..repair.text.restore import TextRepair, repair_text
 from ..runtime.files import MIB, read_bytes, reason_of, write_atomically
 from ..sources.encoding import MAX_BYTES, decode_text, read_text
-from .door import EXIT_DONE, EXIT_FOUND, json_option
+from .app import EXIT_DONE, EXIT_FOUND, json_option
 from .repair_pdf import run_pdf_repair
 
 STANDARD_INPUT = "-"

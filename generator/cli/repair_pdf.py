@@ -13,7 +13,7 @@ from ..repair.log import Decisions, Entry, RepairLog
 from ..repair.pdf.read import PdfRepair, repair_pdf
 from ..runtime.files import reason_of, write_atomically
 from ..runtime.isolation import isolated
-from .door import EXIT_COULD_NOT, EXIT_DONE, EXIT_FOUND, echo_json, print_problems
+from .app import EXIT_COULD_NOT, EXIT_DONE, EXIT_FOUND, echo_json, print_problems
 
 
 def run_pdf_repair(

@@ -5,7 +5,7 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 
-from generator.cli.door import run
+from generator.cli.app import run
 
 
 class _Door:
