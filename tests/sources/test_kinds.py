@@ -204,4 +204,5 @@ def test_an_entry_adds_an_input_format(tmp_path: Path, monkeypatch: pytest.Monke
     path = written(tmp_path, "任意名字", "\n".join(lines))
     zipingbiao("ingest", path, "-w", tmp_path)
     (made,) = tmp_path.glob("data/某局/2020/*.yaml")
-    assert loads(made.read_text("utf-8"), file=str(made)).form.project == "云服务"
+    form = loads(made.read_text("utf-8"), file=str(made)).form
+    assert form is not None and form.project == "云服务"
