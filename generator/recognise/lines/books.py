@@ -156,7 +156,7 @@ def _is_free(piece: str, *, wrapped: bool) -> bool:
     ):
         return True
     plain = bare(_NUMBERED.sub("", _AMONG.sub("", piece)))
-    if not plain or plain in _labels():
+    if not plain or plain in _labels() or _is_of_a_kind(plain):
         return True
     return wrapped and _is_line_of_label(_BRACKET.sub("", piece))
 
@@ -165,7 +165,13 @@ def _is_free(piece: str, *, wrapped: bool) -> bool:
 def _labels() -> frozenset[str]:
     words = vocabulary()
     known = (words.terms, words.funds, words.level1, words.level2, words.details, words.columns)
-    return frozenset(word for table in known for word in table) | {"其中"}
+    return frozenset(word for table in known for word in table) | words.groups | {"其中"}
+
+
+@cache
+def _is_of_a_kind(piece: str) -> bool:
+    words = vocabulary()
+    return words.label(piece) is not None or words.is_detail(piece) or words.is_fund(piece)
 
 
 @cache
@@ -202,7 +208,8 @@ def _texts(form: Form) -> Iterator[tuple[Path, str]]:
 
 def _named(section: str, values: Mapping[str, str]) -> Iterator[tuple[Path, str]]:
     for label, text in values.items():
-        yield (section, label), key(f"{label}{text}")
+        if text:
+            yield (section, label), key(f"{label}{text}")
 
 
 def _cells(path: Path, indicator: Indicator) -> Iterator[tuple[Path, str]]:
