@@ -21,7 +21,7 @@ from .flow import key
 _SPLIT = re.compile(r"[\s|｜]+|(?<=[0-9])(?=(?:总分|合计|总计)(?:\s|$))")
 _COLON = re.compile("[:：]")
 _AMONG = re.compile(r"^其中[:：,，、]?")
-_NUMBERED = re.compile(r"^[（(]?[0-9]{1,2}[）).、．]")
+_NUMBERED = re.compile(r"^[（(]?[0-9]{1,2}[）).、．](?=[一-鿿])")
 _BRACKET = re.compile(r"[（(][^（）()]{0,20}[）)]")
 _SLOT = re.compile(r"(?:指标[0-9]{1,2}[:：]?|[….．·]{1,12})")
 _PAGE = re.compile(r"[-—－–]\s*[0-9]{1,4}\s*[-—－–]|第[0-9]{1,4}页.{0,10}")
@@ -105,7 +105,10 @@ def balance(lines: Iterable[tuple[int, str]], form: Form, *, wrapped: bool) -> B
     for index in sorted(range(len(pieces)), key=lambda i: -len(pieces[i][1])):
         piece = _COLON.sub("", _AMONG.sub("", key(pieces[index][1])))
         left[index] = not (
-            _take(piece, accounts) or _take_number(piece, numbers) or _is_free(piece, wrapped=wrapped)
+            _take(piece, accounts)
+            or _take(_NUMBERED.sub("", piece), accounts)
+            or _take_number(piece, numbers)
+            or _is_free(piece, wrapped=wrapped)
         )
     return Balance(
         leftovers=tuple(_leftovers(pieces, left)),
@@ -208,8 +211,7 @@ def _texts(form: Form) -> Iterator[tuple[Path, str]]:
 
 def _named(section: str, values: Mapping[str, str]) -> Iterator[tuple[Path, str]]:
     for label, text in values.items():
-        if text:
-            yield (section, label), key(f"{label}{text}")
+        yield (section, label), key(f"{label}{text}")
 
 
 def _cells(path: Path, indicator: Indicator) -> Iterator[tuple[Path, str]]:
