@@ -13,7 +13,7 @@ from ..render.xlsx.edits import Edited, read_edits
 from ..runtime.files import not_written, write_atomically
 from ..store import Loaded, load, merge
 from ..workspace.workspace import Workspace
-from .door import (
+from .app import (
     EXIT_COULD_NOT,
     EXIT_DONE,
     EXIT_FOUND,
