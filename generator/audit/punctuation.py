@@ -44,7 +44,7 @@ def unpaired_marks(facts: Facts) -> Iterator[Finding]:
             first = found[0]
             yield Finding(
                 path,
-                f"“{around(text, first.offset)}”里的{text[first.offset]}{first.fault}{counted(len(found))}",
+                f"“{around(text, first.offset)}”里的 {text[first.offset]} {first.fault}{counted(len(found))}",
                 value=text[first.offset],
                 offset=first.offset,
             )
@@ -59,7 +59,7 @@ def unpaired(text: str) -> Iterator[Unpaired]:
             kind = _OPENS[mark]
             if kind in "“‘" and any(kind == other for other, _ in opened):
                 if not _begins_paragraph(text, offset):
-                    yield Unpaired(offset, f"之前的{mark}还没有配上{_closing(mark)}")
+                    yield Unpaired(offset, f"之前还有一个没有配上 {_closing(mark)}")
                 continue
             opened.append((kind, offset))
             continue
