@@ -3,17 +3,17 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from ..model.problem import Path
-from ..repair.log import Entry
-from ..repair.text.cells import Cell, repair_cells
-from ..repair.text.language import shipped_model
-from ..repair.text.order_regions import rare_characters
 from .facts import Facts
 from .punctuation import around, counted
 from .rule import Finding, rule
 from .texts import Located
 from .words import words
+
+if TYPE_CHECKING:  # heavy, and only needed where a form is suspicious
+    from ..repair.log import Entry
 
 _SUSPECT = re.compile("[\u2e80-\u2fdf\u3400-\u9fff\ue000-\uf8ff\uf900-\ufaff\ufffd]")
 """Ideographs, the parts of them, private characters, and what stands for a character that was not read."""
@@ -40,7 +40,7 @@ def leftovers(facts: Facts) -> Iterator[Finding]:
     yield from found.values()
 
 
-def _said(entry: Entry) -> tuple[str, str]:
+def _said(entry: "Entry") -> tuple[str, str]:
     """What to say of a place, and the character there."""
     rival = entry.true if entry.true != entry.extracted else str(entry.figures.get("次选", ""))
     meant = f"，疑应为“{rival}”" if rival else ""
@@ -50,7 +50,7 @@ def _said(entry: Entry) -> tuple[str, str]:
 def _lost(located: Iterable[Located]) -> Iterator[tuple[Path, Finding]]:
     for path, text in located:
         if match := _LOST.search(text):
-            message = f"“{around(text, match.start())}”里有没有读出的字"
+            message = f"“{_LOST.sub('□', around(text, match.start()))}”里有没有读出的字（□）"
             yield path, Finding(path, message, value=match[0], offset=match.start())
 
 
@@ -68,19 +68,22 @@ def restored(located: Sequence[Located]) -> dict[Path, str]:
     }
 
 
-def _replaced(text: str, changes: list[tuple[int, Entry]]) -> str:
+def _replaced(text: str, changes: list[tuple[int, "Entry"]]) -> str:
     for offset, entry in changes:
         text = text[:offset] + entry.true + text[offset + len(entry.extracted) :]
     return text
 
 
-def _restored(located: Sequence[Located]) -> Iterator[tuple[Path, str, Entry, int]]:
+def _restored(located: Sequence[Located]) -> Iterator[tuple[Path, str, "Entry", int]]:
     """Path, text, what the decoder says of it, and the offset of each place; only of suspicious forms."""
     joined = "\n".join(text for _, text in located)
     if len(joined) > MAX_PROSE or not _SUSPECT.search("".join(set(joined) - _usual())):
         return
-    model = shipped_model()
-    rare = rare_characters(model, joined)
+    from ..repair.text.cells import Cell, repair_cells  # noqa: PLC0415 - heavy
+    from ..repair.text.language import shipped_model  # noqa: PLC0415 - heavy
+    from ..repair.text.order_regions import rare_characters  # noqa: PLC0415 - heavy
+
+    rare = rare_characters(shipped_model(), joined)
     if not rare and not _PARTS.search(joined):
         return
     cells = [Cell(name=str(number), text=text) for number, (_, text) in enumerate(located)]
@@ -161,6 +164,8 @@ def _calls_for(first: str, second: str) -> float:
     """Nats by which a character makes the next one likelier than it is anywhere; 0 at an edge of a word."""
     if not (_is_ideograph(first) and _is_ideograph(second)):
         return 0.0
+    from ..repair.text.language import shipped_model  # noqa: PLC0415 - heavy
+
     model = shipped_model()
     a, b = model.ids(first), model.ids(second)
     return float((model.second(model.pairs(a, b)) - model.unigram[b])[0])
