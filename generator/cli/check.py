@@ -109,7 +109,8 @@ def check(
     if fix:
         fix_files(files, chosen, confirmed=yes)
     selection = Selection(select=select, ignore=ignore, least=Severity(severity))
-    checked = check_files(files, Check(profile=chosen, selection=selection, totals=dict(totals)))
+    rules = Check(profile=chosen, selection=selection, totals=dict(totals), workspace=workspace)
+    checked = check_files(files, rules)
     _deliver(checked, "json" if as_json else form, output, verbose=verbose)
     return _exit_code(checked)
 

@@ -12,6 +12,7 @@ from attrs import evolve, field, frozen
 from ..audit import audit, audit_department
 from ..model.problem import Place, Problem, Severity
 from ..model.profile import Profile
+from ..outputs.outdated import as_it_counts
 from ..store import load
 from ..store.read.loaded import Loaded
 from ..workspace.workspace import Workspace
@@ -43,13 +44,15 @@ class Selection:
 class Check:
     """What to check against: selection, and totals that the department gives, in 元 by canonical key.
 
-    `profile` is that of each form's layout where it is None.
+    `profile` is that of each form's layout where it is None. In a `workspace` a form is
+    as a build would leave it.
     """
 
     profile: Profile | None = None
     selection: Selection = Selection()
     totals: Mapping[str, Decimal] = field(factory=dict)
     today: date = field(factory=date.today)
+    workspace: Workspace | None = None
 
 
 def check_files(paths: Iterable[Path], check: Check) -> tuple[Checked, ...]:
@@ -57,7 +60,7 @@ def check_files(paths: Iterable[Path], check: Check) -> tuple[Checked, ...]:
 
     Raises click.UsageError where totals are given and the forms are not of one department and year.
     """
-    loaded = [load(path) for path in paths]
+    loaded = [_read(path, check.workspace) for path in paths]
     across = _across(loaded, check)
     about_all = Checked(file="", source="", problems=tuple(filter(check.selection.wants, across.pop("", []))))
     files = tuple(_checked(one, across.get(one.file, []), check) for one in loaded)
@@ -69,13 +72,19 @@ def errors_found(paths: Iterable[Path], workspace: Workspace) -> dict[Path, tupl
     wanted = {str(path): path for path in paths}
     folders = {path.parent for path in wanted.values()}
     beside = (file for folder in folders for file in workspace.forms_in(folder))
-    checked = check_files(dict.fromkeys((*wanted.values(), *beside)), Check()) if wanted else ()
+    checked = (
+        check_files(dict.fromkeys((*wanted.values(), *beside)), Check(workspace=workspace)) if wanted else ()
+    )
     found = {
         wanted[one.file]: tuple(p for p in one.problems if p.severity is Severity.ERROR)
         for one in checked
         if one.file in wanted and one.is_form
     }
     return {path: errors for path, errors in found.items() if errors}
+
+
+def _read(path: Path, workspace: Workspace | None) -> Loaded:
+    return load(path) if workspace is None else as_it_counts(load(path), workspace)
 
 
 def _checked(loaded: Loaded, across: Iterable[Problem], check: Check) -> Checked:

@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from ..audit.fix import fixes, text_fixes
-from ..model.problem import Path as FormPath
+from ..model.problem import Path as FieldPath
 from ..model.profile import Profile
+from ..model.terms import TOTAL
 from ..runtime.files import save
 from ..store import load
 from ..store.edit.edits import Change, edit
@@ -33,7 +34,9 @@ def _mended(loaded: Loaded, profile: Profile | None) -> str:
     """The file's text with the right figures; as it is where nothing is to be mended."""
     if loaded.form is None:
         return loaded.source
-    changes: dict[FormPath, Change] = {**fixes(loaded.form, profile), **text_fixes(loaded.form)}
+    changes: dict[FieldPath, Change] = {**fixes(loaded.form, profile), **text_fixes(loaded.form)}
+    if (TOTAL,) in changes:
+        changes[TOTAL,] = None  # it is then the sum
     return edit(loaded.source, changes, file=loaded.file) if changes else loaded.source
 
 

@@ -91,7 +91,7 @@ def report_swallowed(loaded: Loaded, reporter: Reporter) -> None:
     for comment in comments(loaded):
         if comment.trailing and _NOTE.match(loaded.source, comment.start - 1):
             reporter.report(
-                "Y19",
+                "Y21",
                 f"「#」起的文字成了注释，没有读入：{shortened(comment.text)}",
                 mark=point_at(loaded.source, comment.start),
                 value=comment.text,
