@@ -51,8 +51,8 @@ class Check:
     profile: Profile | None = None
     selection: Selection = Selection()
     totals: Mapping[str, Decimal] = field(factory=dict)
-    today: date = field(factory=date.today)
     workspace: Workspace | None = None
+    today: date = field(factory=date.today)
 
 
 def check_files(paths: Iterable[Path], check: Check) -> tuple[Checked, ...]:
