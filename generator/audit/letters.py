@@ -22,8 +22,8 @@ _PARTS = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
 _LOST = re.compile("[\ue000-\uf8ff\ufffd]")
 
 _DOUBLED = re.compile("([\u4e00-\u9fff]{2,8}?)\\1")
-MAX_PROSE = 100_000
-"""Characters of all texts of a form; more are no form's, and would be decoded for minutes."""
+MAX_PROSE = 50_000
+"""Characters of all texts of a form; more are no form's, and would take seconds to decode."""
 BOUND = 2.0
 """Nats by which the character before a doubled word may call for its beginning, or its end for what follows:
 beyond, the word is part of a longer one there (集装箱装箱)."""
