@@ -75,25 +75,44 @@ def _replaced(text: str, changes: list[tuple[int, "Entry"]]) -> str:
 
 
 def _restored(located: Sequence[Located]) -> Iterator[tuple[Path, str, "Entry", int]]:
-    """Path, text, what the decoder says of it, and the offset of each place; only of suspicious forms."""
+    """Path, text, what the decoder says of it, and the offset of each place; only of suspicious texts."""
     joined = "\n".join(text for _, text in located)
-    if len(joined) > MAX_PROSE or not _SUSPECT.search("".join(set(joined) - _usual())):
+    unusual = _SUSPECT.findall("".join(set(joined) - _usual()))
+    if not unusual or len(joined) > MAX_PROSE:
         return
-    from ..repair.text.cells import Cell, repair_cells  # noqa: PLC0415 - heavy
+    rare = _rare("".join(sorted(unusual)))
+    suspicious = [(path, text) for path, text in located if not rare.isdisjoint(text)]
+    said = _decoded(tuple(text for _, text in suspicious), rare) if suspicious else ()
+    for (path, text), entries in zip(suspicious, said, strict=True):
+        starts = _line_starts(text)
+        for entry in entries:
+            yield from ((path, text, entry, starts[s.line - 1] + s.column - 1) for s in entry.places)
+
+
+@lru_cache(maxsize=1024)
+def _rare(characters: str) -> frozenset[str]:
+    """Those that seldom stand in a modern text, or are but forms of others."""
     from ..repair.text.language import shipped_model  # noqa: PLC0415 - heavy
     from ..repair.text.order_regions import rare_characters  # noqa: PLC0415 - heavy
 
-    rare = rare_characters(shipped_model(), joined)
-    if not rare and not _PARTS.search(joined):
-        return
-    cells = [Cell(name=str(number), text=text) for number, (_, text) in enumerate(located)]
-    for (path, text), repaired in zip(located, repair_cells(cells, source=""), strict=True):
-        starts = _line_starts(text)
-        for entry in repaired.entries:
-            if entry.extracted in rare or (entry.true != entry.extracted and _is_ideograph(entry.extracted)):
-                yield from (
-                    (path, text, entry, starts[spot.line - 1] + spot.column - 1) for spot in entry.places
-                )
+    return rare_characters(shipped_model(), characters) | set(_PARTS.findall(characters))
+
+
+@lru_cache(maxsize=1024)
+def _decoded(given: tuple[str, ...], rare: frozenset[str]) -> tuple[tuple["Entry", ...], ...]:
+    """What the decoder says of each text, they being one document; the forms of a department share names."""
+    from ..repair.text.cells import Cell, repair_cells  # noqa: PLC0415 - heavy
+
+    cells = (Cell(name=str(number), text=text) for number, text in enumerate(given))
+    return tuple(
+        tuple(entry for entry in repaired.entries if _is_leftover(entry, rare))
+        for repaired in repair_cells(cells, source="")
+    )
+
+
+def _is_leftover(entry: "Entry", rare: frozenset[str]) -> bool:
+    """Whether an entry is about a broken character, not about spaces or a common one in doubt."""
+    return entry.extracted in rare or (entry.true != entry.extracted and _is_ideograph(entry.extracted))
 
 
 def _is_ideograph(text: str) -> bool:
