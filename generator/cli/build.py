@@ -9,7 +9,7 @@ import click
 
 from ..model import problem
 from ..model.problem import Problem, Severity
-from ..outputs.formats import groups, of_groups
+from ..outputs.formats import groups, of_groups, usual
 from ..outputs.outdated import planned
 from ..outputs.product import Product
 from ..outputs.run import Done, Step, plan, run, warm
@@ -34,7 +34,9 @@ from .progress import Progress
 from .publishing import publish, report
 
 
-def _products(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[Product, ...]:
+def _products(_ctx: click.Context, _param: click.Parameter, value: str | None) -> tuple[Product, ...]:
+    if value is None:
+        return usual()
     names = [name.strip() for name in value.split(",")]
     if unknown := [name for name in names if name not in groups()]:
         raise click.BadParameter(f"没有 {'、'.join(unknown)}；可选 {'、'.join(groups())}，用逗号隔开")
@@ -51,9 +53,10 @@ def _products(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple
 @click.option(
     "--only",
     "products",
-    default=lambda: ",".join(groups()),
+    metavar="种类",
     callback=_products,
-    help="只生成其中几种：pdf、xlsx、tables（数据表）、summary（汇总），用逗号隔开。",
+    help="只生成其中几种：pdf、xlsx、docx（Word 文档）、tables（数据表）、summary（汇总），用逗号隔开。"
+    "不写时做除 docx 以外的全部；已经生成过的 docx 也随着更新。",
 )
 @click.option(
     "--jobs", "-j", type=click.IntRange(1, 256), default=1, help="同时用几个进程。", show_default=True

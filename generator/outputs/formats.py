@@ -5,6 +5,8 @@ What a product needs is loaded when one is made: the libraries take longer to lo
 
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from ..model.problem import Problem
 from ..render.templates import TemplateSet
 from .product import Pages, Product, Scope, Source
@@ -40,6 +42,18 @@ def _verify_xlsx(data: bytes, form: "Form", _source: Source) -> tuple[Problem, .
     return verify_xlsx(data, form)
 
 
+def _docx(form: "Form", source: Source) -> bytes:
+    from ..render.docx.form import render_docx  # noqa: PLC0415 - heavy, see above
+
+    return render_docx(form, source.settings)
+
+
+def _verify_docx(data: bytes, form: "Form", source: Source) -> tuple[Problem, ...]:
+    from ..render.docx.form import verify_docx  # noqa: PLC0415 - heavy, see above
+
+    return verify_docx(data, form, source.settings)
+
+
 def _summary_pdf(data: "Dataset", templates: TemplateSet, left_out: tuple[str, ...]) -> bytes:
     from ..render.summary import summary_pdf  # noqa: PLC0415 - heavy, see above
 
@@ -62,6 +76,15 @@ PDF = Product(
     verify=_verify_pdf,
 )
 XLSX = Product(name="xlsx", group="xlsx", suffix=".xlsx", scope=Scope.FORM, render=_xlsx, verify=_verify_xlsx)
+DOCX = Product(
+    name="docx",
+    group="docx",
+    suffix=".docx",
+    scope=Scope.FORM,
+    pages=Pages.SETTINGS,
+    render=_docx,
+    verify=_verify_docx,
+)
 TABLES = Product(name="tables", group="tables", suffix=".parquet", scope=Scope.TABLES)
 SUMMARY_PDF = Product(
     name="summary.pdf",
@@ -86,12 +109,21 @@ OVERALL_XLSX = Product(
     name="overall.xlsx", group="summary", suffix=".xlsx", scope=Scope.OVERALL, report=_summary_xlsx
 )
 
-PRODUCTS = [PDF, XLSX, TABLES, SUMMARY_PDF, SUMMARY_XLSX, OVERALL_PDF, OVERALL_XLSX]
+PRODUCTS = [PDF, XLSX, DOCX, TABLES, SUMMARY_PDF, SUMMARY_XLSX, OVERALL_PDF, OVERALL_XLSX]
+
+
+_ON_REQUEST = (DOCX.group,)
+"""What is first made when asked for by name, and kept up to date from then on."""
+
+
+def usual() -> tuple[Product, ...]:
+    """What a build makes that is not told what."""
+    return tuple(evolve(product, is_kept=product.group in _ON_REQUEST) for product in PRODUCTS)
 
 
 def quick() -> tuple[Product, ...]:
     """What is made where some forms are named, or one was edited: nothing that reads all departments."""
-    return tuple(product for product in PRODUCTS if not product.is_overall)
+    return tuple(product for product in usual() if not product.is_overall)
 
 
 def of_groups(groups: list[str]) -> tuple[Product, ...]:

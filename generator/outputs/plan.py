@@ -52,6 +52,7 @@ class _Planner:
         self._files = files
         self._workspace = workspace
         self._wanted = wanted
+        self._kept = frozenset(product for product in wanted if product.is_kept)
         self._settings = load_settings(workspace.root)
         own = load_profiles(workspace.profiles).own
         self._profiles = hashlib.sha256(repr(own).encode()).hexdigest() if own else ""
@@ -68,7 +69,8 @@ class _Planner:
                 yield self._tables_step(folder)
         for product in PRODUCTS:
             if product in self._wanted and product.is_of_a_form:
-                yield from (self._form(product, file) for file in self._files)
+                steps = (self._form(product, file) for file in self._files)
+                yield from (step for step in steps if product not in self._kept or step.target.exists())
         for folder in folders:
             target = self._output_folder(folder) / SUMMARY
             yield from self._reports(target, (folder,), overall=False)
@@ -179,6 +181,8 @@ class _Planner:
         """What a product depends on beside its forms."""
         if product.pages is Pages.FORM:
             return self._form_pages
+        if product.pages is Pages.SETTINGS:
+            return str(self._settings)
         return self._report_pages if product.pages is Pages.SUMMARY else ""
 
     @cached_property

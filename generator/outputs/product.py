@@ -31,6 +31,9 @@ class Pages(Enum):
     """The templates that a product is made with: what makes it stale beside its forms."""
 
     NONE = ""
+    SETTINGS = "settings"
+    """No template, but what the settings have printed beside the table."""
+
     FORM = "form"
     SUMMARY = "summary"
 
@@ -69,6 +72,8 @@ class Product:
     render: FormRenderer | None = field(default=None, eq=False)
     verify: FormVerifier | None = field(default=None, eq=False)
     report: ReportRenderer | None = field(default=None, eq=False)
+    is_kept: bool = field(default=False, eq=False)
+    """Whether it is made only where its file stands already, having been asked for by name before."""
 
     @property
     def is_of_a_form(self) -> bool:

@@ -26,6 +26,9 @@ _WRAPPERS = frozenset(map(qn, ("w:sdt", "w:sdtContent", "w:customXml", "w:smartT
 _UNSEEN = frozenset(map(qn, ("w:del", "w:moveFrom", "w:pPr", "w:rPr", "w:sdtPr", "w:tbl", "w:pict"))) | {
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 }
+OUR_LABELS = "_zipingbiao_labels"
+"""The bookmark on the line of labels to sign at that a generated document prints beside its form."""
+
 _NO_CHUNKS: Mapping[str, bytes] = {}
 _LOOKED_AT = 4096
 _MARKS = {qn("w:tab"): " ", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
@@ -80,6 +83,8 @@ def _blocks(container: etree._Element, chunks: Mapping[str, bytes] = _NO_CHUNKS)
     """Paragraphs and innermost tables in order; tables that only lay out the page are read through."""
     for child in _children(container):
         if child.tag == qn("w:p"):
+            if _is_ours(child):
+                continue
             yield from filter(None, (line.strip() for line in _text(child).splitlines()))
         elif child.tag == qn("w:tbl"):
             if next(child.iterdescendants(qn("w:tbl"), qn("w:altChunk")), None) is None:
@@ -90,6 +95,13 @@ def _blocks(container: etree._Element, chunks: Mapping[str, bytes] = _NO_CHUNKS)
                         yield from _blocks(cell, chunks)
         elif child.tag == qn("w:altChunk"):
             yield from _chunk(chunks.get(child.get(qn("r:id")) or "", b""))
+
+
+def _is_ours(paragraph: etree._Element) -> bool:
+    """Whether it only says where to sign: the settings print it, not the form; what a person adds is read."""
+    starts = paragraph.iter(qn("w:bookmarkStart"))
+    is_marked = any(start.get(qn("w:name")) == OUR_LABELS for start in starts)
+    return is_marked and all(piece.endswith("：") for piece in _text(paragraph).split())
 
 
 def _chunk(data: bytes) -> Iterator[str | Grid]:

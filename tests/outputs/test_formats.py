@@ -11,6 +11,7 @@ from generator.model import problem
 from generator.model.form import Form
 from generator.model.problem import Problem
 from generator.outputs import formats
+from generator.outputs.formats import DOCX, usual
 from generator.outputs.product import Product, Scope, Source
 from generator.outputs.run import plan, run
 from generator.workspace.workspace import Workspace
@@ -60,3 +61,23 @@ def test_its_output_is_verified_like_any_other(workspace: Workspace, monkeypatch
     (done,) = run(plan(workspace.yaml_files(), workspace, (product,)), workspace)
     assert [found.rule for found in done.problems] == ["V01"]
     assert not done.step.target.exists()
+
+
+def test_word_is_made_on_request_and_then_kept_up_to_date(workspace: Workspace) -> None:
+    def made() -> list[str]:
+        steps = plan(workspace.yaml_files(), workspace, usual())
+        return [step.target.suffix for step in steps if step.product == DOCX and not step.is_fresh]
+
+    (file,) = workspace.yaml_files()
+    assert made() == []
+    assert not any(done.failed for done in run(plan((file,), workspace, (DOCX,)), workspace))
+    assert made() == []
+    file.write_text(file.read_text("utf-8") + "\n# 改过\n", "utf-8")
+    assert made() == [".docx"]
+
+
+def test_settings_make_word_stale(workspace: Workspace) -> None:
+    files = workspace.yaml_files()
+    list(run(plan(files, workspace, (DOCX,)), workspace))
+    (workspace.root / "zipingbiao.yaml").write_text("水印: 草稿\n", "utf-8")
+    assert not any(step.is_fresh for step in plan(files, workspace, (DOCX,)))

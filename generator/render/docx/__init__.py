@@ -1,0 +1,1 @@
+"""The form as a word processor's document."""
