@@ -1,4 +1,4 @@
-"""``zipingbiao import``: edits made in a generated workbook, back into the YAML."""
+"""``zipingbiao import``: edits made in a generated workbook or document, back into the YAML."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -11,9 +11,11 @@ from ..model.derived import Deriveds, agreed, derived, without_restated
 from ..model.form import Form
 from ..model.problem import Problem, Severity, ZipingbiaoError
 from ..outputs.outdated import known, mended
+from ..render.docx.edits import read_document_edits
 from ..render.libraries import require_libraries
 from ..render.xlsx.edits import Edited, read_edits
 from ..runtime.files import not_written, write_atomically
+from ..sources.kinds import kind_of
 from ..store import Loaded, Merged, load, loads, merge, rewrite
 from ..workspace.workspace import Workspace
 from .app import (
@@ -46,13 +48,13 @@ class Outcome:
 @click.command(
     "import",
     options_metavar="[选项]",
-    help="""把在生成的工作簿里做的改动写回 YAML，注释与没有改到的行不变；再重新生成有关的文件。
+    help="""把在生成的 XLSX 或 DOCX 里做的改动写回 YAML，注释与没有改到的行不变；再重新生成有关的文件。
 
-    工作簿生成以后 YAML 又改过同一处的，保留 YAML 的，并列出两种写法。
+    文件生成以后 YAML 又改过同一处的，保留 YAML 的，并列出两种写法。
 
-    退出码：0 完成；1 有改动没能写回；2 不是 zipingbiao 生成的工作簿，或读不出、写不了（其余的照常写回）。""",
+    退出码：0 完成；1 有改动没能写回；2 不是 zipingbiao 生成的文件，或读不出、写不了（其余的照常写回）。""",
 )
-@click.argument("workbooks", nargs=-1, required=True, metavar="工作簿…", type=click.Path(path_type=Path))
+@click.argument("workbooks", nargs=-1, required=True, metavar="文件…", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="只报告会改哪些文件，不改动。")
 @json_option
 @workspace_option
@@ -85,11 +87,16 @@ def _build(files: Sequence[Path], workspace: Workspace, *, quiet: bool) -> bool:
 def _outcomes(workbook: Path, files: "_Files", *, write: bool) -> Iterator[Outcome]:
     """What became of each worksheet; one bad workbook does not keep the others from being brought back."""
     try:
-        tables = read_edits(workbook)
+        tables = read_document_edits(workbook) if _is_document(workbook) else read_edits(workbook)
     except ZipingbiaoError as error:
         yield Outcome(sheet=str(workbook), problems=error.problems, failed=True)
         return
     yield from (_import(table, files, write=write) for table in tables)
+
+
+def _is_document(path: Path) -> bool:
+    """Whether it is a Word document rather than a workbook, whatever its name says."""
+    return ".docx" in kind_of(path).suffixes
 
 
 class _Files:

@@ -85,10 +85,10 @@ def _blocks(container: etree._Element, chunks: Mapping[str, bytes] = _NO_CHUNKS)
         if child.tag == qn("w:p"):
             if _is_ours(child):
                 continue
-            yield from filter(None, (line.strip() for line in _text(child).splitlines()))
+            yield from lines_of(child)
         elif child.tag == qn("w:tbl"):
             if next(child.iterdescendants(qn("w:tbl"), qn("w:altChunk")), None) is None:
-                yield _grid(child)
+                yield table_of(child)[1]
             else:
                 for row in _named(child, "w:tr"):
                     for cell in _named(row, "w:tc"):
@@ -146,8 +146,16 @@ def _sign(element: etree._Element) -> str:
         return ""
 
 
-def _grid(table: etree._Element) -> Grid:
-    """A table's cells: those that carry on the one above make it taller."""
+def lines_of(paragraph: etree._Element) -> Iterator[str]:
+    """The lines of a paragraph that say something."""
+    return filter(None, (line.strip() for line in _text(paragraph).splitlines()))
+
+
+def table_of(table: etree._Element) -> tuple[list[etree._Element], Grid]:
+    """A table's rows, without deleted ones, and its cells: one that carries on that above makes it taller.
+
+    Raises TooLarge beyond the bounds.
+    """
     cells: list[Cell] = []
     above: dict[int, int] = {}
     squares = 0
@@ -165,7 +173,7 @@ def _grid(table: etree._Element) -> Grid:
             squares += width
             _check(number, column, squares)
     columns = max((cell.column + cell.column_span for cell in cells), default=0)
-    return Grid(rows=len(rows), columns=columns, cells=tuple(cells))
+    return rows, Grid(rows=len(rows), columns=columns, cells=tuple(cells))
 
 
 def _cell(element: etree._Element, row: int, column: int, width: int) -> Cell:

@@ -5,11 +5,13 @@ from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.cli.import_ import import_
+from generator.render.docx.form import render_docx
 from generator.render.xlsx.form import render_xlsx
 from generator.store import dump, load
 from generator.store.edit.edits import edit
@@ -46,6 +48,18 @@ def test_an_edit_comes_back_and_nothing_else_changes(tmp_path: Path, yaml: Path)
     assert first == f"已写回 {yaml}"
     assert all(line.startswith("已生成 ") for line in others)
     assert f"{yaml}:{len(TEXT.splitlines())}:5: I Y20 〔总分〕" in result.stderr
+    assert yaml.read_text() == TEXT.replace("得分: 9.00", "得分: 8.00", 1).replace("总分: 46.00\n", "")
+
+
+def test_an_edit_in_word_comes_back(tmp_path: Path, yaml: Path) -> None:
+    path = tmp_path / "改过.docx"
+    path.write_bytes(render_docx(FORM))
+    document = docx.Document(str(path))
+    document.tables[1].cell(1, 7).paragraphs[0].runs[0].text = "8.00"
+    document.save(str(path))
+    code, result = run(import_, path, "-w", tmp_path)
+    assert code == 0
+    assert result.stdout.splitlines()[0] == f"已写回 {yaml}"
     assert yaml.read_text() == TEXT.replace("得分: 9.00", "得分: 8.00", 1).replace("总分: 46.00\n", "")
 
 

@@ -3,7 +3,9 @@
 from ...model.form import Form
 from ...model.problem import Problem
 from ...sheet.build import sheet
+from ...store import dump
 from ...workspace.settings import Settings
+from .marks import keep_form
 from .package import document_bytes, new_document
 from .page import set_page, set_properties, set_watermark, signatures, titles
 from .table import tables
@@ -15,6 +17,7 @@ _PLAIN = Settings()
 def render_docx(form: Form, settings: Settings = _PLAIN) -> bytes:
     """The form's DOCX file. Raises ZipingbiaoError for text that a document cannot hold."""
     printed, document = writable(sheet(form)), new_document()
+    keep_form(document, dump(form))
     set_properties(document, form)
     set_page(document, printed)
     if settings.watermark:

@@ -6,8 +6,14 @@ so that no list shows them. The form is kept in a part of its own (Custom XML), 
 
 import re
 from collections.abc import Iterator
+from uuid import NAMESPACE_URL, uuid5
 
+from docx.document import Document
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml.ns import qn
+from lxml import etree
 from lxml.etree import _Element
 
 from .element import element
@@ -15,18 +21,81 @@ from .element import element
 _NAME = "_zipingbiao_{row}_{end}"
 _MARK = re.compile(r"_zipingbiao_([0-9]{1,5})_[01]")
 _ENDS = (0, 1)
+_TITLE, _TITLE_NUMBER = "_zipingbiao_title", 1_000_001
+
+_FORM = "urn:zipingbiao:form"
+_STORE = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
+_DOCUMENT = RELATIONSHIP_TYPE.CUSTOM_XML
 
 
 def marks(row: int) -> Iterator[tuple[_Element, _Element]]:
     """Two marks of a row of the sheet, for its first cell and its last: one of them may be emptied."""
     for end in _ENDS:
-        number = row * len(_ENDS) + end
-        start = element("bookmarkStart", id=number, name=_NAME.format(row=row, end=end))
-        yield start, element("bookmarkEnd", id=number)
+        yield _bookmark(row * len(_ENDS) + end, _NAME.format(row=row, end=end))
+
+
+def title_mark() -> tuple[_Element, _Element]:
+    """The mark of the line that prints the title."""
+    return _bookmark(_TITLE_NUMBER, _TITLE)
+
+
+def _bookmark(number: int, name: str) -> tuple[_Element, _Element]:
+    return element("bookmarkStart", id=number, name=name), element("bookmarkEnd", id=number)
 
 
 def marked_row(row: _Element) -> int | None:
     """Which row of the sheet a row of a table prints; None where it bears no mark of ours."""
-    names = (start.get(qn("w:name")) or "" for start in row.iter(qn("w:bookmarkStart")))
-    found = (_MARK.fullmatch(name) for name in names)
+    found = (_MARK.fullmatch(name) for name in _names(row))
     return next((int(match[1]) for match in found if match), None)
+
+
+def is_title(paragraph: _Element) -> bool:
+    """Whether a paragraph is the one that prints the title."""
+    return _TITLE in _names(paragraph)
+
+
+def _names(parent: _Element) -> Iterator[str]:
+    return (start.get(qn("w:name")) or "" for start in parent.iter(qn("w:bookmarkStart")))
+
+
+def keep_form(document: Document, yaml: str) -> None:
+    """Put the form into the document, in a part of its own."""
+    form = etree.Element(f"{{{_FORM}}}form", nsmap={None: _FORM})
+    form.text = yaml
+    package = document.part.package
+    item = Part(PackURI("/customXml/item1.xml"), CONTENT_TYPE.XML, _written(form), package)
+    properties = _properties(str(uuid5(NAMESPACE_URL, yaml)).upper())
+    described = Part(
+        PackURI("/customXml/itemProps1.xml"),
+        CONTENT_TYPE.OFC_CUSTOM_XML_PROPERTIES,
+        _written(properties),
+        package,
+    )
+    item.relate_to(described, RELATIONSHIP_TYPE.CUSTOM_XML_PROPS)
+    document.part.relate_to(item, RELATIONSHIP_TYPE.CUSTOM_XML)
+
+
+def _properties(number: str) -> _Element:
+    """What word processors ask of such a part: a number of its own and the schema that it follows."""
+    described = etree.Element(f"{{{_STORE}}}datastoreItem", nsmap={"ds": _STORE})
+    described.set(f"{{{_STORE}}}itemID", f"{{{number}}}")
+    schemas = etree.SubElement(described, f"{{{_STORE}}}schemaRefs")
+    etree.SubElement(schemas, f"{{{_STORE}}}schemaRef").set(f"{{{_STORE}}}uri", _FORM)
+    return described
+
+
+def _written(root: _Element) -> bytes:
+    return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
+
+
+def kept_form(document: Document) -> str | None:
+    """The YAML of the form that the document was made from; None where it keeps none."""
+    related = document.part.rels.values()
+    items = (link.target_part.blob for link in related if not link.is_external and link.reltype == _DOCUMENT)
+    return next(filter(None, map(_form, items)), None)
+
+
+def _form(item: bytes) -> str | None:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    root = etree.fromstring(item, parser)
+    return root.text if root.tag == f"{{{_FORM}}}form" else None

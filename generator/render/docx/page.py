@@ -10,6 +10,7 @@ from ...model.form import Form
 from ...sheet.build import Sheet
 from ...sources.docx import OUR_LABELS
 from .element import element, field, paragraph, run
+from .marks import title_mark
 from .package import EPOCH, part
 from .table import TWIPS_PER_MM
 
@@ -49,7 +50,7 @@ def set_properties(document: Document, form: Form) -> None:
 
 def titles(sheet: Sheet) -> tuple[_Element, ...]:
     """The lines above the table."""
-    return paragraph("FormTitle", run(sheet.title)), paragraph("FormYear", run(sheet.subtitle))
+    return paragraph("FormTitle", *title_mark(), run(sheet.title)), paragraph("FormYear", run(sheet.subtitle))
 
 
 def signatures(sheet: Sheet, labels: tuple[str, ...]) -> _Element:

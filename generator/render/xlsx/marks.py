@@ -11,7 +11,7 @@ import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
-from typing import Any
+from typing import Any, Protocol
 
 from attrs import field, frozen
 from openpyxl.cell.cell import Cell
@@ -39,12 +39,28 @@ FilledRow = Mapping[int, Cell]
 """The cells of a row that hold something, by column from 1."""
 
 
+class EditedCell(Protocol):
+    """What is read of a cell, be it a workbook's or a document's."""
+
+    @property
+    def value(self) -> object:
+        """Its number, text or date; None where it is empty."""
+
+    @property
+    def number_format(self) -> str:
+        """How its number is shown."""
+
+    @property
+    def data_type(self) -> str:
+        """``f`` where it is a formula."""
+
+
 @frozen
 class MarkedRow:
     """One row of a worksheet: column of the table → its cell, and → the path that it prints."""
 
     number: int
-    cells: Mapping[int, Cell]
+    cells: Mapping[int, EditedCell]
     paths: Mapping[int, Path] = field(factory=dict)
     is_ours: bool = False
     """Whether it was printed by us, be it a header that prints no path."""
@@ -57,8 +73,14 @@ class MarkedTable:
     title: str
     key: str
     first: int
-    """The column, from 1, of the table's first."""
+    """The column, from 1, of the table's first; 0 where columns have no letters, as in a document."""
     rows: tuple[MarkedRow, ...]
+
+    def coordinate(self, row: MarkedRow, column: int) -> str:
+        """How a person finds a cell of the table."""
+        if not self.first:
+            return f"第 {row.number} 行第 {column + 1} 列"
+        return f"{get_column_letter(column + self.first)}{row.number}"
 
 
 def key_of(yaml: str) -> str:

@@ -5,7 +5,6 @@ from pathlib import Path as FilePath
 from typing import NamedTuple, TypeVar
 
 from attrs import evolve
-from openpyxl.utils import get_column_letter
 
 from ...model import problem
 from ...model.form import Form, FundRow, Indicator, Level1, Level2
@@ -98,7 +97,7 @@ class TableReader:
             return form
 
     def _report(self, row: MarkedRow, column: int, problem: Problem, path: Path) -> None:
-        at = f"{get_column_letter(column + self._table.first)}{row.number}"
+        at = self._table.coordinate(row, column)
         message = f"{problem.message}，这一格没有导入"
         found = cell_problem("X12", cell_place(self._file, self._table.title, at), message, path)
         self.problems.append(evolve(found, value=problem.value, hint=problem.hint))

@@ -2,19 +2,18 @@
 
 from decimal import Decimal
 
-from openpyxl.cell.cell import Cell
-
 from ...sheet.build import Cell as Printed
 from ...sheet.build import Role
 from ...sources.number_format import plain, shown
+from .marks import EditedCell
 
 
-def is_formula(cell: Cell | None) -> bool:
+def is_formula(cell: EditedCell | None) -> bool:
     """Whether the cell is computed: it then says nothing that a person wrote."""
     return cell is not None and cell.data_type == "f"
 
 
-def change(cell: Cell | None, printed: Printed) -> str | None:
+def change(cell: EditedCell | None, printed: Printed) -> str | None:
     """What a person wrote in place of what was printed; None where it is the same or a formula."""
     if is_formula(cell):
         return None
@@ -27,7 +26,7 @@ def change(cell: Cell | None, printed: Printed) -> str | None:
     return None if text == printed.text.strip() else text
 
 
-def text_of(cell: Cell | None) -> str:
+def text_of(cell: EditedCell | None) -> str:
     """What a cell shows, line ends as ours."""
     if cell is None or cell.value is None or is_formula(cell):
         return ""
@@ -35,7 +34,7 @@ def text_of(cell: Cell | None) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def _digits(number: Decimal, cell: Cell | None, printed: Printed) -> str:
+def _digits(number: Decimal, cell: EditedCell | None, printed: Printed) -> str:
     """The number with as many digits as the cell shows, unless that would round it."""
     sign = "%" if printed.role is Role.PERCENT else ""
     seen = text_of(cell).replace(",", "").removesuffix("%")
