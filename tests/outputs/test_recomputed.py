@@ -10,7 +10,7 @@ import duckdb
 import openpyxl
 import pytest
 from attrs import evolve, frozen
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from generator.audit import audit
@@ -136,7 +136,7 @@ def assert_recomputed(workspace: Workspace, file: Path, changes: Mapping[FieldPa
     assert duckdb.execute(query, [str(table)]).fetchall() == [(expected.rate, expected.total)]
 
 
-@settings(max_examples=10, deadline=None, derandomize=True)
+@settings(max_examples=10, deadline=None, derandomize=True, phases=[Phase.generate])
 @given(edits, st.booleans())
 def test_an_edit_of_the_yaml_is_recomputed_everywhere(
     changes: Mapping[FieldPath, Decimal], is_ingested: bool
@@ -148,7 +148,7 @@ def test_an_edit_of_the_yaml_is_recomputed_everywhere(
         assert_recomputed(workspace, file, changes)
 
 
-@settings(max_examples=10, deadline=None, derandomize=True)
+@settings(max_examples=10, deadline=None, derandomize=True, phases=[Phase.generate])
 @given(edits, st.booleans())
 def test_an_edit_of_the_workbook_is_recomputed_everywhere(
     changes: Mapping[FieldPath, Decimal], is_ingested: bool
