@@ -49,6 +49,8 @@ class IngestedForm:
     """One form of a document as it went into the workspace."""
 
     yaml: Path
+    name: str
+    """The YAML file below the data folder, as the ids of its doubts have it."""
     outcome: Outcome
     recognised: Recognised
     entries: tuple[Entry, ...]
@@ -63,7 +65,9 @@ class IngestedForm:
     @property
     def doubts(self) -> tuple[Doubt, ...]:
         """What a person has still to settle, the least certain first."""
-        found = (doubt for doubt in doubts_of(self.repairs, self.yaml, "") if doubt.state is State.OPEN)
+        found = (
+            doubt for doubt in doubts_of(self.repairs, self.yaml, self.name) if doubt.state is State.OPEN
+        )
         return tuple(sorted(found, key=lambda doubt: doubt.confidence))
 
     @property
@@ -198,12 +202,14 @@ def _store(prepared: PreparedForm, workspace: Workspace) -> IngestedForm:
     with workspace_locked(workspace):
         former = kept_from(workspace.repairs_path(target))
         outcome, merged = _write(target, text, form, workspace)
-        repairs = _repairs(prepared, former, merged, workspace)
+        name = target.relative_to(workspace.data).as_posix()
+        repairs = _repairs(prepared, former, merged, name)
         _refresh(workspace.last_ingest_path(target), text)
         same = repairs is prepared.repairs
         _refresh(workspace.repairs_path(target), prepared.repairs_text if same else file_text(repairs))
     return IngestedForm(
         yaml=target,
+        name=name,
         outcome=outcome,
         recognised=prepared.recognised,
         entries=prepared.entries,
@@ -213,7 +219,7 @@ def _store(prepared: PreparedForm, workspace: Workspace) -> IngestedForm:
     )
 
 
-def _repairs(prepared: PreparedForm, former: File, merged: Merged | None, workspace: Workspace) -> File:
+def _repairs(prepared: PreparedForm, former: File, merged: Merged | None, name: str) -> File:
     """The repairs file: what was read, what people decided of it before, and what they have to decide."""
     form, new = prepared.recognised.form, prepared.repairs
     fresh = [conflict_record(conflict, prepared.source) for conflict in merged.conflicts] if merged else []
@@ -221,7 +227,6 @@ def _repairs(prepared: PreparedForm, former: File, merged: Merged | None, worksp
         return new
     mine = loads(merged.text, file="").form if merged else form
     left = standing(former.get(INFERRED, ()), mine or form, form, fresh)
-    name = workspace.yaml_path(form).relative_to(workspace.data).as_posix()
     return carried(
         new | {INFERRED: [*new[INFERRED], *fresh, *left]}, former, form=name, source=prepared.source
     )

@@ -20,11 +20,15 @@ def list_doubts(
     With `settled` those that people have settled too, each group of one state. Raises ZipingbiaoError F01
     where a path does not exist, F05 where a repairs file cannot be read.
     """
-    found = together(doubt for file in _files(workspace, paths) for doubt in _doubts(file, workspace))
+    found = (doubt for file in _files(workspace, paths) for doubt in _doubts(file, workspace))
+    return grouped(doubt for doubt in found if settled or doubt.state is State.OPEN)
+
+
+def grouped(doubts: Iterable[Doubt]) -> tuple[Group, ...]:
+    """Doubts in groups that one decision settles, the open ones first, the least certain first of these."""
     groups: dict[tuple[object, ...], list[Doubt]] = {}
-    for doubt in found:
-        if settled or doubt.state is State.OPEN:
-            groups.setdefault(_asked(doubt), []).append(doubt)
+    for doubt in together(doubts):
+        groups.setdefault(_asked(doubt), []).append(doubt)
     return tuple(sorted((Group(doubts=tuple(doubts)) for doubts in groups.values()), key=_order))
 
 
