@@ -8,7 +8,7 @@ from ..model.problem import path_in_words
 from ..recognise.lines.flow import key
 from ..recognise.texts import texts
 from ..repair.log import Entry, Spot
-from ..store.edit.characters import CLOSE, OPEN
+from ..repair.text.anchors import CLOSE, OPEN
 
 SourceLines = Mapping[tuple[int | str | None, int], str]
 """Page or cell (None where there is neither) and line number, from 1 → the restored line."""

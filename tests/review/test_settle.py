@@ -224,3 +224,25 @@ def test_places_left_out_stay_open(excerpt: Workspace) -> None:
     (left,) = [group.first for group in list_doubts(excerpt) if group.first.is_character]
     assert (left.id, left.places[0].within) == (doubt.id, doubt.places[3].within)
     assert len(left.places) == 1
+
+
+def test_a_decision_goes_with_its_text(excerpt: Workspace) -> None:
+    (doubt,) = [group.first for group in list_doubts(excerpt) if group.first.is_character]
+    (file,) = doubt.yaml
+    settle(excerpt, [doubt.id], "与", by="张三")
+    after = file.read_text("utf-8")
+    change_source(excerpt, lambda text: f"\n\n\n{text}")
+    read_again(excerpt)
+    assert file.read_text("utf-8") == after
+    assert not [group for group in list_doubts(excerpt) if group.first.is_character]
+
+
+def test_a_character_whose_line_changed_is_asked_again(excerpt: Workspace) -> None:
+    (doubt,) = [group.first for group in list_doubts(excerpt) if group.first.is_character]
+    settle(excerpt, [doubt.id], "与", by="张三")
+    line = source_of(excerpt).read_text("utf-8").split("\n")[(doubt.places[3].line or 0) - 1]
+    assert "不" in line
+    change_source(excerpt, lambda text: text.replace(line, "还要再求精不深"))
+    read_again(excerpt)
+    asked = [group.first for group in list_doubts(excerpt) if group.first.id == doubt.id]
+    assert [len(each.places) for each in asked] == [1]

@@ -8,9 +8,8 @@ from attrs import evolve, frozen
 
 from ...model.form import Form
 from ...model.value import Value
+from ...repair.text.anchors import CLOSE, OPEN
 
-OPEN, CLOSE = "【", "】"
-"""What stands around the character in a context."""
 _REACH = 8
 _FEWEST = 3
 """Characters around it that must agree, unless the whole text is compared."""
