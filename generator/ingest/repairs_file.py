@@ -14,6 +14,7 @@ from ..recognise.recognised import Doubt
 from ..repair.log import Entry, RepairLog
 from ..runtime.files import MIB, read_bytes, reason_of
 from ..sources.omitted import Omitted
+from ..store import load
 from ..store.edit.answers import said_at
 from ..workspace.workspace import Workspace
 from .records import BY, FORMER, GUESS, INFERRED, INSTEAD, PRINT, REPAIRS, WHEN, File, Record, digest
@@ -115,6 +116,21 @@ def may_say(file: Path, *words: bytes) -> bool:
     except OSError:
         return True  # reading it says why
     return b"\\u" in content or any(word in content for word in words)
+
+
+def renamed(form: Form, source: str, workspace: Workspace) -> Path | None:
+    """The YAML file of a form that bore another name until people decided about characters of it."""
+    for file in filter(_may_be_settled, sorted(workspace.data.glob("*/*/repairs/*.yaml"))):
+        yaml_file = file.parent.parent / file.name
+        if yaml_file.exists() and any(entry.source == source for entry in read_repairs(file).entries):
+            mine = load(yaml_file).form
+            if mine and (mine.project, mine.department, mine.year) == (
+                form.project,
+                form.department,
+                form.year,
+            ):
+                return yaml_file
+    return None
 
 
 def kept_from(file: Path) -> File:
