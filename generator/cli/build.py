@@ -17,8 +17,7 @@ from ..render.libraries import require_libraries
 from ..runtime.cluster import cluster
 from ..runtime.pool import Pool, processes
 from ..workspace.workspace import Workspace
-from .checking import errors_found
-from .door import (
+from .app import (
     EXIT_COULD_NOT,
     EXIT_DONE,
     EXIT_FOUND,
@@ -26,10 +25,11 @@ from .door import (
     json_option,
     print_problems,
     problem_data,
-    progress,
+    show_progress,
     workspace_option,
 )
-from .pace import Pace
+from .checking import errors_found
+from .progress import Progress
 from .publishing import publish, report
 
 
@@ -104,14 +104,14 @@ def build(
     require_libraries()
     done: list[Done] = []
     said: set[str] = set()
-    pace = Pace(len(steps))
+    progress = Progress(len(steps))
     pool = cluster(dask) if dask is not None else _pool(jobs, workspace)
     for result in run(steps, workspace, force=force, pool=pool):
         done.append(result)
         if result.fresh:
-            pace.skip()
+            progress.skip()
         else:
-            progress(pace.step(str(result.step.target), failed=result.failed))
+            show_progress(progress.step(str(result.step.target), failed=result.failed))
         if not as_json:  # a form that cannot be read is said by each step that needs it
             print_problems(problem for problem in result.problems if str(problem) not in said)
             said.update(map(str, result.problems))

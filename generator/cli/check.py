@@ -15,8 +15,8 @@ from ..model.terms import AMOUNTS
 from ..model.value import parse_number
 from ..runtime.files import save
 from ..workspace.workspace import Workspace
+from .app import EXIT_COULD_NOT, EXIT_DONE, EXIT_FOUND, ProfileName, problem_data, workspace_option
 from .checking import Check, Selection, check_files
-from .door import EXIT_COULD_NOT, EXIT_DONE, EXIT_FOUND, ProfileName, problem_data, workspace_option
 from .fixing import fix_files
 from .reports.checked import Checked, counted
 from .reports.sarif import as_sarif

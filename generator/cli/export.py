@@ -13,7 +13,7 @@ from ..runtime.files import save
 from ..runtime.gc_paused import gc_paused
 from ..store import load
 from ..workspace.workspace import Workspace
-from .door import (
+from .app import (
     EXIT_COULD_NOT,
     EXIT_DONE,
     echo_json,

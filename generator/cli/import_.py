@@ -15,7 +15,7 @@ from ..review.workbook import TITLE, is_queue, read_queue
 from ..runtime.files import not_written, write_atomically
 from ..store import Loaded, load, merge
 from ..workspace.workspace import Workspace
-from .door import (
+from .app import (
     EXIT_COULD_NOT,
     EXIT_DONE,
     EXIT_FOUND,

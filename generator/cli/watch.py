@@ -12,7 +12,7 @@ from ..outputs.run import plan, run
 from ..outputs.watch import Batch, Watcher, batches
 from ..render.libraries import require_libraries
 from ..workspace.workspace import Workspace
-from .door import EXIT_DONE, workspace_option
+from .app import EXIT_DONE, workspace_option
 
 
 @click.command(

@@ -1,4 +1,4 @@
-"""What the program has to say about a document, as data until a door prints it."""
+"""What the program has to say about a document, as data until a command prints it."""
 
 from enum import StrEnum
 from os import PathLike, fspath

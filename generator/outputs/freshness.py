@@ -23,7 +23,7 @@ class Inputs:
     """A source's path below the workspace's data folder, or wherever it lies, to its digest."""
 
 
-def keep(record: Path, inputs: Inputs, targets: Sequence[Path], missing: Sequence[str] = ()) -> None:
+def write_record(record: Path, inputs: Inputs, targets: Sequence[Path], missing: Sequence[str] = ()) -> None:
     """Note what some outputs were made from, and the state in which they were put in place.
 
     Outputs in which something is `missing` stay stale, so that it is said again. Raises OSError.

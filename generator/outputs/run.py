@@ -102,7 +102,7 @@ def carry_out(step: Step, workspace: Workspace) -> Done:
         for target, data in zip(step.targets, result.outputs, strict=True):
             write_atomically(target, data)
         if _is_up_to_date(step):
-            freshness.keep(step.record, step.inputs, step.targets, result.missing)
+            freshness.write_record(step.record, step.inputs, step.targets, result.missing)
             aside.forget(step, workspace)
     except NotMadeError as error:
         return Done(step=step, problems=(*error.problems, *aside.set_aside(step, workspace)))

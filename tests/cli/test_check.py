@@ -1,4 +1,4 @@
-"""The door of the audit: formats, selection, exit codes, mending."""
+"""The command of the audit: formats, selection, exit codes, mending."""
 
 import json
 from importlib.resources import files

@@ -146,7 +146,7 @@ def test_findings_are_the_audits_by_rule(summary: Figures) -> None:
     ]
     assert sum(sum(project.found.values()) for project in summary.projects) == summary.findings
     assert sum(rule.count for rules in summary.rules.values() for rule in rules) == summary.findings
-    assert {rule.untold for rules in summary.rules.values() for rule in rules} == {0}
+    assert {rule.omitted for rules in summary.rules.values() for rule in rules} == {0}
 
 
 def test_units_are_brought_to_yuan() -> None:
@@ -185,9 +185,9 @@ def test_of_many_projects_the_ends_are_named_and_the_rest_counted() -> None:
     assert min(lost for lost in told if lost is not None) >= 1
     (repeated,) = [rule for rule in some.rules[Severity.ERROR] if rule.rule == "R08"]
     assert [(len(m.projects), m.count) for m in repeated.messages] == [(NAMES, 10)]
-    scattered = next(rule for rule in some.rules[Severity.WARNING] if rule.untold)
+    scattered = next(rule for rule in some.rules[Severity.WARNING] if rule.omitted)
     assert len(scattered.messages) == MESSAGES
-    assert scattered.untold + sum(message.count for message in scattered.messages) == scattered.count
+    assert scattered.omitted + sum(message.count for message in scattered.messages) == scattered.count
 
 
 def test_the_last_of_a_ranking_have_a_score() -> None:

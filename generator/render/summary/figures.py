@@ -153,7 +153,7 @@ class RuleFindings:
     count: int
 
     @property
-    def untold(self) -> int:
+    def omitted(self) -> int:
         """Findings whose wording is left out."""
         return self.count - sum(message.count for message in self.messages)
 

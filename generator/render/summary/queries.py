@@ -62,9 +62,9 @@ def figures(data: Dataset, profile: Profile = NATIONAL, *, left_out: tuple[str, 
             distribution=_distribution(data),
             off_scale=_one(data, f"SELECT count(*) FROM 项目 WHERE NOT {_ON_SCALE}"),
             largest=tuple(_largest(data, **lines)),
-            spending=tuple(_hesitant(data) if many else projects(data)),
+            spending=tuple(_lowest_execution(data) if many else projects(data)),
             projects=tuple(projects(data)) if count <= LINES else (),
-            deviations=tuple(_costliest(data) if many else deviations(data)),
+            deviations=tuple(_largest_losses(data) if many else deviations(data)),
             deviation_count=_one(data, f"SELECT count(*) FROM ({_DEVIATIONS})"),
             rules=_rules(data, lines["department_count"] > 1, MESSAGES if many else None),
             left_out=left_out,
@@ -208,7 +208,7 @@ def _ends(data: Dataset, scored: int) -> Iterator[Project]:
     yield from projects(data, order)
 
 
-def _hesitant(data: Dataset) -> Iterator[Project]:
+def _lowest_execution(data: Dataset) -> Iterator[Project]:
     """Those that spent the smallest share of their budget."""
     return projects(data, f"执行率 ASC NULLS LAST, 全年预算数 DESC NULLS LAST, {_ORDER}", limit=FEW)
 
@@ -252,7 +252,7 @@ def deviations(data: Dataset, *, limit: int | None = None) -> Iterator[Deviation
     return _deviations(data, f"{_DEVIATIONS} ORDER BY {_ORDER}, 行 {end}")
 
 
-def _costliest(data: Dataset) -> Iterator[Deviation]:
+def _largest_losses(data: Dataset) -> Iterator[Deviation]:
     """The deviations that cost most points, in the order of the forms."""
     first = f"{_DEVIATIONS} ORDER BY 失分 DESC NULLS LAST, {_ORDER}, 行 LIMIT {DEVIATIONS}"
     return _deviations(data, f"SELECT * FROM ({first}) ORDER BY {_ORDER}, 行")

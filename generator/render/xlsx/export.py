@@ -20,8 +20,8 @@ from ...sheet.build import Sheet, sheet
 from ...store import dump
 from ...tables import FindingRow, ProjectRow, rows_by_department
 from .listing import Column, Content, Formula, Kind, Values, set_up_page, write_head, write_rows
-from .marks import STORE, keep, key_of, mark
-from .styles import own_style, song
+from .marks import STORE, key_of, mark, write_store
+from .styles import detach_style, serif_font
 from .workbook import Fill, filled_bytes, new_workbook
 from .worksheet import layout, writable, write_sheet
 
@@ -81,7 +81,7 @@ LONGEST_NAME = 31
 
 _FORBIDDEN = str.maketrans("[]:*?/\\'", "【】：＊？／＼’")
 _RESERVED = ("目录", "资金", "指标", "校核结果", STORE, "History")
-_LINK = song(color="1F4E86")
+_LINK = serif_font(color="1F4E86")
 
 Rows = Iterator[Sequence[Content]]
 
@@ -189,7 +189,7 @@ def _indexed(entry: _Entry, row: int) -> list[Content]:
 def _link(worksheet: Worksheet, row: int, name: str) -> None:
     cell = worksheet.cell(row, 2)
     cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{name}'!A1")
-    own_style(cell)
+    detach_style(cell)
     cell.font = _LINK
 
 
@@ -258,4 +258,4 @@ def _project(entry: _Entry, kept: dict[str, str], worksheet: Worksheet) -> Value
 
 
 def _keep(kept: Mapping[str, str], worksheet: Worksheet) -> None:
-    keep(worksheet, kept)
+    write_store(worksheet, kept)

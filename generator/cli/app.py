@@ -197,7 +197,7 @@ def echo_json(data: object) -> None:
     click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str))
 
 
-def progress(text: str) -> None:
+def show_progress(text: str) -> None:
     """A line of progress, only where somebody watches."""
     if sys.stderr.isatty():
         click.echo(text, err=True)
