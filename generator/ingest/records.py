@@ -161,7 +161,8 @@ def _occurrences(entry: Entry, yaml: Path) -> Iterator[Occurrence]:
 
 def _inference(record: Record, name: str, yaml: Path, origin: str) -> Doubt:
     taken = str(record.get("采用", ""))
-    others = dict.fromkeys(map(str, record.get("其他可能") or ()))
+    blank_is_one = record.get("编号") == CONFLICT
+    others = dict.fromkeys(text for text in map(str, record.get("其他可能") or ()) if text or blank_is_one)
     source = str(record.get("来源", ""))
     where = origin.removeprefix(source).strip()
     page = _PAGE.search(where)
