@@ -121,3 +121,13 @@ def test_a_context_that_is_gone_changes_nothing() -> None:
     assert context
     form = evolve(FORM, goals=evolve(FORM.goals, expected="不断提高"))
     assert with_character(form, "不", "与", [context]) == form
+
+
+def test_of_two_like_places_the_one_that_is_more_like() -> None:
+    goals = evolve(
+        FORM.goals, expected="统一云服务，确保业务稳定，满足需求", actual="统一云服务，确保业务稳定，实现共享"
+    )
+    context = Context.of("一【云】服务，确保业务稳定，实现")
+    assert context
+    changed = with_character(evolve(FORM, goals=goals), "云", "于", [context])
+    assert (changed.goals.expected, changed.goals.actual[:3]) == (goals.expected, "统一于")
