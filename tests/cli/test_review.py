@@ -96,9 +96,14 @@ def test_a_workbook_is_filled_in_and_taken_back(workspace: Workspace) -> None:
 
 
 def test_ingest_counts_and_shows_three(tmp_path: Path) -> None:
-    done = run(Workspace(root=tmp_path), "ingest", SHANGHAI)
+    workspace = Workspace(root=tmp_path)
+    done = run(workspace, "ingest", SHANGHAI, "--strict")
+    assert done.returncode == 1
     assert "存疑 25 处" in done.stdout
     assert done.stdout.count("请看：") == 3
+    assert run(workspace, "review", "--accept-all").returncode == 0
+    again = run(workspace, "ingest", SHANGHAI, "--strict")
+    assert (again.returncode, "存疑" in again.stdout) == (0, False)
 
 
 def test_a_damaged_repairs_file_is_named(workspace: Workspace) -> None:
