@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -12,6 +13,7 @@ from generator.ingest.write import ingest
 from generator.model.doubt import Group, State
 from generator.model.problem import ZipingbiaoError
 from generator.review import list_doubts, settle, undo
+from generator.review.edits import edited
 from generator.runtime.files import write_atomically
 from generator.store import load
 from generator.workspace.workspace import Workspace
@@ -369,3 +371,20 @@ def test_listing_again_sees_what_was_decided_meanwhile(shanghai: Workspace) -> N
     groups = list_doubts(shanghai)
     settle(shanghai, groups[0].ids, groups[0].first.taken, by="张三")
     assert len(list_doubts(shanghai)) == len(groups) - 1
+
+
+def test_what_an_editor_saves_meanwhile_is_kept(shanghai: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    doubt = about(shanghai, "D05", "实施单位").first
+    (file,) = doubt.yaml
+    saved: list[int] = []
+
+    def slow(*arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - as the function it stands for
+        result = edited(*arguments, **options)
+        if not saved:
+            saved.append(file.write_bytes(file.read_bytes() + "# 刚存的\n".encode()))
+        return result
+
+    monkeypatch.setattr("generator.review.settling.edited", slow)
+    settle(shanghai, [doubt.id], "上海市某中心", by="张三")
+    text = file.read_text("utf-8")
+    assert ("实施单位: 上海市某中心" in text, text.endswith("# 刚存的\n")) == (True, True)
