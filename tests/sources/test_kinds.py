@@ -133,7 +133,7 @@ def test_a_strict_workbook_is_read(tmp_path: Path) -> None:
         ("表.pdf", b"\x89PNG\r\n\x1a\n" + bytes(20), "图片"),
         ("表.pdf", b"\xff\xd8\xff\xe0" + bytes(20), "图片"),
         ("表.rar", b"Rar!\x1a\x07\x00", "压缩包"),
-        ("表.yaml", "格式: 1\n", "YAML"),
+        ("表.yaml", "格式: 2\n", "YAML"),
         ("表.bin", b"\x00\x01\x02", "不认识"),
         ("说明.py", "print(1)\n", "不认识"),
     ],
