@@ -8,16 +8,18 @@ from pathlib import Path
 import click
 
 from ..model import problem
-from ..model.problem import Problem
-from ..outputs.formats import groups, of_groups
+from ..model.problem import Problem, is_error
+from ..outputs import aside
+from ..outputs.formats import every, groups, of_groups
+from ..outputs.plan import needed
 from ..outputs.product import Product
 from ..outputs.run import Done, Step, plan, run, warm
+from ..outputs.sweep import sweep
 from ..remote.publish import Published, Publisher
 from ..render.libraries import require_libraries
 from ..runtime.cluster import cluster
 from ..runtime.pool import Pool, processes
 from ..workspace.workspace import Workspace
-from .checking import errors_found
 from .door import (
     EXIT_COULD_NOT,
     EXIT_DONE,
@@ -31,6 +33,7 @@ from .door import (
 )
 from .pace import Pace
 from .publishing import publish, report
+from .results import Results, results
 
 
 def _products(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[Product, ...]:
@@ -97,41 +100,48 @@ def build(
     if paths:
         products = tuple(product for product in products if not product.is_overall)
     files = workspace.yaml_files(paths)
-    steps = list(plan(files, workspace, products))
+    planned = list(plan(files, workspace, products if paths else every()))
+    steps = [step for step in planned if step.product in needed(products)]
     if explain is not None:
         return _explain(explain, steps, as_json=as_json)
     publisher = None if destination is None else Publisher(destination, workspace)
     require_libraries()
+    before = aside.contents(workspace)
+    pool = cluster(dask) if dask is not None else _pool(jobs, workspace)
+    swept = () if paths else tuple(sweep(workspace, planned))
+    if not as_json:
+        print_problems(swept)
+    done = _watched(run(steps, workspace, force=force, pool=pool), Pace(len(steps)), quiet=as_json)
+    published = {} if publisher is None else publish(publisher, done, force=force, quiet=as_json)
+    found = results(done, workspace, also=files if strict else ())
+    if as_json:
+        _report_as_json(done, published, found, swept)
+    else:
+        _report(done, found)
+    if publisher is not None and not as_json:
+        report(publisher, list(published.values()))
+    could_not = any(result.failed for result in done) or any(map(is_error, swept))
+    if not paths and not could_not and products == every():
+        aside.clear(before, workspace)
+    if could_not or any(put.failed for put in published.values()):
+        return EXIT_COULD_NOT
+    return EXIT_FOUND if strict and found.errors else EXIT_DONE
+
+
+def _watched(results: Iterable[Done], pace: Pace, *, quiet: bool) -> list[Done]:
+    """All of them, each said as it comes."""
     done: list[Done] = []
     said: set[str] = set()
-    pace = Pace(len(steps))
-    pool = cluster(dask) if dask is not None else _pool(jobs, workspace)
-    for result in run(steps, workspace, force=force, pool=pool):
+    for result in results:
         done.append(result)
         if result.fresh:
             pace.skip()
         else:
             progress(pace.step(str(result.step.target), failed=result.failed))
-        if not as_json:  # a form that cannot be read is said by each step that needs it
+        if not quiet:  # a form that cannot be read is said by each step that needs it
             print_problems(problem for problem in result.problems if str(problem) not in said)
             said.update(map(str, result.problems))
-    published = {} if publisher is None else publish(publisher, done, force=force, quiet=as_json)
-    errors = errors_found(files if strict else _built(done), workspace)
-    if not as_json:
-        print_problems(problem for found in errors.values() for problem in found)
-    _report(done, published, errors, as_json=as_json)
-    if publisher is not None and not as_json:
-        report(publisher, list(published.values()))
-    failed = any(result.failed for result in done) or any(put.failed for put in published.values())
-    if failed:
-        return EXIT_COULD_NOT
-    return EXIT_FOUND if strict and errors else EXIT_DONE
-
-
-def _built(done: Iterable[Done]) -> tuple[Path, ...]:
-    """The forms of which something was made."""
-    made = (result.step for result in done if not result.fresh and not result.failed)
-    return tuple(dict.fromkeys(step.sources[0] for step in made if step.product.is_of_a_form))
+    return done
 
 
 def _pool(jobs: int, workspace: Workspace) -> Pool | None:
@@ -159,16 +169,21 @@ def _explain(file: Path, steps: list[Step], *, as_json: bool) -> int:
     return EXIT_DONE
 
 
-def _report(
-    done: list[Done],
-    published: dict[Path, Published],
-    errors: Mapping[Path, Sequence[Problem]],
-    *,
-    as_json: bool,
+def _report_as_json(
+    done: Sequence[Done], published: dict[Path, Published], found: Results, swept: Sequence[Problem]
 ) -> None:
-    if as_json:
-        echo_json([{**_data(result, errors), **_published_data(result, published)} for result in done])
-        return
+    made = [{**_data(result, found.errors), **_published_data(result, published)} for result in done]
+    echo_json([*map(_swept_data, swept), *made])
+
+
+def _swept_data(problem: Problem) -> dict[str, object]:
+    """An output that is gone, or a person's file that was left."""
+    target = problem.place.file if problem.place else None
+    state = "left" if problem.rule == "B11" or is_error(problem) else "moved"
+    return {"targets": [target], "product": None, "state": state, "problems": [problem_data(problem)]}
+
+
+def _report(done: Sequence[Done], results: Results) -> None:
     made = [result for result in done if not result.fresh and not result.failed]
     for result in made:
         for target in result.step.targets:
@@ -176,12 +191,9 @@ def _report(
     failed = sum(result.failed for result in done)
     fresh = sum(len(result.step.targets) for result in done if result.fresh)
     files = sum(len(result.step.targets) for result in made)
-    found = sum(map(len, errors.values()))
-    click.echo(
-        f"生成 {files} 个文件，{fresh} 个已是最新"
-        + (f"，{failed} 个没有做成" if failed else "")
-        + (f"；校核出 {found} 个错误，已列出，生成的文件照表上所填" if found else "")
-    )
+    results.say(str(problem) for result in done for problem in result.problems)
+    counts = f"生成 {files} 个文件，{fresh} 个已是最新" + (f"，{failed} 个没有做成" if failed else "")
+    click.echo("；".join(filter(None, (counts, results.in_words()))))
 
 
 def _data(result: Done, errors: Mapping[Path, Sequence[Problem]]) -> dict[str, object]:

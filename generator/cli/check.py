@@ -97,7 +97,8 @@ def check(
     chosen = load_profile(profile) if profile else None
     if fix:
         fix_files(files, chosen, confirmed=yes)
-    rules = Check(profile=chosen, selection=Selection(select=select, ignore=ignore), totals=dict(totals))
+    selection = Selection(select=select, ignore=ignore)
+    rules = Check(profile=chosen, selection=selection, totals=dict(totals), workspace=workspace)
     checked = check_files(files, rules)
     _deliver(checked, "json" if as_json else form, output)
     return _exit_code(checked)
