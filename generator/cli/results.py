@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 
 import click
-from attrs import frozen
+from attrs import field, frozen
 
 from ..model.computed import score_total
 from ..model.form import Form
@@ -32,8 +32,8 @@ def built(done: Iterable[Done]) -> tuple[Path, ...]:
 class Results:
     """The forms that were built, and what was found in these, and in others that were asked about."""
 
-    projects: tuple[Path, ...]
-    found: Mapping[Path, Sequence[Problem]]
+    projects: tuple[Path, ...] = ()
+    found: Mapping[Path, Sequence[Problem]] = field(factory=dict)
 
     @cached_property
     def errors(self) -> dict[Path, tuple[Problem, ...]]:

@@ -42,16 +42,15 @@ def retire(
     there = [(number, target) for number, target in enumerate(targets) if target.is_file()]
     ours = [target for number, target in there if kept is not None and kept.is_ours(target, number)]
     yield from left_alone((target for _, target in there if target not in ours), workspace)
-    failed = []
+    moved, failed = [], []
     for target in ours:
         try:
-            aside = _moved(target, workspace, OLD)
+            moved.append((target, _moved(target, workspace, OLD)))
         except OSError as error:
             failed.append(_still_there(target, why, error))
-        else:
-            if not _is_internal(target, workspace):
-                message = f"{why}，已移到 {aside}（下次 build 全部做成之后删去）"
-                yield problem.of(Severity.INFORMATION, "B10", message, at=target, hint=hint)
+    named = [(target, place) for target, place in moved if not _is_internal(target, workspace)]
+    if named:
+        yield _moved_away(named, why, hint)
     yield from failed
     if not failed:
         _deleted(record)
@@ -164,6 +163,14 @@ def _keep_named(names: Sequence[str], workspace: Workspace) -> None:
     with suppress(OSError):  # they are named once more
         text = json.dumps(names, ensure_ascii=False)
         write_atomically(workspace.out / ".build" / _NAMED, text.encode(), durable=False)
+
+
+def _moved_away(moved: Sequence[tuple[Path, Path]], why: str, hint: str | None) -> Problem:
+    """One output, or the tables that are made together, in one line."""
+    (target, place), *others = moved
+    with_others = f"它和另外 {len(others)} 个数据表" if others else ""
+    message = f"{why}，{with_others}已移到 {place}（下次 build 全部做成之后删去）"
+    return problem.of(Severity.INFORMATION, "B10", message, at=target, hint=hint)
 
 
 def _displaced(target: Path, aside: Path) -> Problem:

@@ -9,11 +9,15 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from generator.cli import again
 from generator.cli.import_ import import_
+from generator.outputs.formats import SUMMARY_XLSX, TABLES, XLSX
+from generator.render.xlsx.edits import read_edits
 from generator.render.xlsx.form import render_xlsx
 from generator.store import dump, load
 from generator.store.edit.edits import edit
 from tests.render.test_workbook_edits import FORM, put
+from tests.support.command import zipingbiao
 
 from .test_yaml_commands import run
 
@@ -29,6 +33,12 @@ def yaml(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture(autouse=True)
+def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is made after bringing back: workbooks, tables and their summary."""
+    monkeypatch.setattr(again, "quick", lambda: (XLSX, TABLES, SUMMARY_XLSX))
+
+
 def workbook(tmp_path: Path, change: Callable[[Worksheet], object]) -> Path:
     path = tmp_path / "表.xlsx"
     path.write_bytes(render_xlsx(FORM))
@@ -40,9 +50,10 @@ def workbook(tmp_path: Path, change: Callable[[Worksheet], object]) -> Path:
 
 def test_an_edit_comes_back_and_nothing_else_changes(tmp_path: Path, yaml: Path) -> None:
     path = workbook(tmp_path, lambda sheet: put(sheet, "甲", 4, 8))
-    code, result = run(import_, path, "-w", tmp_path)
+    code, result = run(import_, path, "--no-build", "-w", tmp_path)
     assert code == 0
     assert result.stdout == f"已写回 {yaml}\n"
+    assert not (tmp_path / "out").exists()
     assert yaml.read_text() == TEXT.replace("得分: 9.00", "得分: 8.00", 1)
 
 
@@ -92,3 +103,55 @@ def test_what_has_no_yaml_or_a_broken_one_is_said(tmp_path: Path, yaml: Path) ->
     code, result = run(import_, path, "-w", tmp_path)
     assert code == 1
     assert "E X13" in result.stderr
+
+
+def edited_output(tmp_path: Path, change: Callable[[Worksheet], object]) -> Path:
+    """The workbook in `out`, edited there."""
+    zipingbiao("build", "--only", "xlsx", "-w", tmp_path)
+    path = tmp_path / "out" / FORM.department / "2020" / f"{FORM.project}.xlsx"
+    book = openpyxl.load_workbook(path)
+    change(book.worksheets[0])
+    book.save(path)
+    return path
+
+
+def test_what_is_brought_back_is_built_and_said_with_total_and_errors(tmp_path: Path, yaml: Path) -> None:
+    path = edited_output(tmp_path, lambda sheet: put(sheet, "甲", 4, 8))
+    done = zipingbiao("import", path, "-w", tmp_path)
+    lines = done.stdout.splitlines()
+    summary = path.with_name("汇总.xlsx")
+    assert lines[:2] == [
+        f"已写回 {yaml}",
+        f"已生成 {tmp_path}/out/数据表/项目/{FORM.department}/2020.parquet",
+    ]
+    assert {f"已生成 {path}", f"已生成 {summary}"} <= set(lines)
+    assert any(line.startswith(f"{FORM.project}：总分 ") for line in lines)
+    assert "B12" not in done.output
+    assert read_edits(path)[0].form == load(yaml).form
+    (row,) = openpyxl.load_workbook(summary)["排名"].iter_rows(min_row=2)
+    assert row[1].value == FORM.project
+    again = zipingbiao("build", "--only", "xlsx,tables", "-w", tmp_path)
+    assert "生成 0 个文件" in again.stdout
+
+
+def test_an_error_in_what_was_brought_back_is_named_with_its_line(tmp_path: Path, yaml: Path) -> None:
+    path = edited_output(tmp_path, lambda sheet: put(sheet, "甲", 4, 11))
+    done = zipingbiao("import", path, "--strict", "-w", tmp_path)
+    assert done.exit_code == 1
+    assert f"{yaml}:" in done.stderr
+    assert any(": E R" in line for line in done.stderr.splitlines())
+    assert "个错误，已列出" in done.stdout
+
+
+def test_what_could_not_be_brought_back_is_kept_beside_the_new_one(tmp_path: Path, yaml: Path) -> None:
+    def change(sheet: Worksheet) -> None:
+        put(sheet, "甲", 4, 8)
+        put(sheet, "乙", 4, "很好")
+
+    path = edited_output(tmp_path, change)
+    before = path.read_bytes()
+    done = zipingbiao("import", path, "-w", tmp_path)
+    assert done.exit_code == 1
+    assert "B12" in done.output
+    aside = tmp_path / "out/.build/改过" / path.relative_to(tmp_path / "out")
+    assert aside.read_bytes() == before
