@@ -30,7 +30,7 @@ from .results import results
 def watch(*, strict: bool, workspace: Workspace) -> int:
     """Build once, then after every save, until interrupted."""
     require_libraries()
-    building = _Building(workspace)
+    building = Building(workspace)
     watcher = Watcher(building.build, click.echo, lambda: sweep(workspace))
     try:
         watcher.rebuild(Batch(files=workspace.yaml_files(), something_left=True))
@@ -42,7 +42,7 @@ def watch(*, strict: bool, workspace: Workspace) -> int:
     return EXIT_FOUND if strict and building.has_errors else EXIT_DONE
 
 
-class _Building:
+class Building:
     """Builds what is stale, and keeps in mind which forms have errors."""
 
     def __init__(self, workspace: Workspace) -> None:

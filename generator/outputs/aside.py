@@ -72,14 +72,20 @@ def left_alone(files: Iterable[Path], workspace: Workspace) -> Iterator[Problem]
         yield problem.of(Severity.INFORMATION, "B11", message, at=file, hint=hint)
 
 
-def make_room(target: Path, data: bytes, step: Step, workspace: Workspace) -> Iterator[Problem]:
-    """Move what a person changed, or put there, out of the way of a new output. Raises OSError."""
+def make_room(
+    target: Path, data: bytes, step: Step, workspace: Workspace, *, is_taken_over: bool
+) -> Iterator[Problem]:
+    """Move what a person changed, or put there, out of the way of a new output. Raises OSError.
+
+    `is_taken_over` where the YAML has the changes already; there may be more in the file than these.
+    """
     if not target.is_file():
         return
     kept, number = freshness.kept(step.record), step.targets.index(target)
     if (kept is not None and kept.is_ours(target, number)) or _holds(target, data):
         return
-    yield _displaced(target, _moved(target, workspace, CHANGED))
+    place = _moved(target, workspace, CHANGED)
+    yield _replaced(target, place) if is_taken_over else _displaced(target, place)
 
 
 def forget(step: Step, workspace: Workspace) -> None:
@@ -180,6 +186,11 @@ def _displaced(target: Path, aside: Path) -> Problem:
         at=target,
         hint="在工作簿里做的改动，可用 zipingbiao import 从移走的一份写回 YAML",
     )
+
+
+def _replaced(target: Path, aside: Path) -> Problem:
+    message = f"改动已写回 YAML，改过的一份留在 {aside}；现在的一份由 YAML 生成"
+    return problem.of(Severity.INFORMATION, "B12", message, at=target)
 
 
 def _still_there(target: Path, why: str, error: OSError) -> Problem:

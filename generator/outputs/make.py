@@ -15,7 +15,7 @@ from ..workspace.belonging import contradicting
 from ..workspace.settings import Settings
 from ..workspace.workspace import Workspace
 from .formats import TABLES
-from .product import Product, Source
+from .product import Source
 from .step import Step, Tables
 
 if TYPE_CHECKING:  # heavy, and not needed where everything is fresh
@@ -51,7 +51,7 @@ def _form(step: Step, workspace: Workspace, templates: TemplateSet, settings: Se
     form = _form_of(loaded, workspace)
     source = Source(yaml=read_bytes(file, MAX_BYTES), name=file.stem, templates=templates, settings=settings)
     try:
-        data, problems = _rendered(step.product, form, source)
+        data, problems = _rendered(step, form, source)
     except ZipingbiaoError as error:
         data, problems = b"", error.problems
     if problems:
@@ -59,11 +59,13 @@ def _form(step: Step, workspace: Workspace, templates: TemplateSet, settings: Se
     return data
 
 
-def _rendered(product: Product, form: "Form", source: Source) -> tuple[bytes, tuple[Problem, ...]]:
-    """The file, and what it says otherwise than the form."""
-    assert product.render is not None
-    data = product.render(form, source)
-    return data, () if product.verify is None else product.verify(data, form, source)
+def _rendered(step: Step, form: "Form", source: Source) -> tuple[bytes, tuple[Problem, ...]]:
+    """The file, and what it says otherwise than the form, with the file's name."""
+    render, verify = step.product.render, step.product.verify
+    assert render is not None
+    data = render(form, source)
+    found = () if verify is None else verify(data, form, source)
+    return data, tuple(evolve(one, message=f"{step.target.name}：{one.message}") for one in found)
 
 
 def _placed(problem: Problem, loaded: "Loaded") -> Problem:

@@ -125,8 +125,8 @@ def _put(step: Step, result: Made, workspace: Workspace, taken_over: Set[Path]) 
     Where a source was edited meanwhile, what is noted is only what was put there, so that it is made again.
     """
     for target, data in zip(step.targets, result.outputs, strict=True):
-        displaced = tuple(aside.make_room(target, data, step, workspace))
-        yield from () if target.resolve() in taken_over else displaced
+        is_taken_over = target.resolve() in taken_over
+        yield from aside.make_room(target, data, step, workspace, is_taken_over=is_taken_over)
         write_atomically(target, data)
     edited = evolve(step.inputs, sources=dict.fromkeys(step.inputs.sources, _EDITED))
     inputs = step.inputs if _is_up_to_date(step) else edited

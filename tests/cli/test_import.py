@@ -126,7 +126,7 @@ def test_what_is_brought_back_is_built_and_said_with_total_and_errors(tmp_path: 
     ]
     assert {f"已生成 {path}", f"已生成 {summary}"} <= set(lines)
     assert any(line.startswith(f"{FORM.project}：总分 ") for line in lines)
-    assert "B12" not in done.output
+    assert f"{path}: I B12 改动已写回 YAML，改过的一份留在" in done.output
     assert read_edits(path)[0].form == load(yaml).form
     (row,) = openpyxl.load_workbook(summary)["排名"].iter_rows(min_row=2)
     assert row[1].value == FORM.project
@@ -152,6 +152,6 @@ def test_what_could_not_be_brought_back_is_kept_beside_the_new_one(tmp_path: Pat
     before = path.read_bytes()
     done = zipingbiao("import", path, "-w", tmp_path)
     assert done.exit_code == 1
-    assert "B12" in done.output
+    assert f"{path}: W B12" in done.output
     aside = tmp_path / "out/.build/改过" / path.relative_to(tmp_path / "out")
     assert aside.read_bytes() == before

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from generator.model.problem import Severity
-from generator.outputs.formats import every
+from generator.outputs.formats import XLSX, every
 from generator.outputs.run import plan, run
 from generator.outputs.sweep import sweep
+from generator.render.xlsx.workbook import workbook_bytes
 from generator.workspace.workspace import Workspace
 from tests.store.test_read import HEAD
 from tests.support.command import zipingbiao
@@ -242,4 +243,38 @@ def test_a_form_in_the_folder_of_another_department_is_an_error(workspace: Works
     file = workspace.data / "乙局/2020/甲.yaml"
     file.write_text(file.read_text("utf-8").replace("主管部门: 乙局", "主管部门: 丁局"), "utf-8")
     assert "Y20 甲.yaml" in built(workspace)
+    assert "乙局/2020/甲.xlsx" not in outputs(workspace)
+
+
+def test_a_workbook_that_says_something_else_is_not_delivered_and_its_cell_is_named(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault of ours, planted: the cell of 项目名称 is written with another text."""
+
+    def wrong(workbook: Workbook, values: object) -> bytes:
+        (cell,) = (c for row in workbook["自评表"].iter_rows() for c in row if c.value == "甲")
+        cell.value = "辛"
+        return workbook_bytes(workbook, values)  # type: ignore[arg-type]
+
+    file = workspace.data / "乙局/2020/甲.yaml"
+    file.write_text(file.read_text("utf-8") + "# 改\n", "utf-8")
+    monkeypatch.setattr("generator.render.xlsx.form.workbook_bytes", wrong)
+    steps = [step for step in plan([file], workspace, (XLSX,)) if step.sources == (file,)]
+    ((found, moved),) = [done.problems for done in run(steps, workspace)]
+    assert str(found).startswith(f"{file}:2:7: E V03 〔项目名称〕甲.xlsx：工作表里 ")
+    assert "这一格不是“甲”" in found.message
+    assert moved.rule == "B10"
+    assert "乙局/2020/甲.xlsx" not in outputs(workspace)
+
+
+def test_a_defect_on_the_way_delivers_nothing_and_names_the_file(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_arguments: object) -> bytes:
+        raise KeyError("x")
+
+    file = workspace.data / "乙局/2020/甲.yaml"
+    file.write_text(file.read_text("utf-8") + "# 改\n", "utf-8")
+    monkeypatch.setattr("generator.render.xlsx.form.workbook_bytes", fails)
+    assert "B03 甲.yaml" in built(workspace)
     assert "乙局/2020/甲.xlsx" not in outputs(workspace)
