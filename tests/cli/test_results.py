@@ -1,5 +1,6 @@
 """What build, watch and import say of the forms: each project's total, every error with its place."""
 
+import re
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
