@@ -19,6 +19,7 @@ from ..store import merge
 from ..store.read.file import read_text as read_yaml
 from ..store.write.schema import schema_text
 from ..workspace.workspace import Workspace
+from .places import Places
 from .read import ReadOptions
 from .repairs_file import Settled, settled_entries
 from .worker import Prepared, PreparedForm, Task, prepare
@@ -105,8 +106,9 @@ def ingest(
     """
     if settled is None:
         settled = settled_entries(workspace)
+    places = Places(workspace)
     for task, prepared in _in_order(_tasks(sources, workspace, debug_images, settled), pool):
-        yield _stored(task.source, prepared, workspace)
+        yield _stored(task.source, prepared, places)
 
 
 def _tasks(
@@ -146,17 +148,17 @@ def _in_order(tasks: Iterator[Task], pool: Pool | None) -> Iterator[tuple[Task, 
             following += 1
 
 
-def _stored(source: Path, prepared: Prepared, workspace: Workspace) -> IngestReport:
+def _stored(source: Path, prepared: Prepared, places: Places) -> IngestReport:
     """A document's forms written; one that cannot be does not keep the others from being."""
     forms: list[IngestedForm] = []
     problems = list(prepared.problems)
     for form in prepared.forms:
         try:
-            forms.append(_store(form, workspace))
+            forms.append(_store(form, places))
         except ZipingbiaoError as error:
             problems.extend(error.problems)
         except OSError as error:
-            problems.append(not_written(workspace.yaml_path(form.recognised.form), error))
+            problems.append(not_written(places.of(form.recognised.form), error))
     return IngestReport(
         source=source,
         forms=tuple(forms),
@@ -177,12 +179,12 @@ def source_name(source: Path, workspace: Workspace) -> str:
     return absolute.relative_to(root).as_posix() if absolute.is_relative_to(root) else source.name
 
 
-def _store(prepared: PreparedForm, workspace: Workspace) -> IngestedForm:
+def _store(prepared: PreparedForm, places: Places) -> IngestedForm:
     """Write a form's YAML, its repairs file and the copy that later merges start from."""
-    form, text = prepared.recognised.form, prepared.text
+    form, text, workspace = prepared.recognised.form, prepared.text, places.workspace
     if form.project:
         write_schema(workspace)
-    target = workspace.yaml_path(form)
+    target = places.of(form)
     outcome, conflicts = _write(target, text, form, workspace)
     _refresh(workspace.last_ingest_path(target), text)
     _refresh(workspace.repairs_path(target), prepared.repairs)

@@ -7,6 +7,7 @@ and a new output takes the place of lies below ``out/.build/改过``, which noth
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
 from ..model import problem
@@ -18,6 +19,9 @@ from .step import Step
 
 OLD = "过时"
 CHANGED = "改过"
+
+MOST_NAMED = 50
+"""A person's files that are named at once; of more it is said how many they are."""
 
 _NAMED = "named.json"
 """Which of a person's files have been named, so that each is named once."""
@@ -66,10 +70,13 @@ def left_alone(files: Iterable[Path], workspace: Workspace) -> Iterator[Problem]
     if not new:
         return
     _keep_named([*named, *new.values()], workspace)
-    for file in new:
+    hint = "请自行核对；不用了的请删去"
+    for file in islice(new, MOST_NAMED):
         message = "它不是由现在的 YAML 生成的，或生成之后被人改过，没有动"
-        hint = "请自行核对；不用了的请删去"
         yield problem.of(Severity.INFORMATION, "B11", message, at=file, hint=hint)
+    if (more := len(new) - MOST_NAMED) > 0:
+        message = f"里面还有 {more} 个这样的文件，没有动，也没有列出"
+        yield problem.of(Severity.INFORMATION, "B11", message, at=workspace.out, hint=hint)
 
 
 def make_room(

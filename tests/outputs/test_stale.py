@@ -8,7 +8,8 @@ from click.testing import Result
 from openpyxl import Workbook, load_workbook
 
 from generator.model.problem import Severity
-from generator.outputs.formats import XLSX, every
+from generator.outputs import formats
+from generator.outputs.formats import SUMMARY_XLSX, TABLES, XLSX, every
 from generator.outputs.run import plan, run
 from generator.outputs.sweep import sweep
 from generator.render.xlsx.workbook import workbook_bytes
@@ -16,7 +17,7 @@ from generator.workspace.workspace import Workspace
 from tests.store.test_read import HEAD
 from tests.support.command import zipingbiao
 
-KINDS = ("xlsx", "tables", "summary")
+KINDS = ("xlsx", "tables")
 CHEAP = ("xlsx", "tables", "summary.xlsx", "overall.xlsx")
 
 
@@ -122,6 +123,15 @@ def test_what_a_person_put_there_stays_and_is_named_once(workspace: Workspace) -
     assert note.read_bytes() == b"x"
 
 
+def test_of_many_files_of_a_persons_the_first_are_named(workspace: Workspace) -> None:
+    for number in range(60):
+        (workspace.out / f"{number}.txt").write_bytes(b"x")
+    said = list(sweep(workspace))
+    assert len(said) == 51
+    assert str(said[-1]).startswith(f"{workspace.out}: I B11 里面还有 10 个这样的文件")
+    assert list(sweep(workspace)) == []
+
+
 def test_what_a_person_changed_stays_where_its_project_is_gone_and_is_named_once(
     workspace: Workspace,
 ) -> None:
@@ -203,7 +213,11 @@ def command(workspace: Workspace, *arguments: object) -> Result:
     return zipingbiao("build", "-w", workspace.root, "--only", ",".join(KINDS), *arguments)
 
 
-def test_the_command_names_each_and_empties_the_folder_at_the_next_clean_build(tmp_path: Path) -> None:
+def test_the_command_names_each_and_empties_the_folder_at_the_next_clean_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(formats, "PRODUCTS", [XLSX, TABLES, SUMMARY_XLSX])
+    monkeypatch.setattr("generator.outputs.plan.PRODUCTS", formats.PRODUCTS)
     workspace = Workspace(root=tmp_path)
     gone, left = (write(workspace, "乙局", name) for name in ("甲", "丙"))
     assert command(workspace).exit_code == 0
@@ -231,6 +245,7 @@ def test_a_form_in_the_folder_of_another_year_is_an_error_and_not_counted(worksp
     hint = f'写得对的，运行 zipingbiao mv "{file}"，移到 {place}；写错了的，把这里改为 2020'
     assert line == f"{file}:2:5: E Y20 〔年度〕年度写的是“2021”，文件却在“2020”的文件夹里 → {hint}"
     assert "乙局/2020/甲.xlsx" not in outputs(workspace)
+    built(workspace)
     rows = load_workbook(workspace.out / "乙局/2020/汇总.xlsx")["排名"].iter_rows(min_row=2)
     assert [row[1].value for row in rows] == ["丙"]
     checked = zipingbiao("check", "-w", workspace.root, file)
