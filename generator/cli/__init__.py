@@ -1,4 +1,4 @@
-"""The command line: a thin door to the functions of the package."""
+"""The command line: a thin layer over the functions of the package."""
 
 import gettext
 import os
@@ -10,7 +10,7 @@ from pathlib import Path
 def main() -> None:
     """Run the command line; every failure ends in a Chinese message and a documented exit code."""
     _speak_chinese()
-    from .door import run  # noqa: PLC0415 - the libraries behind it read their words at import
+    from .app import run  # noqa: PLC0415 - the libraries behind it read their words at import
 
     sys.exit(run())
 

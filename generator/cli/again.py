@@ -6,12 +6,13 @@ from pathlib import Path
 import click
 from attrs import frozen
 
-from ..model.problem import ZipingbiaoError
+from ..model.problem import ZipingbiaoError, is_error
 from ..outputs.formats import quick
-from ..outputs.run import plan, run
+from ..outputs.outdated import planned
+from ..outputs.run import run
 from ..render.libraries import require_libraries
 from ..workspace.workspace import Workspace
-from .door import print_problems
+from .app import print_problems
 from .results import Results, problems_of, results
 
 
@@ -30,13 +31,14 @@ def build_again(
     files = tuple(dict.fromkeys(files))
     try:
         require_libraries()
-        done = list(run(plan(files, workspace, quick()), workspace, taken_over=taken_over))
+        steps, mended = planned(files, workspace, quick())
+        done = list(run(steps, workspace, taken_over=taken_over))
     except ZipingbiaoError as error:
         print_problems(error.problems)
         return Again(results=Results(), failed=True)
     found = results(done, workspace)
     if not quiet:
-        problems = list(problems_of(done))
+        problems = [*mended, *problems_of(done)]
         print_problems(problems)
         for result in done:
             if not result.fresh and not result.failed:
@@ -44,4 +46,5 @@ def build_again(
         found.say(map(str, problems))
         if words := found.in_words():
             click.echo(words)
-    return Again(results=found, failed=any(result.failed for result in done))
+    failed = any(result.failed for result in done) or any(map(is_error, mended))
+    return Again(results=found, failed=failed)

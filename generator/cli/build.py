@@ -1,7 +1,7 @@
 """``zipingbiao build``: everything that is stale, rendered."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from ..model import problem
 from ..model.problem import Problem, is_error
 from ..outputs import aside
 from ..outputs.formats import every, groups, of_groups
-from ..outputs.plan import needed
+from ..outputs.outdated import planned
 from ..outputs.product import Product
 from ..outputs.run import Done, Step, plan, run, warm
 from ..outputs.sweep import sweep
@@ -20,7 +20,7 @@ from ..render.libraries import require_libraries
 from ..runtime.cluster import cluster
 from ..runtime.pool import Pool, processes
 from ..workspace.workspace import Workspace
-from .door import (
+from .app import (
     EXIT_COULD_NOT,
     EXIT_DONE,
     EXIT_FOUND,
@@ -28,10 +28,10 @@ from .door import (
     json_option,
     print_problems,
     problem_data,
-    progress,
+    show_progress,
     workspace_option,
 )
-from .pace import Pace
+from .progress import Progress
 from .publishing import publish, report
 from .results import Results, results
 
@@ -100,44 +100,45 @@ def build(
     if paths:
         products = tuple(product for product in products if not product.is_overall)
     files = workspace.yaml_files(paths)
-    planned = list(plan(files, workspace, products if paths else every()))
-    steps = [step for step in planned if step.product in needed(products)]
     if explain is not None:
-        return _explain(explain, steps, as_json=as_json)
+        return _explain(explain, list(plan(files, workspace, products)), as_json=as_json)
     publisher = None if destination is None else Publisher(destination, workspace)
     require_libraries()
     before = aside.contents(workspace)
     pool = cluster(dask) if dask is not None else _pool(jobs, workspace)
-    swept = () if paths else tuple(sweep(workspace, planned))
+    steps, mended = planned(files, workspace, products, force=force)
+    is_whole = not paths and products == every()
+    swept = () if paths else tuple(sweep(workspace, steps if is_whole else None))
     if not as_json:
-        print_problems(swept)
-    done = _watched(run(steps, workspace, force=force, pool=pool), Pace(len(steps)), quiet=as_json)
+        print_problems((*mended, *swept))
+    done = _watched(run(steps, workspace, force=force, pool=pool), Progress(len(steps)), quiet=as_json)
     published = {} if publisher is None else publish(publisher, done, force=force, quiet=as_json)
     found = results(done, workspace, also=files if strict else ())
     if as_json:
-        _report_as_json(done, published, found, swept)
+        left = [*map(_mended_data, mended), *map(_swept_data, swept)]
+        echo_json([*left, *({**_data(one, found), **_published_data(one, published)} for one in done)])
     else:
         _report(done, found)
     if publisher is not None and not as_json:
         report(publisher, list(published.values()))
-    could_not = any(result.failed for result in done) or any(map(is_error, swept))
-    if not paths and not could_not and products == every():
+    could_not = any(result.failed for result in done) or any(map(is_error, (*mended, *swept)))
+    if is_whole and not could_not:
         aside.clear(before, workspace)
     if could_not or any(put.failed for put in published.values()):
         return EXIT_COULD_NOT
     return EXIT_FOUND if strict and found.errors else EXIT_DONE
 
 
-def _watched(results: Iterable[Done], pace: Pace, *, quiet: bool) -> list[Done]:
+def _watched(results: Iterable[Done], progress: Progress, *, quiet: bool) -> list[Done]:
     """All of them, each said as it comes."""
     done: list[Done] = []
     said: set[str] = set()
     for result in results:
         done.append(result)
         if result.fresh:
-            pace.skip()
+            progress.skip()
         else:
-            progress(pace.step(str(result.step.target), failed=result.failed))
+            show_progress(progress.step(str(result.step.target), failed=result.failed))
         if not quiet:  # a form that cannot be read is said by each step that needs it
             print_problems(problem for problem in result.problems if str(problem) not in said)
             said.update(map(str, result.problems))
@@ -169,11 +170,11 @@ def _explain(file: Path, steps: list[Step], *, as_json: bool) -> int:
     return EXIT_DONE
 
 
-def _report_as_json(
-    done: Sequence[Done], published: dict[Path, Published], found: Results, swept: Sequence[Problem]
-) -> None:
-    made = [{**_data(result, found.errors), **_published_data(result, published)} for result in done]
-    echo_json([*map(_swept_data, swept), *made])
+def _mended_data(problem: Problem) -> dict[str, object]:
+    """A YAML file in which a value was outdated."""
+    state = "failed" if is_error(problem) else "mended"
+    file = problem.place.file if problem.place else None
+    return {"targets": [file], "product": None, "state": state, "problems": [problem_data(problem)]}
 
 
 def _swept_data(problem: Problem) -> dict[str, object]:
@@ -196,9 +197,9 @@ def _report(done: Sequence[Done], results: Results) -> None:
     click.echo("；".join(filter(None, (counts, results.in_words()))))
 
 
-def _data(result: Done, errors: Mapping[Path, Sequence[Problem]]) -> dict[str, object]:
+def _data(result: Done, results: Results) -> dict[str, object]:
     source = result.step.sources[0] if result.step.product.is_of_a_form else None
-    found = {} if source is None else {"errors": list(map(problem_data, errors.get(source, ())))}
+    found = {} if source is None else {"errors": list(map(problem_data, results.errors.get(source, ())))}
     return {
         **found,
         "targets": result.step.targets,

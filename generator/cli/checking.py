@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,8 +10,9 @@ import click
 from attrs import evolve, field, frozen
 
 from ..audit import audit, audit_department
-from ..model.problem import Place, Problem
+from ..model.problem import Place, Problem, Severity
 from ..model.profile import Profile
+from ..outputs.outdated import as_it_counts
 from ..store import load
 from ..store.read.loaded import Loaded
 from ..workspace.belonging import contradicting
@@ -20,14 +22,20 @@ from .reports.checked import Checked
 
 @frozen(kw_only=True)
 class Selection:
-    """Which findings are wanted: prefixes of rule ids, as linters have it; all where none is selected."""
+    """Which findings are wanted: prefixes of rule ids, as linters have it; all where none is selected.
+
+    `least` is how grave they are at least.
+    """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    least: Severity = Severity.INFORMATION
 
     def wants(self, problem: Problem) -> bool:
         """Whether the finding is to be reported."""
-        rule = problem.rule
+        rule, order = problem.rule, tuple(Severity)
+        if order.index(problem.severity) > order.index(self.least):
+            return False
         return (not self.select or rule.startswith(self.select)) and not rule.startswith(
             self.ignore or ("\0",)
         )
@@ -37,13 +45,15 @@ class Selection:
 class Check:
     """What to check against: selection, and totals that the department gives, in 元 by canonical key.
 
-    `profile` is that of each form's layout where it is None. In a `workspace` a form must lie at its place.
+    `profile` is that of each form's layout where it is None. In a `workspace` a form is
+    as a build would leave it, and must lie where it belongs.
     """
 
     profile: Profile | None = None
     selection: Selection = Selection()
     totals: Mapping[str, Decimal] = field(factory=dict)
     workspace: Workspace | None = None
+    today: date = field(factory=date.today)
 
 
 def check_files(paths: Iterable[Path], check: Check) -> tuple[Checked, ...]:
@@ -51,7 +61,7 @@ def check_files(paths: Iterable[Path], check: Check) -> tuple[Checked, ...]:
 
     Raises click.UsageError where totals are given and the forms are not of one department and year.
     """
-    loaded = [load(path) for path in paths]
+    loaded = [_read(path, check.workspace) for path in paths]
     across = _across(loaded, check)
     about_all = Checked(file="", source="", problems=tuple(filter(check.selection.wants, across.pop("", []))))
     files = tuple(_checked(one, across.get(one.file, []), check) for one in loaded)
@@ -68,14 +78,18 @@ def findings(paths: Iterable[Path], workspace: Workspace) -> dict[Path, tuple[Pr
     return {wanted[one.file]: one.problems for one in checked if one.file in wanted and one.is_form}
 
 
+def _read(path: Path, workspace: Workspace | None) -> Loaded:
+    return load(path) if workspace is None else as_it_counts(load(path), workspace)
+
+
 def _checked(loaded: Loaded, across: Iterable[Problem], check: Check) -> Checked:
     """One file; what keeps it from being a form is never left out."""
     if loaded.form is None:
         return Checked(file=loaded.file, source=loaded.source, problems=loaded.problems, is_form=False)
-    found = [*audit(loaded.form, check.profile), *across]
+    found = [*audit(loaded.form, check.profile, today=check.today), *across]
     if check.workspace is not None:
         found += contradicting(loaded.form, Path(loaded.file), check.workspace)
-    placed = [evolve(problem, place=loaded.place(problem.path)) for problem in found]
+    placed = [evolve(problem, place=loaded.place(problem.path, problem.offset)) for problem in found]
     wanted = filter(check.selection.wants, [*loaded.problems, *placed])
     return Checked(file=loaded.file, source=loaded.source, problems=tuple(sorted(wanted, key=_position)))
 

@@ -11,7 +11,7 @@ from attrs import frozen
 from .. import __version__
 from ..render.libraries import LIBRARIES
 from ..render.templates import packaged_folder
-from .door import EXIT_COULD_NOT, EXIT_DONE, echo_json, json_option
+from .app import EXIT_COULD_NOT, EXIT_DONE, echo_json, json_option
 
 _LIBRARIES = (
     "weasyprint",

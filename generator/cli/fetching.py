@@ -12,8 +12,8 @@ from ..model.problem import Problem, ZipingbiaoError
 from ..remote.address import is_address, masked
 from ..remote.fetch import Document, documents, fetch
 from ..workspace.workspace import Workspace
-from .door import progress
-from .pace import Pace
+from .app import show_progress
+from .progress import Progress
 
 
 @frozen
@@ -50,16 +50,16 @@ def _arrived(
 ) -> dict[str, Path | None]:
     """Name → the file that it is in now, none where it could not be had."""
     arrived: dict[str, Path | None] = {}
-    pace = Pace(len(list(wanted)))
+    progress = Progress(len(list(wanted)))
     for result in fetch(wanted, workspace):
         address = masked(result.document.address)
         arrived[result.document.name] = result.file
         if result.problems:
             missing.append(Missing(address, result.problems))
         if result.fresh:
-            pace.skip()
+            progress.skip()
         else:
-            progress(pace.step(f"取来 {address}", failed=bool(result.problems)))
+            show_progress(progress.step(f"取来 {address}", failed=bool(result.problems)))
     return arrived
 
 

@@ -16,18 +16,18 @@ from ..repair.log import Entry
 from ..runtime.files import not_written, write_atomically
 from ..runtime.pool import Pool, processes
 from ..workspace.workspace import Workspace
-from .door import (
+from .app import (
     EXIT_COULD_NOT,
     EXIT_DONE,
     echo_json,
     json_option,
     print_problems,
     problem_data,
-    progress,
+    show_progress,
     workspace_option,
 )
 from .fetching import Missing, gathered
-from .pace import Pace
+from .progress import Progress
 
 LOOK_BELOW = 0.95
 """Doubts below this confidence are listed one by one; the others are in the repairs file."""
@@ -80,13 +80,13 @@ def ingest(
     left = [source for source, line in lines.items() if line is None]
     pool = processes(jobs) if min(jobs, len(left)) > 1 else None
     data = _say(missing, as_json=as_json)
-    pace = Pace(len(left))
+    progress = Progress(len(left))
     try:
         for result, key in _read(left, journal, workspace, debug_images, pool):
             line = lines[result.source] = record_of(result, workspace)
             if key is not None and not result.failed:
                 journal.write(result.source, key, line)
-            progress(pace.step(str(result.source), failed=result.failed))
+            show_progress(progress.step(str(result.source), failed=result.failed))
             if as_json:
                 data.append(_data(result))
             else:
@@ -99,7 +99,7 @@ def ingest(
         echo_json(data)
     elif len(left) < len(sources):
         click.echo(f"{len(sources) - len(left)} 个文件上次已经读过，没有再读")
-    return EXIT_COULD_NOT if pace.failed or missing else EXIT_DONE
+    return EXIT_COULD_NOT if progress.failed or missing else EXIT_DONE
 
 
 def _read(

@@ -6,7 +6,7 @@ import click
 
 from ..store.edit.migrate import migrate as migrated
 from ..workspace.workspace import Workspace
-from .door import json_option, workspace_option
+from .app import json_option, workspace_option
 from .rewriting import report, rewrite_files
 
 

@@ -23,7 +23,7 @@ from ..workspace.belonging import home
 from ..workspace.moving import move, require_room
 from ..workspace.workspace import Workspace
 from .again import build_again
-from .door import (
+from .app import (
     EXIT_COULD_NOT,
     EXIT_DONE,
     echo_json,
@@ -121,7 +121,7 @@ def _require_named(form: Form, file: Path) -> None:
     head = {terms.DEPARTMENT: form.department, terms.YEAR: form.year, terms.PROJECT: form.project}
     if missing := [key for key, value in head.items() if not value]:
         raise problem.refusal(
-            "Y21",
+            "Y23",
             f"表里没有写{'、'.join(missing)}，不知道应移到哪里",
             at=file,
             hint="请在表里写上，或用 --department、--year、--project 给出",

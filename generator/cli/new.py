@@ -12,7 +12,7 @@ from ..runtime.files import save
 from ..store.write.blank import blank
 from ..store.write.schema import schema_text
 from ..workspace.workspace import Workspace
-from .door import ProfileName, workspace_option
+from .app import ProfileName, workspace_option
 
 BLANK = "空白表.yaml"
 """The form of a project that is not named yet, in the workspace's own folder."""

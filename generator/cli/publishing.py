@@ -7,22 +7,22 @@ import click
 
 from ..outputs.run import Done
 from ..remote.publish import Published, Publisher
-from .door import print_problems, progress
-from .pace import Pace
+from .app import print_problems, show_progress
+from .progress import Progress
 
 
 def publish(publisher: Publisher, done: Sequence[Done], *, force: bool, quiet: bool) -> dict[Path, Published]:
     """Publish the outputs that are in place: those made now, those that were fresh, older ones too."""
     made = ((target, result.failed) for result in done for target in result.step.targets)
     targets = [target for target, failed in made if not failed or target.is_file()]
-    pace = Pace(len(targets))
+    progress = Progress(len(targets))
     published: dict[Path, Published] = {}
     for result in publisher.publish(targets, force=force):
         published[result.target] = result
         if result.fresh:
-            pace.skip()
+            progress.skip()
         else:
-            progress(pace.step(f"发布 {result.address}", failed=result.failed))
+            show_progress(progress.step(f"发布 {result.address}", failed=result.failed))
         if not quiet:
             print_problems(result.problems)
     return published

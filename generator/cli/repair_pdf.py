@@ -13,7 +13,7 @@ from ..repair.log import Decisions, Entry, RepairLog
 from ..repair.pdf.read import PdfRepair, repair_pdf
 from ..runtime.files import reason_of, write_atomically
 from ..runtime.isolation import isolated
-from .door import EXIT_COULD_NOT, EXIT_DONE, EXIT_FOUND, echo_json, print_problems
+from .app import EXIT_COULD_NOT, EXIT_DONE, EXIT_FOUND, echo_json, print_problems
 
 
 def run_pdf_repair(
@@ -63,7 +63,7 @@ def _write(path: Path, data: bytes) -> None:
 
 def _show(result: PdfRepair, *, as_json: bool) -> None:
     if as_json:
-        found = {"摘要": pdf_summary(result.log), "记录": result.log.to_data()}
+        found = {"summary": pdf_summary(result.log), "entries": result.log.to_data()}
         echo_json(found)
     else:
         click.echo("\n".join(_report_lines(result.log)))

@@ -15,8 +15,8 @@ from ..model.profile import profile_for
 from ..outputs.run import Done
 from ..store import load
 from ..workspace.workspace import Workspace
+from .app import print_problems
 from .checking import findings
-from .door import print_problems
 
 MOST_PROJECTS = 20
 MOST_ERRORS = 200

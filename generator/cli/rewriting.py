@@ -11,7 +11,7 @@ from ..model.problem import Problem, ZipingbiaoError
 from ..runtime.files import read_bytes, reason_of, write_atomically
 from ..store.read.decode import MAX_BYTES
 from ..store.read.file import read_text
-from .door import EXIT_COULD_NOT, EXIT_DONE, EXIT_FOUND, echo_json, print_problems, problem_data
+from .app import EXIT_COULD_NOT, EXIT_DONE, EXIT_FOUND, echo_json, print_problems, problem_data
 
 
 @frozen

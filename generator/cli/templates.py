@@ -11,7 +11,7 @@ from ..model.suggest import nearest
 from ..render.templates import TemplateSet
 from ..runtime.files import not_written, write_atomically
 from ..workspace.workspace import Workspace
-from .door import echo_json, json_option, workspace_option
+from .app import echo_json, json_option, workspace_option
 
 
 @click.group(

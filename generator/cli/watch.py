@@ -8,12 +8,13 @@ import click
 
 from ..model.problem import Problem
 from ..outputs.formats import quick
-from ..outputs.run import Done, plan, run
+from ..outputs.outdated import planned
+from ..outputs.run import Done, run
 from ..outputs.sweep import sweep
 from ..outputs.watch import Batch, Watcher, batches
 from ..render.libraries import require_libraries
 from ..workspace.workspace import Workspace
-from .door import EXIT_DONE, EXIT_FOUND, workspace_option
+from .app import EXIT_DONE, EXIT_FOUND, workspace_option
 from .results import results
 
 
@@ -57,7 +58,9 @@ class Building:
     def build(self, files: tuple[Path, ...]) -> Iterator[Problem]:
         """Yield what went wrong; say each file that was written, then what was found in the forms."""
         finished: list[Done] = []
-        for done in run(plan(files, self._workspace, quick()), self._workspace):
+        steps, mended = planned(files, self._workspace, quick())
+        yield from mended
+        for done in run(steps, self._workspace):
             finished.append(done)
             yield from done.problems
             if not done.fresh and not done.failed:

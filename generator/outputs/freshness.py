@@ -46,7 +46,7 @@ class Kept:
             return False
 
 
-def keep(
+def write_record(
     record: Path,
     inputs: Inputs,
     targets: Sequence[Path],

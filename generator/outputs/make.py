@@ -1,6 +1,7 @@
 """How the bytes of each product come about; those of a form are checked by reading them again."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -97,7 +98,8 @@ def _tables(step: Step, workspace: Workspace) -> Made:
         raise ZipingbiaoError(*problems)
     named = {_name(source, workspace.data): form for source, form in forms.items()}
     missing = tuple(source.name for source in step.sources if source not in forms)
-    return Made(outputs=parquet(department_rows(named)), problems=problems, missing=missing)
+    tables = parquet(department_rows(named, today=date.today()))
+    return Made(outputs=tables, problems=problems, missing=missing)
 
 
 def _name(source: Path, data: Path) -> str:

@@ -130,7 +130,7 @@ def _put(step: Step, result: Made, workspace: Workspace, taken_over: Set[Path]) 
         write_atomically(target, data)
     edited = evolve(step.inputs, sources=dict.fromkeys(step.inputs.sources, _EDITED))
     inputs = step.inputs if _is_up_to_date(step) else edited
-    freshness.keep(step.record, inputs, step.targets, result.outputs, result.missing)
+    freshness.write_record(step.record, inputs, step.targets, result.outputs, result.missing)
     aside.forget(step, workspace)
 
 

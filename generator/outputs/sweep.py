@@ -13,6 +13,7 @@ from ..workspace.workspace import OVERALL, SUMMARY, Workspace
 from . import aside, freshness
 from .formats import every
 from .freshness import Kept
+from .outdated import forget_gone
 from .plan import TABLE_NAMES, plan
 from .step import Step
 
@@ -42,6 +43,7 @@ def sweep(workspace: Workspace, steps: Sequence[Step] | None = None) -> Iterator
         return
     if steps is None:
         steps = tuple(plan(workspace.yaml_files(), workspace, every()))
+    forget_gone(workspace)
     wanted = {_key(target, workspace) for step in steps for target in step.targets}
     gone = list(_gone(workspace, wanted))
     if gone:

@@ -74,12 +74,6 @@ def text_table(text: str) -> TextTable | None:
     return None
 
 
-def text_grids(text: str) -> tuple[Grid, ...]:
-    """The tables of such a text; none where it keeps no cells apart. Raises TooLarge beyond the bounds."""
-    table = text_table(text)
-    return () if table is None else (grid_of(table.rows),)
-
-
 def grid_of(rows: Sequence[TextRow]) -> Grid:
     """Rows as one table; the lines of one cell that begin and end it stand before and after it.
 

@@ -98,7 +98,7 @@ def _contradiction(
 ) -> Problem:
     place = home(form, file, workspace).parent
     return problem.error(
-        "Y20",
+        "Y22",
         f"{key}写的是“{written}”，文件却在“{folder}”的文件夹里",
         path=(key,),
         value=written,

@@ -19,7 +19,7 @@ _LARGEST = 256 * MIB
 
 
 def move(file: Path, target: Path, workspace: Workspace) -> None:
-    """Move a YAML and what lies beside it. Raises ZipingbiaoError: Y21 where something is there, F08."""
+    """Move a YAML and what lies beside it. Raises ZipingbiaoError: Y23 where something is there, F08."""
     if file == target:
         return
     require_room(file, target, workspace)
@@ -39,7 +39,7 @@ def move(file: Path, target: Path, workspace: Workspace) -> None:
 
 
 def require_room(file: Path, target: Path, workspace: Workspace) -> None:
-    """Raise ZipingbiaoError Y21 where something else stands at one of the new places, F08 as `move`."""
+    """Raise ZipingbiaoError Y23 where something else stands at one of the new places, F08 as `move`."""
     try:
         _require_free(file, target)
         for old, new in _beside(file, target, workspace):
@@ -59,7 +59,7 @@ def _beside(file: Path, target: Path, workspace: Workspace) -> Iterator[tuple[Pa
 def _require_free(file: Path, target: Path) -> None:
     if target.exists() and not target.samefile(file):
         raise problem.refusal(
-            "Y21",
+            "Y23",
             f"要移到的 {target} 已有文件，没有移动",
             at=file,
             hint="请核对两份是不是同一个项目：是的，留下一份；不是的，改项目名称",
@@ -70,7 +70,7 @@ def _require_same(old: Path, new: Path) -> None:
     """What an interrupted move left is the same; anything else is of another project."""
     if new.exists() and not new.samefile(old) and read_bytes(new, _LARGEST) != read_bytes(old, _LARGEST):
         raise problem.refusal(
-            "Y21",
+            "Y23",
             f"要移到的 {new} 是另一份修复记录，没有移动",
             at=old,
             hint="请核对它是不是已删去的项目留下的；是的，删去它再运行",

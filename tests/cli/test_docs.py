@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from click import Context
 
-from generator.cli import door
-from generator.cli.door import group
+from generator.cli import app
+from generator.cli.app import group
 from generator.maintain.codes import page
 
 ROOT = Path(__file__).parents[2]
@@ -31,7 +31,7 @@ def test_every_command_is_listed() -> None:
 
 
 def test_every_exit_code_is_explained_and_no_other() -> None:
-    codes = {str(value) for name, value in vars(door).items() if name.startswith("EXIT_")}
+    codes = {str(value) for name, value in vars(app).items() if name.startswith("EXIT_")}
     assert codes == set(re.findall(r"^\| ([0-9]+) \|", PAGE, re.MULTILINE))
 
 

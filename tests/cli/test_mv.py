@@ -111,7 +111,7 @@ def test_a_blank_form_goes_into_the_workspace_and_finds_its_schema(workspace: Wo
     blank.write_text(re.sub(r"^(项目名称|主管部门):.*$", r'\1: ""', text, flags=re.MULTILINE), "utf-8")
     code, output = mv(workspace, blank)
     assert code == 2
-    assert f"{blank}: E Y21 表里没有写主管部门、项目名称，不知道应移到哪里" in output
+    assert f"{blank}: E Y23 表里没有写主管部门、项目名称，不知道应移到哪里" in output
     code, output = mv(workspace, blank, "-d", "乙", "-p", "庚")
     assert code == 0, output
     text = (workspace.data / "乙/2020/庚.yaml").read_text("utf-8")
@@ -123,7 +123,7 @@ def test_nothing_is_overwritten(workspace: Workspace) -> None:
     before = {name: (workspace.data / name).read_bytes() for name in lies(workspace)}
     code, output = mv(workspace, workspace.data / "乙/2020/甲.yaml", "-p", "甲")
     assert code == 2
-    assert f"{workspace.data}/乙/2020/甲.yaml: E Y21 要移到的 {taken} 已有文件，没有移动" in output
+    assert f"{workspace.data}/乙/2020/甲.yaml: E Y23 要移到的 {taken} 已有文件，没有移动" in output
     assert {name: (workspace.data / name).read_bytes() for name in lies(workspace)} == before
 
 
@@ -134,7 +134,7 @@ def test_repairs_of_another_project_are_not_overwritten(workspace: Workspace) ->
     before = lies(workspace)
     code, output = mv(workspace, workspace.data / "乙/2020/甲.yaml")
     assert (code, lies(workspace)) == (2, before)
-    assert f"E Y21 要移到的 {left} 是另一份修复记录" in output
+    assert f"E Y23 要移到的 {left} 是另一份修复记录" in output
 
 
 def test_one_that_cannot_be_read_does_not_keep_the_others(workspace: Workspace) -> None:

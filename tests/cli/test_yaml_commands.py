@@ -27,7 +27,7 @@ def data(tmp_path: Path) -> Path:
 
 
 def run(command: object, *arguments: str | Path) -> tuple[int, Result]:
-    """The exit code that the door would give, and what was printed."""
+    """The exit code that the command would give, and what was printed."""
     from click import Command
 
     assert isinstance(command, Command)

@@ -14,7 +14,7 @@ from threading import Event
 import pytest
 from openpyxl import load_workbook
 
-from generator.cli.pace import Pace
+from generator.cli.progress import Progress
 from generator.ingest import write as ingesting
 from generator.ingest.journal import Journal, record_of
 from generator.ingest.worker import Prepared, Task
@@ -164,17 +164,17 @@ def test_a_pdf_is_read_by_a_worker(workspace: Workspace, tmp_path: Path) -> None
 
 def test_the_pace_says_rate_rest_and_failures() -> None:
     moments = iter((0.0, 5.0, 7.0, 9.0))
-    pace = Pace(202, clock=lambda: next(moments))
-    pace.skip()
-    assert pace.step("a", failed=False) == "[1/201，每秒 0.5 个，约剩 7 分钟] a"
-    assert pace.step("b", failed=True) == "[2/201，每秒 0.5 个，约剩 7 分钟，失败 1 个] b"
+    progress = Progress(202, clock=lambda: next(moments))
+    progress.skip()
+    assert progress.step("a", failed=False) == "[1/201，每秒 0.5 个，约剩 7 分钟] a"
+    assert progress.step("b", failed=True) == "[2/201，每秒 0.5 个，约剩 7 分钟，失败 1 个] b"
 
 
 def test_the_parent_of_workers_loads_nothing_heavy(workspace: Workspace, tmp_path: Path) -> None:
     """It waits, compares and writes; what reading needs is loaded by the workers while it waits for them."""
     files = [shutil.copy(SHANGHAI, tmp_path / name) for name in ("a.txt", "b.txt")]
     code = (
-        "import sys; from generator.cli.door import group\n"
+        "import sys; from generator.cli.app import group\n"
         "if __name__ == '__main__':\n"
         f"  group.main({['ingest', *map(str, files), '--jobs', '2', '-w', str(workspace.root)]!r}, "
         "standalone_mode=False)\n"

@@ -225,7 +225,7 @@ def test_the_command_explains_an_output_and_a_source(workspace: Workspace) -> No
 def test_nothing_heavy_is_loaded_where_all_is_fresh(workspace: Workspace) -> None:
     build(workspace)
     code = (
-        "import sys; from generator.cli.door import group; "
+        "import sys; from generator.cli.app import group; "
         f"group.main({command(workspace, '--jobs', '4')[3:]!r}, standalone_mode=False); "
         "print(*{'weasyprint', 'openpyxl', 'ruamel', 'numpy', 'pdfplumber'} & set(sys.modules))"
     )

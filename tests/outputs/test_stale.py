@@ -240,10 +240,10 @@ def test_a_form_in_the_folder_of_another_year_is_an_error_and_not_counted(worksp
     file.write_text(file.read_text("utf-8").replace("年度: 2020", "# 改\n年度: 2021"), "utf-8")
     done = command(workspace)
     assert done.exit_code == 2
-    (line,) = [line for line in done.output.splitlines() if "Y20" in line]
+    (line,) = [line for line in done.output.splitlines() if "Y22" in line]
     place = workspace.data / "乙局/2021"
     hint = f'写得对的，运行 zipingbiao mv "{file}"，移到 {place}；写错了的，把这里改为 2020'
-    assert line == f"{file}:2:5: E Y20 〔年度〕年度写的是“2021”，文件却在“2020”的文件夹里 → {hint}"
+    assert line == f"{file}:2:5: E Y22 〔年度〕年度写的是“2021”，文件却在“2020”的文件夹里 → {hint}"
     assert "乙局/2020/甲.xlsx" not in outputs(workspace)
     built(workspace)
     rows = load_workbook(workspace.out / "乙局/2020/汇总.xlsx")["排名"].iter_rows(min_row=2)
@@ -251,13 +251,13 @@ def test_a_form_in_the_folder_of_another_year_is_an_error_and_not_counted(worksp
     checked = zipingbiao("check", "-w", workspace.root, file)
     assert checked.exit_code == 1
     assert f"{file}:2:5" in checked.output
-    assert "Y20" in checked.output
+    assert "Y22" in checked.output
 
 
 def test_a_form_in_the_folder_of_another_department_is_an_error(workspace: Workspace) -> None:
     file = workspace.data / "乙局/2020/甲.yaml"
     file.write_text(file.read_text("utf-8").replace("主管部门: 乙局", "主管部门: 丁局"), "utf-8")
-    assert "Y20 甲.yaml" in built(workspace)
+    assert "Y22 甲.yaml" in built(workspace)
     assert "乙局/2020/甲.xlsx" not in outputs(workspace)
 
 

@@ -175,7 +175,7 @@ class Clerk(RuleBasedStateMachine):
         new = target.relative_to(self.workspace.data)
         assert new == Path(says.department, str(year), f"{says.project}{path.suffix}")
         if new != path and new in self.says:
-            with pytest.raises(ZipingbiaoError, match="Y21"):
+            with pytest.raises(ZipingbiaoError, match="Y23"):
                 move(file, target, self.workspace)
             return
         move(file, target, self.workspace)

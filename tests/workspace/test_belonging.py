@@ -68,7 +68,7 @@ def found(tmp_path: Path, place: str, said: Form) -> list[tuple[str, str | None]
     file = workspace.data / place
     problems = list(contradicting(said, file, workspace))
     assert all(
-        problem.rule == "Y20" and problem.hint and "zipingbiao mv" in problem.hint for problem in problems
+        problem.rule == "Y22" and problem.hint and "zipingbiao mv" in problem.hint for problem in problems
     )
     return [(problem.field, problem.value) for problem in problems]
 

@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 from click.testing import CliRunner
 
-from generator.cli.door import group
+from generator.cli.app import group
 from generator.ingest.write import ingest
 from generator.model.form import Form
 from generator.model.layout import layout_names, layout_of

@@ -23,7 +23,7 @@ from ..xlsx.listing import (
     write_head,
     write_rows,
 )
-from ..xlsx.styles import song
+from ..xlsx.styles import serif_font
 from ..xlsx.worksheet import exact, set_text
 from .figures import BARS, FULL_MARKS, Figures
 
@@ -54,7 +54,7 @@ def write_overview(
     values = Values()
     for row, (text, size) in enumerate(((title, 16), (summary.department, 11)), start=1):
         set_text(worksheet.cell(row, 1), writable(text))
-        worksheet.cell(row, 1).font = song(size, bold=row == 1)
+        worksheet.cell(row, 1).font = serif_font(size, bold=row == 1)
         worksheet.cell(row, 1).alignment = Alignment(vertical="center")
         worksheet.row_dimensions[row].height = 2 * size
     write_head(worksheet, _COLUMNS, _FIRST - 1)
@@ -84,6 +84,8 @@ def _lines(summary: Figures, listed: int, scores_exact: bool) -> Iterator[tuple[
         yield name, formula if findings_listed else _stated(formula, kind), kind
     if summary.left_out:
         yield "未计入", f"读不出：{summary.left_out_text}", Kind.NOTE
+    if summary.doubles:
+        yield "未计入", f"同一项目的另一张表：{summary.doubles_text}", Kind.NOTE
 
 
 def _of_projects(summary: Figures) -> Iterator[tuple[str, Formula, Kind]]:

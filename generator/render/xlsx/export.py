@@ -4,6 +4,7 @@ The projects' sheets are those of `render_xlsx` and carry the same marks, so tha
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import partial
 
@@ -20,8 +21,8 @@ from ...sheet.build import Sheet, sheet
 from ...store import dump
 from ...tables import FindingRow, ProjectRow, rows_by_department
 from .listing import Column, Content, Formula, Kind, Values, set_up_page, write_head, write_rows
-from .marks import STORE, keep, key_of, mark
-from .styles import own_style, song
+from .marks import STORE, key_of, mark, write_store
+from .styles import detach_style, serif_font
 from .workbook import Fill, filled_bytes, new_workbook
 from .worksheet import layout, writable, write_sheet
 
@@ -81,7 +82,7 @@ LONGEST_NAME = 31
 
 _FORBIDDEN = str.maketrans("[]:*?/\\'", "【】：＊？／＼’")
 _RESERVED = ("目录", "资金", "指标", "校核结果", STORE, "History")
-_LINK = song(color="1F4E86")
+_LINK = serif_font(color="1F4E86")
 
 Rows = Iterator[Sequence[Content]]
 
@@ -114,7 +115,7 @@ def export_xlsx(forms: Mapping[str, Printed]) -> bytes:
     """The workbook of these forms, by the path of the YAML file of each. Raises ValueError without any."""
     if not forms:
         raise ValueError("no forms")
-    rows = rows_by_department({path: one.form for path, one in forms.items()})
+    rows = rows_by_department({path: one.form for path, one in forms.items()}, today=date.today())
     departments = "、".join(dict.fromkeys(row.department for row in rows.projects))
     workbook = new_workbook(title="绩效自评表汇编", subject="导出", author=departments[:200])
     fills = dict(_fills(_entries(forms, rows.projects), rows.findings))
@@ -189,7 +190,7 @@ def _indexed(entry: _Entry, row: int) -> list[Content]:
 def _link(worksheet: Worksheet, row: int, name: str) -> None:
     cell = worksheet.cell(row, 2)
     cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{name}'!A1")
-    own_style(cell)
+    detach_style(cell)
     cell.font = _LINK
 
 
@@ -244,7 +245,8 @@ def _findings(entries: Sequence[_Entry], findings: Iterable[FindingRow]) -> Rows
     """What the audit says, gravest first."""
     names = {entry.path: entry.form.project for entry in entries}
     for f in findings:
-        yield [f.severity, f.rule, f.file, names.get(f.file, "全部项目"), f.field, f.message, f.hint]
+        if not f.accepted:
+            yield [f.severity, f.rule, f.file, names.get(f.file, "全部项目"), f.field, f.message, f.hint]
 
 
 def _project(entry: _Entry, kept: dict[str, str], worksheet: Worksheet) -> Values:
@@ -258,4 +260,4 @@ def _project(entry: _Entry, kept: dict[str, str], worksheet: Worksheet) -> Value
 
 
 def _keep(kept: Mapping[str, str], worksheet: Worksheet) -> None:
-    keep(worksheet, kept)
+    write_store(worksheet, kept)

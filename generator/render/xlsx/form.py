@@ -12,7 +12,7 @@ from ...model.form import Form
 from ...model.problem import Problem
 from ...sheet.build import Cell, Role, Sheet, sheet
 from ...store import dump
-from .marks import STORE, keep, key_of, mark
+from .marks import STORE, key_of, mark, write_store
 from .workbook import new_workbook, workbook_bytes
 from .worksheet import Layout, exact, layout, writable, write_sheet
 
@@ -32,7 +32,7 @@ def render_xlsx(form: Form) -> bytes:
     placed = layout(printed)
     values = write_sheet(worksheet, printed, placed)
     mark(worksheet, printed, placed, key_of(yaml))
-    keep(workbook.create_sheet(STORE), {key_of(yaml): yaml})
+    write_store(workbook.create_sheet(STORE), {key_of(yaml): yaml})
     return workbook_bytes(workbook, {SHEET_NAME: values})
 
 

@@ -14,7 +14,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from .. import measure
-from .styles import BOX, FONT_SIZE, HEAD_FILL, dress, song
+from .styles import BOX, FONT_SIZE, HEAD_FILL, apply_style, serif_font
 from .worksheet import LONGEST_TEXT, exact, set_heights, set_text
 
 _UNREADABLE = "\ufffd"
@@ -111,7 +111,7 @@ def put(worksheet: Worksheet, at: tuple[int, int], content: Content, kind: Kind,
 
 def _put(worksheet: Worksheet, row: int, column: int, content: str | int | Decimal | None, kind: Kind) -> Any:  # noqa: ANN401 - openpyxl's cells share no typed base
     cell = worksheet.cell(row, column)
-    dress(cell, str(kind), lambda: _style(kind))
+    apply_style(cell, str(kind), lambda: _style(kind))
     if isinstance(content, str):
         set_text(cell, writable(content))
     elif isinstance(content, Decimal) and not exact(content):
@@ -130,7 +130,7 @@ def writable(text: str) -> str:
 
 def _style(kind: Kind) -> NamedStyle:
     style = NamedStyle(name=kind.value)
-    style.font = song(bold=kind is Kind.HEAD)
+    style.font = serif_font(bold=kind is Kind.HEAD)
     style.border = BOX
     style.number_format = _FORMATS.get(kind, "General")
     if kind is Kind.HEAD:

@@ -76,7 +76,7 @@ def mark(worksheet: Worksheet, printed: Sheet, placed: Layout, key: str) -> None
     worksheet.column_dimensions[get_column_letter(column)].hidden = True
 
 
-def keep(store: Worksheet, forms: Mapping[str, str]) -> None:
+def write_store(store: Worksheet, forms: Mapping[str, str]) -> None:
     """Write the worksheet of that name, and hide it: the YAML of each form by its key."""
     store.sheet_state = "veryHidden"
     for key, yaml in forms.items():

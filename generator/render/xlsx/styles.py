@@ -37,13 +37,13 @@ _HORIZONTAL = {Role.SOURCE: "left", Role.TEXT: "left", Role.AMOUNT: "right"}
 
 
 @cache
-def song(size: float = FONT_SIZE, *, bold: bool = False, color: str | None = None) -> Font:
+def serif_font(size: float = FONT_SIZE, *, bold: bool = False, color: str | None = None) -> Font:
     """The face of the PDF; where it is missing, the machine's own Song face. Shared: nobody changes it."""
     return Font(name=FAMILY, family=_ROMAN, charset=_GB2312, sz=size, b=bold, color=color)
 
 
 @frozen(kw_only=True)
-class Look:
+class CellStyle:
     """What a cell's style is made from."""
 
     role: Role
@@ -61,10 +61,10 @@ class Look:
         return " ".join(parts)
 
 
-def look(cell: Cell) -> Look:
-    """The look of a cell of the sheet."""
+def style_of(cell: Cell) -> CellStyle:
+    """The style of a cell of the sheet."""
     goal = cell.role is Role.TEXT and cell.column_span > 1
-    return Look(role=cell.role, number_format=_number_format(cell), indent=cell.indent, top=goal)
+    return CellStyle(role=cell.role, number_format=_number_format(cell), indent=cell.indent, top=goal)
 
 
 def _number_format(cell: Cell) -> str:
@@ -87,10 +87,10 @@ _STYLES_CACHE: "WeakKeyDictionary[Workbook, dict[str, Any]]" = WeakKeyDictionary
 """Workbook → its named styles as cells hold them: openpyxl looks each up by going through all."""
 
 
-def dress(cell: Any, name: str, make: Callable[[], NamedStyle]) -> None:  # noqa: ANN401 - openpyxl's cells share no typed base
+def apply_style(cell: Any, name: str, make: Callable[[], NamedStyle]) -> None:  # noqa: ANN401 - openpyxl's cells share no typed base
     """Give a cell the workbook's style of that name, which is made when it is first asked for.
 
-    All these cells hold one and the same style: see `own_style`.
+    All these cells hold one and the same style: see `detach_style`.
     """
     workbook = cell.parent.parent
     known = _STYLES_CACHE.setdefault(workbook, {})
@@ -102,27 +102,27 @@ def dress(cell: Any, name: str, make: Callable[[], NamedStyle]) -> None:  # noqa
     cell._style = known[name]
 
 
-def own_style(cell: Any) -> None:  # noqa: ANN401 - as dress
-    """Part a cell's style from that of the cells dressed alike, so that it can be changed."""
+def detach_style(cell: Any) -> None:  # noqa: ANN401 - as apply_style
+    """Part a cell's style from that of the cells that share it, so that it can be changed."""
     cell._style = copy(cell._style)
 
 
-def dress_as(cell: Any, cell_look: Look) -> None:  # noqa: ANN401 - as dress
-    """Give a cell of a form its look."""
-    dress(cell, cell_look.name, lambda: _style(cell_look))
+def apply_form_style(cell: Any, style: CellStyle) -> None:  # noqa: ANN401 - as apply_style
+    """Give a cell of a form its style."""
+    apply_style(cell, style.name, lambda: _named_style(style))
 
 
-def _style(cell_look: Look) -> NamedStyle:
-    style = NamedStyle(name=cell_look.name)
-    style.font = song(bold=cell_look.role is Role.LABEL)
+def _named_style(wanted: CellStyle) -> NamedStyle:
+    style = NamedStyle(name=wanted.name)
+    style.font = serif_font(bold=wanted.role is Role.LABEL)
     style.border = BOX
-    style.number_format = cell_look.number_format
+    style.number_format = wanted.number_format
     style.alignment = Alignment(
-        horizontal=_HORIZONTAL.get(cell_look.role, "center"),
-        vertical="top" if cell_look.top else "center",
-        wrap_text=cell_look.role not in (Role.AMOUNT, Role.NUMBER, Role.PERCENT),
-        shrink_to_fit=cell_look.role in (Role.AMOUNT, Role.NUMBER, Role.PERCENT),
-        indent=cell_look.indent,
+        horizontal=_HORIZONTAL.get(wanted.role, "center"),
+        vertical="top" if wanted.top else "center",
+        wrap_text=wanted.role not in (Role.AMOUNT, Role.NUMBER, Role.PERCENT),
+        shrink_to_fit=wanted.role in (Role.AMOUNT, Role.NUMBER, Role.PERCENT),
+        indent=wanted.indent,
     )
     return style
 

@@ -23,7 +23,7 @@ from ...model.problem import Path, Problem, ZipingbiaoError
 from ...model.value import decimal_places
 from ...sheet.build import Cell, Computation, Operation, Position, Role, Sheet
 from .. import measure
-from .styles import FONT_SIZE, dress_as, look, own_style, song
+from .styles import FONT_SIZE, apply_form_style, detach_style, serif_font, style_of
 
 TITLE_ROWS = 2
 """Rows of the worksheet above the table: the title and the year."""
@@ -40,7 +40,7 @@ _POINTS_PER_MM = 72 / 25.4
 _CHARACTERS_PER_MM = 0.54
 """Column width per mm, in digits of the workbook's default font."""
 
-_TITLES = ((song(16, bold=True), 28), (song(10.5), 18))
+_TITLES = ((serif_font(16, bold=True), 28), (serif_font(10.5), 18))
 """Font and height in points of the rows above the table."""
 
 _CENTRED = Alignment(horizontal="center", vertical="center")
@@ -170,7 +170,7 @@ def _write(
 ) -> None:
     first, last = placed.first(cell.row), placed.last(cell.row, cell.row_span)
     target = worksheet.cell(first, cell.column + 1)
-    dress_as(target, look(cell))
+    apply_form_style(target, style_of(cell))
     formula = _formula(cell, placed, numbers)
     if formula and cell.agrees:
         target.value = formula
@@ -199,7 +199,7 @@ def set_text(target: Any, text: str) -> None:  # noqa: ANN401 - openpyxl's cells
     if text:
         target.data_type = "s"
         if text.startswith(_FORMULA_STARTS):
-            own_style(target)
+            detach_style(target)
             target.quotePrefix = True
 
 

@@ -7,8 +7,8 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from .chains import Chains
+from .detection import RARE_CODE
 from .evidence import Contexts, bounded_gain, contexts_of
-from .gate import RARE_CODE
 from .language import Ids, LanguageModel, Nats
 from .usage import Floats
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from .chains import Chains
 from .clues import Clues, PlacesByCode, Surroundings, gather
+from .detection import RARE_CODE
 from .explain import (
     LENGTHS,
     SETTINGS,
@@ -21,7 +22,6 @@ from .explain import (
     pursued,
     weigh_counts,
 )
-from .gate import RARE_CODE
 from .language import LanguageModel
 from .places import Touched, touched
 from .stream import Stream, padded_ids

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from ..log import Entry
 from ..witnesses import GLYPH_ORDER
 from .confidence import DOUBTFUL, HEARD, PROVEN, UNHEARD, place_confidence
-from .gate import RARE_CODE
+from .detection import RARE_CODE
 from .language import LanguageModel
 from .order import Candidate
 from .order_regions import PASSABLE, Findings, OrderRegion

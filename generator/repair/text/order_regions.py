@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from .certificate import Certificate, certify
 from .chains import known_chains
-from .gate import RARE_CODE
+from .detection import RARE_CODE
 from .language import BREAK, DIGIT, LATIN, LanguageModel
 from .order import Candidate, OrderDecoding, Tried, decode_on_orders
 from .stream import FIRST_CODE, LAST_CODE, Stream, padded_ids, read_stream

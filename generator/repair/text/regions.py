@@ -11,8 +11,8 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from .decode import Decoding, decode
+from .detection import is_as_measured, is_broken, is_suspect
 from .evidence import bounded_gain, pack
-from .gate import is_as_measured, is_broken, is_suspect
 from .language import LanguageModel, Nats
 from .stream import Stream, padded_ids
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.cli.door import _COMMANDS
+from generator.cli.app import _COMMANDS
 from generator.maintain.messages import CATALOGUE, compiled
 from tests.support.command import zipingbiao as in_process
 

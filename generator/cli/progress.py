@@ -7,7 +7,7 @@ from attrs import define, field
 
 
 @define
-class Pace:
+class Progress:
     """Counts what is done of `total`; the clock starts with the first that is not skipped."""
 
     total: int
