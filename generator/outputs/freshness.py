@@ -10,7 +10,10 @@ from typing import Any
 
 from attrs import frozen
 
+from ..render.fonts_used import changed_fonts
 from ..runtime.files import MIB, read_bytes, state_of, write_atomically
+
+_KINDS = {"version": str, "templates": str, "sources": dict, "output": list, "missing": list, "fonts": dict}
 
 
 @frozen(kw_only=True)
@@ -23,12 +26,19 @@ class Inputs:
     """A source's path below the workspace's data folder, or wherever it lies, to its digest."""
 
 
-def write_record(record: Path, inputs: Inputs, targets: Sequence[Path], missing: Sequence[str] = ()) -> None:
+def write_record(
+    record: Path,
+    inputs: Inputs,
+    targets: Sequence[Path],
+    missing: Sequence[str] = (),
+    fonts: Mapping[str, list[int]] | None = None,
+) -> None:
     """Note what some outputs were made from, and the state in which they were put in place.
 
-    Outputs in which something is `missing` stay stale, so that it is said again. Raises OSError.
+    `fonts` are the files that lent glyphs which the bundled fonts lack, with the states they had. Outputs in
+    which something is `missing` stay stale, so that it is said again. Raises OSError.
     """
-    data = {**_data(inputs), "output": _states(targets), "missing": list(missing)}
+    data = {**_data(inputs), "output": _states(targets), "missing": list(missing), "fonts": dict(fonts or {})}
     write_atomically(record, json.dumps(data, ensure_ascii=False).encode())
 
 
@@ -52,7 +62,8 @@ def missing(record: Path) -> tuple[str, ...]:
 
 def _is_made(kept: Mapping[str, Any], inputs: Inputs, targets: Sequence[Path]) -> bool:
     try:
-        return bool(kept == {**_data(inputs), "output": _states(targets), "missing": kept["missing"]})
+        same = {**_data(inputs), "output": _states(targets)}
+        return same.items() <= kept.items() and not changed_fonts(kept["fonts"])
     except OSError:
         return False
 
@@ -73,6 +84,7 @@ def reasons(record: Path, inputs: Inputs, targets: Sequence[Path]) -> Iterator[s
     yield from _changed(kept["sources"], inputs.sources)
     if there and kept["output"] != _states(targets):
         yield "输出文件在生成之后被改动过"
+    yield from (f"补字所用的字体 {file} 改过或移走" for file in changed_fonts(kept["fonts"]))
     if kept["missing"]:
         yield "上次有读不出的文件"
 
@@ -92,9 +104,16 @@ def _kept(record: Path) -> dict[str, Any] | None:
         data = json.loads(read_bytes(record, MIB))
     except (OSError, ValueError, RecursionError):
         return None
-    kinds = {"version": str, "templates": str, "sources": dict, "output": list, "missing": list}
-    sound = isinstance(data, dict) and all(isinstance(data.get(key), kind) for key, kind in kinds.items())
-    return data if sound else None
+    data = {"fonts": {}, **data} if isinstance(data, dict) else {}
+    kinds = {
+        "version": str,
+        "templates": str,
+        "sources": dict,
+        "output": list,
+        "missing": list,
+        "fonts": dict,
+    }
+    return data if all(isinstance(data.get(key), kind) for key, kind in kinds.items()) else None
 
 
 def _data(inputs: Inputs) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from attrs import frozen
 
 from ..model.problem import Problem, Severity, ZipingbiaoError
 from ..model.profile import use_profiles
+from ..render.fonts_used import noting
 from ..render.templates import TemplateSet
 from ..runtime import failures
 from ..runtime.files import not_written, remove_leftovers, write_atomically
@@ -98,11 +99,12 @@ def carry_out(step: Step, workspace: Workspace) -> Done:
         with _ONE_AT_A_TIME:
             use_profiles(load_profiles(workspace.profiles))
             settings = load_settings(workspace.root)
-            result = made(step, workspace.data, _templates(workspace.templates), settings)
+            with noting() as fonts:
+                result = made(step, workspace.data, _templates(workspace.templates), settings)
         for target, data in zip(step.targets, result.outputs, strict=True):
             write_atomically(target, data)
         if _is_up_to_date(step):
-            freshness.write_record(step.record, step.inputs, step.targets, result.missing)
+            freshness.write_record(step.record, step.inputs, step.targets, result.missing, fonts)
             aside.forget(step, workspace)
     except NotMadeError as error:
         return Done(step=step, problems=(*error.problems, *aside.set_aside(step, workspace)))
