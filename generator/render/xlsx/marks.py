@@ -30,6 +30,9 @@ STORE = "_zipingbiao"
 CHUNK = 32_000
 """Characters of a form that one cell of the hidden worksheet holds."""
 
+YEAR_LINE: Path = ("年度", "标题下")
+"""The line below the title, which prints the year; a heading may print it too."""
+
 _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 _SEARCHED_ROWS = 30
@@ -71,6 +74,7 @@ def mark(worksheet: Worksheet, printed: Sheet, placed: Layout, key: str) -> None
     column = len(printed.columns) + 1
     head = {"form": key, "columns": len(printed.columns), "cells": {"0": ["标题"]}}
     worksheet.cell(1, column).value = _compact(head)
+    worksheet.cell(2, column).value = _compact({"cells": {"0": list(YEAR_LINE)}})
     for row in printed.rows:
         worksheet.cell(placed.first(row.number), column).value = _compact({"cells": _printed_paths(row)})
     worksheet.column_dimensions[get_column_letter(column)].hidden = True
