@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from attrs import evolve, field, frozen
 from ..audit import audit, audit_department
 from ..model.problem import Place, Problem, Severity
 from ..model.profile import Profile
+from ..outputs.outdated import as_it_counts
 from ..store import load
 from ..store.read.loaded import Loaded
 from ..workspace.workspace import Workspace
@@ -19,14 +21,20 @@ from .reports.checked import Checked
 
 @frozen(kw_only=True)
 class Selection:
-    """Which findings are wanted: prefixes of rule ids, as linters have it; all where none is selected."""
+    """Which findings are wanted: prefixes of rule ids, as linters have it; all where none is selected.
+
+    `least` is how grave they are at least.
+    """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    least: Severity = Severity.INFORMATION
 
     def wants(self, problem: Problem) -> bool:
         """Whether the finding is to be reported."""
-        rule = problem.rule
+        rule, order = problem.rule, tuple(Severity)
+        if order.index(problem.severity) > order.index(self.least):
+            return False
         return (not self.select or rule.startswith(self.select)) and not rule.startswith(
             self.ignore or ("\0",)
         )
@@ -36,12 +44,15 @@ class Selection:
 class Check:
     """What to check against: selection, and totals that the department gives, in 元 by canonical key.
 
-    `profile` is that of each form's layout where it is None.
+    `profile` is that of each form's layout where it is None. In a `workspace` a form is
+    as a build would leave it.
     """
 
     profile: Profile | None = None
     selection: Selection = Selection()
     totals: Mapping[str, Decimal] = field(factory=dict)
+    workspace: Workspace | None = None
+    today: date = field(factory=date.today)
 
 
 def check_files(paths: Iterable[Path], check: Check) -> tuple[Checked, ...]:
@@ -49,7 +60,7 @@ def check_files(paths: Iterable[Path], check: Check) -> tuple[Checked, ...]:
 
     Raises click.UsageError where totals are given and the forms are not of one department and year.
     """
-    loaded = [load(path) for path in paths]
+    loaded = [_read(path, check.workspace) for path in paths]
     across = _across(loaded, check)
     about_all = Checked(file="", source="", problems=tuple(filter(check.selection.wants, across.pop("", []))))
     files = tuple(_checked(one, across.get(one.file, []), check) for one in loaded)
@@ -61,7 +72,9 @@ def errors_found(paths: Iterable[Path], workspace: Workspace) -> dict[Path, tupl
     wanted = {str(path): path for path in paths}
     folders = {path.parent for path in wanted.values()}
     beside = (file for folder in folders for file in workspace.forms_in(folder))
-    checked = check_files(dict.fromkeys((*wanted.values(), *beside)), Check()) if wanted else ()
+    checked = (
+        check_files(dict.fromkeys((*wanted.values(), *beside)), Check(workspace=workspace)) if wanted else ()
+    )
     found = {
         wanted[one.file]: tuple(p for p in one.problems if p.severity is Severity.ERROR)
         for one in checked
@@ -70,12 +83,16 @@ def errors_found(paths: Iterable[Path], workspace: Workspace) -> dict[Path, tupl
     return {path: errors for path, errors in found.items() if errors}
 
 
+def _read(path: Path, workspace: Workspace | None) -> Loaded:
+    return load(path) if workspace is None else as_it_counts(load(path), workspace)
+
+
 def _checked(loaded: Loaded, across: Iterable[Problem], check: Check) -> Checked:
     """One file; what keeps it from being a form is never left out."""
     if loaded.form is None:
         return Checked(file=loaded.file, source=loaded.source, problems=loaded.problems, is_form=False)
-    found = [*audit(loaded.form, check.profile), *across]
-    placed = [evolve(problem, place=loaded.place(problem.path)) for problem in found]
+    found = [*audit(loaded.form, check.profile, today=check.today), *across]
+    placed = [evolve(problem, place=loaded.place(problem.path, problem.offset)) for problem in found]
     wanted = filter(check.selection.wants, [*loaded.problems, *placed])
     return Checked(file=loaded.file, source=loaded.source, problems=tuple(sorted(wanted, key=_position)))
 

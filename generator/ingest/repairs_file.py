@@ -12,6 +12,8 @@ from ..recognise.recognised import Doubt
 from ..repair.log import Entry, RepairLog
 from ..runtime.files import MIB, read_bytes, reason_of
 from ..sources.omitted import Omitted
+from ..store.read.reporter import Reporter
+from ..store.read.syntax import explain
 from ..workspace.workspace import Workspace
 
 Settled = Mapping[str, tuple[Entry, ...]]
@@ -98,11 +100,25 @@ def read_repairs(file: Path) -> RepairLog:
         return RepairLog.from_data(data.get("修复") or ())
     except OSError as error:
         raise _unreadable(file, reason_of(error)) from error
+    except yaml.MarkedYAMLError as error:
+        raise _miswritten(file, error, text) from error
+    except UnicodeDecodeError as error:
+        raise _unreadable(file, "不是 UTF-8 编码的文字") from error
     except (ValueError, AttributeError, TypeError, RecursionError, yaml.YAMLError) as error:
-        raise _unreadable(file, str(error)) from error
+        raise _unreadable(file, "“修复”之下应是程序写的一条条记录，有的缺了项或写成了别的样子") from error
+
+
+def _miswritten(file: Path, error: yaml.MarkedYAMLError, text: str) -> ZipingbiaoError:
+    """What is wrong with the YAML, at its line."""
+    reporter = Reporter(str(file))
+    explain(error, text, reporter)
+    (found,) = reporter.problems()
+    hint = f"{found.hint}；或移走这个文件后重新读入" if found.hint else _HINT
+    return problem.refusal("F05", f"修复记录读不通：{found.message}", at=found.place, hint=hint)
+
+
+_HINT = "请改正这个文件，或移走它后重新读入"
 
 
 def _unreadable(file: Path, reason: str) -> ZipingbiaoError:
-    return problem.refusal(
-        "F05", f"修复记录读不通：{reason}", at=file, hint="请改正这个文件，或移走它后重新读入"
-    )
+    return problem.refusal("F05", f"修复记录读不通：{reason}", at=file, hint=_HINT)

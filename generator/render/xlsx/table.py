@@ -15,7 +15,7 @@ from ...model.vocabulary import vocabulary
 from ...sheet.build import OF_WHICH, Cell, Role, sheet
 from ...sheet.cells import cell as printed_cell
 from ...store.edit.edits import value_at, with_changes
-from ...store.fields import form_keys, keys_of
+from ...store.fields import keys_of
 from .marks import YEAR_LINE, MarkedRow, MarkedTable
 from .values import change, text_of
 
@@ -204,7 +204,7 @@ def _in_the_model(path: Path) -> Path:
     first, last = str(path[0]), path[-1]
     if path == YEAR_LINE:
         return path[:1]
-    if len(path) == 1 and first not in form_keys() and first != "总分":
+    if len(path) == 1 and first not in keys_of(Form):
         return (vocabulary().term(first) or first,)
     if len(path) == _ROW_LENGTH and last not in keys_of(Indicator):
         return (*path[:-1], "其他栏", last)
