@@ -394,6 +394,7 @@ def test_every_printed_page_says_what_it_is() -> None:
     heads = {sheet.title: sheet.oddHeader for sheet in workbook.worksheets[1:]}
     assert set(heads) == {"排名", "资金执行", "指标失分", "偏差原因", "校核结果"}
     for name, head in heads.items():
+        assert head is not None
         assert head.left.text == "甲&&乙局"
         assert head.center.text == f"2020 年度项目支出绩效自评汇总　{name}"
         assert head.right.text == {"资金执行": "单位：元", "校核结果": None}.get(name, "单位：分")
