@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 
 from ..model.computed import without_sum
 from ..model.problem import Problem, ZipingbiaoError
+from ..model.uniform import uniform
 from ..recognise.recognised import Recognised
 from ..repair.log import Entry
 from ..runtime import failures
@@ -83,7 +84,7 @@ def _form(found: Recognised, reading: Reading, task: Task) -> PreparedForm:
     from .repairs_file import repairs_text  # noqa: PLC0415 - a worker's, see `reading`
 
     entries = _entries(found, reading)
-    found = found if reading.exact else evolve(found, form=without_sum(found.form))
+    found = found if reading.exact else evolve(found, form=uniform(without_sum(found.form)))
     schema = _schema_reference(task.workspace.yaml_path(found.form), task.workspace)
     origin = f"{task.options.name} {found.origin}".strip()
     return PreparedForm(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path as FilePath
 from typing import NamedTuple, TypeVar
 
@@ -93,6 +94,8 @@ class TableReader:
         try:
             value = value_at(self._base, _in_the_model(path))
         except (LookupError, ValueError):
+            return text
+        if isinstance(value, Decimal):
             return text
         before, found, after = printed.partition(str(getattr(value, "text", value)))
         return text.removeprefix(before).removesuffix(after) if found else text
