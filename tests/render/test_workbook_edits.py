@@ -1,5 +1,6 @@
 """Edits made in a generated workbook, read back."""
 
+import re
 import shutil
 import subprocess
 import tempfile
@@ -153,6 +154,16 @@ def test_a_year_that_is_none_is_named_with_its_cell(tmp_path: Path, text: str | 
     assert problem.rule == "X12"
     assert problem.place is not None
     assert problem.place.file.endswith("!A2]")
+
+
+def test_a_label_that_was_written_over_is_named_with_its_cell(tmp_path: Path) -> None:
+    table = edited(tmp_path, lambda sheet: put(sheet, "三级指标", 0, "指标名称"))
+    assert table.form == FORM
+    (problem,) = table.problems
+    assert (problem.rule, problem.value) == ("X12", "指标名称")
+    assert "表头“三级指标”，这一格没有导入" in problem.message
+    assert problem.place is not None
+    assert re.search(r"\[自评表!D\d+\]$", problem.place.file)
 
 
 def test_formulas_formats_and_other_worksheets_are_left_aside(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 from attrs import evolve
 from openpyxl.utils import get_column_letter
 
-from ...model import problem
+from ...model import problem, terms
 from ...model.form import Form, FundRow, Indicator, Level1, Level2
 from ...model.problem import Path, Place, Problem, ZipingbiaoError
 from ...model.vocabulary import vocabulary
@@ -64,6 +64,7 @@ class TableReader:
         seen: set[Path] = set()
         form, names = self._base, dict[Path, str]()
         for row in self._table.rows:
+            self._labels(row)
             for column, path in row.paths.items():
                 if path in self._printed and path not in seen:
                     seen.add(path)
@@ -113,6 +114,15 @@ class TableReader:
         message = f"{problem.message}，这一格没有导入"
         found = cell_problem("X12", cell_place(self._file, self._table.title, at), message, path)
         self.problems.append(evolve(found, value=problem.value, hint=problem.hint))
+
+    def _labels(self, row: MarkedRow) -> None:
+        """Say of a label that was written over that it stays as it was."""
+        for column, label in row.labels.items():
+            text = "".join(text_of(row.cells.get(column)).split())
+            if text and text != "".join(label.split()):
+                hint = f"要改表头的词，请写在 YAML 的“{terms.LABELS}”里"
+                found = problem.error("X12", f"这里印的是表头“{label}”", value=text[:80], hint=hint)
+                self._report(row, column, found, ())
 
     # Rows
 
