@@ -30,12 +30,14 @@ EXIT_INTERRUPTED = 130
 
 _COMMANDS = {
     "ingest": "读入文件，还原文字，写成 YAML",
+    "review": "逐个定下存疑的字、归属和冲突",
     "repair": "还原文字层，输出正确的文字",
     "check": "按规则校核",
     "build": "生成 PDF、XLSX 与汇总",
     "export": "把各项目导出到一个工作簿",
     "import": "把工作簿里的修改收回 YAML",
     "watch": "保存后自动重新生成",
+    "mv": "把项目移到年度、部门、名称所写的位置",
     "new": "写一份带注释的空白 YAML",
     "fmt": "整理 YAML 的顺序与写法",
     "migrate": "把旧格式的 YAML 升到新格式",

@@ -116,14 +116,14 @@ _ON_REQUEST = (DOCX.group,)
 """What is first made when asked for by name, and kept up to date from then on."""
 
 
-def usual() -> tuple[Product, ...]:
+def every() -> tuple[Product, ...]:
     """What a build makes that is not told what."""
     return tuple(evolve(product, is_kept=product.group in _ON_REQUEST) for product in PRODUCTS)
 
 
 def quick() -> tuple[Product, ...]:
     """What is made where some forms are named, or one was edited: nothing that reads all departments."""
-    return tuple(product for product in usual() if not product.is_overall)
+    return tuple(product for product in every() if not product.is_overall)
 
 
 def of_groups(groups: list[str]) -> tuple[Product, ...]:

@@ -11,7 +11,7 @@ from generator.model import problem
 from generator.model.form import Form
 from generator.model.problem import Problem
 from generator.outputs import formats
-from generator.outputs.formats import DOCX, usual
+from generator.outputs.formats import DOCX, every
 from generator.outputs.product import Product, Scope, Source
 from generator.outputs.run import plan, run
 from generator.workspace.workspace import Workspace
@@ -65,7 +65,7 @@ def test_its_output_is_verified_like_any_other(workspace: Workspace, monkeypatch
 
 def test_word_is_made_on_request_and_then_kept_up_to_date(workspace: Workspace) -> None:
     def made() -> list[str]:
-        steps = plan(workspace.yaml_files(), workspace, usual())
+        steps = plan(workspace.yaml_files(), workspace, every())
         return [step.target.suffix for step in steps if step.product == DOCX and not step.is_fresh]
 
     (file,) = workspace.yaml_files()

@@ -94,6 +94,16 @@ def test_long_text_and_title_come_back(tmp_path: Path) -> None:
     assert (form.title, form.goals.actual) == ("项目支出绩效自评表", "改写的一段。\n又一段。")
 
 
+def test_year_comes_back_and_a_label_does_not(tmp_path: Path) -> None:
+    def change(document: Document) -> None:
+        document.paragraphs[1].runs[0].text = "（2021 年度）"
+        put(indicators(document)._tbl.tr_lst[0], 3, "细化指标")
+
+    table = edited(tmp_path, change)
+    assert table.form == evolve(FORM, year=2021)
+    assert [(found.rule, found.value) for found in table.problems] == [("X12", "细化指标")]
+
+
 def test_rows_are_moved_copied_and_deleted(tmp_path: Path) -> None:
     def change(document: Document) -> None:
         first, second = row_of(document, "甲"), row_of(document, "乙")

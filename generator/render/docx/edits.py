@@ -8,11 +8,10 @@ import docx
 from attrs import frozen
 from docx.document import Document
 from docx.oxml.ns import qn
-from lxml.etree import _Element
 
 from ...model.form import Form
 from ...model.problem import Path, Problem, ZipingbiaoError
-from ...sheet.build import Cell, Role, Sheet, sheet
+from ...sheet.build import Cell, Role, sheet
 from ...sources.bounds import refuse
 from ...sources.docx import lines_of, table_of
 from ...sources.flow import TooLarge
@@ -23,7 +22,7 @@ from ...store.read.file import loads
 from ..xlsx.edits import Edited
 from ..xlsx.marks import MarkedRow, MarkedTable
 from ..xlsx.table import TableReader, cell_place, cell_problem
-from .marks import is_title, kept_form, marked_row
+from .marks import kept_form, marked_line, marked_row
 
 _KIND = "DOCX 文档"
 _TITLE = "自评表"
@@ -66,7 +65,7 @@ def read_document_edits(path: FilePath) -> tuple[Edited, ...]:
     table = found.table(document, rows)
     reader = TableReader(table, loaded.form, path)
     form = reader.form()
-    return (Edited(_TITLE, loaded.form, text, form, (*found.problems, *reader.problems)),)
+    return (Edited(_TITLE, loaded.form, form, (*found.problems, *reader.problems)),)
 
 
 @frozen
@@ -101,7 +100,7 @@ class _Found:
     def table(self, document: Document, rows: Sequence[_Row]) -> MarkedTable:
         """The rows with their marks, by the columns of the sheet."""
         columns = self._columns(rows)
-        marked = [_title_row(paragraph, self._sheet) for paragraph in _titles(document)]
+        marked = list(_lines(document))
         marked += [self._row(number, row, columns[row.table]) for number, row in enumerate(rows, start=1)]
         return MarkedTable(_TITLE, "", 0, tuple(marked))
 
@@ -130,7 +129,8 @@ class _Found:
             self._say(number, lost[0].path if lost else ())
         cells |= {cell.column: _Text(cell.text.strip()) for cell in gone}
         paths = {column: cell.path for column, cell in printed.items() if cell.path}
-        return MarkedRow(number, cells, paths, is_ours=bool(printed))
+        labels = {column: cell.text for column, cell in printed.items() if cell.role is Role.LABEL}
+        return MarkedRow(number, cells, paths, labels, is_ours=bool(printed))
 
     def _say(self, row: int, path: Path) -> None:
         place = cell_place(self._file, _TITLE, f"第 {row} 行")
@@ -138,13 +138,12 @@ class _Found:
         self.problems.append(cell_problem("X12", place, message, path))
 
 
-def _titles(document: Document) -> Iterator[_Element]:
-    return filter(is_title, document.element.body.iterchildren(qn("w:p")))
-
-
-def _title_row(paragraph: _Element, printed: Sheet) -> MarkedRow:
-    text = "".join(lines_of(paragraph))
-    return MarkedRow(0, {0: _Text(text or printed.title)}, {0: ("标题",)}, is_ours=True)
+def _lines(document: Document) -> Iterator[MarkedRow]:
+    """The lines above the table: the title and the year."""
+    for paragraph in document.element.body.iterchildren(qn("w:p")):
+        path, text = marked_line(paragraph), "".join(lines_of(paragraph))
+        if path and text:
+            yield MarkedRow(0, {0: _Text(text)}, {0: path}, is_ours=True)
 
 
 def _as_printed(text: str, cell: Cell | None) -> str:

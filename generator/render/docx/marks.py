@@ -5,7 +5,7 @@ so that no list shows them. The form is kept in a part of its own (Custom XML), 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from uuid import NAMESPACE_URL, uuid5
 
 from docx.document import Document
@@ -16,12 +16,17 @@ from docx.oxml.ns import qn
 from lxml import etree
 from lxml.etree import _Element
 
+from ...model.problem import Path
+from ..xlsx.marks import YEAR_LINE
 from .element import element
 
 _NAME = "_zipingbiao_{row}_{end}"
 _MARK = re.compile(r"_zipingbiao_([0-9]{1,5})_[01]")
 _ENDS = (0, 1)
-_TITLE, _TITLE_NUMBER = "_zipingbiao_title", 1_000_001
+_LINES: Mapping[str, Path] = {"_zipingbiao_title": ("标题",), "_zipingbiao_year": YEAR_LINE}
+"""The marks of the lines above the table → what they print."""
+
+_FIRST_LINE = 1_000_001
 
 _FORM = "urn:zipingbiao:form"
 _STORE = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
@@ -34,9 +39,9 @@ def marks(row: int) -> Iterator[tuple[_Element, _Element]]:
         yield _bookmark(row * len(_ENDS) + end, _NAME.format(row=row, end=end))
 
 
-def title_mark() -> tuple[_Element, _Element]:
-    """The mark of the line that prints the title."""
-    return _bookmark(_TITLE_NUMBER, _TITLE)
+def line_marks() -> Iterator[tuple[_Element, _Element]]:
+    """The marks of the lines above the table, of the title and of the year."""
+    return (_bookmark(number, name) for number, name in enumerate(_LINES, start=_FIRST_LINE))
 
 
 def _bookmark(number: int, name: str) -> tuple[_Element, _Element]:
@@ -49,9 +54,9 @@ def marked_row(row: _Element) -> int | None:
     return next((int(match[1]) for match in found if match), None)
 
 
-def is_title(paragraph: _Element) -> bool:
-    """Whether a paragraph is the one that prints the title."""
-    return _TITLE in _names(paragraph)
+def marked_line(paragraph: _Element) -> Path:
+    """What a line above the table prints; empty for one of another's."""
+    return next((_LINES[name] for name in _names(paragraph) if name in _LINES), ())
 
 
 def _names(parent: _Element) -> Iterator[str]:

@@ -10,7 +10,7 @@ from ...model.form import Form
 from ...sheet.build import Sheet
 from ...sources.docx import OUR_LABELS
 from .element import element, field, paragraph, run
-from .marks import title_mark
+from .marks import line_marks
 from .package import EPOCH, part
 from .table import TWIPS_PER_MM
 
@@ -50,7 +50,9 @@ def set_properties(document: Document, form: Form) -> None:
 
 def titles(sheet: Sheet) -> tuple[_Element, ...]:
     """The lines above the table."""
-    return paragraph("FormTitle", *title_mark(), run(sheet.title)), paragraph("FormYear", run(sheet.subtitle))
+    lines = (("FormTitle", sheet.title), ("FormYear", sheet.subtitle))
+    marked = zip(lines, line_marks(), strict=True)
+    return tuple(paragraph(style, *mark, run(text)) for (style, text), mark in marked)
 
 
 def signatures(sheet: Sheet, labels: tuple[str, ...]) -> _Element:

@@ -14,6 +14,7 @@ from lxml.etree import _Element
 from ...sheet.build import Block, Cell, Position, Role, Row, Sheet
 from .. import measure
 from ..pdf.continued import split
+from ..xlsx.labels import label_text
 from .element import element, paragraph, run
 from .marks import marks
 
@@ -31,9 +32,6 @@ _PADDING = 5.0
 
 _SMALLEST = 0.6
 """Below this share of the font size a number is broken rather than shrunk."""
-
-_NARROW_MARGIN = 70
-"""Twips beside a label at the side, which leave it two characters a line."""
 
 _STYLES = {
     Role.LABEL: "FormLabel",
@@ -125,7 +123,7 @@ class _Table:
         if sides := self._open_sides(cell, row):
             properties.append(element("tcBorders", *(element(side, val="nil") for side in sides)))
         if cell.is_narrow:
-            margins = (element(side, w=_NARROW_MARGIN, type="dxa") for side in ("left", "right"))
+            margins = (element(side, w=0, type="dxa") for side in ("left", "right"))
             properties.append(element("tcMar", *margins))
         properties.append(element("vAlign", val="top" if _is_goal(cell) else "center"))
         return element("tc", element("tcPr", *properties), *_paragraphs(cell, is_empty=not begins))
@@ -155,15 +153,26 @@ def _paragraphs(cell: Cell, *, is_empty: bool) -> Iterator[_Element]:
     indent = (element("ind", left=round(cell.indent * _FONT_SIZE * 20)),) if cell.indent else ()
     share = _fit(cell)
     size = () if share >= 1 else (element("sz", val=int(_FONT_SIZE * 2 * share)),)
-    for line in [] if is_empty else cell.paragraphs:
+    lines = [] if is_empty else lines_of(cell)
+    for line in lines:
         yield paragraph(style, run(line, *size), properties=indent)
-    if is_empty or not cell.paragraphs:
+    if not lines:
         yield paragraph(style)
+
+
+def lines_of(cell: Cell) -> list[str]:
+    """The paragraphs that a cell prints: those of its text, a label broken between words."""
+    em = _room(cell) / _FONT_SIZE
+    return [line for line in label_text(cell, em).split("\n") if line.strip()]
+
+
+def _room(cell: Cell) -> float:
+    """The width in points that a cell leaves its text."""
+    return float(cell.width) * _POINTS_PER_MM - _PADDING
 
 
 def _fit(cell: Cell) -> float:
     """By how much a number's type must shrink to stay on one line."""
     if cell.role not in _ON_ONE_LINE or not cell.text:
         return 1.0
-    available = float(cell.width) * _POINTS_PER_MM - _PADDING
-    return max(_SMALLEST, available / (measure.width(cell.text) * _FONT_SIZE))
+    return max(_SMALLEST, _room(cell) / (measure.width(cell.text) * _FONT_SIZE))

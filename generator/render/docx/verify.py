@@ -12,7 +12,7 @@ from lxml.etree import _Element
 from ...model import problem
 from ...model.problem import Path, Problem, ZipingbiaoError
 from ...sheet.build import Position, Sheet
-from .table import Part, parts
+from .table import Part, lines_of, parts
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 """Characters that XML does not allow."""
@@ -47,7 +47,7 @@ def _table(table: _Element, part: Part) -> Iterator[Problem]:
     found = _read(table, part.rows[0].number)
     for cell in (cell for row in part.rows for cell in row.cells):
         text, spans = found.pop((cell.row, cell.column), (None, (1, 1)))
-        if text != "\n".join(cell.paragraphs):
+        if text != "\n".join(lines_of(cell)):
             message = f"写出的文档中这一格不是“{cell.text[:60]}”。"
             yield problem.error("V03", message, path=cell.path, value=cell.text[:80])
         elif spans != (cell.row_span, cell.column_span):
