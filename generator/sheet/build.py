@@ -38,6 +38,10 @@ __all__ = [
 ]  # fmt: skip
 
 
+_NO_YEAR = "\u3000" * 4
+"""Room for the year of a blank form."""
+
+
 def sheet(form: Form) -> Sheet:
     """The table that prints this form. Derived fields that the form leaves out are computed;
     each column of points has one format.
@@ -47,7 +51,7 @@ def sheet(form: Form) -> Sheet:
     layout, form = layout_of(form), uniform(form)
     return Sheet(
         title=form.title,
-        subtitle=f"（{form.year} 年度）",
+        subtitle=f"（{form.year or _NO_YEAR} 年度）",
         columns=layout.widths,
         blocks=tuple(_measured(block, layout.widths) for block in _blocks(form, layout)),
         landscape=layout.landscape,

@@ -174,6 +174,11 @@ class Sheet:
         for row in self.rows:
             yield from row.cells
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether no value and no amount is filled in: the rows are then made to be written in by hand."""
+        return not any(cell.text for cell in self.cells() if cell.role in (Role.VALUE, Role.AMOUNT))
+
 
 def decimal_text(number: Decimal | None) -> str:
     """The number with the digits it was written with; nothing for None."""

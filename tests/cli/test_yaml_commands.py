@@ -100,3 +100,35 @@ def test_new_writes_a_form_to_fill_in_and_never_over_another(tmp_path: Path) -> 
     assert code == 2
     assert "文件已经存在" in str(result.exception)
     assert path.read_text() == HEAD
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx", "xlsx"])
+def test_new_prints_a_paper_blank_and_never_over_a_file(kind: str, tmp_path: Path) -> None:
+    paper = tmp_path / f"空白.{kind}"
+    assert run(new, "--print", paper, "--profile", "hubei", "-w", tmp_path)[0] == 0
+    printed = paper.read_bytes()
+    assert printed[:2] in (b"PK", b"%P")
+    assert run(new, "--print", paper, "-w", tmp_path)[0] == 2
+    assert paper.read_bytes() == printed
+    assert list(tmp_path.iterdir()) == [paper]
+
+
+def test_new_prints_on_known_kinds_only(tmp_path: Path) -> None:
+    code, result = run(new, "--print", tmp_path / "空白.doc", "-w", tmp_path)
+    assert code == 2
+    assert ".docx" in str(result.exception)
+
+
+def test_new_asks_in_a_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("generator.cli.new._can_ask", lambda: True)
+    answers = ["甲", "乙", "去年", "2021年", "丙", "火星", "hubei"]
+    result = CliRunner().invoke(new, ["-w", str(tmp_path)], input="".join(f"{one}\n" for one in answers))
+    assert result.exit_code == 0, result.output
+    form = load(tmp_path / "data" / "乙" / "2021" / "甲.yaml").form
+    assert form is not None
+    assert (form.operator, form.layout) == ("丙", "hubei")
+
+
+def test_new_asks_nothing_where_nobody_can_answer(tmp_path: Path) -> None:
+    assert run(new, "-w", tmp_path)[0] == 0
+    assert (tmp_path / "空白表.yaml").exists()

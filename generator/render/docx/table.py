@@ -33,6 +33,9 @@ _PADDING = 5.0
 _SMALLEST = 0.6
 """Below this share of the font size a number is broken rather than shrunk."""
 
+_LOW, _HIGH = 482, 1814
+"""Least heights in twips of the rows of a blank form, 8.5 and 32 mm as in form.css."""
+
 _STYLES = {
     Role.LABEL: "FormLabel",
     Role.SOURCE: "FormText",
@@ -69,14 +72,14 @@ def tables(sheet: Sheet) -> Iterator[_Element]:
     for place, part in enumerate(found := parts(sheet)):
         if place:
             yield paragraph("FormGap")
-        yield _Table(part, edges, is_last=place == len(found) - 1).element()
+        yield _Table(part, edges, is_last=place == len(found) - 1, is_blank=sheet.is_blank).element()
 
 
 class _Table:
     """One table; `edges` are where its columns begin and end, in twips."""
 
-    def __init__(self, part: Part, edges: Sequence[int], *, is_last: bool) -> None:
-        self._part, self._edges = part, edges
+    def __init__(self, part: Part, edges: Sequence[int], *, is_last: bool, is_blank: bool) -> None:
+        self._part, self._edges, self._is_blank = part, edges, is_blank
         rows = part.rows
         self._open_row = None if is_last else rows[-1].number
         self._cut = rows[part.heads].number if part.heads and len(rows) > part.heads else None
@@ -98,6 +101,8 @@ class _Table:
 
     def _row(self, row: Row, *, is_head: bool) -> _Element:
         flags = [element("cantSplit")] if is_head or not row.is_prose else []
+        if self._is_blank and not is_head:
+            flags.append(element("trHeight", val=_room_to_write(row), hRule="atLeast"))
         flags += [element("tblHeader")] if is_head else []
         cells = [self._cell(cell, row.number) for cell in self._cells(row.number)]
         for mark, cell in zip(marks(row.number), (cells[0], cells[-1]), strict=True):
@@ -141,6 +146,11 @@ def _places(cell: Cell) -> Iterator[Position]:
     for row in range(cell.row, cell.row + cell.row_span):
         for column in range(cell.column, cell.column + cell.column_span):
             yield row, column
+
+
+def _room_to_write(row: Row) -> int:
+    """The least height in twips of a row that is written in by hand."""
+    return _HIGH if row.is_prose else _LOW
 
 
 def _is_goal(cell: Cell) -> bool:

@@ -16,20 +16,49 @@ from .outline import outline
 _SCORED = (terms.WEIGHT, terms.REASON)
 """What is not computed of how the execution of the funds is scored."""
 
-_ROW_NOTE = "二级指标之下，每个三级指标照这样写一项（去掉行首的 #）："
+_ROW_DEPTH = 3
+"""Parts of the path of a 二级指标: 绩效指标, its 一级指标, its name."""
+
+_ROWS, _ROWS_ON_ITS_SIDE = 12, 6
+"""Rows of 三级指标 that fit on the page of a blank form beside the rest, upright and on its long side."""
+
+_ROW_NOTE = "每个三级指标照下面写一项：去掉各行的“# ”，缩进不变；别的二级指标之下照抄"
 
 
 def blank(form: Form, *, schema: str | None = None) -> str:
     """The YAML of a form of which at most the head is known, ready to be filled in, as its layout prints it.
 
-    Raises ZipingbiaoError where the form names a layout that does not exist.
+    Below the first 二级指标 stands a row to fill in, commented out at the depth where it belongs. Raises
+    ZipingbiaoError where the form names a layout that does not exist.
     """
     header = [f"{HEADER}{schema}"] if schema else []
     layout = layout_of(form)
-    rows = render(outline(_with_rows(form, layout), set(_blanks(layout))))
-    unknown = set(_unknown(form))
-    lines = (text for line in rows for text in _explained(line, layout, unknown))
-    return "\n".join([*header, *lines]) + "\n"
+    rows = tuple(render(outline(_with_rows(form, layout), set(_blanks(layout)))))
+    unknown, explained = set(_unknown(form)), list[str]()
+    sample = next((line for line in rows if line.paths and len(line.paths[0]) == _ROW_DEPTH), None)
+    for line in rows:
+        explained.append(_explained(line, unknown))
+        if line is sample:
+            explained += _sample(layout, line.text)
+    return "\n".join([*header, *explained]) + "\n"
+
+
+def to_print(form: Form, rows: int | None = None) -> Form:
+    """The blank form with empty rows under each 二级指标, to be printed and written in by hand.
+
+    `rows` says how many; without it, as many as make a page. Raises ZipingbiaoError where the form names a
+    layout that does not exist.
+    """
+    layout = layout_of(form)
+    blank = _with_rows(form, layout)
+    room = _ROWS_ON_ITS_SIDE if layout.landscape else _ROWS
+    parts = sum(len(level1.children) for level1 in blank.levels)
+    empty = (Indicator(name=""),) * (rows or max(1, room // max(1, parts)))
+    return evolve(blank, levels=tuple(_roomy(level1, empty) for level1 in blank.levels))
+
+
+def _roomy(level1: Level1, empty: tuple[Indicator, ...]) -> Level1:
+    return evolve(level1, children=tuple(evolve(level2, indicators=empty) for level2 in level1.children))
 
 
 def _unknown(form: Form) -> Iterator[Path]:
@@ -72,16 +101,21 @@ def _blanks(layout: Layout) -> Iterator[Path]:
             yield from ((terms.FUNDS, name, key) for key in terms.AMOUNTS if key in spans)
 
 
-def _explained(line: Line, layout: Layout, unknown: Collection[Path]) -> Iterator[str]:
+def _explained(line: Line, unknown: Collection[Path]) -> str:
     path = line.paths[0] if line.paths else ()
     text = f"{path[0]}:" if path in unknown else line.text.removesuffix(" []")
     doc = _docs().get(path)
-    yield f"{text} # {doc}" if doc and text.endswith(":") else text
-    if path == (terms.INDICATORS,):
-        labels = layout.labels()
-        fields = (field for field in fields_of(Indicator) if field.key in layout.indicators.spans)
-        rows = [f"{labels.get(field.key, field.key)}: # {field.doc}" for field in fields]
-        yield from (f"  # {note}" for note in (_ROW_NOTE, "- " + rows[0], *("  " + row for row in rows[1:])))
+    return f"{text} # {doc}" if doc and text.endswith(":") else text
+
+
+def _sample(layout: Layout, above: str) -> Iterator[str]:
+    """The row of a 三级指标, commented out below the line of its 二级指标; the note stays a comment."""
+    labels = layout.labels()
+    fields = (field for field in fields_of(Indicator) if field.key in layout.indicators.spans)
+    keys = [f"{labels.get(field.key, field.key)}: # {field.doc}" for field in fields]
+    indent = " " * (len(above) - len(above.lstrip()) + 2)
+    yield f"{indent}## {_ROW_NOTE}"
+    yield from (f"{indent}# {line}" for line in ("- " + keys[0], *("  " + key for key in keys[1:])))
 
 
 def _docs() -> dict[Path, str]:
