@@ -20,7 +20,7 @@ LIMIT = 1_000_000
 PART = 3000
 """Characters in one goal of a form."""
 SHOWN = 6
-RULES = ("R40", "R41", "R42", "R43")
+RULES = ("R40", "R41", "R42", "R43", "R45")
 
 
 def main() -> None:

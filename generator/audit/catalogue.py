@@ -10,6 +10,7 @@ from . import (
     points,
     punctuation,
     results,
+    spaces,
     spending,
     structure,
     wording,
@@ -59,6 +60,7 @@ FORM_RULES: tuple[Rule[Facts], ...] = (
     punctuation.unpaired_marks,
     punctuation.half_width_marks,
     accepted.acceptances,
+    spaces.needless_spaces,
 )
 """The rules about one form."""
 

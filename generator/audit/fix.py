@@ -13,6 +13,7 @@ from .facts import PRECISION, Facts, read_facts, stated_rate_is_true
 from .letters import restored
 from .misprint import find_misprints
 from .punctuation import full_width, paired
+from .spaces import without_spaces
 from .texts import texts
 
 
@@ -29,8 +30,9 @@ def fixes(form: Form, profile: Profile | None = None) -> Mapping[Path, Decimal]:
 
 
 def text_fixes(form: Form) -> Mapping[Path, str]:
-    """The texts as they are surely meant, by path: true characters, full-width marks, marks in pairs."""
-    known = {rule for rule in ("R40", "R42", "R43") if rule not in accepted_rules(form)}
+    """The texts as they are surely meant, by path: true characters, marks in pairs and of full width, no
+    needless spaces."""
+    known = {rule for rule in ("R40", "R42", "R43", "R45") if rule not in accepted_rules(form)}
     located = texts(form)
     true = restored(located) if "R40" in known else {}
     mended = ((path, text, _mended(true.get(path, text), known)) for path, text in located)
@@ -39,7 +41,8 @@ def text_fixes(form: Form) -> Mapping[Path, str]:
 
 def _mended(text: str, rules: Container[str]) -> str:
     text = paired(text) if "R42" in rules else text
-    return full_width(text) if "R43" in rules else text
+    text = full_width(text) if "R43" in rules else text
+    return without_spaces(text) if "R45" in rules else text
 
 
 def _rate(facts: Facts) -> dict[Path, Decimal]:

@@ -9,6 +9,7 @@ from generator.audit import audit
 from generator.audit.fix import text_fixes
 from generator.audit.letters import doubled
 from generator.audit.punctuation import full_width, paired, unpaired
+from generator.audit.spaces import without_spaces
 from generator.model.form import Form, Goals
 
 from .forms import SHANGHAI, SOUND
@@ -109,3 +110,45 @@ def test_hostile_texts_take_bounded_time(piece: str) -> None:
     started = process_time()
     audit(evolve(SOUND, goals=Goals(expected=text, actual="好。")))
     assert process_time() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("服务发布。 通过市民主页", "服务发布。通过市民主页"),
+        ("“一网统管”、 “雪亮工程”", "“一网统管”、“雪亮工程”"),
+        ("完成 ，验收", "完成，验收"),
+        ("设置7* 24小时、7 ×24小时", "设置7*24小时、7×24小时"),
+        ("完成了 23次国家网业务", "完成了23次国家网业务"),
+        ("的 5个机房，占 95.5%以上", "的5个机房，占95.5%以上"),
+        ("共23 次", "共23次"),
+    ],
+)
+def test_needless_spaces_are_taken_out(text: str, mended: str) -> None:
+    assert without_spaces(text) == mended
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "完成 23 次，其中 5次不合格", "7 * 24 小时", "服务费 (运维)", "使用 Word 2016 年版", "2020 年度",
+        "王五 0557-0000", "联系人：  王五", "甲。\n 乙", "第一段。\u3000\u3000第二段", "IT 设备 5 台",
+    ],
+)  # fmt: skip
+def test_spaces_that_set_out_a_text_stay(text: str) -> None:
+    assert without_spaces(text) == text
+    assert not [found for found in audit(with_goal(text)) if found.rule == "R45"]
+
+
+def test_space_between_two_words_is_found_and_left_to_a_person() -> None:
+    form = with_goal("按“云网合一”，对 各委办局提供服务。")
+    (found,) = (found for found in audit(form) if found.rule == "R45")
+    assert (found.offset, found.value) == (9, " ")
+    assert "对␣各委办局" in found.message
+    assert text_fixes(form) == {}
+    assert not [one for one in audit(with_goal("张三 李四")) if one.rule == "R45"]
+
+
+def test_accepted_spaces_stay() -> None:
+    form = evolve(with_goal("发布。 通过"), accepted={"R45": "照原件"})
+    assert text_fixes(form) == {}
