@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
 
 from generator.model.form import Form
 from generator.model.problem import ZipingbiaoError
@@ -76,14 +77,14 @@ def test_flat_tables_are_real_tables_with_every_row(workbook: Workbook) -> None:
         assert table.ref.endswith(str(count + 1))
         assert table.autoFilter is not None
         assert [column.name for column in table.tableColumns] == [c.value for c in workbook[title][1]]
-    assert workbook["资金"]["J2"].value == 0.9999
-    lost = [float(str(row[11])) for row in workbook["指标"].iter_rows(min_row=2, values_only=True)]
+    assert workbook["资金"]["I2"].value == 0.9999
+    lost = [float(str(row[10])) for row in workbook["指标"].iter_rows(min_row=2, values_only=True)]
     assert sum(lost) == pytest.approx(16.2)
 
 
 def test_findings_name_their_file(workbook: Workbook) -> None:
     first = next(workbook["校核结果"].iter_rows(min_row=2, values_only=True))
-    assert first[:3] == ("错误", "R08", "data/甲/一网通办.yaml")
+    assert (*first[:2], first[-1]) == ("错误", "R08", "data/甲/一网通办.yaml")
 
 
 def test_names_of_worksheets_are_allowed_and_unlike() -> None:
@@ -119,3 +120,21 @@ def test_what_a_workbook_cannot_hold_is_refused_with_its_field() -> None:
 def test_a_form_without_funds_rows_or_indicators_is_exported() -> None:
     book = load_workbook(BytesIO(_export({"空.yaml": Form(year=2020, project="空", department="乙")})))
     assert book["资金"].tables["表_资金"].ref == "A1:J2"
+
+
+def test_paths_stand_last_and_are_not_printed(workbook: Workbook) -> None:
+    assert workbook.sheetnames[:4] == ["目录", "资金", "指标", "校核结果"]
+    for title in workbook.sheetnames[:4]:
+        worksheet = workbook[title]
+        heads = [cell.value for cell in worksheet[1]]
+        assert heads[-1] == "文件"
+        printed = get_column_letter(len(heads) - 1)
+        assert worksheet.print_area.endswith(f"${printed}${worksheet.max_row}")
+        assert title in str(worksheet.oddHeader.center.text)  # type: ignore[union-attr]
+
+
+def test_flat_tables_are_printed_legibly(workbook: Workbook) -> None:
+    """What is as wide as 185 digits fits the long side of A4 with letters of 7 points."""
+    for title in workbook.sheetnames[:4]:
+        widths = [column.width for column in workbook[title].column_dimensions.values()]
+        assert sum(widths[:-1]) <= 185

@@ -39,6 +39,9 @@ _FIRST = 4
 _CHART_WIDTH, _CHART_HEIGHT = 18, 7
 """Centimetres."""
 
+_ROOM_FOR_LABELS = 10
+"""Points by which the axis of scores reaches beyond the longest bar, whose number stands at its end."""
+
 _ROWS_PER_CHART = 15
 _BLUE, _PALE, _RED = "1F4E86", "9DB4CF", "C0593F"
 
@@ -132,7 +135,7 @@ def _of_few(workbook: Workbook, summary: Figures) -> tuple[BarChart, BarChart]:
     """Every project's 总分 and money."""
     last = summary.count + 1
     scores = _chart(workbook["排名"], "各项目总分", 2, (4,), last, (_BLUE,))
-    scores.y_axis.scaling.max = FULL_MARKS
+    scores.y_axis.scaling.max, scores.y_axis.majorUnit = FULL_MARKS + _ROOM_FOR_LABELS, 20
     return scores, _chart(workbook["资金执行"], "预算与执行（元）", 1, (3, 4), last, (_PALE, _BLUE))
 
 

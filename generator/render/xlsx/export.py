@@ -20,7 +20,17 @@ from ...model.value import round_half_up
 from ...sheet.build import Sheet, sheet
 from ...store import dump
 from ...tables import FindingRow, ProjectRow, rows_by_department
-from .listing import Column, Content, Formula, Kind, Values, set_up_page, write_head, write_rows
+from .listing import (
+    Column,
+    Content,
+    Formula,
+    Kind,
+    Values,
+    print_heading,
+    set_up_page,
+    write_head,
+    write_rows,
+)
 from .marks import STORE, key_of, mark, write_store
 from .styles import detach_style, serif_font
 from .workbook import Fill, filled_bytes, new_workbook
@@ -38,12 +48,11 @@ INDEX = (
     Column("等级", Kind.WORD, 6),
     Column("错误", Kind.COUNT, 6),
     Column("警告", Kind.COUNT, 6),
-    Column("文件", Kind.TEXT, 44),
+    Column("文件", Kind.TEXT, 80),
 )
 FUNDS = (
-    Column("文件", Kind.TEXT, 30),
     Column("年度", Kind.COUNT, 7),
-    Column("主管部门", Kind.TEXT, 22),
+    Column("主管部门", Kind.TEXT, 20),
     Column("项目名称", Kind.TEXT, 30),
     Column("资金来源", Kind.TEXT, 18),
     Column("单位", Kind.WORD, 7),
@@ -51,31 +60,37 @@ FUNDS = (
     Column("全年预算数", Kind.AMOUNT, 17),
     Column("全年执行数", Kind.AMOUNT, 17),
     Column("执行率", Kind.PERCENT, 10),
+    Column("文件", Kind.TEXT, 80),
 )
 INDICATORS = (
-    Column("文件", Kind.TEXT, 30),
     Column("年度", Kind.COUNT, 7),
-    Column("主管部门", Kind.TEXT, 22),
-    Column("项目名称", Kind.TEXT, 30),
-    Column("一级指标", Kind.TEXT, 12),
-    Column("二级指标", Kind.TEXT, 18),
-    Column("三级指标", Kind.TEXT, 26),
-    Column("年度指标值", Kind.TEXT, 18),
-    Column("实际完成值", Kind.TEXT, 18),
-    Column("分值", Kind.POINTS, 8),
-    Column("得分", Kind.POINTS, 8),
-    Column("失分", Kind.POINTS, 8),
-    Column("偏差原因分析及改进措施", Kind.TEXT, 48),
+    Column("主管部门", Kind.TEXT, 15),
+    Column("项目名称", Kind.TEXT, 20),
+    Column("一级指标", Kind.TEXT, 11),
+    Column("二级指标", Kind.TEXT, 14),
+    Column("三级指标", Kind.TEXT, 20),
+    Column("年度指标值", Kind.TEXT, 15),
+    Column("实际完成值", Kind.TEXT, 15),
+    Column("分值", Kind.POINTS, 7),
+    Column("得分", Kind.POINTS, 7),
+    Column("失分", Kind.POINTS, 7),
+    Column("偏差原因分析及改进措施", Kind.TEXT, 40),
+    Column("文件", Kind.TEXT, 80),
 )
 FINDINGS = (
-    Column("程度", Kind.WORD, 8),
-    Column("规则", Kind.WORD, 8),
-    Column("文件", Kind.TEXT, 30),
-    Column("项目名称", Kind.TEXT, 28),
-    Column("位置", Kind.TEXT, 34),
-    Column("问题", Kind.TEXT, 56),
+    Column("程度", Kind.WORD, 7),
+    Column("规则", Kind.WORD, 7),
+    Column("项目名称", Kind.TEXT, 26),
+    Column("位置", Kind.TEXT, 32),
+    Column("问题", Kind.TEXT, 54),
     Column("建议", Kind.TEXT, 36),
+    Column("文件", Kind.TEXT, 80),
 )
+"""Paths stand last, and are not printed: what is printed stays as large as a page allows."""
+
+_TITLE = "绩效自评表汇编"
+_UNITS = {"目录": "元"}
+"""What the amounts of a sheet are in, where all of its rows have the same."""
 
 LONGEST_NAME = 31
 """UTF-16 units in the name of a worksheet."""
@@ -117,7 +132,7 @@ def export_xlsx(forms: Mapping[str, Printed]) -> bytes:
         raise ValueError("no forms")
     rows = rows_by_department({path: one.form for path, one in forms.items()}, today=date.today())
     departments = "、".join(dict.fromkeys(row.department for row in rows.projects))
-    workbook = new_workbook(title="绩效自评表汇编", subject="导出", author=departments[:200])
+    workbook = new_workbook(title=_TITLE, subject="导出", author=departments[:200])
     fills = dict(_fills(_entries(forms, rows.projects), rows.findings))
     for name in fills:
         workbook.create_sheet(name)
@@ -170,9 +185,16 @@ def _index(entries: Sequence[_Entry], worksheet: Worksheet) -> Values:
     write_rows(worksheet, INDEX, (_indexed(entry, n) for n, entry in enumerate(entries, start=2)), 2, values)
     for row, entry in enumerate(entries, start=2):
         _link(worksheet, row, entry.sheet)
-    set_up_page(worksheet, landscape=True)
+    _set_up(worksheet, INDEX, len(entries) + 1)
     worksheet.auto_filter.ref = f"A1:{get_column_letter(len(INDEX))}{len(entries) + 1}"
     return values
+
+
+def _set_up(worksheet: Worksheet, columns: Sequence[Column], last: int) -> None:
+    """The pages: what each is printed above it, and no paths on it."""
+    set_up_page(worksheet, landscape=True)
+    print_heading(worksheet, _TITLE, "", _UNITS.get(worksheet.title, ""))
+    worksheet.print_area = f"A1:{get_column_letter(len(columns) - 1)}{last}"
 
 
 def _indexed(entry: _Entry, row: int) -> list[Content]:
@@ -205,12 +227,12 @@ def _table(columns: Sequence[Column], rows: Rows, worksheet: Worksheet) -> Value
     table.autoFilter = AutoFilter(ref=reference)
     table.tableStyleInfo = TableStyleInfo(name="TableStyleLight9", showRowStripes=True)
     worksheet.add_table(table)
-    set_up_page(worksheet, landscape=True)
+    _set_up(worksheet, columns, max(2, end - 1))
     return values
 
 
 def _head(entry: _Entry) -> list[Content]:
-    return [entry.path, entry.form.year, entry.form.department, entry.form.project]
+    return [entry.form.year, entry.form.department, entry.form.project]
 
 
 def _funds(entries: Sequence[_Entry], row: int) -> Rows:
@@ -221,8 +243,9 @@ def _funds(entries: Sequence[_Entry], row: int) -> Rows:
             rate: Content = fund.rate
             if fund.budget is not None and fund.executed is not None:
                 share = round_half_up(fund.executed / fund.budget, 4) if fund.budget else Decimal(0)
-                rate = Formula(f"=IF(H{row}=0,0,ROUND(I{row}/H{row},4))", share)
-            yield [*_head(entry), fund.name, unit, fund.initial, fund.budget, fund.executed, rate]
+                rate = Formula(f"=IF(G{row}=0,0,ROUND(H{row}/G{row},4))", share)
+            amounts = (fund.initial, fund.budget, fund.executed)
+            yield [*_head(entry), fund.name, unit, *amounts, rate, entry.path]
             row += 1
 
 
@@ -233,10 +256,11 @@ def _indicators(entries: Sequence[_Entry], row: int) -> Rows:
             weight, score = indicator.weight, indicator.score
             lost = None
             if weight is not None and score is not None:
-                lost = Formula(f"=ROUND(J{row}-K{row},2)", round_half_up(weight - score))
+                lost = Formula(f"=ROUND(I{row}-J{row},2)", round_half_up(weight - score))
             yield [
                 *_head(entry), str(path[1]), str(path[2]), indicator.name, indicator.full_target.text,
                 indicator.full_actual.text, weight, score, lost, indicator.reason or "",
+                entry.path,
             ]  # fmt: skip
             row += 1
 
@@ -246,7 +270,7 @@ def _findings(entries: Sequence[_Entry], findings: Iterable[FindingRow]) -> Rows
     names = {entry.path: entry.form.project for entry in entries}
     for f in findings:
         if not f.accepted:
-            yield [f.severity, f.rule, f.file, names.get(f.file, "全部项目"), f.field, f.message, f.hint]
+            yield [f.severity, f.rule, names.get(f.file, "全部项目"), f.field, f.message, f.hint, f.file]
 
 
 def _project(entry: _Entry, kept: dict[str, str], worksheet: Worksheet) -> Values:
