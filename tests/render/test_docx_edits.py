@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
@@ -15,16 +16,18 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 from docx.table import Table
 from docx.text.paragraph import Paragraph
+from hypothesis import given, settings
 from lxml.etree import _Element
 
 from generator.model.form import Form
 from generator.model.problem import ZipingbiaoError
 from generator.render.docx.edits import read_document_edits
-from generator.render.docx.form import render_docx
+from generator.render.docx.form import render_docx, verify_docx
 from generator.render.xlsx.edits import Edited
 from generator.render.xlsx.form import render_xlsx
 
 from ..layouts.makers import LAYOUTS
+from ..store.forms import printable
 from .test_docx import FORMS, SETTINGS, again, form_of
 from .test_workbook_edits import FORM
 
@@ -207,6 +210,18 @@ def test_document_saved_by_libreoffice_gives_the_same_forms(tmp_path: Path) -> N
         (table,) = read_document_edits(out / f"{name}.docx")
         assert (table.form, table.problems) == (form, ())
         assert again(out / f"{name}.docx") == form
+
+
+@given(printable)
+@settings(max_examples=25)
+def test_any_form_comes_back_from_its_document(form: Form) -> None:
+    content = render_docx(form)
+    assert verify_docx(content, form) == ()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "表.docx"
+        path.write_bytes(content)
+        (table,) = read_document_edits(path)
+    assert (table.form, table.problems) == (form, ())
 
 
 def _refused(path: Path) -> list[str]:

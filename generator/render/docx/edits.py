@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 
 from ...model.form import Form
 from ...model.problem import Path, Problem, ZipingbiaoError
-from ...sheet.build import Cell, Role, sheet
+from ...sheet.build import Cell, Role, Sheet, sheet
 from ...sources.bounds import refuse
 from ...sources.docx import lines_of, table_of
 from ...sources.flow import TooLarge
@@ -20,7 +20,7 @@ from ...sources.package import PARSING_ERRORS, checked_package
 from ...store.read.decode import MAX_BYTES
 from ...store.read.file import loads
 from ..xlsx.edits import Edited
-from ..xlsx.marks import MarkedRow, MarkedTable
+from ..xlsx.marks import YEAR_LINE, MarkedRow, MarkedTable
 from ..xlsx.table import TableReader, cell_place, cell_problem
 from .marks import kept_form, marked_line, marked_row
 
@@ -100,7 +100,7 @@ class _Found:
     def table(self, document: Document, rows: Sequence[_Row]) -> MarkedTable:
         """The rows with their marks, by the columns of the sheet."""
         columns = self._columns(rows)
-        marked = list(_lines(document))
+        marked = list(_lines(document, self._sheet))
         marked += [self._row(number, row, columns[row.table]) for number, row in enumerate(rows, start=1)]
         return MarkedTable(_TITLE, "", 0, tuple(marked))
 
@@ -121,7 +121,10 @@ class _Found:
         """A row; what it no longer shows, its cells being merged or split, stays as printed and is said."""
         printed = self._of(row)
         texts = {columns[own]: text for own, text in row.texts.items() if own in columns}
-        cells = {column: _Text(_as_printed(text, printed.get(column))) for column, text in texts.items()}
+        cells = {
+            column: _Text(_as_printed(text, printed[column].text) if column in printed else text)
+            for column, text in texts.items()
+        }
         gone = [cell for column, cell in printed.items() if column not in cells]
         strange = [own for own, text in row.texts.items() if text and own not in columns]
         lost = [cell for cell in gone if cell.path and cell.role not in _MERGED]
@@ -138,17 +141,18 @@ class _Found:
         self.problems.append(cell_problem("X12", place, message, path))
 
 
-def _lines(document: Document) -> Iterator[MarkedRow]:
+def _lines(document: Document, printed: Sheet) -> Iterator[MarkedRow]:
     """The lines above the table: the title and the year."""
     for paragraph in document.element.body.iterchildren(qn("w:p")):
-        path, text = marked_line(paragraph), "".join(lines_of(paragraph))
+        path, text = marked_line(paragraph), "\n".join(lines_of(paragraph))
         if path and text:
-            yield MarkedRow(0, {0: _Text(text)}, {0: path}, is_ours=True)
+            before = printed.subtitle if path == YEAR_LINE else printed.title
+            yield MarkedRow(0, {0: _Text(_as_printed(text, before))}, {0: path}, is_ours=True)
 
 
-def _as_printed(text: str, cell: Cell | None) -> str:
+def _as_printed(text: str, before: str) -> str:
     """The text as the form has it, where only the white space differs that a document does not show."""
-    return cell.text.strip() if cell is not None and _plain(cell.text) == _plain(text) else text
+    return before.strip() if _plain(before) == _plain(text) else text
 
 
 def _plain(text: str) -> list[str]:

@@ -1,9 +1,13 @@
 """Elements of WordprocessingML, as `python-docx` makes them."""
 
+import re
+
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 from lxml.etree import _Element
 
+_ELEMENTS = {"\t": "tab", "\n": "br"}
+_PIECE = re.compile("[\t\n]|[^\t\n]+")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -17,13 +21,10 @@ def element(tag: str, /, *children: _Element, **attributes: str | int) -> _Eleme
 
 
 def run(text: str, *properties: _Element) -> _Element:
-    """A run of one line of text, its spaces kept as they are."""
+    """A run of text, its spaces kept as they are, with elements for tabs and line ends."""
     made = element("r", *([element("rPr", *properties)] if properties else ()))
-    for place, piece in enumerate(text.split("\t")):
-        if place:
-            made.append(element("tab"))
-        if piece:
-            made.append(_text(piece))
+    for piece in _PIECE.findall(text):
+        made.append(element(_ELEMENTS[piece]) if piece in _ELEMENTS else _text(piece))
     return made
 
 

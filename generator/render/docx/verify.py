@@ -87,9 +87,9 @@ def _text(parent: _Element) -> str:
 
 
 def _line(paragraph: _Element) -> str:
-    tab = qn("w:tab")
+    marks = {qn("w:tab"): "\t", qn("w:br"): "\n"}
     pieces = (found for line in paragraph.iterchildren(qn("w:r")) for found in line)
-    return "".join("\t" if piece.tag == tab else piece.text or "" for piece in pieces)
+    return "".join(marks.get(str(piece.tag)) or piece.text or "" for piece in pieces)
 
 
 def _around(body: _Element, printed: Sheet, signatures: Sequence[str]) -> Iterator[Problem]:
