@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from ..audit.checking import errors_found
 from ..model import problem
 from ..model.problem import Problem
 from ..outputs.formats import groups, of_groups
@@ -28,7 +29,6 @@ from .app import (
     show_progress,
     workspace_option,
 )
-from .checking import errors_found
 from .progress import Progress
 from .publishing import publish, report
 

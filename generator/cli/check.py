@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from ..audit.checking import Check, Checked, Selection, SeveralDepartmentsError, check_files
 from ..audit.manual import explanation, find_rule
 from ..model.problem import Severity
 from ..model.profile import load_profile, profile_names
@@ -16,9 +17,8 @@ from ..model.value import parse_number
 from ..runtime.files import save
 from ..workspace.workspace import Workspace
 from .app import EXIT_COULD_NOT, EXIT_DONE, EXIT_FOUND, ProfileName, problem_data, workspace_option
-from .checking import Check, Selection, check_files
 from .fixing import fix_files
-from .reports.checked import Checked, counted
+from .reports.checked import counted
 from .reports.sarif import as_sarif
 from .reports.text import as_text
 from .reports.workbook import as_workbook
@@ -98,7 +98,10 @@ def check(
     if fix:
         fix_files(files, chosen, confirmed=yes)
     rules = Check(profile=chosen, selection=Selection(select=select, ignore=ignore), totals=dict(totals))
-    checked = check_files(files, rules)
+    try:
+        checked = check_files(files, rules)
+    except SeveralDepartmentsError as error:
+        raise click.UsageError("--total 是一个部门一个年度的总数，请只给出这些表的路径。") from error
     _deliver(checked, "json" if as_json else form, output)
     return _exit_code(checked)
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
+from ...audit.checking import Checked
 from ...model.problem import Problem
 from ...store.read.excerpt import excerpt
-from .checked import Checked, counted
+from .checked import counted
 
 
 def as_text(checked: Iterable[Checked]) -> str:
