@@ -36,6 +36,7 @@ _COMMANDS = {
     "export": "把各项目导出到一个工作簿",
     "import": "把工作簿里的修改收回 YAML",
     "watch": "保存后自动重新生成",
+    "serve": "在浏览器里做全部的事",
     "new": "写一份带注释的空白 YAML",
     "fmt": "整理 YAML 的顺序与写法",
     "migrate": "把旧格式的 YAML 升到新格式",

@@ -106,3 +106,8 @@ def _unreadable(file: Path, reason: str) -> ZipingbiaoError:
     return problem.refusal(
         "F05", f"修复记录读不通：{reason}", at=file, hint="请改正这个文件，或移走它后重新读入"
     )
+
+
+def doubts_left(file: Path) -> int:
+    """How many doubts of a repairs file nobody has settled. Raises ZipingbiaoError as `read_repairs`."""
+    return sum(entry.doubtful and not entry.settled for entry in read_repairs(file).entries)

@@ -1,0 +1,189 @@
+"""The forms of a workspace as they stand: read again only where a file has changed."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from threading import Lock
+from typing import Generic, TypeVar
+
+from attrs import field, frozen
+
+from ..audit.checking import Check, check_loaded
+from ..ingest.repairs_file import doubts_left
+from ..model.form import Form
+from ..model.problem import Problem, Severity, ZipingbiaoError
+from ..outputs.formats import quick
+from ..outputs.run import Step, plan
+from ..runtime.files import state_of
+from ..store import Loaded, load
+from ..workspace.workspace import Workspace
+
+V = TypeVar("V")
+State = tuple[int, ...]
+"""A file's size and time of change; nothing where there is none."""
+
+
+def identity(path: Path, root: Path) -> str:
+    """What the browser calls a file of the workspace; a path it never sees, and never sends."""
+    absolute, base = path.absolute(), root.absolute()
+    name = absolute.relative_to(base) if absolute.is_relative_to(base) else absolute
+    return hashlib.sha256(name.as_posix().encode(errors="surrogateescape")).hexdigest()[:16]
+
+
+def state(file: Path) -> State:
+    """How a file stands now."""
+    with suppress(OSError):
+        return tuple(state_of(file))
+    return ()
+
+
+@frozen(kw_only=True)
+class Listed:
+    """A form's file with what is to be said of it."""
+
+    id: str
+    file: Path
+    loaded: Loaded = field(repr=False)
+    problems: tuple[Problem, ...] = ()
+    """Its findings, those that only several forms show included; or what keeps it from being a form."""
+    doubts: int = 0
+    stale: tuple[str, ...] = ()
+    """The endings of its outputs that are not there or no longer what it says."""
+
+    @property
+    def form(self) -> Form | None:
+        """The form, where the file is one."""
+        return self.loaded.form
+
+    @property
+    def project(self) -> str:
+        """The project's name; the file's where it cannot be read."""
+        return self.form.project if self.form else self.file.stem
+
+    @property
+    def department(self) -> str:
+        """The department's name; the folder's where the file cannot be read."""
+        return self.form.department if self.form else self.file.parent.parent.name
+
+    @property
+    def year(self) -> int | None:
+        """The year that it is about."""
+        return self.form.year if self.form else None
+
+    def count(self, severity: Severity) -> int:
+        """How many findings of a severity."""
+        return sum(found.severity is severity for found in self.problems)
+
+    @property
+    def errors(self) -> int:
+        """How many errors."""
+        return self.count(Severity.ERROR)
+
+    @property
+    def warnings(self) -> int:
+        """How many warnings."""
+        return self.count(Severity.WARNING)
+
+
+class _Kept(Generic[V]):
+    """What follows from files, kept as long as these stand as they stood."""
+
+    def __init__(self) -> None:
+        self._kept: dict[object, tuple[object, V]] = {}
+
+    def get(self, key: object, state: object, make: Callable[[], V]) -> V:
+        found = self._kept.get(key)
+        if found is None or found[0] != state:
+            found = self._kept[key] = (state, make())
+        return found[1]
+
+
+class Library:
+    """Everything that lies below `data`; safe for several threads."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self._lock = Lock()
+        self._loaded: _Kept[Loaded] = _Kept()
+        self._checked: _Kept[Mapping[Path, tuple[Problem, ...]]] = _Kept()
+        self._doubts: _Kept[int] = _Kept()
+
+    def files(self) -> tuple[Path, ...]:
+        """The YAML files; none where there is no data folder yet."""
+        return self.workspace.yaml_files() if self.workspace.data.is_dir() else ()
+
+    def file(self, form_id: str) -> Path:
+        """The file that an id means. Raises LookupError."""
+        root = self.workspace.root
+        found = next((file for file in self.files() if identity(file, root) == form_id), None)
+        if found is None:
+            raise LookupError(form_id)
+        return found
+
+    def loaded(self, file: Path) -> Loaded:
+        """A file as it is now."""
+        return self._loaded.get(file, state(file), lambda: load(file))
+
+    def forms(self, *, outputs: bool = True) -> tuple[Listed, ...]:
+        """Every form with its findings, in the order of the folders."""
+        with self._lock:
+            files = self.files()
+            found = self._findings(files)
+            stale = self._stale(files) if outputs else {}
+            return tuple(self._listed(file, found[file], stale.get(file, ())) for file in files)
+
+    def form(self, form_id: str) -> Listed:
+        """One form with its findings, the others of its folder looked at with it. Raises LookupError."""
+        file = self.file(form_id)
+        with self._lock:
+            found = self._findings(self.workspace.forms_in(file.parent))
+            return self._listed(file, found.get(file, ()), ())
+
+    def steps(self, files: Sequence[Path] | None = None) -> tuple[Step, ...]:
+        """What `build` would look at. Raises ZipingbiaoError as `plan` does."""
+        return tuple(plan(self.files() if files is None else files, self.workspace, quick()))
+
+    def _findings(self, files: Iterable[Path]) -> dict[Path, tuple[Problem, ...]]:
+        folders: defaultdict[Path, list[Path]] = defaultdict(list)
+        for file in files:
+            folders[file.parent].append(file)
+        return {file: problems for inside in folders.values() for file, problems in self._together(inside)}
+
+    def _together(self, files: list[Path]) -> Iterator[tuple[Path, tuple[Problem, ...]]]:
+        states = tuple((file, state(file)) for file in files)
+        yield from self._checked.get(files[0].parent, states, lambda: self._check(files)).items()
+
+    def _check(self, files: list[Path]) -> dict[Path, tuple[Problem, ...]]:
+        checked = check_loaded([self.loaded(file) for file in files], Check())
+        problems = {one.file: one.problems for one in checked}
+        return {file: problems.get(str(file), ()) for file in files}
+
+    def _listed(self, file: Path, problems: tuple[Problem, ...], stale: tuple[str, ...]) -> Listed:
+        repairs = self.workspace.repairs_path(file)
+        return Listed(
+            id=identity(file, self.workspace.root),
+            file=file,
+            loaded=self.loaded(file),
+            problems=problems,
+            doubts=self._doubts.get(repairs, state(repairs), lambda: _doubts(repairs)),
+            stale=stale,
+        )
+
+    def _stale(self, files: Sequence[Path]) -> dict[Path, tuple[str, ...]]:
+        found: defaultdict[Path, list[str]] = defaultdict(list)
+        try:
+            for step in self.steps(files):
+                if step.product.is_of_a_form and not step.is_fresh:
+                    found[step.sources[0]].append(step.product.suffix.removeprefix(".").upper())
+        except ZipingbiaoError:
+            return {}  # what is wrong with the settings, the screen of the outputs says
+        return {file: tuple(endings) for file, endings in found.items()}
+
+
+def _doubts(repairs: Path) -> int:
+    try:
+        return doubts_left(repairs) if repairs.is_file() else 0
+    except ZipingbiaoError:
+        return 0
