@@ -102,6 +102,15 @@ def read_repairs(file: Path) -> RepairLog:
         raise _unreadable(file, str(error)) from error
 
 
+def origin(file: Path) -> str:
+    """Where a form stood, as its repairs file says: a document, and its lines or pages; else nothing."""
+    try:
+        data = yaml.load(read_bytes(file, _MAX_BYTES).decode(), Loader=yaml.CSafeLoader)
+        return str(data.get("出处", ""))
+    except (OSError, ValueError, AttributeError, TypeError, RecursionError, yaml.YAMLError):
+        return ""
+
+
 def _unreadable(file: Path, reason: str) -> ZipingbiaoError:
     return problem.refusal(
         "F05", f"修复记录读不通：{reason}", at=file, hint="请改正这个文件，或移走它后重新读入"

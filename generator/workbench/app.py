@@ -15,8 +15,9 @@ from starlette.staticfiles import StaticFiles
 from ..model.problem import ZipingbiaoError
 from ..runtime.files import refused
 from ..workspace.workspace import Workspace
-from . import files
+from . import files, form, form_pages
 from .desk import Desk, desk_of
+from .editing import ConflictError
 from .guard import Address, Guard, Sessions
 from .pages import FOLDER, page
 
@@ -35,11 +36,14 @@ def application(workspace: Workspace, address: Address, sessions: Sessions) -> S
             Route("/", _start),
             Route("/events", _events),
             *files.ROUTES,
+            *form.ROUTES,
+            *form_pages.ROUTES,
             Mount("/static", StaticFiles(directory=FOLDER / "static")),
         ],
         middleware=[Middleware(Guard, address=address, sessions=sessions)],
         exception_handlers={
             LookupError: _not_there,
+            ConflictError: _conflict,
             ZipingbiaoError: _refused,
             HTTPException: _http,
             OSError: _system,
@@ -71,6 +75,11 @@ async def _not_there(request: Request, _error: Exception) -> Response:
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, ZipingbiaoError)
     return _said(request, HTTPStatus.UNPROCESSABLE_ENTITY, *map(str, error.problems))
+
+
+async def _conflict(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ConflictError)
+    return _said(request, HTTPStatus.CONFLICT, *error.lines)
 
 
 async def _system(request: Request, error: Exception) -> Response:

@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 
 from attrs import field, frozen
 
+from ..audit.catalogue import DEPARTMENT_RULES
 from ..audit.checking import Check, check_loaded
 from ..ingest.repairs_file import doubts_left
 from ..model.form import Form
@@ -21,6 +22,7 @@ from ..store import Loaded, load
 from ..workspace.workspace import Workspace
 
 V = TypeVar("V")
+_ACROSS = frozenset(rule.id for rule in DEPARTMENT_RULES)
 State = tuple[int, ...]
 """A file's size and time of change; nothing where there is none."""
 
@@ -99,6 +101,11 @@ class _Kept(Generic[V]):
             found = self._kept[key] = (state, make())
         return found[1]
 
+    def last(self, key: object) -> V | None:
+        """What was made last, however files stand now."""
+        found = self._kept.get(key)
+        return None if found is None else found[1]
+
 
 class Library:
     """Everything that lies below `data`; safe for several threads."""
@@ -122,6 +129,10 @@ class Library:
             raise LookupError(form_id)
         return found
 
+    def id(self, file: Path) -> str:
+        """What the browser calls a file."""
+        return identity(file, self.workspace.root)
+
     def loaded(self, file: Path) -> Loaded:
         """A file as it is now."""
         return self._loaded.get(file, state(file), lambda: load(file))
@@ -140,6 +151,12 @@ class Library:
         with self._lock:
             found = self._findings(self.workspace.forms_in(file.parent))
             return self._listed(file, found.get(file, ()), ())
+
+    def across(self, file: Path) -> tuple[Problem, ...]:
+        """What several forms together showed of a file when they were last looked at."""
+        with self._lock:
+            found = self._checked.last(file.parent)
+        return tuple(p for p in (found or {}).get(file, ()) if p.rule in _ACROSS)
 
     def steps(self, files: Sequence[Path] | None = None) -> tuple[Step, ...]:
         """What `build` would look at. Raises ZipingbiaoError as `plan` does."""

@@ -15,11 +15,11 @@ from .. import __version__
 FOLDER = Path(str(files(__package__)))
 SCREENS = (
     ("files", "文件", "1"),
-    ("form", "填表", "2"),
-    ("delivery", "交付", "3"),
-    ("departments", "部门", "4"),
-    ("glyphs", "对字", "5"),
-    ("structure", "归属", "6"),
+    ("glyphs", "对字", "2"),
+    ("structure", "归属", "3"),
+    ("form", "填表", "4"),
+    ("departments", "部门", "5"),
+    ("delivery", "交付", "6"),
 )
 """Path, name and key of each screen."""
 
