@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 from ..model.problem import ZipingbiaoError
 from ..runtime.files import refused
 from ..workspace.workspace import Workspace
-from . import files, form, form_pages
+from . import delivery, departments, files, form, form_pages
 from .desk import Desk, desk_of
 from .editing import ConflictError
 from .guard import Address, Guard, Sessions
@@ -38,6 +38,8 @@ def application(workspace: Workspace, address: Address, sessions: Sessions) -> S
             *files.ROUTES,
             *form.ROUTES,
             *form_pages.ROUTES,
+            *departments.ROUTES,
+            *delivery.ROUTES,
             Mount("/static", StaticFiles(directory=FOLDER / "static")),
         ],
         middleware=[Middleware(Guard, address=address, sessions=sessions)],

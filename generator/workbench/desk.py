@@ -8,6 +8,7 @@ from starlette.requests import Request
 from ..model.problem import ZipingbiaoError
 from ..outputs.watch import batches
 from ..workspace.workspace import Workspace
+from .build import Build
 from .bulletin import Bulletin
 from .editing import Editor
 from .intake import Intake
@@ -28,6 +29,7 @@ class Desk:
     editor: Editor = field(init=False)
     panels: Panels = field(init=False)
     pictures: Pictures = field(init=False)
+    build: Build = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         """Open everything."""
@@ -36,6 +38,7 @@ class Desk:
         object.__setattr__(self, "editor", Editor(self.workspace))
         object.__setattr__(self, "panels", Panels(self.library))
         object.__setattr__(self, "pictures", Pictures(self.workspace))
+        object.__setattr__(self, "build", Build(self.workspace, self.bulletin))
         Thread(target=self._watch, daemon=True).start()
 
     def close(self) -> None:

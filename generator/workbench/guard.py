@@ -8,6 +8,7 @@ session's own token, which no other site can read.
 import asyncio
 import hashlib
 import hmac
+import os
 import secrets
 from http import HTTPStatus
 from urllib.parse import parse_qs, urlsplit
@@ -127,6 +128,8 @@ class Guard:
                 await self._app(scope, bounded.receive, guarded)
             except TooMuchError:
                 answer = _too_large()
+            except Exception as error:
+                answer = _defect(error)
         if answer is not None:
             await answer(scope, receive, guarded)
 
@@ -285,6 +288,14 @@ def _length(headers: Headers) -> int:
 
 def _refusal(status: HTTPStatus, words: str) -> Response:
     return HTMLResponse(notice_page(words), status)
+
+
+def _defect(error: Exception) -> Response:
+    """A defect of ours, said as the command line says it."""
+    if os.environ.get("ZIPINGBIAO_DEBUG"):
+        raise error
+    words = f"程序内部出错（{type(error).__name__}：{error}），这是程序的缺陷，文件没有改动。"
+    return _refusal(HTTPStatus.INTERNAL_SERVER_ERROR, words)
 
 
 def _too_large() -> Response:

@@ -49,7 +49,25 @@ function nextFinding(step) {
 function changeRow(operation) {
   const row = document.activeElement && document.activeElement.closest("tr");
   const button = row && row.querySelector(`button[data-operation="${operation}"]`);
-  if (button instanceof HTMLElement) button.click();
+  const place = /^i(\d+)-(\d+)$/.exec(document.activeElement ? document.activeElement.id : "");
+  if (!(button instanceof HTMLElement)) return;
+  if (place) follow(Number(place[1]), Number(place[2]), operation);
+  button.click();
+}
+
+/** Go where the row will be once the server has answered. @param {number} row @param {number} column @param {string} operation */
+function follow(row, column, operation) {
+  const to = row + ({ up: -1, down: 1, add: 1 }[operation] || 0);
+  document.addEventListener("page-changed", () => {
+    const there = document.getElementById(`i${to}-${column}`);
+    const inRow = there && there.closest("tr");
+    const names = inRow ? [...inRow.querySelectorAll("td.name .value input, td.name .value textarea")] : [];
+    const target = operation === "add" && names.length ? names[0] : there;
+    if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) {
+      target.focus();
+      target.select();
+    }
+  }, { once: true });
 }
 
 /** Show one of the panes at the side. @param {string} name @param {boolean} [focus] */
