@@ -5,8 +5,9 @@ from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
+from ..model.doubt import Doubt, State
 from ..model.form import Form
 from ..model.problem import Problem, ZipingbiaoError
 from ..recognise.recognised import Recognised
@@ -15,12 +16,15 @@ from ..runtime import failures
 from ..runtime.files import MIB, not_written, read_bytes, write_atomically
 from ..runtime.pool import Pool, WorkerFailure, each
 from ..sources.omitted import Omitted
-from ..store import merge
+from ..store import Merged, loads, merge
 from ..store.read.file import read_text as read_yaml
 from ..store.write.schema import schema_text
 from ..workspace.workspace import Workspace
+from .conflicts import conflict_record, standing
+from .lock import workspace_locked
 from .read import ReadOptions
-from .repairs_file import Settled, settled_entries
+from .records import INFERRED, File, carried, doubts_of
+from .repairs_file import Settled, file_text, kept_from, settled_entries
 from .worker import Prepared, PreparedForm, Task, prepare
 
 _WAITING = 16
@@ -45,14 +49,26 @@ class IngestedForm:
     """One form of a document as it went into the workspace."""
 
     yaml: Path
+    name: str
+    """The YAML file below the data folder, as the ids of its doubts have it."""
     outcome: Outcome
     recognised: Recognised
     entries: tuple[Entry, ...]
     """What the repair did in this form's part of the document."""
+    repairs: File = field(factory=dict, repr=False)
+    """Its repairs file, with what people have decided."""
     omitted: tuple[Omitted, ...] = ()
     """What the document holds but does not show, left out."""
     conflicts: tuple[Problem, ...] = ()
     """Where a person's edit and the new reading differ; the edit stands."""
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """What a person has still to settle, the least certain first."""
+        found = (
+            doubt for doubt in doubts_of(self.repairs, self.yaml, self.name) if doubt.state is State.OPEN
+        )
+        return tuple(sorted(found, key=lambda doubt: doubt.confidence))
 
     @property
     def restored(self) -> int:
@@ -183,16 +199,36 @@ def _store(prepared: PreparedForm, workspace: Workspace) -> IngestedForm:
     if form.project:
         write_schema(workspace)
     target = workspace.yaml_path(form)
-    outcome, conflicts = _write(target, text, form, workspace)
-    _refresh(workspace.last_ingest_path(target), text)
-    _refresh(workspace.repairs_path(target), prepared.repairs)
+    with workspace_locked(workspace):
+        former = kept_from(workspace.repairs_path(target))
+        outcome, merged = _write(target, text, form, workspace)
+        name = target.relative_to(workspace.data).as_posix()
+        repairs = _repairs(prepared, former, merged, name)
+        _refresh(workspace.last_ingest_path(target), text)
+        same = repairs is prepared.repairs
+        _refresh(workspace.repairs_path(target), prepared.repairs_text if same else file_text(repairs))
     return IngestedForm(
         yaml=target,
+        name=name,
         outcome=outcome,
         recognised=prepared.recognised,
         entries=prepared.entries,
+        repairs=repairs,
         omitted=prepared.omitted,
-        conflicts=conflicts,
+        conflicts=merged.problems() if merged else (),
+    )
+
+
+def _repairs(prepared: PreparedForm, former: File, merged: Merged | None, name: str) -> File:
+    """The repairs file: what was read, what people decided of it before, and what they have to decide."""
+    form, new = prepared.recognised.form, prepared.repairs
+    fresh = [conflict_record(conflict, prepared.source) for conflict in merged.conflicts] if merged else []
+    if not former and not fresh:
+        return new
+    mine = loads(merged.text, file="").form if merged else form
+    left = standing(former.get(INFERRED, ()), mine or form, form, fresh)
+    return carried(
+        new | {INFERRED: [*new[INFERRED], *fresh, *left]}, former, form=name, source=prepared.source
     )
 
 
@@ -213,20 +249,20 @@ def _last_read(file: Path) -> str | None:
         raise ZipingbiaoError(*(evolve(problem, hint=hint) for problem in error.problems)) from error
 
 
-def _write(target: Path, text: str, form: Form, workspace: Workspace) -> tuple[Outcome, tuple[Problem, ...]]:
+def _write(target: Path, text: str, form: Form, workspace: Workspace) -> tuple[Outcome, Merged | None]:
     """Write the YAML; where a person has edited it, bring in what is new and leave their edits."""
     if not target.exists():
         write_atomically(target, text.encode())
-        return Outcome.CREATED, ()
+        return Outcome.CREATED, None
     mine = read_yaml(target)
     base = _last_read(workspace.last_ingest_path(target))
     if mine == text:
-        return Outcome.UNCHANGED, ()
+        return Outcome.UNCHANGED, None
     if mine == base:
         write_atomically(target, text.encode())
-        return Outcome.UPDATED, ()
+        return Outcome.UPDATED, None
     merged = merge(base, form, mine, file=str(target))
     if merged.text == mine:
-        return Outcome.KEPT, merged.problems()
+        return Outcome.KEPT, merged
     write_atomically(target, merged.text.encode())
-    return Outcome.MERGED, merged.problems()
+    return Outcome.MERGED, merged

@@ -1,0 +1,98 @@
+"""What a decision changes in the YAML: only the lines of what was in doubt."""
+
+from collections.abc import Iterable
+from pathlib import Path as FilePath
+
+from attrs import frozen
+
+from ..ingest.records import Record
+from ..model import problem, terms
+from ..model.doubt import CONFLICT
+from ..model.form import Form
+from ..model.problem import Path, ZipingbiaoError
+from ..store import Loaded, load, loads, merge_forms, rewrite
+from ..store.edit.answers import path_from_words, said_at, with_answer
+from ..store.edit.characters import Context, with_character
+from ..store.edit.edits import value_at
+from .decide import is_character, said_in, taken_in
+
+_CONTEXTS = "上下文"
+
+
+@frozen
+class Change:
+    """A record as it was and as it is to be."""
+
+    before: Record
+    after: Record
+
+    @property
+    def path(self) -> Path:
+        """Where in the form it stands."""
+        return path_from_words(str(self.before.get("字段", "")))
+
+
+def edited(text: str, changes: Iterable[Change], *, file: FilePath, last_ingest: FilePath) -> str:
+    """A YAML file's text with what these changes of records say, everything else byte for byte.
+
+    `last_ingest` is the form as it was last read. Raises ZipingbiaoError: Y… where the file is no form, H02
+    where an answer cannot stand at its place, H03 where a person has changed the same place in the file.
+    """
+    base = load(last_ingest).form if last_ingest.exists() else None
+    for change in changes:
+        if said_in(change.before) != said_in(change.after):
+            loaded = loads(text, file=str(file))
+            wanted = _changed(change, base, loaded.sound(), loaded)
+            text = rewrite(loaded, wanted)
+    return text
+
+
+def _changed(change: Change, base: Form | None, mine: Form, loaded: Loaded) -> Form:
+    if is_character(change.before):
+        contexts = filter(None, map(Context.of, change.before.get(_CONTEXTS, ())))
+        return with_character(mine, said_in(change.before), said_in(change.after), contexts)
+    if change.before.get("编号") == CONFLICT or base is None:
+        return _in_place(change, mine, change.path, loaded)
+    before, after = (_as_said(base, record, change.path) for record in (change.before, change.after))
+    merged, conflicts = merge_forms(before, after, mine)
+    if not conflicts:
+        return merged
+    return _in_place(change, mine, _moved(change.path, base, mine) or change.path, loaded, before)
+
+
+def _as_said(base: Form, record: Record, path: Path) -> Form:
+    """The form as it was read, with what a record says of it."""
+    said, taken = said_in(record), taken_in(record)
+    return base if said == taken else with_answer(base, path, said, taken)
+
+
+def _in_place(change: Change, mine: Form, path: Path, loaded: Loaded, before: Form | None = None) -> Form:
+    """The person's form with the answer, where it still says what it said when the doubt was written."""
+    said, answer = said_in(change.before), said_in(change.after)
+    expected = said if before is None else said_at(before, change.path)
+    if said_at(mine, path) not in (expected, answer):
+        raise _edited(change, mine, path, loaded)
+    return with_answer(mine, path, answer, taken_in(change.before))
+
+
+def _moved(path: Path, base: Form, mine: Form) -> Path | None:
+    """Where the row of a path stands in the person's form, by its name, if only one row bears that."""
+    if path[:1] != (terms.INDICATORS,) or len(path) < 4:
+        return None
+    try:
+        name = value_at(base, path[:4]).name
+    except (LookupError, ValueError, TypeError):
+        return None
+    found = [where for where, row in mine.indicators() if row.name == name]
+    return (*found[0], *path[4:]) if len(found) == 1 else None
+
+
+def _edited(change: Change, mine: Form, path: Path, loaded: Loaded) -> ZipingbiaoError:
+    return problem.refusal(
+        "H03",
+        "这一处在 YAML 里已经另外改过，没有改动",
+        at=loaded.place(path),
+        path=change.path,
+        value=said_at(mine, path) or None,
+        hint="以 YAML 为准的，确认原读法即可（不会改 YAML）；否则请在 YAML 里改",
+    )
