@@ -157,20 +157,14 @@ def _is_records(part: object) -> bool:
 
 
 def origin(file: Path) -> str:
-    """Where a form stood, as its repairs file says: a document, and its lines or pages; else nothing."""
-    try:
-        data = yaml.load(read_bytes(file, _MAX_BYTES).decode(), Loader=yaml.CSafeLoader)
-        return str(data.get("出处", ""))
-    except (OSError, ValueError, AttributeError, TypeError, RecursionError, yaml.YAMLError):
-        return ""
+    """Where a form stood, as its repairs file says: a document, and its lines or pages; else nothing.
+
+    Raises ZipingbiaoError as `read_file`.
+    """
+    return str(read_file(file).get("出处", ""))
 
 
 def _unreadable(file: Path, reason: str) -> ZipingbiaoError:
     return problem.refusal(
         "F05", f"修复记录读不通：{reason}", at=file, hint="请改正这个文件，或移走它后重新读入"
     )
-
-
-def doubts_left(file: Path) -> int:
-    """How many doubts of a repairs file nobody has settled. Raises ZipingbiaoError as `read_repairs`."""
-    return sum(entry.doubtful and not entry.settled for entry in read_repairs(file).entries)

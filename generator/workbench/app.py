@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 from ..model.problem import ZipingbiaoError
 from ..runtime.files import refused
 from ..workspace.workspace import Workspace
-from . import delivery, departments, files, form, form_pages
+from . import delivery, departments, doubts, files, form, form_pages
 from .desk import Desk, desk_of
 from .editing import ConflictError
 from .guard import Address, Guard, Sessions
@@ -36,6 +36,7 @@ def application(workspace: Workspace, address: Address, sessions: Sessions) -> S
             Route("/", _start),
             Route("/events", _events),
             *files.ROUTES,
+            *doubts.ROUTES,
             *form.ROUTES,
             *form_pages.ROUTES,
             *departments.ROUTES,

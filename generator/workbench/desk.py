@@ -15,6 +15,7 @@ from .intake import Intake
 from .library import Library
 from .panel import Panels
 from .pictures import Pictures
+from .settled import Settled
 
 
 @frozen(kw_only=True)
@@ -30,6 +31,7 @@ class Desk:
     panels: Panels = field(init=False)
     pictures: Pictures = field(init=False)
     build: Build = field(init=False)
+    settled: Settled = field(factory=Settled)
 
     def __attrs_post_init__(self) -> None:
         """Open everything."""

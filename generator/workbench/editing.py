@@ -13,6 +13,7 @@ from threading import Lock, RLock
 
 from attrs import frozen
 
+from ..ingest.lock import workspace_locked
 from ..model.problem import ZipingbiaoError, path_in_words
 from ..runtime.files import save, write_atomically
 from ..store import loads, merge
@@ -84,7 +85,7 @@ class Editor:
         Raises ZipingbiaoError where the change cannot be made or the file not be written, ConflictError where
         somebody else has changed the same since.
         """
-        with self._locks[file]:
+        with self._locks[file], workspace_locked(self._workspace):
             now = read_text(file)
             merged = digest(now) != base
             wanted = self._merged(file, base, now, change) if merged else change(now)
@@ -94,7 +95,7 @@ class Editor:
 
     def replace(self, file: Path, base: str, text: str) -> Edited:
         """As `edit`, by a whole text that a person has written; it may be no form."""
-        with self._locks[file]:
+        with self._locks[file], workspace_locked(self._workspace):
             now = read_text(file)
             if digest(now) == base or now == text:
                 wanted, merged = text, False
@@ -113,7 +114,7 @@ class Editor:
 
         Raises ConflictError where the file has been changed elsewhere since.
         """
-        with self._locks[file]:
+        with self._locks[file], workspace_locked(self._workspace):
             now = read_text(file)
             for entry in reversed(self._history(file)):
                 before = read_text(entry)

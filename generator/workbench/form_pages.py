@@ -1,20 +1,17 @@
 """Beside the form: the pages that it prints, and the document that it came from."""
 
-from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ..ingest.repairs_file import origin, read_repairs
-from ..ingest.write import source_name
 from ..model.problem import Problem, ZipingbiaoError
 from ..sources.encoding import read_text as read_source
 from ..store.read.file import read_text
-from .desk import Desk, desk_of
+from .desk import desk_of
 from .editing import digest
+from .originals import original
 from .pages import page
 
 _SHOWN_LINES = 4_000
@@ -44,7 +41,7 @@ def picture(request: Request) -> Response:
 def source(request: Request) -> Response:
     """The document that the form came from: its pages, or its lines."""
     desk, form_id = desk_of(request), request.path_params["id"]
-    where, found = _source(desk, desk.library.file(form_id))
+    where, found = original(desk.workspace, desk.library.file(form_id))
     lines: list[str] = []
     pictures: list[str] = []
     problems: tuple[Problem, ...] = ()
@@ -63,26 +60,10 @@ def source(request: Request) -> Response:
 def source_picture(request: Request) -> Response:
     """One page of the document that the form came from."""
     desk = desk_of(request)
-    _, found = _source(desk, desk.library.file(request.path_params["id"]))
+    _, found = original(desk.workspace, desk.library.file(request.path_params["id"]))
     if found is None:
         raise LookupError
     return _png(desk.pictures.of_document(found), request.path_params["number"])
-
-
-def _source(desk: Desk, file: Path) -> tuple[str, Path | None]:
-    """Where the form stood, and the document where it lies in `data/sources`."""
-    repairs = desk.workspace.repairs_path(file)
-    where = origin(repairs)
-    names = {where.partition(" ")[0]}
-    with suppress(ZipingbiaoError):
-        names |= {entry.source for entry in read_repairs(repairs).entries}
-    folder = desk.workspace.sources
-    documents = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
-    for document in documents:
-        name = source_name(document, desk.workspace)
-        if name in names or where.startswith(f"{name} "):
-            return where, document
-    return where, None
 
 
 def _png(pictures: tuple[bytes, ...], number: int) -> Response:

@@ -6,7 +6,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from threading import Lock, Thread
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from ..ingest.write import IngestReport, ingest
 from ..model import problem
@@ -34,7 +34,7 @@ class Item:
     """Of each form found in it: id, project, what became of its YAML."""
     problems: tuple[Problem, ...] = ()
     restored: int = 0
-    doubts: int = field(default=0)
+    doubts: int = 0
 
     @property
     def is_over(self) -> bool:
@@ -132,7 +132,7 @@ class Intake:
             ),
             problems=(*report.problems, *(found for form in report.forms for found in form.conflicts)),
             restored=sum(form.restored for form in report.forms),
-            doubts=sum(entry.doubtful for form in report.forms for entry in form.entries),
+            doubts=sum(len(form.doubts) for form in report.forms),
         )
 
 

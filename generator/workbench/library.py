@@ -12,18 +12,21 @@ from attrs import field, frozen
 
 from ..audit.catalogue import DEPARTMENT_RULES
 from ..audit.checking import Check, check_loaded
-from ..ingest.repairs_file import doubts_left
+from ..ingest.records import doubts_of
+from ..ingest.repairs_file import read_file
+from ..model.doubt import Group, State
 from ..model.form import Form
 from ..model.problem import Problem, Severity, ZipingbiaoError
 from ..outputs.formats import quick
 from ..outputs.run import Step, plan
+from ..review.queue import form_name, list_doubts
 from ..runtime.files import state_of
 from ..store import Loaded, load
 from ..workspace.workspace import Workspace
 
 V = TypeVar("V")
 _ACROSS = frozenset(rule.id for rule in DEPARTMENT_RULES)
-State = tuple[int, ...]
+Stand = tuple[int, ...]
 """A file's size and time of change; nothing where there is none."""
 
 
@@ -34,7 +37,7 @@ def identity(path: Path, root: Path) -> str:
     return hashlib.sha256(name.as_posix().encode(errors="surrogateescape")).hexdigest()[:16]
 
 
-def state(file: Path) -> State:
+def state(file: Path) -> Stand:
     """How a file stands now."""
     with suppress(OSError):
         return tuple(state_of(file))
@@ -116,6 +119,7 @@ class Library:
         self._loaded: _Kept[Loaded] = _Kept()
         self._checked: _Kept[Mapping[Path, tuple[Problem, ...]]] = _Kept()
         self._doubts: _Kept[int] = _Kept()
+        self._groups: _Kept[tuple[Group, ...]] = _Kept()
 
     def files(self) -> tuple[Path, ...]:
         """The YAML files; none where there is no data folder yet."""
@@ -152,6 +156,13 @@ class Library:
             found = self._findings(self.workspace.forms_in(file.parent))
             return self._listed(file, found.get(file, ()), ())
 
+    def groups(self) -> tuple[Group, ...]:
+        """Every doubt that is open, in groups. Raises ZipingbiaoError as `list_doubts`."""
+        files = self.files()
+        with self._lock:
+            states = tuple((file, state(self.workspace.repairs_path(file))) for file in files)
+            return self._groups.get("groups", states, lambda: list_doubts(self.workspace) if files else ())
+
     def across(self, file: Path) -> tuple[Problem, ...]:
         """What several forms together showed of a file when they were last looked at."""
         with self._lock:
@@ -184,7 +195,7 @@ class Library:
             file=file,
             loaded=self.loaded(file),
             problems=problems,
-            doubts=self._doubts.get(repairs, state(repairs), lambda: _doubts(repairs)),
+            doubts=self._doubts.get(repairs, state(repairs), lambda: _doubts(repairs, file, self.workspace)),
             stale=stale,
         )
 
@@ -199,8 +210,10 @@ class Library:
         return {file: tuple(endings) for file, endings in found.items()}
 
 
-def _doubts(repairs: Path) -> int:
+def _doubts(repairs: Path, file: Path, workspace: Workspace) -> int:
+    """How many doubts of a form are open."""
     try:
-        return doubts_left(repairs) if repairs.is_file() else 0
+        data = read_file(repairs) if repairs.is_file() else {}
+        return sum(doubt.state is State.OPEN for doubt in doubts_of(data, file, form_name(file, workspace)))
     except ZipingbiaoError:
         return 0
