@@ -30,6 +30,7 @@ EXIT_INTERRUPTED = 130
 
 _COMMANDS = {
     "ingest": "读入文件，还原文字，写成 YAML",
+    "review": "逐个定下存疑的字、归属和冲突",
     "repair": "还原文字层，输出正确的文字",
     "check": "按规则校核",
     "build": "生成 PDF、XLSX 与汇总",

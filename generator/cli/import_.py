@@ -10,6 +10,8 @@ from ..model import problem
 from ..model.form import Form
 from ..model.problem import Problem, ZipingbiaoError
 from ..render.xlsx.edits import Edited, read_edits
+from ..review.accept import take_back
+from ..review.workbook import TITLE, is_queue, read_queue
 from ..runtime.files import not_written, write_atomically
 from ..store import Loaded, load, merge
 from ..workspace.workspace import Workspace
@@ -23,6 +25,7 @@ from .app import (
     problem_data,
     workspace_option,
 )
+from .review import by_option
 
 
 @frozen(kw_only=True)
@@ -33,6 +36,7 @@ class Outcome:
     file: Path | None = None
     changed: bool = False
     problems: tuple[Problem, ...] = ()
+    note: str = ""
     failed: bool = False
     """Whether a file could not be read or written."""
 
@@ -42,18 +46,21 @@ class Outcome:
     options_metavar="[选项]",
     help="""把在生成的工作簿里做的改动写回 YAML，注释与没有改到的行不变。
 
+    review --output 写出的待核表填好后也用它收回：填了的逐个定下，空着的不动。
+
     工作簿生成以后 YAML 又改过同一处的，保留 YAML 的，并列出两种写法。
 
     退出码：0 完成；1 有改动没能写回；2 不是 zipingbiao 生成的工作簿，或读不出、写不了（其余的照常写回）。""",
 )
 @click.argument("workbooks", nargs=-1, required=True, metavar="工作簿…", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="只报告会改哪些文件，不改动。")
+@by_option
 @json_option
 @workspace_option
-def import_(workbooks: tuple[Path, ...], dry_run: bool, as_json: bool, workspace: Workspace) -> int:
+def import_(workbooks: tuple[Path, ...], dry_run: bool, by: str, as_json: bool, workspace: Workspace) -> int:
     """Bring the edits of each workbook back."""
     files = _Files(workspace)
-    outcomes = [outcome for book in workbooks for outcome in _outcomes(book, files, write=not dry_run)]
+    outcomes = [outcome for book in workbooks for outcome in _outcomes(book, files, by, write=not dry_run)]
     if as_json:
         echo_json([_data(outcome) for outcome in outcomes])
     else:
@@ -64,9 +71,12 @@ def import_(workbooks: tuple[Path, ...], dry_run: bool, as_json: bool, workspace
     return EXIT_FOUND if any(outcome.problems for outcome in outcomes) else EXIT_DONE
 
 
-def _outcomes(workbook: Path, files: "_Files", *, write: bool) -> Iterator[Outcome]:
+def _outcomes(workbook: Path, files: "_Files", by: str, *, write: bool) -> Iterator[Outcome]:
     """What became of each worksheet; one bad workbook does not keep the others from being brought back."""
     try:
+        if is_queue(workbook):
+            yield from _decided(workbook, files.workspace, by, write=write)
+            return
         tables = read_edits(workbook)
     except ZipingbiaoError as error:
         yield Outcome(sheet=str(workbook), problems=error.problems, failed=True)
@@ -74,20 +84,33 @@ def _outcomes(workbook: Path, files: "_Files", *, write: bool) -> Iterator[Outco
     yield from (_import(table, files, write=write) for table in tables)
 
 
+def _decided(workbook: Path, workspace: Workspace, by: str, *, write: bool) -> Iterator[Outcome]:
+    """What became of each decision that is filled in in a queue."""
+    if not write:
+        yield Outcome(sheet=TITLE, note=f"{workbook}：填了 {len(read_queue(workbook))} 个存疑")
+        return
+    outcomes = list(take_back(workspace, workbook, by=by))
+    settlements = [outcome.settlement for outcome in outcomes if outcome.settlement]
+    problems = tuple(problem for outcome in outcomes for problem in outcome.problems)
+    yield Outcome(sheet=TITLE, problems=problems, note=f"{workbook}：定下 {len(settlements)} 个存疑")
+    for file in dict.fromkeys(file for settlement in settlements for file in settlement.changed):
+        yield Outcome(sheet=TITLE, file=file, changed=True)
+
+
 class _Files:
     """The YAML file of each form, by what identifies a form; files are read when first asked for."""
 
     def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
+        self.workspace = workspace
         self._others: dict[tuple[str, int, str], Loaded] | None = None
 
     def of(self, form: Form) -> Loaded | None:
         """The file where the form belongs, or wherever else in the workspace it is."""
-        usual = self._workspace.yaml_path(form)
+        usual = self.workspace.yaml_path(form)
         if usual.exists():
             return load(usual)
         if self._others is None:
-            loaded = [load(path) for path in self._workspace.yaml_files()]
+            loaded = [load(path) for path in self.workspace.yaml_files()]
             self._others = {_identity(file.form): file for file in loaded if file.form}
         return self._others.get(_identity(form))
 
@@ -129,6 +152,8 @@ def _no_file(table: Edited) -> Problem:
 
 def _print(outcome: Outcome, *, dry_run: bool) -> None:
     print_problems(outcome.problems)
+    if outcome.note:
+        click.echo(outcome.note)
     if outcome.changed:
         click.echo(f"{'将改动' if dry_run else '已写回'} {outcome.file}")
 

@@ -136,7 +136,7 @@ def _readings(entry: Entry, taken: str) -> Iterator[Reading]:
     said = "，".join(f"{key} {value}" for key, value in entry.figures.items() if key not in _CANDIDATES)
     evidence = "，".join(filter(None, (entry.witness, said)))
     others = {str(entry.figures.get("次选", "")): "次选"}
-    others |= dict.fromkeys(str(entry.figures.get("候选", "")), "候选")
+    others |= dict.fromkeys(str(entry.figures.get("候选", "")).split(), "候选")
     others |= {entry.extracted: "文件的文字层这样说"}
     yield Reading(text=taken, evidence=evidence)
     yield from (Reading(text=text, evidence=why) for text, why in others.items() if text not in ("", taken))

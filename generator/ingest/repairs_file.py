@@ -16,7 +16,7 @@ from ..runtime.files import MIB, read_bytes, reason_of
 from ..sources.omitted import Omitted
 from ..store.edit.answers import said_at
 from ..workspace.workspace import Workspace
-from .records import FORMER, INFERRED, PRINT, REPAIRS, File, Record, digest
+from .records import BY, FORMER, GUESS, INFERRED, INSTEAD, PRINT, REPAIRS, WHEN, File, Record, digest
 
 Settled = Mapping[str, tuple[Entry, ...]]
 """Source → what people have decided about its characters."""
@@ -127,10 +127,7 @@ def kept_from(file: Path) -> File:
 def read_repairs(file: Path) -> RepairLog:
     """The log in a repairs file. Raises ZipingbiaoError where it cannot be read."""
     data = read_file(file)
-    try:
-        return RepairLog.from_data((*data.get(REPAIRS, ()), *data.get(FORMER, {}).get(REPAIRS, ())))
-    except (ValueError, AttributeError, TypeError) as error:
-        raise _unreadable(file, str(error)) from error
+    return RepairLog.from_data((*data.get(REPAIRS, ()), *data.get(FORMER, {}).get(REPAIRS, ())))
 
 
 def read_file(file: Path) -> File:
@@ -143,7 +140,37 @@ def read_file(file: Path) -> File:
         raise _unreadable(file, str(error)) from error
     if not isinstance(data, dict) or not all(map(_is_records, _lists(data))):
         raise _unreadable(file, "不是修复记录")
-    return {key: value for key, value in data.items() if value is not None}
+    try:
+        return _sound(data)
+    except (ValueError, TypeError, AttributeError, LookupError) as error:
+        raise _unreadable(file, str(error)) from error
+
+
+def _sound(data: File) -> File:
+    """A file that a person may have edited: every record is one. Raises ValueError or TypeError."""
+    kept = {key: value for key, value in data.items() if value is not None}
+    lists = {key: [*map(_as_texts, data.get(key) or ())] for key in (REPAIRS, INFERRED)}
+    RepairLog.from_data(lists[REPAIRS])
+    for record in lists[INFERRED]:
+        _require_inference(record)
+    former = {FORMER: _sound(kept[FORMER])} if FORMER in kept else {}
+    return kept | lists | former
+
+
+_TEXTS = ("来源", "规则", "区域", "提取", "还原", "编号", "字段", "采用", INSTEAD, BY, WHEN, GUESS)
+
+
+def _as_texts(record: Record) -> Record:
+    """What YAML takes for numbers or dates as the texts they are."""
+    others = {"其他可能": [*map(str, record["其他可能"])]} if record.get("其他可能") else {}
+    texts = {key: record[key] for key in _TEXTS if not isinstance(record.get(key), list | dict | None)}
+    return record | {key: str(value) for key, value in texts.items()} | others
+
+
+def _require_inference(record: Record) -> None:
+    float(record.get("置信度", 0))
+    if not isinstance(record.get("行"), int | None) or not isinstance(record.get("字段", ""), str):
+        raise TypeError("“行”应是行号，“字段”应是文字")
 
 
 def _lists(data: File) -> Iterator[object]:

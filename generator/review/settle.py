@@ -54,6 +54,16 @@ class Settlement:
     files: tuple[Written, ...] = field(repr=False)
     """The YAML and the repairs file of each form, in this order."""
 
+    @property
+    def forms(self) -> tuple[Path, ...]:
+        """The YAML files that it is about, changed or confirmed."""
+        return tuple(file.path for file in self.files[::2])
+
+    @property
+    def changed(self) -> tuple[Path, ...]:
+        """The YAML files that say something else now."""
+        return tuple(file.path for file in self.files[::2] if file.before != file.after)
+
 
 def settle(
     workspace: Workspace,
@@ -89,8 +99,7 @@ def undo(workspace: Workspace, settlement: Settlement) -> None:
             for file in settlement.files:
                 _write(file.path, file.before)
             return
-    forms = tuple(file.path for file in settlement.files[::2])
-    _carried_out(workspace, settlement.former, None, forms, settlement.decision)
+    _carried_out(workspace, settlement.former, None, settlement.forms, settlement.decision)
 
 
 def _carried_out(

@@ -1,5 +1,7 @@
 """Doubts are settled once: in the YAML, in the repairs file, and for every later reading."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -246,3 +248,72 @@ def test_a_character_whose_line_changed_is_asked_again(excerpt: Workspace) -> No
     read_again(excerpt)
     asked = [group.first for group in list_doubts(excerpt) if group.first.id == doubt.id]
     assert [len(each.places) for each in asked] == [1]
+
+
+def conflicting(workspace: Workspace) -> Path:
+    """A value that a person and the next reading both changed."""
+    file = next(file for file in workspace.yaml_files() if "数据运营" in file.name)
+    text = file.read_text("utf-8").replace("数据质量规则还有待优化", "数据质量规则已优化")
+    file.write_text(text, "utf-8")
+    change_source(workspace, lambda text: text.replace("\n有待优化。", "\n尚待优化。"))
+    read_again(workspace)
+    return file
+
+
+def test_a_conflict_stays_until_it_is_settled(shanghai: Workspace) -> None:
+    file = conflicting(shanghai)
+    text = file.read_text("utf-8")
+    read_again(shanghai)
+    doubt = about(shanghai, "M01").first
+    assert ("已优化" in doubt.taken, "尚待优化" in doubt.readings[1].text) == (True, True)
+    settlement = settle(shanghai, [doubt.id], doubt.readings[1].text, by="张三")
+    assert "尚待优化" in file.read_text("utf-8")
+    undo(shanghai, settlement)
+    assert file.read_text("utf-8") == text
+    settle(shanghai, [doubt.id], doubt.taken, by="张三")
+    read_again(shanghai)
+    assert not [group for group in list_doubts(shanghai) if group.first.rule == "M01"]
+    assert file.read_text("utf-8") == text
+
+
+def test_a_conflict_settled_in_the_file_is_not_asked(shanghai: Workspace) -> None:
+    file = conflicting(shanghai)
+    file.write_text(file.read_text("utf-8").replace("已优化", "尚待优化"), "utf-8")
+    read_again(shanghai)
+    assert not [group for group in list_doubts(shanghai) if group.first.rule == "M01"]
+
+
+def test_what_was_decided_during_a_reading_is_kept(shanghai: Workspace) -> None:
+    reports = ingest([source_of(shanghai), source_of(shanghai)], shanghai)
+    next(reports)
+    assert accept_all(shanghai) == 14
+    next(reports)
+    assert list_doubts(shanghai) == ()
+    assert {group.first.state for group in list_doubts(shanghai, settled=True)} == {State.CONFIRMED}
+
+
+def test_decisions_about_another_document_outlive_a_reading(shanghai: Workspace) -> None:
+    accept_all(shanghai)
+    first, other = source_of(shanghai), shanghai.sources / "另一份.txt"
+    other.write_text(first.read_text("utf-8"), "utf-8")
+    list(ingest([other], shanghai))
+    assert len(list_doubts(shanghai)) == 14
+    list(ingest([first], shanghai))
+    assert list_doubts(shanghai) == ()
+
+
+def test_two_who_decide_at_once_lose_nothing(shanghai: Workspace) -> None:
+    groups = [group for group in list_doubts(shanghai) if len(group.first.readings) > 1]
+    code = (
+        "import sys; from pathlib import Path; from generator.review import settle;"
+        "from generator.workspace.workspace import Workspace;"
+        "[settle(Workspace(root=Path(sys.argv[1])), name.split(), text, by='甲')"
+        " for name, text in zip(sys.argv[2::2], sys.argv[3::2])]"
+    )
+    running = []
+    for part in (groups[::2], groups[1::2]):
+        words = [word for group in part for word in (" ".join(group.ids), group.first.taken)]
+        command = [sys.executable, "-c", code, str(shanghai.root), *words]
+        running.append(subprocess.Popen(command, cwd=Path(__file__).parents[2]))
+    assert [process.wait(60) for process in running] == [0, 0]
+    assert not [group for group in list_doubts(shanghai) if len(group.first.readings) > 1]

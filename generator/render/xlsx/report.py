@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -17,8 +17,10 @@ _MAX_CELL = 32_000
 Line = Sequence[str | float | None]
 
 
-def report_workbook(title: str, columns: Mapping[str, int], lines: Iterable[Line]) -> bytes:
-    """The workbook; `columns` are head → width in characters."""
+def report_workbook(
+    title: str, columns: Mapping[str, int], lines: Iterable[Line], *, to_fill: str | None = None
+) -> bytes:
+    """The workbook; `columns` are head → width in characters. People write into the column `to_fill`."""
     workbook = Workbook()
     sheet = workbook.active
     assert isinstance(sheet, Worksheet)
@@ -29,6 +31,8 @@ def report_workbook(title: str, columns: Mapping[str, int], lines: Iterable[Line
     for number, width in enumerate(columns.values(), start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
         sheet.cell(row=1, column=number).font = Font(bold=True)
+    if to_fill is not None:
+        _open_column(sheet, list(columns).index(to_fill) + 1)
     _set_up(sheet)
     return workbook_bytes(workbook, {})
 
@@ -42,6 +46,17 @@ def _write(sheet: Worksheet, row: int, line: Line) -> None:
             cell.data_type = "s"
         else:
             cell.value = value
+
+
+def _open_column(sheet: Worksheet, column: int) -> None:
+    """The cells below the head shown as to be filled in; what is written there stays the text it is."""
+    for row in range(2, sheet.max_row + 1):
+        cell = sheet.cell(row=row, column=column)
+        cell.fill = _TO_FILL
+        cell.number_format = "@"
+
+
+_TO_FILL = PatternFill("solid", fgColor="FFF2CC")
 
 
 def _set_up(sheet: Worksheet) -> None:
