@@ -17,6 +17,10 @@ export function say(words, bad = false) {
 let going = false;
 
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !event.isComposing && event.target instanceof HTMLElement && isWriting(event.target)) {
+    event.target.blur(); // keys are commands again
+    return;
+  }
   if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey || isWriting(event.target)) return;
   if (going) {
     going = false;
