@@ -232,7 +232,7 @@ def crop(request: Request) -> Response:
     desk, document, place = _at(request)
     if place.box is None or place.page is None:
         raise LookupError
-    margin = 0.15 if request.query_params.get("large") else 1.2
+    margin = 0.1 if request.query_params.get("large") else 1.2
     return _png(desk.pictures.crop(document, place.page, place.box, margin))
 
 

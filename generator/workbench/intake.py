@@ -35,6 +35,8 @@ class Item:
     problems: tuple[Problem, ...] = ()
     restored: int = 0
     doubts: int = 0
+    characters: int = 0
+    """How many of the doubts are about characters."""
 
     @property
     def is_over(self) -> bool:
@@ -123,6 +125,7 @@ class Intake:
 
     def _over(self, item: Item, report: IngestReport) -> Item:
         root = self._workspace.root
+        doubts = [doubt for form in report.forms for doubt in form.doubts]
         return evolve(
             item,
             state=FAILED if report.failed else DONE,
@@ -132,7 +135,8 @@ class Intake:
             ),
             problems=(*report.problems, *(found for form in report.forms for found in form.conflicts)),
             restored=sum(form.restored for form in report.forms),
-            doubts=sum(len(form.doubts) for form in report.forms),
+            doubts=len(doubts),
+            characters=sum(doubt.is_character for doubt in doubts),
         )
 
 

@@ -54,6 +54,8 @@ class Listed:
     problems: tuple[Problem, ...] = ()
     """Its findings, those that only several forms show included; or what keeps it from being a form."""
     doubts: int = 0
+    characters: int = 0
+    """How many of its doubts are about characters."""
     stale: tuple[str, ...] = ()
     """The endings of its outputs that are not there or no longer what it says."""
 
@@ -118,7 +120,7 @@ class Library:
         self._lock = Lock()
         self._loaded: _Kept[Loaded] = _Kept()
         self._checked: _Kept[Mapping[Path, tuple[Problem, ...]]] = _Kept()
-        self._doubts: _Kept[int] = _Kept()
+        self._doubts: _Kept[tuple[int, int]] = _Kept()
         self._groups: _Kept[tuple[Group, ...]] = _Kept()
 
     def files(self) -> tuple[Path, ...]:
@@ -190,12 +192,16 @@ class Library:
 
     def _listed(self, file: Path, problems: tuple[Problem, ...], stale: tuple[str, ...]) -> Listed:
         repairs = self.workspace.repairs_path(file)
+        doubts, characters = self._doubts.get(
+            repairs, state(repairs), lambda: _doubts(repairs, file, self.workspace)
+        )
         return Listed(
             id=identity(file, self.workspace.root),
             file=file,
             loaded=self.loaded(file),
             problems=problems,
-            doubts=self._doubts.get(repairs, state(repairs), lambda: _doubts(repairs, file, self.workspace)),
+            doubts=doubts,
+            characters=characters,
             stale=stale,
         )
 
@@ -210,10 +216,12 @@ class Library:
         return {file: tuple(endings) for file, endings in found.items()}
 
 
-def _doubts(repairs: Path, file: Path, workspace: Workspace) -> int:
-    """How many doubts of a form are open."""
+def _doubts(repairs: Path, file: Path, workspace: Workspace) -> tuple[int, int]:
+    """How many doubts of a form are open, and how many of them are about characters."""
     try:
         data = read_file(repairs) if repairs.is_file() else {}
-        return sum(doubt.state is State.OPEN for doubt in doubts_of(data, file, form_name(file, workspace)))
-    except ZipingbiaoError:
-        return 0
+        found = list(doubts_of(data, file, form_name(file, workspace)))
+    except ZipingbiaoError:  # the screens of the doubts say why
+        return 0, 0
+    left = [doubt for doubt in found if doubt.state is State.OPEN]
+    return len(left), sum(doubt.is_character for doubt in left)

@@ -32,6 +32,8 @@ _LIMITS = Limits(seconds=60)
 _KEPT = 400
 """Documents and crops whose pictures are kept, if these are not too much."""
 _KEPT_BYTES = 200 * 2**20
+_WIDER = 4
+"""How much more of the line is shown than of those above and below."""
 _CROP_SCALE = 3.0
 """Pixels for a point of the page."""
 _MOST_PIXELS = 4_000
@@ -113,7 +115,8 @@ def cropped(file: Path, number: int, box: Box, margin: float) -> bytes:
     page, height = _page(file, number)
     x0, top, x1, bottom = box
     around = margin * max(x1 - x0, bottom - top)
-    left, right = max(0, x0 - 2 * around), min(page.get_width(), x1 + 2 * around)
+    beside = around * (_WIDER if margin > 1 else 1)
+    left, right = max(0, x0 - beside), min(page.get_width(), x1 + beside)
     upper, lower = max(0, top - around), min(height, bottom + around)
     crop = (left, height - lower, page.get_width() - right, upper)
     image = page.render(scale=_CROP_SCALE, crop=crop).to_pil().convert("RGB")

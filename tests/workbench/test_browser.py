@@ -181,8 +181,8 @@ def test_every_screen_can_be_read_and_says_nothing_wrong(browser: Browser) -> No
     for width, key in product((1280, 1920), "123456"):
         page.set_viewport_size({"width": width, "height": 900})
         browser.keys("Escape", "g", key)
-        page.wait_for_load_state("load")
         page.locator(f'nav a[data-key="{key}"][aria-current]').wait_for()
+        page.wait_for_load_state("load")
         assert page.evaluate(CONTRAST) == []
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
         assert browser.reports() == []

@@ -123,6 +123,8 @@ queue.addEventListener("focusin", (event) => {
   at = forms().indexOf(/** @type {HTMLFormElement} */ (form));
   for (const one of forms()) one.classList.toggle("current", one === form);
 });
-queue.addEventListener("htmx:afterSwap", () => go(at));
+let wasHere = false;
+queue.addEventListener("htmx:beforeSwap", () => { wasHere = queue.contains(document.activeElement); });
+queue.addEventListener("htmx:afterSwap", () => { if (wasHere || document.activeElement === document.body) go(at); });
 view.addEventListener("close", () => go(at));
 go(0);

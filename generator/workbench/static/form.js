@@ -9,7 +9,7 @@ const work = /** @type {HTMLElement} */ (document.getElementById("work"));
 function field() {
   const active = document.activeElement;
   const isField = active instanceof HTMLInputElement || active instanceof HTMLTextAreaElement;
-  return isField && active.closest(".value") ? active : null;
+  return isField && active.closest(".held") ? active : null;
 }
 
 // While somebody writes, only what would be found is asked for; leaving the field saves it.
@@ -23,7 +23,7 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
   const detail = /** @type {CustomEvent} */ (event).detail;
   const target = /** @type {HTMLElement} */ (detail.target);
   const writing = field();
-  if (writing && target.classList.contains("value") && target.contains(writing) && writing.value !== writing.defaultValue) {
+  if (writing && target.classList.contains("held") && target.contains(writing) && writing.value !== writing.defaultValue) {
     detail.shouldSwap = false;
   }
 });
@@ -38,7 +38,7 @@ function nextFinding(step) {
   const before = all.filter((one) => from && from.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_PRECEDING && !from.contains(one));
   const found = step > 0 ? after[0] || all[0] : before.at(-1) || all.at(-1);
   const cell = found && found.closest("td");
-  const input = cell && cell.querySelector(".value input, .value textarea");
+  const input = cell && cell.querySelector(".held input, .held textarea");
   const target = /** @type {HTMLElement} */ (input || found);
   target.focus();
   if (target instanceof HTMLInputElement) target.select();
@@ -61,7 +61,7 @@ function follow(row, column, operation) {
   document.addEventListener("page-changed", () => {
     const there = document.getElementById(`i${to}-${column}`);
     const inRow = there && there.closest("tr");
-    const names = inRow ? [...inRow.querySelectorAll("td.name .value input, td.name .value textarea")] : [];
+    const names = inRow ? [...inRow.querySelectorAll("td.name .held input, td.name .held textarea")] : [];
     const target = operation === "add" && names.length ? names[0] : there;
     if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) {
       target.focus();
