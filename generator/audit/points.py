@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from ..model.computed import final_total
 from ..model.problem import Path
 from ..model.terms import EXECUTED, FUNDS, GRADE, INDICATORS, REASON, SCORE, TOTAL, WEIGHT
 from .facts import FULL_MARKS, Facts
@@ -163,7 +164,7 @@ def _unexplained(row: Row, weight: Decimal, score: Decimal, facts: Facts) -> Fin
 @rule("R26")
 def grade(facts: Facts) -> Iterator[Finding]:
     """The stated grade against the band of the total."""
-    stated, total = (facts.form.grade or "").strip(), facts.form.total
+    stated, total = (facts.form.grade or "").strip(), final_total(facts.form)
     if total is None or stated[:1] not in facts.profile.grades:
         return
     expected = facts.profile.grade(total)

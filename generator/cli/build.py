@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
-from ..audit.checking import errors_found
 from ..model import problem
-from ..model.problem import Problem
+from ..model.problem import Problem, Severity
+from ..outputs.checking import errors_found
 from ..outputs.formats import groups, of_groups
+from ..outputs.outdated import planned
 from ..outputs.product import Product
 from ..outputs.run import Done, Step, plan, run, warm
 from ..remote.publish import Published, Publisher
@@ -97,11 +98,13 @@ def build(
     if paths:
         products = tuple(product for product in products if not product.is_overall)
     files = workspace.yaml_files(paths)
-    steps = list(plan(files, workspace, products))
     if explain is not None:
-        return _explain(explain, steps, as_json=as_json)
+        return _explain(explain, list(plan(files, workspace, products)), as_json=as_json)
     publisher = None if destination is None else Publisher(destination, workspace)
     require_libraries()
+    steps, mended = planned(files, workspace, products, force=force)
+    if not as_json:
+        print_problems(mended)
     done: list[Done] = []
     said: set[str] = set()
     progress = Progress(len(steps))
@@ -119,10 +122,14 @@ def build(
     errors = errors_found(files if strict else _built(done), workspace)
     if not as_json:
         print_problems(problem for found in errors.values() for problem in found)
-    _report(done, published, errors, as_json=as_json)
+    _report(done, published, errors, mended, as_json=as_json)
     if publisher is not None and not as_json:
         report(publisher, list(published.values()))
-    failed = any(result.failed for result in done) or any(put.failed for put in published.values())
+    failed = (
+        any(result.failed for result in done)
+        or any(put.failed for put in published.values())
+        or any(problem.severity is Severity.ERROR for problem in mended)
+    )
     if failed:
         return EXIT_COULD_NOT
     return EXIT_FOUND if strict and errors else EXIT_DONE
@@ -163,11 +170,13 @@ def _report(
     done: list[Done],
     published: dict[Path, Published],
     errors: Mapping[Path, Sequence[Problem]],
+    mended: Sequence[Problem],
     *,
     as_json: bool,
 ) -> None:
     if as_json:
-        echo_json([{**_data(result, errors), **_published_data(result, published)} for result in done])
+        data = [{**_data(result, errors), **_published_data(result, published)} for result in done]
+        echo_json([*map(_mended_data, mended), *data])
         return
     made = [result for result in done if not result.fresh and not result.failed]
     for result in made:
@@ -194,6 +203,13 @@ def _data(result: Done, errors: Mapping[Path, Sequence[Problem]]) -> dict[str, o
         "state": "fresh" if result.fresh else "failed" if result.failed else "made",
         "problems": [problem_data(problem) for problem in result.problems],
     }
+
+
+def _mended_data(problem: Problem) -> dict[str, object]:
+    """A YAML file in which a value was outdated."""
+    state = "failed" if problem.severity is Severity.ERROR else "mended"
+    file = problem.place.file if problem.place else None
+    return {"targets": [file], "product": None, "state": state, "problems": [problem_data(problem)]}
 
 
 def _published_data(result: Done, published: dict[Path, Published]) -> dict[str, object]:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import click
 
-from ..audit.checking import Check, Checked, Selection, SeveralDepartmentsError, check_files
 from ..audit.manual import explanation, find_rule
 from ..model.problem import Severity
 from ..model.profile import load_profile, profile_names
 from ..model.terms import AMOUNTS
 from ..model.value import parse_number
+from ..outputs.checking import Check, Checked, Selection, SeveralDepartmentsError, check_files
 from ..runtime.files import save
 from ..workspace.workspace import Workspace
 from .app import EXIT_COULD_NOT, EXIT_DONE, EXIT_FOUND, ProfileName, problem_data, workspace_option
@@ -97,7 +97,8 @@ def check(
     chosen = load_profile(profile) if profile else None
     if fix:
         fix_files(files, chosen, confirmed=yes)
-    rules = Check(profile=chosen, selection=Selection(select=select, ignore=ignore), totals=dict(totals))
+    selection = Selection(select=select, ignore=ignore)
+    rules = Check(profile=chosen, selection=selection, totals=dict(totals), workspace=workspace)
     try:
         checked = check_files(files, rules)
     except SeveralDepartmentsError as error:

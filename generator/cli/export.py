@@ -8,6 +8,7 @@ from attrs import evolve
 
 from ..model import problem
 from ..model.problem import Problem, ZipingbiaoError
+from ..outputs.outdated import as_it_counts
 from ..render.xlsx.export import Printed, export_xlsx, printed
 from ..runtime.files import save
 from ..runtime.gc_paused import gc_paused
@@ -47,7 +48,7 @@ from .app import (
 def export(paths: tuple[Path, ...], output: Path, workspace: Workspace, as_json: bool) -> int:
     """Exit 0 when every file is in the workbook, 2 when some could not be read or nothing was written."""
     with gc_paused():
-        forms, problems = _read(workspace.yaml_files(paths))
+        forms, problems = _read(workspace.yaml_files(paths), workspace)
         content = export_xlsx(forms) if forms else b""
     if forms:
         save(output, content)
@@ -62,12 +63,12 @@ def export(paths: tuple[Path, ...], output: Path, workspace: Workspace, as_json:
     return EXIT_COULD_NOT if problems else EXIT_DONE
 
 
-def _read(files: tuple[Path, ...]) -> tuple[dict[str, Printed], list[Problem]]:
+def _read(files: tuple[Path, ...], workspace: Workspace) -> tuple[dict[str, Printed], list[Problem]]:
     """The forms that a workbook can hold, by path, and what is wrong with the other files."""
     forms: dict[str, Printed] = {}
     problems: list[Problem] = []
     for file in files:
-        loaded = load(file)
+        loaded = as_it_counts(load(file), workspace)
         if loaded.form is None:
             problems += loaded.problems
             continue

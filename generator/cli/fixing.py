@@ -8,10 +8,12 @@ from pathlib import Path
 import click
 
 from ..audit.fix import fixes
+from ..model.problem import Path as FieldPath
 from ..model.profile import Profile
+from ..model.terms import TOTAL
 from ..runtime.files import save
 from ..store import load
-from ..store.edit.edits import edit
+from ..store.edit.edits import Change, edit
 from ..store.read.loaded import Loaded
 
 
@@ -30,7 +32,9 @@ def fix_files(paths: Iterable[Path], profile: Profile | None, *, confirmed: bool
 
 def _mended(loaded: Loaded, profile: Profile | None) -> str:
     """The file's text with the right figures; as it is where nothing is to be mended."""
-    changes = fixes(loaded.form, profile) if loaded.form else {}
+    changes: dict[FieldPath, Change] = dict(fixes(loaded.form, profile)) if loaded.form else {}
+    if (TOTAL,) in changes:
+        changes[TOTAL,] = None  # it is then the sum
     return edit(loaded.source, changes, file=loaded.file) if changes else loaded.source
 
 

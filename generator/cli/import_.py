@@ -1,19 +1,22 @@
 """``zipingbiao import``: edits made in a generated workbook, back into the YAML."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 from attrs import evolve, frozen
 
 from ..model import problem
+from ..model.derived import Deriveds, agreed, derived, without_restated
 from ..model.form import Form
-from ..model.problem import Problem, ZipingbiaoError
+from ..model.problem import Problem, Severity, ZipingbiaoError
+from ..outputs.outdated import known, mended
+from ..render.libraries import require_libraries
 from ..render.xlsx.edits import Edited, read_edits
 from ..review.accept import take_back
 from ..review.workbook import TITLE, is_queue, read_queue
 from ..runtime.files import not_written, write_atomically
-from ..store import Loaded, load, merge
+from ..store import Loaded, Merged, load, loads, merge, rewrite
 from ..workspace.workspace import Workspace
 from .app import (
     EXIT_COULD_NOT,
@@ -26,6 +29,7 @@ from .app import (
     workspace_option,
 )
 from .review import by_option
+from .watch import build_stale
 
 
 @frozen(kw_only=True)
@@ -37,6 +41,8 @@ class Outcome:
     changed: bool = False
     problems: tuple[Problem, ...] = ()
     note: str = ""
+    said: tuple[Problem, ...] = ()
+    """What follows from the edits, and what was written over a formula."""
     failed: bool = False
     """Whether a file could not be read or written."""
 
@@ -44,7 +50,7 @@ class Outcome:
 @click.command(
     "import",
     options_metavar="[选项]",
-    help="""把在生成的工作簿里做的改动写回 YAML，注释与没有改到的行不变。
+    help="""把在生成的工作簿里做的改动写回 YAML，注释与没有改到的行不变；再重新生成有关的文件。
 
     review --output 写出的待核表填好后也用它收回：填了的逐个定下，空着的不动。
 
@@ -66,9 +72,21 @@ def import_(workbooks: tuple[Path, ...], dry_run: bool, by: str, as_json: bool, 
     else:
         for outcome in outcomes:
             _print(outcome, dry_run=dry_run)
-    if any(outcome.failed for outcome in outcomes):
+    changed = (
+        () if dry_run else tuple(outcome.file for outcome in outcomes if outcome.changed and outcome.file)
+    )
+    is_built = not changed or _build(changed, workspace, quiet=as_json)
+    if not is_built or any(outcome.failed for outcome in outcomes):
         return EXIT_COULD_NOT
     return EXIT_FOUND if any(outcome.problems for outcome in outcomes) else EXIT_DONE
+
+
+def _build(files: Sequence[Path], workspace: Workspace, *, quiet: bool) -> bool:
+    """Make anew what the edits concern; whether all of it could be made."""
+    require_libraries()
+    problems = list(build_stale(tuple(dict.fromkeys(files)), workspace, quiet=quiet))
+    print_problems(problems)
+    return not any(found.severity is Severity.ERROR for found in problems)
 
 
 def _outcomes(workbook: Path, files: "_Files", by: str, *, write: bool) -> Iterator[Outcome]:
@@ -114,6 +132,10 @@ class _Files:
             self._others = {_identity(file.form): file for file in loaded if file.form}
         return self._others.get(_identity(form))
 
+    def known(self, file: Path) -> tuple[Deriveds, ...]:
+        """What agreed in a file before."""
+        return known(file, self.workspace)
+
 
 def _identity(form: Form) -> tuple[str, int, str]:
     return form.department, form.year, form.project
@@ -128,17 +150,42 @@ def _import(table: Edited, files: _Files, *, write: bool) -> Outcome:
         return evolve(outcome, problems=(*table.problems, _no_file(table)))
     path = Path(loaded.file)
     try:
-        merged = merge(table.base_text, table.form, loaded.source, file=loaded.file)
-        changed = merged.text != loaded.source
+        edited = without_restated(table.form, table.base)
+        merged = merge(table.base_text, edited, loaded.source, file=loaded.file)
+        text, said = _mended(merged, table.base, files, verb="已" if write else "会")
+        changed = text != loaded.source
         if changed and write:
-            write_atomically(path, merged.text.encode())
+            write_atomically(path, text.encode())
     except ZipingbiaoError as error:
         return evolve(outcome, file=path, problems=(*table.problems, *error.problems))
     except OSError as error:
         problems = (*table.problems, not_written(path, error))
         return evolve(outcome, file=path, problems=problems, failed=True)
     problems = (*table.problems, *merged.problems())
-    return evolve(outcome, file=path, changed=changed, problems=problems)
+    return evolve(outcome, file=path, changed=changed, problems=problems, said=said)
+
+
+def _mended(merged: Merged, base: Form, files: "_Files", *, verb: str) -> tuple[str, tuple[Problem, ...]]:
+    """The text without what the edits have made wrong, and what is said of that."""
+    loaded = loads(merged.text, file=merged.file)
+    form, said = mended(loaded, (agreed(base), *files.known(Path(merged.file))), verb=verb)
+    stated = tuple(_written_over(loaded, form, base))
+    return (rewrite(loaded, form) if said else merged.text), (*said, *stated)
+
+
+def _written_over(loaded: Loaded, form: Form, base: Form) -> Iterator[Problem]:
+    """Figures that a person wrote where the workbook computes."""
+    before = derived(base)
+    for path, value in derived(form).items():
+        if not value.agrees and (path not in before or before[path].stated != value.stated):
+            yield problem.warning(
+                "X14",
+                f"写作 {value.stated:f}，公式算出 {value.computed:f}；照写进了 YAML",
+                at=loaded.place(path),
+                path=path,
+                value=f"{value.stated:f}",
+                hint="若不是有意这样写，请删去这一行，照算出的印",
+            )
 
 
 def _no_file(table: Edited) -> Problem:
@@ -151,7 +198,7 @@ def _no_file(table: Edited) -> Problem:
 
 
 def _print(outcome: Outcome, *, dry_run: bool) -> None:
-    print_problems(outcome.problems)
+    print_problems((*outcome.problems, *outcome.said))
     if outcome.note:
         click.echo(outcome.note)
     if outcome.changed:
@@ -163,5 +210,5 @@ def _data(outcome: Outcome) -> dict[str, object]:
         "sheet": outcome.sheet,
         "file": None if outcome.file is None else str(outcome.file),
         "changed": outcome.changed,
-        "problems": [problem_data(problem) for problem in outcome.problems],
+        "problems": [problem_data(problem) for problem in (*outcome.problems, *outcome.said)],
     }

@@ -89,7 +89,7 @@ def _failure(path: Path, message: str, hint: str) -> ZipingbiaoError:
 def _show(result: TextRepair, output: Path | None, *, as_json: bool) -> None:
     """The report; on standard error where standard output takes the text."""
     if as_json:
-        found = {"摘要": summary(result), "记录": result.log.to_data()}
+        found = {"summary": summary(result), "entries": result.log.to_data()}
         click.echo(json.dumps(found, ensure_ascii=False, indent=1), err=output is None)
     else:
         click.echo(report(result), err=output is None)

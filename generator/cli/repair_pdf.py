@@ -63,7 +63,7 @@ def _write(path: Path, data: bytes) -> None:
 
 def _show(result: PdfRepair, *, as_json: bool) -> None:
     if as_json:
-        found = {"摘要": pdf_summary(result.log), "记录": result.log.to_data()}
+        found = {"summary": pdf_summary(result.log), "entries": result.log.to_data()}
         echo_json(found)
     else:
         click.echo("\n".join(_report_lines(result.log)))

@@ -16,7 +16,7 @@ from ..review.settle import Settlement, undo
 from ..review.words import BLANK, short
 from ..runtime.files import save
 from ..workspace.workspace import Workspace
-from .door import (
+from .app import (
     EXIT_COULD_NOT,
     EXIT_DONE,
     EXIT_FOUND,

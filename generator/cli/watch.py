@@ -8,7 +8,8 @@ import click
 
 from ..model.problem import Problem
 from ..outputs.formats import quick
-from ..outputs.run import plan, run
+from ..outputs.outdated import planned
+from ..outputs.run import run
 from ..outputs.watch import Batch, Watcher, batches
 from ..render.libraries import require_libraries
 from ..workspace.workspace import Workspace
@@ -27,7 +28,7 @@ from .app import EXIT_DONE, workspace_option
 def watch(workspace: Workspace) -> int:
     """Build once, then after every save, until interrupted."""
     require_libraries()
-    watcher = Watcher(lambda files: _build(files, workspace), click.echo)
+    watcher = Watcher(lambda files: build_stale(files, workspace), click.echo)
     try:
         watcher.rebuild(Batch(files=workspace.yaml_files()))
         click.echo("正在等待保存；按 Ctrl-C 结束。")
@@ -38,9 +39,11 @@ def watch(workspace: Workspace) -> int:
     return EXIT_DONE
 
 
-def _build(files: tuple[Path, ...], workspace: Workspace) -> Iterator[Problem]:
+def build_stale(files: tuple[Path, ...], workspace: Workspace, *, quiet: bool = False) -> Iterator[Problem]:
     """Build what is stale, saying each file that was written."""
-    for done in run(plan(files, workspace, quick()), workspace):
+    steps, mended = planned(files, workspace, quick())
+    yield from mended
+    for done in run(steps, workspace):
         yield from done.problems
-        if not done.fresh and not done.failed:
+        if not (done.fresh or done.failed or quiet):
             click.echo(f"已生成 {done.step.target}")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from attrs import evolve, frozen
 
+from ..model.computed import without_sum
 from ..model.problem import Problem, ZipingbiaoError
 from ..recognise.recognised import Recognised
 from ..repair.log import Entry
@@ -87,6 +88,7 @@ def _form(found: Recognised, reading: Reading, task: Task) -> PreparedForm:
     from .repairs_file import file_text, repairs_data  # noqa: PLC0415 - a worker's, see `reading`
 
     entries = _entries(found, reading)
+    found = found if reading.exact else evolve(found, form=without_sum(found.form))
     schema = _schema_reference(task.workspace.yaml_path(found.form), task.workspace)
     repairs = repairs_data(
         entries,

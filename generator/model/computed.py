@@ -1,10 +1,13 @@
 """What a form's other fields imply: 执行率, its 得分, Σ分值 and 总分, by the rules of 财预〔2020〕10号.
 
-Every function answers None where the form does not say enough; none of them looks at the stated value.
+Each answers None where the form does not say enough; what is computed of a value does not look at what is
+stated of it.
 """
 
 from collections.abc import Iterable
 from decimal import Decimal
+
+from attrs import evolve
 
 from .form import Form, Funds, Indicator
 from .value import round_half_up
@@ -48,6 +51,16 @@ def score_total(form: Form) -> Decimal | None:
     if not scores or any(score is None and weight is not None for weight, score in rows):
         return None
     return sum(scores, Decimal(0))
+
+
+def final_total(form: Form) -> Decimal | None:
+    """总分 as it counts: the stated one, else the sum of the scores."""
+    return score_total(form) if form.total is None else form.total
+
+
+def without_sum(form: Form) -> Form:
+    """The form without a 总分 that is only the sum of its scores."""
+    return form if form.total is None or form.total != score_total(form) else evolve(form, total=None)
 
 
 def _execution_ratio(funds: Funds) -> Decimal | None:

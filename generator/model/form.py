@@ -15,8 +15,11 @@ from . import terms
 from .problem import Path
 from .value import Value
 
-FORMAT = 1
+FORMAT = 2
 """The version of the YAML that this model describes."""
+
+READABLE = range(1, FORMAT + 1)
+"""The versions that are read; what is written anew is of the present one."""
 
 STANDARD_TITLE = "财政项目支出绩效自评表"
 UNLEVELLED = "不分级"
@@ -143,7 +146,7 @@ class Form:
     funds: Funds = _key(terms.FUNDS, "项目资金及执行情况", default=Funds())
     goals: Goals = _key(terms.GOALS, "年度总体目标及完成情况", default=Goals())
     levels: tuple[Level1, ...] = _key(terms.INDICATORS, "一级、二级、三级指标", default=())
-    total: Decimal | None = _key(terms.TOTAL, "各项得分之和", default=None)
+    total: Decimal | None = _key(terms.TOTAL, "表上所印的总分；与各项得分之和相符的不写", default=None)
     reason: str | None = _key(terms.REASON, "全表合写的偏差原因与改进措施", "paragraphs", default=None)
     footers: Mapping[str, str] = _key(
         terms.FOOTERS, "表后的各项，如评价结论、存在问题、填报人", factory=dict, hash=False

@@ -72,6 +72,8 @@ class Vocabulary:
     """Labels at the head or foot of a form that are kept by their own names."""
     detail_kinds: re.Pattern[str]
     """Kinds of them."""
+    fund_kinds: re.Pattern[str]
+    """Kinds of rows of the funds block."""
     kinds: Mapping[str, re.Pattern[str]]
     """Canonical form label → every word of its kind that no list has."""
     senior: tuple[str, ...]
@@ -120,6 +122,13 @@ class Vocabulary:
         """The canonical row of the funds block, e.g. 总额 → 年度资金总额."""
         return self.funds.get(bare(printed))
 
+    def is_fund(self, printed: str) -> bool:
+        """Whether a text names a row of the funds block, be it of a list or of their kind."""
+        word = bare(printed)
+        return word in self.funds or (
+            len(word) <= _LONGEST_PATTERN and self.fund_kinds.fullmatch(word) is not None
+        )
+
     def as_level1(self, printed: str) -> str | None:
         """The canonical 一级指标."""
         return self.level1.get(bare(printed))
@@ -152,6 +161,7 @@ def vocabulary() -> Vocabulary:
         connectives=tuple(data["connectives"]),
         details=frozenset(data["details"]),
         detail_kinds=_any_of(data["detail_patterns"]),
+        fund_kinds=_any_of(data["fund_patterns"]),
         kinds={term: _any_of(patterns) for term, patterns in data["patterns"].items()},
         senior=tuple(data["senior"]),
         breakdown=frozenset(data["breakdown"]),

@@ -29,7 +29,7 @@ def heard(found: Recognised, totals: Sequence[Decimal] = (), weights: Sequence[D
 
     `totals` are the numbers printed where the total stands, `weights` those below the weights.
     """
-    form, doubts = _with_total(found.form, totals)
+    form, doubts = _with_total(found.form, totals, weights)
     doubts = [*doubts, *_scores(form), *_added_rows(form, weights), *_funds(form)]
     borne = _borne_out(form)
     kept = (_surer(doubt) if _is_borne(doubt, borne) else doubt for doubt in found.doubts)
@@ -37,15 +37,33 @@ def heard(found: Recognised, totals: Sequence[Decimal] = (), weights: Sequence[D
     return evolve(found, form=form, doubts=(*(doubt for doubt in kept if doubt.path not in said), *doubts))
 
 
-def _with_total(form: Form, totals: Sequence[Decimal]) -> tuple[Form, list[Doubt]]:
+def _with_total(
+    form: Form, totals: Sequence[Decimal], weights: Sequence[Decimal]
+) -> tuple[Form, list[Doubt]]:
     """The total that the scores add up to, where it is printed beside the one that was read."""
-    sum_ = score_total(form)
-    if sum_ is None or form.total == sum_ or sum_ not in totals:
+    sum_ = _printed_score(form, totals, weights)
+    if sum_ is None or form.total == sum_:
         return form, []
     read = "没有读出" if form.total is None else f"读作{form.total:f}"
     why = f"总分{read}，各项得分之和是{sum_:f}，同一行里印有这个数"
     others = () if form.total is None else (f"{form.total:f}",)
     return evolve(form, total=sum_), [_doubt(("总分",), f"{sum_:f}", why, others)]
+
+
+def _printed_score(form: Form, totals: Sequence[Decimal], below: Sequence[Decimal]) -> Decimal | None:
+    """The sum of the scores among the printed totals; that of the indicators alone where only it is printed.
+
+    Some forms leave the score of the funds out of the total. A total that is the sum of all weights is none
+    where the scores add up to another number of its row, be it `below` the weights.
+    """
+    sum_ = score_total(form)
+    if sum_ is None or sum_ in totals:
+        return sum_
+    rows = [row for _, row in form.indicators()]
+    alone = sum((row.score for row in rows if row.score is not None), Decimal(0))
+    weights = sum((row.weight for row in rows if row.weight is not None), Decimal(0))
+    is_weight = form.total is not None and form.total in (weights, weight_total(form))
+    return alone if is_weight and alone in (*totals, *below) else None
 
 
 def _scores(form: Form) -> Iterator[Doubt]:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 
 from ..model import terms
+from ..model.computed import final_total
 from ..model.form import Form
 from ..model.layout import Entry, Layout
 from ..model.problem import Path
-from .cells import Block, Cell, Role, Row, cell, label_cell
+from .cells import Block, Cell, Role, Row, cell, decimal_text, label_cell
 
 TITLE = "项目基本信息"
 """What an outline calls the block, which prints no label of its own."""
@@ -46,7 +47,7 @@ def _value(form: Form, label: str) -> tuple[str, Path]:
     if label == terms.YEAR:
         return str(form.year), (terms.YEAR,)
     if label == terms.TOTAL:
-        return ("" if form.total is None else f"{form.total:f}"), (terms.TOTAL,)
+        return decimal_text(final_total(form)), (terms.TOTAL,)
     if label in _FIELDS:
         name = getattr(form, _FIELDS[label]) or ""
         code = form.codes.get(label, "")

@@ -12,7 +12,6 @@ from typing import Any
 import attrs
 from attrs import frozen
 
-from ..model import terms
 from ..model.form import Form, FundRow, Funds, Goals, Indicator, Level1
 from ..model.value import Value
 from ..model.vocabulary import vocabulary
@@ -85,25 +84,13 @@ def keys_of(model: type) -> Mapping[str, Field]:
 
 
 @cache
-def total_field() -> Field:
-    """总分: a field of the form that stands inside 绩效指标, as it is printed."""
-    return keys_of(Form)[terms.TOTAL]
-
-
-@cache
-def form_keys() -> Mapping[str, Field]:
-    """The fields that stand at the top of a file, by canonical key."""
-    return {key: field for key, field in keys_of(Form).items() if field != total_field()}
-
-
-@cache
 def all_keys() -> Mapping[str, str]:
     """Canonical key → where it stands, in words."""
     places = {FundRow: "「项目资金」的一行之内", Funds: "「项目资金」之内", Goals: "「年度总体目标」之内"}
-    keys = dict.fromkeys(form_keys(), "文件的最外层")
+    keys = dict.fromkeys(keys_of(Form), "文件的最外层")
     for model, place in places.items():
         keys |= dict.fromkeys(keys_of(model), place)
-    return keys | dict.fromkeys(keys_of(Indicator), "三级指标的一行之内") | {terms.TOTAL: "「绩效指标」之内"}
+    return keys | dict.fromkeys(keys_of(Indicator), "三级指标的一行之内")
 
 
 def field_for(printed: str, fields: Mapping[str, Field]) -> Field | None:

@@ -14,7 +14,7 @@ from attrs import astuple, field, frozen
 from ..audit import audit, audit_department
 from ..audit.department import in_yuan
 from ..audit.facts import PRECISION
-from ..model.computed import execution_rate, execution_score, execution_share, score_total
+from ..model.computed import execution_rate, execution_score, execution_share, final_total
 from ..model.form import Form, FundRow
 from ..model.problem import Problem, Severity
 from ..model.profile import profile_for
@@ -197,7 +197,7 @@ def _entries(forms: Mapping[str, Form]) -> Iterator[_Entry]:
 
 def _project(entry: _Entry, found: Mapping[tuple[str, str], int]) -> ProjectRow:
     form = entry.form
-    score = score_total(form) if form.total is None else form.total
+    score = final_total(form)
     rate = execution_rate(form.funds)
     errors, warnings, informations = (found.get((entry.file, severity.term), 0) for severity in Severity)
     return ProjectRow(

@@ -8,6 +8,7 @@ from attrs import evolve, field, frozen
 
 from ..model.problem import Problem, ZipingbiaoError
 from ..outputs.formats import PRODUCTS
+from ..outputs.outdated import planned
 from ..outputs.run import Step, plan, run
 from ..runtime.pool import processes
 from ..workspace.workspace import Workspace
@@ -44,8 +45,9 @@ class Build:
 
     def _run(self, files: tuple[Path, ...]) -> None:
         try:
-            stale = [step for step in steps(files, self._workspace) if not step.is_fresh]
-            self._say(evolve(self.state, total=len(stale)))
+            found, mended = planned(files, self._workspace, PRODUCTS)
+            stale = [step for step in found if not step.is_fresh]
+            self._say(evolve(self.state, total=len(stale), problems=tuple(mended)))
             for done in run(stale, self._workspace, pool=processes(1)):
                 said = self.state.problems
                 new = tuple(p for p in done.problems if p not in said)

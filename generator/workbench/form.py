@@ -14,13 +14,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from ..audit.checking import Check, check_loaded
 from ..audit.fix import fixes
 from ..model import problem
 from ..model.form import FundRow, Funds
 from ..model.problem import Path as FieldPath
 from ..model.problem import ZipingbiaoError
 from ..model.terms import ACCEPTED, FUNDS
+from ..outputs.checking import Check, check_loaded
 from ..store import loads
 from ..store.edit.edits import edit
 from ..store.fields import Kind, all_keys, fields_of

@@ -11,13 +11,14 @@ from typing import Generic, TypeVar
 from attrs import field, frozen
 
 from ..audit.catalogue import DEPARTMENT_RULES
-from ..audit.checking import Check, check_loaded
 from ..ingest.records import doubts_of
 from ..ingest.repairs_file import read_file
 from ..model.doubt import Group, State
 from ..model.form import Form
 from ..model.problem import Problem, Severity, ZipingbiaoError
+from ..outputs.checking import Check, check_loaded
 from ..outputs.formats import quick
+from ..outputs.outdated import as_it_counts
 from ..outputs.run import Step, plan
 from ..review.queue import form_name, list_doubts
 from ..runtime.files import state_of
@@ -141,7 +142,7 @@ class Library:
 
     def loaded(self, file: Path) -> Loaded:
         """A file as it is now."""
-        return self._loaded.get(file, state(file), lambda: load(file))
+        return self._loaded.get(file, state(file), lambda: as_it_counts(load(file), self.workspace))
 
     def forms(self, *, outputs: bool = True) -> tuple[Listed, ...]:
         """Every form with its findings, in the order of the folders."""

@@ -5,12 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 
-from attrs import frozen
+from attrs import evolve, frozen
 from markupsafe import Markup
 
-from ..audit.checking import Check, check_loaded
 from ..model.problem import Problem
-from ..store import loads
+from ..outputs.checking import Check, check_loaded
+from ..outputs.outdated import known, mended
+from ..store import Loaded, loads
+from ..workspace.workspace import Workspace
 from .editing import digest
 from .fields import View, view
 from .library import Library
@@ -57,7 +59,7 @@ class Panels:
         with self._lock:
             kept = self._kept.get(key)
         if kept is None:
-            kept = _panel(file, form_id, text, across)
+            kept = _panel(file, form_id, text, across, self._library.workspace)
         with self._lock:
             self._kept[key] = self._shown[file, kept.key] = kept
             for store in (self._kept, self._shown):
@@ -71,8 +73,8 @@ class Panels:
             return self._shown.get((file, key))
 
 
-def _panel(file: Path, form_id: str, text: str, across: Sequence[Problem]) -> Panel:
-    loaded = loads(text, file=file.name)
+def _panel(file: Path, form_id: str, text: str, across: Sequence[Problem], workspace: Workspace) -> Panel:
+    loaded = _as_it_counts(loads(text, file=str(file)), file, workspace)
     (checked, *_) = check_loaded([loaded], Check())
     problems = (*checked.problems, *(across if loaded.form else ()))
     shown = None if loaded.form is None else view(loaded.form, problems)
@@ -83,6 +85,14 @@ def _panel(file: Path, form_id: str, text: str, across: Sequence[Problem]) -> Pa
         problems=problems,
         pieces={} if shown is None else dict(_pieces(shown, form_id)),
     )
+
+
+def _as_it_counts(loaded: Loaded, file: Path, workspace: Workspace) -> Loaded:
+    """The text with the form that a build would leave in the file, and with what a build would say."""
+    if loaded.form is None:
+        return loaded
+    form, said = mended(loaded, known(file, workspace), verb="生成时会")
+    return evolve(loaded, form=form, problems=(*loaded.problems, *said))
 
 
 def _pieces(shown: View, form_id: str) -> Iterator[tuple[str, str]]:

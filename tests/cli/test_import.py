@@ -42,8 +42,11 @@ def test_an_edit_comes_back_and_nothing_else_changes(tmp_path: Path, yaml: Path)
     path = workbook(tmp_path, lambda sheet: put(sheet, "甲", 4, 8))
     code, result = run(import_, path, "-w", tmp_path)
     assert code == 0
-    assert result.stdout == f"已写回 {yaml}\n"
-    assert yaml.read_text() == TEXT.replace("得分: 9.00", "得分: 8.00", 1)
+    first, *others = result.stdout.splitlines()
+    assert first == f"已写回 {yaml}"
+    assert all(line.startswith("已生成 ") for line in others)
+    assert f"{yaml}:{len(TEXT.splitlines())}:5: I Y20 〔总分〕" in result.stderr
+    assert yaml.read_text() == TEXT.replace("得分: 9.00", "得分: 8.00", 1).replace("总分: 46.00\n", "")
 
 
 def test_an_untouched_workbook_changes_nothing(tmp_path: Path, yaml: Path) -> None:
@@ -62,7 +65,7 @@ def test_a_workbook_older_than_the_yaml_is_a_conflict_not_a_loss(tmp_path: Path,
     code, result = run(import_, workbook(tmp_path, change), "--json", "-w", tmp_path)
     assert code == 1
     (outcome,) = json.loads(result.stdout)
-    assert [problem["rule"] for problem in outcome["problems"]] == ["M01"]
+    assert [problem["rule"] for problem in outcome["problems"]] == ["M01", "Y20"]
     form = load(yaml).form
     assert form is not None
     assert [str(indicator.score) for _, indicator in form.indicators()][:2] == ["5", "6.00"]

@@ -55,7 +55,7 @@ def test_damaged_file_is_refused(tmp_path: Path) -> None:
 
 def test_json_report(broken: Path, tmp_path: Path) -> None:
     result = run(broken, "-o", tmp_path / "好.pdf", "--json")
-    assert json.loads(result.stdout)["摘要"].startswith("还原")
+    assert json.loads(result.stdout)["summary"].startswith("还原")
 
 
 def test_signed_file_is_judged_and_reported(broken: Path, tmp_path: Path) -> None:

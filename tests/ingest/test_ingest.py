@@ -7,6 +7,8 @@ import pytest
 import yaml
 
 from generator.ingest.write import IngestReport, Outcome, ingest
+from generator.model.computed import without_sum
+from generator.model.form import Form
 from generator.outputs.formats import PDF
 from generator.outputs.run import plan, run
 from generator.repair.log import RepairLog
@@ -36,10 +38,15 @@ def outcomes(reports: list[IngestReport]) -> Iterator[Outcome]:
     return (form.outcome for report in reports for form in report.forms)
 
 
+def true_forms() -> dict[str, Form]:
+    """As they are written: a total that is the sum is left out."""
+    return {file.name: without_sum(load(file).sound()) for file in TRUE.glob("*.yaml")}
+
+
 def test_the_shanghai_forms_are_the_true_ones(workspace: Workspace) -> None:
     read_in(workspace)
     written = {file.name: load(file).form for file in workspace.yaml_files()}
-    assert written == {file.name: load(file).form for file in TRUE.glob("*.yaml")}
+    assert written == true_forms()
     assert len(written) == 4
 
 
@@ -130,7 +137,7 @@ def test_gb18030_gives_the_same(workspace: Workspace, tmp_path: Path) -> None:
     source.write_bytes(SHANGHAI.read_text("utf-8").encode("gb18030"))
     read_in(workspace, source)
     written = {file.name: load(file).form for file in workspace.yaml_files()}
-    assert written == {file.name: load(file).form for file in TRUE.glob("*.yaml")}
+    assert written == true_forms()
 
 
 def test_our_own_pdf_gives_the_yaml_back(workspace: Workspace, tmp_path: Path) -> None:

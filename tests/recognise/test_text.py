@@ -164,3 +164,131 @@ def test_a_reason_merged_over_rows_is_a_doubt_of_both() -> None:
 )
 def test_hostile_text_is_refused_in_bounded_time(text: str) -> None:
     assert not read(f"{text}\n绩效指标\n").forms
+
+
+CELLS = """2022年度项目支出绩效自评表
+项目名称
+滴灌设施安装
+项目负责人及电话
+主管部门
+县农水局
+实施单位
+县农水站
+资金情况(万元)
+全年预算数(A)
+全年执行数(B)
+分值
+执行率(B/A)
+得分
+年度资金总额:
+36
+36
+10
+100%
+10
+自治区补助
+36万元
+36万元
+年度总体目标
+年初绩效目标
+全年(调整)绩效目标
+年度总体目标完成情况综述
+装好滴灌设施。
+装好滴灌设施两处。
+已装好三处。
+绩效指标
+一级指标
+二级指标
+三级指标
+分值
+年度指标值
+全年实际值
+得分
+未完成原因及拟采取的改进措施
+产出指标(60分)
+数量指标
+铺设管带
+60
+≥1850米
+1920米
+60
+时效指标
+完成时间
+30
+12月底
+12月
+29
+连阴雨影响工期
+总分
+100
+99
+"""
+
+
+def test_words_of_a_kind_are_labels_in_text_as_they_are_in_tables() -> None:
+    (found,) = read(CELLS).forms
+    form = found.form
+    assert form.project == "滴灌设施安装"
+    assert form.total == 99
+    assert (form.goals.expected, form.goals.actual) == ("装好滴灌设施。", "已装好三处。")
+    assert "装好滴灌设施两处。" in (*form.particulars.values(), *form.other.values())
+    assert [row.name for row in form.funds.rows] == ["年度资金总额", "自治区补助"]
+    assert {row.executed for row in form.funds.rows} == {36}
+    assert [row.name for _, row in form.indicators()] == ["铺设管带", "完成时间"]
+
+
+def test_goals_beside_their_labels_are_no_rows_of_the_funds() -> None:
+    text = """                项目支出绩效自评表
+项目名称        饮水安全
+主管部门        市水利局            实施单位     水利科
+项目资金        年初预算数    全年预算数    全年执行数    分值    执行率    得分
+（万元）
+年度资金总额    1500          1500          1425          10      95%       9.5
+年度总体目
+                完成年度任务。
+标
+实际完成情
+                年度任务全部完成。
+况
+一级指标    二级指标    三级指标    分值    年度指标值    实际完成值    得分    偏差原因
+产出指标    数量指标    新建工程    50      ≥12处         12处          50
+            质量指标    合格率      40      100%          100%          40
+总分                                100                                 99.5
+"""
+    (found,) = read(text).forms
+    assert (found.form.goals.expected, found.form.goals.actual) == ("完成年度任务。", "年度任务全部完成。")
+    assert [row.name for row in found.form.funds.rows] == ["年度资金总额"]
+    assert {("年度总体目标", "预期目标"), ("年度总体目标", "实际完成情况")} <= {d.path for d in found.doubts}
+
+
+def test_a_blank_form_names_an_indicator_a_line() -> None:
+    text = """2022年度绩效目标自评表
+项目名称 农技推广
+主管部门 农业厅 实施单位 推广站
+项目资金(万元)
+全年预算数(A) 全年执行数(B) 执行率(B/A)
+年度资金总额:
+年度总体目标 年初设定目标 全年实际完成情况
+绩效指标
+一级指标 二级指标 三级指标 年度指标值 全年完成值 未完成原因和改进措施
+产出指标 数量指标
+站点改造项目数量
+示范项目数量
+"""
+    (found,) = read(text).forms
+    assert [row.name for _, row in found.form.indicators()] == ["站点改造项目数量", "示范项目数量"]
+
+
+def test_a_goal_made_of_labels_shows_that_the_order_is_lost() -> None:
+    text = """2022年度项目支出绩效自评表
+项目名称 饮水安全
+主管部门 市水利局 实施单位 水利科
+年度总体目标 预期目标 实际完成情况
+效益指标
+满意度指标
+一级指标 二级指标 三级指标 年度指标值 实际完成值
+产出指标 数量指标 新建工程 12处 12处
+"""
+    recognition = read(text)
+    assert not recognition.forms
+    assert [problem.rule for problem in recognition.refused] == ["F06"]

@@ -80,3 +80,9 @@ def test_a_column_taken_by_its_place_is_surer_where_the_sum_holds() -> None:
 
 def test_a_sound_table_is_no_doubt() -> None:
     assert not whole().doubts
+
+
+def test_a_total_that_is_the_sum_of_the_weights_gives_way_to_the_scores_beside_it() -> None:
+    (found,) = recognise_grid(grid(*HEAD, COLUMNS, *ROWS, "总分|90||||86||"), file="表")
+    assert found.form.total == 86
+    assert ("总分",) in {doubt.path for doubt in found.doubts}

@@ -10,7 +10,11 @@ import pytest
 
 from generator.model.problem import ZipingbiaoError
 from generator.sources.document import SourceDocument
-from generator.sources.kinds import KINDS, Way, kind_of, read_tables
+from generator.sources.grid import Cell, Grid
+from generator.sources.kinds import KINDS, Kind, Way, kind_of, read_tables
+from generator.store import loads
+
+from ..support.command import zipingbiao
 
 PAGE = "<html><body><p>表</p><table><tr><td>项目名称<td>云服务</table></body></html>"
 SHEET = """<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
@@ -129,7 +133,7 @@ def test_a_strict_workbook_is_read(tmp_path: Path) -> None:
         ("表.pdf", b"\x89PNG\r\n\x1a\n" + bytes(20), "图片"),
         ("表.pdf", b"\xff\xd8\xff\xe0" + bytes(20), "图片"),
         ("表.rar", b"Rar!\x1a\x07\x00", "压缩包"),
-        ("表.yaml", "格式: 1\n", "YAML"),
+        ("表.yaml", "格式: 2\n", "YAML"),
         ("表.bin", b"\x00\x01\x02", "不认识"),
         ("说明.py", "print(1)\n", "不认识"),
     ],
@@ -164,3 +168,41 @@ def test_each_name_belongs_to_one_kind() -> None:
     suffixes = [suffix for kind in KINDS for suffix in kind.suffixes]
     assert len(suffixes) == len(set(suffixes))
     assert all(kind.read or kind.way in (Way.PDF, Way.TEXT) or kind.advice for kind in KINDS)
+
+
+def _read_colons(path: Path) -> SourceDocument:
+    """A table of lines that keep their cells apart by double colons."""
+    rows = [line.split("::") for line in path.read_text("utf-8").splitlines()[1:]]
+    cells = tuple(
+        Cell(row=i, column=j, text=text) for i, row in enumerate(rows) for j, text in enumerate(row) if text
+    )
+    return SourceDocument(
+        path=str(path), content=(Grid(rows=len(rows), columns=max(map(len, rows)), cells=cells),)
+    )
+
+
+def test_an_entry_adds_an_input_format(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    colons = Kind(
+        name="双冒号表",
+        suffixes=(".colons",),
+        holds=lambda data: data.startswith(b"#::"),
+        read=_read_colons,
+    )
+    monkeypatch.setattr("generator.sources.kinds.KINDS", (colons, *KINDS))
+    lines = (
+        "#::",
+        "财政项目支出绩效自评表",
+        "（2020 年度）",
+        "项目名称::云服务",
+        "主管部门::某局::实施单位::某处",
+        "项目资金（元）::年初预算数::全年预算数::全年执行数::分值::执行率::得分",
+        "年度资金总额::100::100::90::10::90%::9",
+        "一级指标::二级指标::三级指标::年度指标值::实际完成值::分值::得分::偏差原因分析及改进措施",
+        "产出指标::数量指标::次数::≥5次::5次::90::90::",
+        "总分::::::::::100::99::",
+    )
+    path = written(tmp_path, "任意名字", "\n".join(lines))
+    zipingbiao("ingest", path, "-w", tmp_path)
+    (made,) = tmp_path.glob("data/某局/2020/*.yaml")
+    form = loads(made.read_text("utf-8"), file=str(made)).form
+    assert form is not None and form.project == "云服务"

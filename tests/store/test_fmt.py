@@ -12,7 +12,7 @@ from .test_edit import HAND, read, remarks
 
 TIDY = """\
 # 数据运营服务，三月核对
-格式: 1
+格式: 2
 年度: 2020 # 去年的
 项目名称: 数据运营服务
 主管部门: 上海市大数据中心
@@ -41,7 +41,7 @@ TIDY = """\
         得分: 6
       - 三级指标: 第二项
         得分: 5
-  总分: 90.00
+总分: 90.00
 """
 
 
@@ -51,7 +51,7 @@ def test_a_hand_written_file_is_tidied() -> None:
 
 def test_a_key_that_waits_stays_and_line_ends_too() -> None:
     text = "年度: 2020\r\n项目名称: 甲\r\n实施单位:\r\n主管部门: 乙\r\n项目资金: {总额: {年初预算数: }}\r\n"
-    tidy = "格式: 1\r\n年度: 2020\r\n项目名称: 甲\r\n主管部门: 乙\r\n实施单位:\r\n"
+    tidy = "格式: 2\r\n年度: 2020\r\n项目名称: 甲\r\n主管部门: 乙\r\n实施单位:\r\n"
     assert fmt(text, file="甲.yaml") == tidy + "项目资金:\r\n  单位: 元\r\n  总额: {年初预算数: }\r\n"
 
 
@@ -59,7 +59,7 @@ def test_comments_of_a_file_in_braces_are_kept() -> None:
     text = "{年度: 2020, # 甲\n项目名称: 甲, 主管部门: 乙} # 乙\n# 丙\n"
     after = edit(text, {("年度",): "2021", ("实施单位",): "丙"})
     assert remarks(after) == ["# 丙", "# 乙", "# 甲"]
-    assert after.startswith("格式: 1\n年度: 2021 # 甲\n")
+    assert after.startswith("格式: 2\n年度: 2021 # 甲\n")
 
 
 def test_a_file_with_errors_is_refused_with_all_of_them() -> None:

@@ -47,7 +47,7 @@ def test_the_form_comes_with_its_words_and_digits() -> None:
         (("绩效指标", "产出指标", "质量指标", 0), "23:9"),
         (("绩效指标", "产出指标", "质量指标", 0, "得分"), "27:13"),
         (("年度总体目标", "预期目标"), "15:9"),
-        (("总分",), "29:7"),
+        (("总分",), "29:5"),
         (("没有的",), "1:1"),
     ],
 )
@@ -103,9 +103,14 @@ SYNTAX = {
 }
 CONTENT = {
     HEAD + "年度: 2021\n": "4:1: E Y06 〔年度〕「年度」写了两次 → 请只留一处",
-    HEAD + "总分: 90\n": "4:1: E Y07 不认识「总分」 → 「总分」应写在「绩效指标」之内",
+    "格式: 2\n" + HEAD + "绩效指标:\n  总分: 90\n": "6:3: E Y07 〔绩效指标〕不认识「总分」"
+    " → 「总分」应写在文件的最外层",
+    HEAD + "绩效指标: {总分: 90}\n总分: 90\n": "5:5: E Y06 〔总分〕「总分」在「绩效指标」里又写了一次"
+    " → 请只留一处",
+    HEAD + "格式: 1\n": "4:5: I Y19 〔格式〕文件的格式是 1，现在的是 2；照样可以用"
+    " → zipingbiao migrate 可以改成现在的格式，注释保留",
     HEAD + "实施单他: 丙\n": "4:1: E Y07 不认识「实施单他」 → 是不是「实施单位」？",
-    HEAD + "格式: 2\n": "4:5: E Y11 〔格式〕文件的格式是 2，本程序读的是 1 → 请升级本程序",
+    HEAD + "格式: 3\n": "4:5: E Y11 〔格式〕文件的格式是 3，本程序读的是 2 → 请升级本程序",
     HEAD + "实施单位: 上海\n  市\n": "4:7: W Y13 〔实施单位〕这段文字写成了多行，换行处会变成空格"
     " → 请写成一行，或用「|」分段",
     HEAD + "绩效指标:\n  产岀指标: {}\n": "5:3: W Y14 〔绩效指标 › 产岀指标〕「产岀指标」不是通用的名称"
@@ -249,7 +254,7 @@ def test_a_byte_order_mark_and_windows_line_ends_are_read(tmp_path: Path) -> Non
     loaded = load(write(tmp_path / "甲.yaml", data))
     assert loaded.form == read(TEXT).form
     assert [(p.rule, p.severity) for p in loaded.problems] == [("Y02", Severity.WARNING)]
-    assert str(loaded.place(("总分",))).endswith(":29:7")
+    assert str(loaded.place(("总分",))).endswith(":29:5")
 
 
 @pytest.mark.parametrize("name", ["没有.yaml", "", "\0"])

@@ -24,8 +24,8 @@ RIGHT = {
     "a mark for nothing": ROW + "        得分: —\n",
     "numbers as values": ROW + "        年度指标值: 100\n        实际完成值: 010\n",
     "words of YAML 1.1": ROW + "        年度指标值: no\n        实际完成值: 12:30\n",
-    "levels of their own": HEAD + "绩效指标:\n  过程指标:\n    管理: []\n  合计: 90\n",
-    "quoted numbers": HEAD.replace("2020", "'2020'") + "格式: '1'\n",
+    "levels of their own": HEAD + "绩效指标:\n  过程指标:\n    管理: []\n合计: 90\n",
+    "quoted numbers": HEAD.replace("2020", "'2020'") + "格式: '2'\n",
     "words that no key shows": HEAD + "用语: {三级指标: 指标名称}\n",
 }
 WRONG = {
@@ -35,7 +35,7 @@ WRONG = {
     "an unknown key": HEAD + "项目名: 甲\n",
     "a year of two digits": HEAD.replace("2020", "20"),
     "a year in words": HEAD.replace("2020", "二〇二〇"),
-    "a format to come": HEAD + "格式: 2\n",
+    "a format to come": HEAD + "格式: 3\n",
     "a score in words": ROW + "        得分: 十\n",
     "a score with a unit": ROW + "        得分: 10分\n",
     "a rate without %": HEAD + "项目资金:\n  执行率: 0.99\n",
@@ -48,8 +48,8 @@ WRONG = {
     "an unknown column": HEAD + "项目资金:\n  其他资金: {年中预算数: 0}\n",
     "text that is a list": HEAD + "实施单位: [甲, 乙]\n",
     "goals in one text": HEAD + "年度总体目标: 好\n",
-    "总分 in the wrong place": HEAD + "总分: 90\n",
-    "总分 with something below": HEAD + "绩效指标:\n  总分: {甲: []}\n",
+    "总分 in the wrong place": "格式: 2\n" + HEAD + "绩效指标:\n  总分: 90\n",
+    "总分 with something below": HEAD + "总分: {甲: []}\n",
     "too many digits": ROW + f"        得分: '{'9' * 41}'\n",
 }
 

@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 from generator.cli.app import run
 
 
-class _Door:
+class _Command:
     """Stands where the runner expects a click command."""
 
     name = "zipingbiao"
@@ -23,4 +23,4 @@ class _Door:
 
 def zipingbiao(*arguments: object, input: bytes | None = None) -> Result:  # noqa: A002 - as the runner has it
     """What `zipingbiao ARGUMENTS` prints, and its exit code."""
-    return CliRunner().invoke(_Door(), [str(argument) for argument in arguments], input=input)  # type: ignore[arg-type]
+    return CliRunner().invoke(_Command(), [str(argument) for argument in arguments], input=input)  # type: ignore[arg-type]

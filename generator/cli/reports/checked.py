@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from ...audit.checking import Checked
 from ...model.problem import Severity
+from ...outputs.checking import Checked
 
 
 def counted(checked: Iterable[Checked]) -> str:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from ...audit.checking import Checked
 from ...model.problem import Problem
+from ...outputs.checking import Checked
 from ...store.read.excerpt import excerpt
 from .checked import counted
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from ...audit import RULES
-from ...audit.checking import Checked
 from ...model.problem import Problem
+from ...outputs.checking import Checked
 from ...render.xlsx.report import Line, report_workbook
 
 _COLUMNS = {

@@ -21,7 +21,7 @@ from .flow import key
 _SPLIT = re.compile(r"[\s|｜]+|(?<=[0-9])(?=(?:总分|合计|总计)(?:\s|$))")
 _COLON = re.compile("[:：]")
 _AMONG = re.compile(r"^其中[:：,，、]?")
-_NUMBERED = re.compile(r"^[（(]?[0-9]{1,2}[）).、．]")
+_NUMBERED = re.compile(r"^[（(]?[0-9]{1,2}[）).、．](?=[一-鿿])")
 _BRACKET = re.compile(r"[（(][^（）()]{0,20}[）)]")
 _SLOT = re.compile(r"(?:指标[0-9]{1,2}[:：]?|[….．·]{1,12})")
 _PAGE = re.compile(r"[-—－–]\s*[0-9]{1,4}\s*[-—－–]|第[0-9]{1,4}页.{0,10}")
@@ -105,7 +105,10 @@ def balance(lines: Iterable[tuple[int, str]], form: Form, *, wrapped: bool) -> B
     for index in sorted(range(len(pieces)), key=lambda i: -len(pieces[i][1])):
         piece = _COLON.sub("", _AMONG.sub("", key(pieces[index][1])))
         left[index] = not (
-            _take(piece, accounts) or _take_number(piece, numbers) or _is_free(piece, wrapped=wrapped)
+            _take(piece, accounts)
+            or _take(_NUMBERED.sub("", piece), accounts)
+            or _take_number(piece, numbers)
+            or _is_free(piece, wrapped=wrapped)
         )
     return Balance(
         leftovers=tuple(_leftovers(pieces, left)),
@@ -156,7 +159,7 @@ def _is_free(piece: str, *, wrapped: bool) -> bool:
     ):
         return True
     plain = bare(_NUMBERED.sub("", _AMONG.sub("", piece)))
-    if not plain or plain in _labels():
+    if not plain or plain in _labels() or _is_of_a_kind(plain):
         return True
     return wrapped and _is_line_of_label(_BRACKET.sub("", piece))
 
@@ -165,7 +168,13 @@ def _is_free(piece: str, *, wrapped: bool) -> bool:
 def _labels() -> frozenset[str]:
     words = vocabulary()
     known = (words.terms, words.funds, words.level1, words.level2, words.details, words.columns)
-    return frozenset(word for table in known for word in table) | {"其中"}
+    return frozenset(word for table in known for word in table) | words.groups | {"其中"}
+
+
+@cache
+def _is_of_a_kind(piece: str) -> bool:
+    words = vocabulary()
+    return words.label(piece) is not None or words.is_detail(piece) or words.is_fund(piece)
 
 
 @cache

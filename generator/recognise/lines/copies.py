@@ -67,7 +67,7 @@ def _facts(form: Form) -> Iterator[tuple[Path, str]]:
     yield ("主管部门",), form.department
     yield ("实施单位",), form.operator or ""
     yield ("年度总体目标",), form.goals.expected + form.goals.actual
-    yield ("绩效指标", "总分"), str(form.total)
+    yield ("总分",), str(form.total)
     yield ("项目资金", "执行率"), str(form.funds.rate)
     yield ("项目资金", "得分"), str(form.funds.score)
     for row in form.funds.rows:

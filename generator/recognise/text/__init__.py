@@ -26,7 +26,7 @@ from .atoms import Atom, Gap, of_bars, of_lines, of_rows, with_labels
 from .columns import SCORE
 from .compose import compose
 from .layout import read_layout
-from .marks import is_complete, keep_leftovers, marks, shared_reasons, unfounded
+from .marks import is_complete, is_labels, keep_leftovers, marks, shared_reasons, texts_of, unfounded
 from .origin import Origin, tell
 from .read import read_form
 from .reading import FormRead
@@ -37,8 +37,10 @@ _ESSENTIAL = ("指标", "绩")
 """What every form prints, be its lines cut as they may: 绩 alone in narrow columns."""
 _OPENING = 6
 """Characters by which a form's opening is found in its line."""
-_MOST_LEFT = 0.12
+_MOST_LEFT = 0.065
 """Of a form's pieces of text, those that no field took; beyond, its order is lost."""
+_MOST_UNFOUNDED = 5
+"""Fields that say more than the text does; beyond, its order is lost."""
 BETTER = (
     "请直接给出 PDF 或表格文件（.xlsx、.docx 等）；只有文本时，请从 Word、Excel 或网页里重新复制，保留制表符"
 )
@@ -108,7 +110,8 @@ def _marked(found: Recognised, read: FormRead, origin: Origin, lines: Lines) -> 
     kept = [d for d in found.doubts if d not in own]
     wrapped = not (origin.keeps_empty or origin.is_cell_a_line)
     books = _books(found.form, lines, read.lines, wrapped=wrapped, opening=read.opening)
-    if books.left_share > _MOST_LEFT or not _is_plausible(found.form, origin):
+    is_lost = books.left_share > _MOST_LEFT or len(books.unfounded) > _MOST_UNFOUNDED
+    if is_lost or not _is_plausible(found.form, origin):
         return None
     if read.total is not None and SCORE not in read.total.cells:
         found = evolve(found, form=evolve(found.form, total=None))  # the sum of the weights is no score
@@ -119,7 +122,9 @@ def _marked(found: Recognised, read: FormRead, origin: Origin, lines: Lines) -> 
 
 
 def _is_plausible(form: Form, origin: Origin) -> bool:
-    return origin.keeps_empty or is_complete(form, rows_apart=origin.is_row_a_line)
+    if origin.keeps_empty:
+        return True
+    return is_complete(form, rows_apart=origin.is_row_a_line) and not any(map(is_labels, texts_of(form)))
 
 
 def _books(form: Form, lines: Lines, span: tuple[int, int], *, wrapped: bool, opening: str = "") -> Balance:

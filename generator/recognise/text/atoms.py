@@ -19,6 +19,7 @@ from .origin import Origin
 _LONGEST_LABEL = 6
 """Lines over which a label in a narrow cell is wrapped at the most."""
 _LONGEST_PIECE = 12
+_GOALS = frozenset({"预期目标", "实际完成情况"})
 """Characters of one line of such a label."""
 _AMONG = re.compile(r"^其中[:：,，、]?")
 _BRACKETED = re.compile(r"[（(][^（）()]{1,20}[）)]")
@@ -60,12 +61,12 @@ class Atom:
     @property
     def term(self) -> str | None:
         """The canonical label it is."""
-        return vocabulary().term(_unnumbered(self.plain))
+        return vocabulary().label(_unnumbered(self.plain))
 
     @property
-    def fund(self) -> str | None:
-        """The canonical row of the funds block it names."""
-        return vocabulary().fund(_AMONG.sub("", self.plain))
+    def is_fund(self) -> bool:
+        """Whether it names a row of the funds block."""
+        return vocabulary().is_fund(_AMONG.sub("", self.plain))
 
     @property
     def is_level(self) -> bool:
@@ -75,7 +76,7 @@ class Atom:
     @property
     def is_detail(self) -> bool:
         """Whether it is a label of the head or the foot that is kept by its own name."""
-        return bare(_unnumbered(self.plain)) in vocabulary().details
+        return vocabulary().is_detail(_unnumbered(self.plain))
 
     @property
     def is_title(self) -> bool:
@@ -173,13 +174,22 @@ def _are_two_labels(atoms: Sequence[Atom]) -> bool:
     if _BRACKETED.fullmatch(atoms[0].text):
         return True
     texts = [atom.text for atom in atoms]
-    cuts = (("".join(texts[:cut]), "".join(texts[cut:])) for cut in range(1, len(texts)))
-    return any(_is_column(one) and _is_column(other) for one, other in cuts)
+    cuts = [("".join(texts[:cut]), "".join(texts[cut:])) for cut in range(1, len(texts))]
+    if vocabulary().term("".join(texts)) is None and any(vocabulary().term(t) in _GOALS for t in texts):
+        return True
+    return any(
+        (_is_column(one) and _is_column(other)) or (_is_goal(one) and _is_goal(other)) for one, other in cuts
+    )
 
 
 @cache
 def _is_column(text: str) -> bool:
-    return vocabulary().term(text) in FUNDS_ROLES | ROLES
+    return vocabulary().label(text) in FUNDS_ROLES | ROLES
+
+
+@cache
+def _is_goal(text: str) -> bool:
+    return vocabulary().label(text) in _GOALS or vocabulary().is_detail(text)
 
 
 @cache
@@ -189,5 +199,5 @@ def is_label(text: str) -> bool:
     words = vocabulary()
     if not bare(plain):
         return False
-    known = words.term(plain) or words.fund(plain) or words.as_level1(plain) or words.as_level2(plain)
-    return bool(known) or bare(plain) in words.details
+    known = words.label(plain) or words.is_fund(plain) or words.as_level1(plain) or words.as_level2(plain)
+    return bool(known) or words.is_detail(plain)

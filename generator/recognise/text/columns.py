@@ -24,7 +24,11 @@ _OPENS_ROW = re.compile(r"指标[0-9]{1,2}[:：]?")
 _OPERATOR = re.compile(
     r"[≥≤<>=＝＞＜≧≦═﹦⩾⩽]{1,2}|定性指标|定量指标|定性|定量|正向指标|反向指标|正向|反向|大于等于|小于等于|等于"
 )
+_LONE = "是否有无高中低优良差好大小多少全已"
+"""Ideographs that may be all that a cell says; another alone in a line is the end of the text above it."""
 _PROSE = re.compile(r"[，。；、,;因未已较]")
+_UNIT = re.compile(r"(?:亿|万)?元$")
+"""Of an amount, printed behind it."""
 _CHINESE = re.compile(r"[一-鿿]")
 
 
@@ -107,6 +111,8 @@ def _value(atom: Atom) -> float:
         return 4.0
     if is_value(atom.plain) or atom.plain in NOTHING_MARKS:
         return 0.0
+    if len(atom.plain) == 1 and atom.gap is Gap.LINE and atom.plain not in _LONE:
+        return 2.5
     return 0.3 if width(atom.plain) <= 12 else 0.8
 
 
@@ -185,6 +191,8 @@ def indicator_costs(columns: tuple[str, ...], origin: Origin) -> Costs:
 def _skip(column: str, origin: Origin) -> float:
     if origin.keeps_empty:
         return 0.1 if column in (LEVEL1, LEVEL2) else 0.4 if column == REASON else 6.0
+    if origin.is_unfilled and column in (TARGET, DONE, WEIGHT, SCORE):
+        return 0.0
     return _SKIP.get(column, 0.5)
 
 
@@ -230,7 +238,7 @@ def fund_costs(columns: tuple[str, ...], origin: Origin) -> Costs:
         fits=fund_fits,
         skip=lambda column: _fund_skip(column, origin),
         goes_on=lambda atom, column: _fund_goes_on(atom, column, origin),
-        new_row=lambda atom: _new_row(atom, origin) if atom.fund else _new_row(atom, origin) + 2.0,
+        new_row=lambda atom: _new_row(atom, origin) if atom.is_fund else _new_row(atom, origin) + 2.0,
         same_row=lambda atom: 0.5 * _same_row(atom, origin),
         pair=_fund_pair,
         slot=lambda atom: False,
@@ -242,12 +250,12 @@ def fund_fits(atom: Atom, column: str) -> float:
     """Against a piece in a column of the funds."""
     plain = atom.plain
     if column == FUND:
-        return 0.0 if atom.fund else 5.0 if not _CHINESE.search(plain) else 1.5
+        return 0.0 if atom.is_fund else 5.0 if not _CHINESE.search(plain) else 1.5
     if column == REASON:
-        return _reason(atom) + (4.0 if atom.fund else 0.0)
+        return _reason(atom) + (4.0 if atom.is_fund else 0.0)
     if plain in NOTHING_MARKS:
         return 0.1
-    value, rate = number(plain), percent(plain)
+    value, rate = number(_UNIT.sub("", plain)), percent(plain)
     if value is None and rate is None:
         return NEVER if column in (*AMOUNTS, WEIGHT, SCORE, RATE) else 1.0
     if column == RATE:
@@ -266,7 +274,7 @@ def _fund_skip(column: str, origin: Origin) -> float:
 def _fund_goes_on(atom: Atom, column: str, origin: Origin) -> float:
     if not atom.text and atom.gap is Gap.CELL and not origin.is_cell_a_line:
         return 1.0
-    if atom.gap is not Gap.LINE or column not in (FUND, REASON) or atom.fund:
+    if atom.gap is not Gap.LINE or column not in (FUND, REASON) or atom.is_fund:
         return NEVER
     return 1.0 if _CHINESE.search(atom.plain) else NEVER
 

@@ -72,7 +72,12 @@ def _cells(
 
 
 def _goals(goals: GoalsRead, columns: int) -> Iterator[list[CellAt]]:
-    if not goals.labels[0]:
+    if not any(goals.labels):
+        return
+    if goals.beside:
+        for label, text in zip(goals.labels, goals.texts, strict=True):
+            if label:
+                yield [(0, 1, label, goals.line), (1, columns - 1, text, goals.line)]
         return
     middle = columns // 2
     for side, texts in ((goals.side or "年度总体目标", goals.labels), ("", goals.texts)):

@@ -79,7 +79,7 @@ def read_layout(text: str) -> Iterator[FormRead]:
 def _starts(rows: Sequence[Row]) -> Iterator[int]:
     """The rows of titles; where there is none, of the names of projects."""
     titles = [index for index, row in enumerate(rows) if TITLE.fullmatch("".join(p.text for p in row))]
-    named = [i for i in range(len(rows)) if vocabulary().term(_label_at(rows[i : i + 6])[1]) == "项目名称"]
+    named = [i for i in range(len(rows)) if vocabulary().label(_label_at(rows[i : i + 6])[1]) == "项目名称"]
     last = -1
     for index in titles or named:
         following = next((i for i in titles if i > index), len(rows))
@@ -94,7 +94,7 @@ def _with_lines_above(rows: Sequence[Row], title: int) -> int:
     """Where what stands right above a title and belongs to its form begins, as 报表编号."""
     for count in range(1, min(3, title) + 1):
         label = bare(rows[title - count][0].text.split("：")[0].split(":")[0])
-        if label in vocabulary().above and label in vocabulary().details:
+        if label in vocabulary().above and vocabulary().is_detail(label):
             return title - count
     return title
 
@@ -104,7 +104,9 @@ def _read(rows: Sequence[Row]) -> FormRead:
     before = rows[: indicators.start] if indicators else rows
     funds = _header(before, FUNDS_ROLES, frozenset({*AMOUNTS, RATE}))
     goals = _goals_row(before)
-    starts = sorted([h.start for h in (funds, indicators) if h] + ([goals] if goals is not None else []))
+    beside = None if goals is not None else _goals_beside(before, funds.end if funds else 0)
+    own = goals if goals is not None else beside
+    starts = sorted([h.start for h in (funds, indicators) if h] + ([own] if own is not None else []))
     total = _total_row(rows, indicators.end if indicators else len(rows))
     ends = dict(pairwise([*starts, total]))
     head = rows[: starts[0] if starts else len(rows)]
@@ -120,7 +122,7 @@ def _read(rows: Sequence[Row]) -> FormRead:
         above=above,
         head=tuple(_pairs(body)),
         funds=_funds(rows, funds, ends[funds.start]) if funds else Block(),
-        goals=_goals(rows, goals, ends[goals]) if goals is not None else GoalsRead(),
+        goals=_read_goals(rows, goals, beside, ends),
         indicators=_indicators([rows[i] for i in range(first, total) if i not in sections], indicators),
         total=_total(rows[total], indicators) if indicators and _is_total(rows, total) else None,
         foot=foot,
@@ -128,12 +130,21 @@ def _read(rows: Sequence[Row]) -> FormRead:
     )
 
 
+def _read_goals(
+    rows: Sequence[Row], below: int | None, beside: int | None, ends: Mapping[int, int]
+) -> GoalsRead:
+    """The goals, which stand below their labels or beside them; nothing where neither is printed."""
+    if below is not None:
+        return _goals(rows, below, ends[below])
+    return GoalsRead() if beside is None else _beside_labels(rows[beside : ends[beside]])
+
+
 def _is_year(row: Row) -> bool:
     return YEAR.fullmatch("".join(piece.text for piece in row)) is not None
 
 
 def _is_total(rows: Sequence[Row], total: int) -> bool:
-    return total < len(rows) and vocabulary().term(rows[total][0].text) == "总分"
+    return total < len(rows) and vocabulary().label(rows[total][0].text) == "总分"
 
 
 def _above(rows: Sequence[Row]) -> Iterator[Row]:
@@ -145,7 +156,7 @@ def _above(rows: Sequence[Row]) -> Iterator[Row]:
 
 def _is_pair_label(text: str) -> bool:
     label = bare(text.split("：", maxsplit=1)[0].split(":", maxsplit=1)[0])
-    return vocabulary().term(label) in _PAIRS or label in vocabulary().details
+    return vocabulary().label(label) in _PAIRS or vocabulary().is_detail(label)
 
 
 def _header(rows: Sequence[Row], roles: Set[str], needed: Set[str]) -> _Header | None:
@@ -172,7 +183,7 @@ def _header(rows: Sequence[Row], roles: Set[str], needed: Set[str]) -> _Header |
 def _with_groups(header: _Header, rows: Sequence[Row], roles: Set[str]) -> _Header:
     """The header with the line above it that prints nothing but labels of groups of columns."""
     above = rows[header.start - 1] if header.start else ()
-    terms = [vocabulary().term(piece.text) for piece in above]
+    terms = [vocabulary().label(piece.text) for piece in above]
     groups = bool(terms) and all(term in roles or term in _SIDES for term in terms)
     return evolve(header, start=header.start - 1) if groups and set(terms) & set(roles) else header
 
@@ -235,7 +246,7 @@ def _dealt(pieces: Sequence[Piece], roles: Set[str]) -> list[Piece] | None:
 
 
 def _role(text: str, roles: Set[str]) -> str | None:
-    term = vocabulary().term(text)
+    term = vocabulary().label(text)
     if term in roles:
         return term
     return bare(text) if bare(text) in roles else None
@@ -248,14 +259,14 @@ def _without_groups(pieces: Sequence[Piece]) -> Iterator[Piece]:
             other for other in pieces if other.row > piece.row and other.overlap(piece.x0 - 1, piece.x1 + 1)
         ]
         apart = len(list(stacked(below)))
-        if not (apart > 1 and vocabulary().term(piece.text)):
+        if not (apart > 1 and vocabulary().label(piece.text)):
             yield piece
 
 
 def _goals_row(rows: Sequence[Row]) -> int | None:
     """The row that prints the labels of both goals."""
     for index, row in enumerate(rows):
-        terms = [vocabulary().term(piece.text) for piece in row]
+        terms = [vocabulary().label(piece.text) for piece in row]
         if ACTUAL in terms and (EXPECTED in terms or terms.count(GOALS)):
             return index
     return None
@@ -263,7 +274,7 @@ def _goals_row(rows: Sequence[Row]) -> int | None:
 
 def _total_row(rows: Sequence[Row], start: int) -> int:
     for index in range(start, len(rows)):
-        if vocabulary().term(rows[index][0].text) == "总分":
+        if vocabulary().label(rows[index][0].text) == "总分":
             return index
     return next((i for i in range(start + 1, len(rows)) if _begins_foot(rows[i:])), len(rows))
 
@@ -319,7 +330,38 @@ def _label_lines(rows: Sequence[Row]) -> int:
     return _label_at(rows)[0]
 
 
-def _label_at(rows: Sequence[Row]) -> tuple[int, str]:
+def _goals_beside(rows: Sequence[Row], start: int) -> int | None:
+    """The row where the label of a goal begins that has its text beside it."""
+    return next((i for i in range(start, len(rows)) if _label_at(rows[i:], _is_goal)[0]), None)
+
+
+def _is_goal(text: str) -> bool:
+    return vocabulary().label(text) in (EXPECTED, ACTUAL, GOALS)
+
+
+def _beside_labels(rows: Sequence[Row]) -> GoalsRead:
+    """The goals by the labels before them: each has what stands beside it, up to the next label."""
+    found: list[tuple[str, list[Piece]]] = []
+    waiting = 0
+    for index, row in enumerate(rows):
+        count, label = _label_at(rows[index:], _is_goal) if not waiting else (0, "")
+        if count:
+            found.append((label, []))
+            waiting = count
+        right = max(r[0].x1 for r in rows[index : index + max(count, 1)])
+        own = row[1:] if waiting and row[0].x0 < right and row[0].text in found[-1][0] else row
+        found[-1][1].extend(own)
+        waiting = max(0, waiting - 1)
+    labels = [label for label, _ in found][:2]
+    texts = [spoken(pieces) for _, pieces in found][:2]
+    first, second = (labels[0], labels[1] if len(labels) > 1 else "")
+    told = (texts[0], texts[1] if len(texts) > 1 else "")
+    if vocabulary().label(first) == ACTUAL and not second:
+        first, second, told = "", first, ("", told[0])
+    return GoalsRead("", (first, second), told, rows[0][0].line, sure=False, beside=True)
+
+
+def _label_at(rows: Sequence[Row], is_known: Callable[[str], bool] = _is_pair_label) -> tuple[int, str]:
     """The lines of the label that begins with the first piece of a line, and its text."""
     text, longest = "", (0, "")
     for count, row in enumerate(rows[:_TALLEST_PAIR], start=1):
@@ -328,7 +370,10 @@ def _label_at(rows: Sequence[Row]) -> tuple[int, str]:
         if count > 1 and not row[0].overlap(rows[0][0].x0, rows[0][0].x1):
             break
         text += row[0].text
-        if _is_pair_label(text):
+        exact = vocabulary().term(text) is not None or bare(text) in vocabulary().details
+        if longest[0] and is_known(row[0].text) and not exact:
+            break  # the next label
+        if is_known(text) and (exact or not longest[0]):
             longest = count, text
         if any(mark in text for mark in ":："):
             break  # the value has begun
@@ -359,16 +404,16 @@ def _funds(rows: Sequence[Row], header: _Header, end: int) -> Block:
 def _names_at(rows: Sequence[Row], left: float) -> float:
     """The column in which the names of funds begin, right of the label at the side."""
     before = [piece for row in rows for piece in row if piece.x0 < left]
-    known = [piece.x0 for piece in before if vocabulary().fund(piece.text) or "其中" in piece.text]
+    known = [piece.x0 for piece in before if vocabulary().is_fund(piece.text) or "其中" in piece.text]
     return min(known, default=max((piece.x0 for piece in before), default=0.0))
 
 
 def _is_fund(text: str) -> bool:
-    return vocabulary().fund(without_among(text)) is not None
+    return vocabulary().is_fund(without_among(text))
 
 
 def _opens_fund(text: str) -> bool:
-    return vocabulary().fund(text) is not None or text.startswith("其中")
+    return vocabulary().is_fund(text) or text.startswith("其中")
 
 
 def _side(pieces: Sequence[Piece], otherwise: str) -> str:
@@ -454,7 +499,7 @@ def _is_one(column: str, pieces: Sequence[Piece]) -> bool:
 
 
 def _goals(rows: Sequence[Row], header: int, end: int) -> GoalsRead:
-    labels = [p for p in rows[header] if vocabulary().term(p.text) in (EXPECTED, ACTUAL, GOALS)][-2:]
+    labels = [p for p in rows[header] if vocabulary().label(p.text) in (EXPECTED, ACTUAL, GOALS)][-2:]
     left, right = labels[0], labels[-1]
     texts: tuple[list[Piece], list[Piece]] = ([], [])
     wide = [

@@ -1,5 +1,6 @@
 """A doubt for whatever of a form its text does not say for certain."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import count
@@ -22,6 +23,9 @@ _MOST_EMPTY = 0.25
 _ROUNDING = Decimal("0.1")
 _SHOWN = 60
 """Characters of a text that a doubt quotes."""
+_LEVELS = re.compile(
+    "(?:(?:产出|效益|满意度|数量|质量|时效|成本|(?:经济|社会|生态)效益|可持续影响|服务对象满意度)指标)+"
+)
 _NAMES = ("项目名称", "主管部门", "实施单位", "年度")
 
 
@@ -45,7 +49,7 @@ def _pair_marks(form: Form, read: FormRead) -> Iterator[Doubt]:
 def _pair_path(form: Form, pair: Pair) -> Path | None:
     """Where a pair's value stands in the form; None where it has none there."""
     label = bare(pair.label)
-    term = vocabulary().term(label)
+    term = vocabulary().label(label)
     if term in _NAMES:
         return (term,)
     if label in form.particulars:
@@ -189,6 +193,18 @@ def is_complete(form: Form, *, rows_apart: bool) -> bool:
     return any(abs(each - form.total) <= _ROUNDING for each in sums) or (
         rows_apart and len(scores) == len(rows)
     )
+
+
+def texts_of(form: Form) -> Iterator[str]:
+    """What a form says in words: its goals, and what was planned and done."""
+    yield from (form.goals.expected, form.goals.actual)
+    for _, row in form.indicators():
+        yield from (row.target.text, row.actual.text)
+
+
+def is_labels(text: str) -> bool:
+    """Whether a text is nothing but labels of levels, which stood elsewhere."""
+    return bool(_LEVELS.fullmatch(key(text)))
 
 
 def shared_reasons(form: Form) -> Iterator[Doubt]:

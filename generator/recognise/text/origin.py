@@ -21,6 +21,8 @@ class Origin:
     """Whether a line ends where a row does."""
     is_cell_a_line: bool = False
     """Whether each line is one cell."""
+    is_unfilled: bool = False
+    """Whether the indicators have no values: each line names one."""
 
 
 TABS = Origin("制表符分隔的文本", keeps_empty=True, is_row_a_line=True)
@@ -87,5 +89,5 @@ def _by_lines(written: Sequence[str]) -> Origin:
 
 
 def _is_header(pieces: Sequence[str]) -> bool:
-    terms = [vocabulary().term(piece) for piece in pieces]
+    terms = [vocabulary().label(piece) for piece in pieces]
     return all(term in terms for term in _RESULTS)

@@ -20,7 +20,11 @@ from .sections import Part, Parted, Section, is_side, part
 MAX_ATOMS = 6_000
 """Of one form; beyond, a text is no form."""
 _PAIRS = PAIR_TERMS | {"总分"}
+_NOTES = frozenset({"备注", "注", "说明"})
+"""Labels that numbered notes may follow line by line."""
 _GRADES = frozenset({"优", "良", "中", "差"})
+_BOTH = 2
+"""Goals: what is expected and what was done; some forms print an adjusted one between them."""
 _WAYS = 4
 """Ways to read a row that are looked at."""
 _MARGIN = 1.5
@@ -85,7 +89,7 @@ def _inline_label(atom: Atom) -> str | None:
     if match is None:
         return None
     label = bare(match[0])
-    known = vocabulary().term(label) in PAIR_TERMS or label in vocabulary().details
+    known = vocabulary().label(label) in PAIR_TERMS or vocabulary().is_detail(label)
     return match[0] if known else None
 
 
@@ -107,7 +111,8 @@ def _pairs(atoms: Sequence[Atom], origin: Origin, *, of_foot: bool) -> Iterator[
 def _pair(label: Atom, values: Sequence[Atom], origin: Origin, *, of_foot: bool) -> Pair:
     """One label with its value; where cells are kept the next cell is all of it."""
     inline = None if _is_label(label) else _inline_label(label)
-    notes = [value for value in values if is_numbered(value.text)] if of_foot else []
+    takes_notes = of_foot or bare(inline or label.plain) in _NOTES
+    notes = [value for value in values if is_numbered(value.text)] if takes_notes else []
     if origin.keeps_empty:
         own = () if inline else values[:1] if values and values[0].text else ()
         values = (*own, *(note for note in notes if note not in own))
@@ -216,9 +221,22 @@ def _read_goals(section: Section | None, origin: Origin) -> tuple[GoalsRead, tup
     labels = [printed for _, printed in section.header.columns]
     pairs = tuple(_pairs(rest, origin, of_foot=False))
     texts = list(_without_side(body, origin))
+    if len(labels) > _BOTH:
+        adjusted, texts = _adjusted(labels[1], texts, origin)
+        pairs = (adjusted, *pairs)
     split, others, sure = _split(texts, origin)
     goals = GoalsRead(section.side, (labels[0], labels[-1]), split, _line_of(section), sure, others)
     return goals, pairs
+
+
+def _adjusted(label: str, atoms: Sequence[Atom], origin: Origin) -> tuple[Pair, list[Atom]]:
+    """The text of the column between both goals, and theirs; nothing of it where three cells are not told."""
+    written = [atom for atom in atoms if atom.text]
+    if len(written) != _BOTH + 1:
+        return Pair(label, "", atoms[0].line if atoms else 0, sure=False), list(atoms)
+    middle = written[1]
+    pair = Pair(label, middle.text, middle.line, sure=origin.keeps_empty, last_line=middle.last_line)
+    return pair, [written[0], written[2]]
 
 
 def _split(
@@ -254,13 +272,20 @@ def _read_indicators(section: Section | None, origin: Origin) -> Block:
     printed = dict(section.header.columns)
     columns = tuple(printed)
     if not any(is_value(atom.plain) for atom in section.body):
-        origin = evolve(origin, is_row_a_line=True)  # a blank form, or one of words: nothing else ends a row
+        unfilled = not origin.keeps_empty and _names_only(section.body)
+        origin = evolve(origin, is_row_a_line=True, is_unfilled=unfilled)  # nothing else ends a row
     costs = indicator_costs(columns, origin)
     own = [atom for atom in _without_side(section.body, origin) if not is_side(atom.plain)]
     body = _without_header(own, frozenset(printed.values()))
     paths = align(body, costs)
     rows = [_row(path, columns, costs, origin) for path in rows_of(paths[0][1])] if paths else []
     return Block(section.side, printed, tuple(rows), _line_of(section))
+
+
+def _names_only(atoms: Sequence[Atom]) -> bool:
+    """Whether no line has more than one text beside the labels of levels: the form has not been filled in."""
+    texts = [atom.line for atom in atoms if atom.text and not atom.is_level]
+    return len(texts) == len(set(texts)) > 1
 
 
 def _without_header(atoms: Sequence[Atom], labels: frozenset[str]) -> list[Atom]:

@@ -53,6 +53,8 @@ class GoalsRead:
     line: int = 0
     sure: bool = True
     others: tuple[tuple[str, str], ...] = ()
+    beside: bool = False
+    """Whether each text stands beside its label, not below it."""
 
 
 @frozen(kw_only=True)

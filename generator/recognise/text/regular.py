@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ...model.vocabulary import bare, vocabulary
+from ...model.vocabulary import vocabulary
 from ...sources.text_tables import TextRow
 from ..grid.sections import PAIR_TERMS
 
@@ -30,7 +30,7 @@ def is_regular(rows: Sequence[TextRow]) -> bool:
     width = 0
     for row in rows:
         written = [cell for cell in row.cells if cell.strip()]
-        if sum(vocabulary().term(cell) in _COLUMNS for cell in written) >= 3:
+        if sum(vocabulary().label(cell) in _COLUMNS for cell in written) >= 3:
             width = len(row.cells)
         elif written and width and _is_out_of_place(row, width):
             return False
@@ -46,6 +46,6 @@ def _is_out_of_place(row: TextRow, width: int) -> bool:
 
 def _stands_alone(label: str) -> bool:
     """Whether a label begins a row with cells of its own: total, goals, head and foot."""
-    term = vocabulary().term(label)
+    term = vocabulary().label(label)
     known = term in PAIR_TERMS or term in ("总分", "项目资金", "绩效指标")
-    return known or bare(label.split("：", maxsplit=1)[0].split(":", maxsplit=1)[0]) in vocabulary().details
+    return known or vocabulary().is_detail(label.split("：", maxsplit=1)[0].split(":", maxsplit=1)[0])

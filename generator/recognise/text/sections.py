@@ -20,6 +20,8 @@ _SIDE = re.compile(r"(?:年度|项目)?绩效(?:指标|目标)[0-9]{0,2}")
 _FURTHEST_SIDE = 4
 """Atoms before a header among which the label at its side stands."""
 _LINES_ABOVE = 3
+_LEVELS = ("一级指标", "二级指标", NAME)
+"""The first columns, though a header of two lines names them in its second."""
 _MOST_UNKNOWN = 2
 """Unknown labels between known ones of a header."""
 _UNKNOWN_LABEL = 10
@@ -98,7 +100,7 @@ def _with_lines_above(atoms: Sequence[Atom], title: int) -> int:
     """Where what stands right above a title and belongs to its form begins, as 报表编号."""
     for count in range(1, min(_LINES_ABOVE, title) + 1):
         label = bare(atoms[title - count].plain.split("：")[0].split(":")[0])
-        if label in vocabulary().above and label in vocabulary().details:
+        if label in vocabulary().above and vocabulary().is_detail(label):
             return title - count
     return title
 
@@ -176,7 +178,7 @@ def _role(atom: Atom, roles: Set[str]) -> str | None:
 
 def _may_be_label(atom: Atom) -> bool:
     short = 0 < len(atom.plain) <= _UNKNOWN_LABEL and not atom.plain.endswith(("。", "；", ";", "，", ","))
-    return short and not atom.is_level and atom.fund is None and number(atom.plain) is None
+    return short and not atom.is_level and not atom.is_fund and number(atom.plain) is None
 
 
 def _columns(atoms: Sequence[Atom], roles: Set[str]) -> Iterator[tuple[str, str]]:
@@ -197,7 +199,7 @@ def _columns(atoms: Sequence[Atom], roles: Set[str]) -> Iterator[tuple[str, str]
             found.insert(at + 1, (term, atom.plain))
             continue
         found.append((term, atom.plain))
-    yield from found
+    yield from sorted(found, key=lambda column: column[0] not in _LEVELS)
 
 
 def _stands_below(found: Sequence[tuple[str, str]]) -> bool:
@@ -212,7 +214,7 @@ def _goals_header(atoms: Sequence[Atom]) -> Header | None:
         if atom.term not in (EXPECTED, ACTUAL, GOALS):
             continue
         end = index
-        while end < len(atoms) and (atoms[end].term in (EXPECTED, ACTUAL, GOALS)):
+        while end < len(atoms) and (atoms[end].term in (EXPECTED, ACTUAL, GOALS) or _is_between(atoms, end)):
             end += 1
         terms = [atoms[i].term for i in range(index, end)]
         if ACTUAL in terms and len(terms) > 1:
@@ -220,8 +222,16 @@ def _goals_header(atoms: Sequence[Atom]) -> Header | None:
             labels = list(range(index, end))[-2:]
             first = labels[0] if len(own) < 2 else own[0]
             columns = tuple((_goal(atoms[i]), atoms[i].plain) for i in range(first, end))
-            return Header(Part.GOALS, first, end, columns[-2:])
+            return Header(
+                Part.GOALS, first, end, columns[-3:] if _is_between(atoms, end - 2) else columns[-2:]
+            )
     return None
+
+
+def _is_between(atoms: Sequence[Atom], index: int) -> bool:
+    """Whether an atom is the label of an adjusted goal, which stands between those of both goals."""
+    around = [atoms[i].term for i in (index - 1, index + 1) if 0 <= i < len(atoms)]
+    return around == [EXPECTED, ACTUAL] and atoms[index].is_detail
 
 
 def _goal(atom: Atom) -> str:
@@ -245,7 +255,7 @@ def _side_start(atoms: Sequence[Atom], header: Header) -> int:
 
 def is_side(text: str) -> bool:
     """Whether a text is the label at the side of the indicators: 绩效指标, 年度绩效目标1（80分）."""
-    return vocabulary().term(text) == _SIDES[Part.INDICATORS] or bool(_SIDE.fullmatch(bare(text)))
+    return vocabulary().label(text) == _SIDES[Part.INDICATORS] or bool(_SIDE.fullmatch(bare(text)))
 
 
 def _total_at(atoms: Sequence[Atom], start: int) -> int:
@@ -254,7 +264,12 @@ def _total_at(atoms: Sequence[Atom], start: int) -> int:
         atom = atoms[index]
         if atom.term == "总分" and (index + 1 == len(atoms) or _follows_total(atoms[index + 1])):
             return index
-    return next((i for i in range(start + 1, len(atoms)) if _begins_foot(atoms[i])), len(atoms))
+    last = max((i for i in range(start, len(atoms)) if _is_level(atoms[i])), default=start)
+    return next((i for i in range(last + 1, len(atoms)) if _begins_foot(atoms[i])), len(atoms))
+
+
+def _is_level(atom: Atom) -> bool:
+    return atom.is_level and atom.plain.endswith("指标")
 
 
 def _follows_total(atom: Atom) -> bool:
@@ -267,7 +282,7 @@ def _begins_foot(atom: Atom) -> bool:
     if atom.gap is Gap.BLANK or not atom.text:
         return False
     label = atom.plain.split("：", 1)[0].split(":", 1)[0]
-    known = bare(label) in vocabulary().details or vocabulary().term(label) in PAIR_TERMS
+    known = vocabulary().is_detail(label) or vocabulary().label(label) in PAIR_TERMS
     return known and not is_side(label)
 
 

@@ -13,7 +13,7 @@ from ...model.problem import Path, Place, Problem, ZipingbiaoError
 from ...model.vocabulary import vocabulary
 from ...sheet.build import OF_WHICH, Cell, Role, sheet
 from ...store.edit.edits import value_at, with_changes
-from ...store.fields import form_keys, keys_of
+from ...store.fields import keys_of
 from .marks import MarkedRow, MarkedTable
 from .values import change, text_of
 
@@ -193,7 +193,7 @@ def _printed_cells(form: Form) -> dict[Path, Cell]:
 def _in_the_model(path: Path) -> Path:
     """The path of a printed cell as the model has it: columns of a layout's own are kept apart."""
     first, last = str(path[0]), path[-1]
-    if len(path) == 1 and first not in form_keys() and first != "总分":
+    if len(path) == 1 and first not in keys_of(Form):
         return (vocabulary().term(first) or first,)
     if len(path) == _ROW_LENGTH and last not in keys_of(Indicator):
         return (*path[:-1], "其他栏", last)

@@ -1,22 +1,25 @@
 """Files of earlier formats brought to the present one, text by text, comments kept.
 
-A migration is one step, from a version to the next; steps are chained. The reader knows the present format
-only.
+A migration is one step, from a version to the next; steps are chained.
 """
 
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ...model import terms
-from ...model.form import FORMAT
+from ...model.computed import score_total
+from ...model.form import FORMAT, Form
 from ...model.problem import Path, ZipingbiaoError
+from ..fields import field_for, keys_of
 from ..read.decode import is_clean
+from ..read.file import loads
 from ..read.loaded import Loaded, Spot
 from ..read.positions import Entry, ListNode, MapNode, Node, ScalarNode, parse
 from ..read.reporter import Reporter
 from ..write.quoting import scalar
+from .rewrite import rewrite
 from .splices import Splices
 
 
@@ -118,5 +121,60 @@ def _move_total(loaded: Loaded, total: Entry, splices: Splices) -> None:
         splices.insert_after(indicators, [" " * column + line])
 
 
-MIGRATIONS: Mapping[int, Migration] = {0: Migration("总分移入绩效指标", _total_among_the_indicators)}
+def _total_of_the_form(loaded: Loaded) -> str:
+    """Format 1 → 2: 总分 moves to the top of the file, or goes where it is the sum of the scores."""
+    loaded = _parsed(_without_the_sum(loaded), loaded.file)
+    splices = Splices(loaded)
+    version = loaded.spots[(terms.FORMAT,)]
+    assert isinstance(version, Entry)
+    assert isinstance(version.value, ScalarNode)
+    splices.put(version.value, "2")
+    if (found := _total_inside(loaded)) is not None:
+        _move_out(*found, splices)
+    return str(splices)
+
+
+def _without_the_sum(loaded: Loaded) -> str:
+    """The text without a 总分 that follows from the scores."""
+    read = loads(loaded.source, file=loaded.file)
+    if read.form is None or read.form.total is None or read.form.total != score_total(read.form):
+        return loaded.source
+    return rewrite(read, evolve(read.form, total=None))
+
+
+def _total_inside(loaded: Loaded) -> tuple[Entry, int] | None:
+    """绩效指标 and the number of its entry that is 总分; None where it has none."""
+    for path, spot in loaded.spots.items():
+        if len(path) == 1 and isinstance(spot, Entry) and isinstance(spot.value, MapNode):
+            entries = spot.value.entries if _is(terms.INDICATORS, spot) else ()
+            for number, entry in enumerate(entries):
+                if isinstance(entry.value, ScalarNode) and _is(terms.TOTAL, entry):
+                    return spot, number
+    return None
+
+
+def _is(key: str, entry: Entry) -> bool:
+    return field_for(entry.key.text, {key: keys_of(Form)[key]}) is not None
+
+
+def _move_out(indicators: Entry, number: int, splices: Splices) -> None:
+    """An entry of 绩效指标 to the top of the file, below it."""
+    node = indicators.value
+    assert isinstance(node, MapNode)
+    entry = node.entries[number]
+    if not node.flow and number + 1 == len(node.entries):
+        splices.dedent(entry)
+        return
+    assert isinstance(entry.value, ScalarNode)
+    splices.insert_after(indicators, [f"{entry.key.text}: {scalar(entry.value.text)}"])
+    if node.flow:
+        splices.take_out(node, number)
+    else:
+        splices.cut(splices.own_line(entry.key.start.index), entry, entry.key.start.column)
+
+
+MIGRATIONS: Mapping[int, Migration] = {
+    0: Migration("总分移入绩效指标", _total_among_the_indicators),
+    1: Migration("总分移到最外层，与各项得分之和相符的不写", _total_of_the_form),
+}
 """The step from each earlier version to the next."""

@@ -7,7 +7,7 @@ from attrs import frozen
 
 from ..read.comments import BLOCK_HEADER, comments
 from ..read.loaded import Loaded, Spot
-from ..read.positions import Entry, ListNode, Mark, ScalarNode
+from ..read.positions import Entry, ListNode, MapNode, Mark, ScalarNode
 
 BLOCK_STYLES = ("|", ">")
 _LINE_END = re.compile(r"\r\n|\n|\r|\Z")
@@ -83,6 +83,21 @@ class Splices:
         end = self._line_end(self.end(spot))
         notes = self._notes(start, end, column)
         self._add(start, end, "".join(note + self._newline for note in notes))
+
+    def dedent(self, entry: Entry) -> None:
+        """An entry of one line moved to the left margin."""
+        start = entry.key.start.index
+        self._add(self.own_line(start), start, "")
+
+    def take_out(self, node: MapNode, number: int) -> None:
+        """An entry of a mapping in braces, with the comma that parts it from the next or the last."""
+        entries, entry = node.entries, node.entries[number]
+        start, end = entry.key.start.index, self.end(entry)
+        if number + 1 < len(entries):
+            end = entries[number + 1].key.start.index
+        elif number:
+            start = self.end(entries[number - 1])
+        self._add(start, end, "")
 
     def insert_after(self, spot: Spot, lines: Iterable[str]) -> None:
         """Lines below what stands there."""

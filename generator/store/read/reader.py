@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ...model import terms
-from ...model.form import FORMAT, Form, FundRow, Funds, Goals, Indicator, Level1, Level2
-from ...model.problem import Path
+from ...model.form import FORMAT, READABLE, Form, FundRow, Funds, Goals, Indicator, Level1, Level2
+from ...model.problem import Path, Severity
 from ...model.vocabulary import vocabulary
-from ..fields import YEARS, Field, Kind, field_for, form_keys, keys_of, total_field
+from ..fields import YEARS, Field, Kind, field_for, keys_of
 from .amounts import with_groups_joined
 from .checks import Checks
 from .loaded import Spot
@@ -16,6 +16,8 @@ from .reporter import Reporter
 from .scalars import NotReadableError, convert, text_of
 
 _Other = Callable[[Entry, Path], None]
+_TOTAL = {terms.TOTAL: keys_of(Form)[terms.TOTAL]}
+_MIGRATE = "zipingbiao migrate 可以改成现在的格式，注释保留"
 
 
 class Reader:
@@ -25,18 +27,22 @@ class Reader:
         self.spots: dict[Path, Spot] = {}
         self._reporter = reporter
         self._checks = Checks(reporter)
-        self._total: Any = None
+        self._is_old = False
+        self._old: dict[str, Any] = {}
+        self._totals: dict[str, str] = {}
 
     def form(self, root: Node) -> Form | None:
         """The form that the document is; None where it cannot be one."""
         if not isinstance(root, MapNode):
             self._reporter.report("Y09", "文件应由「名称: 内容」各行组成", mark=root.start)
             return None
-        values = self._record(root, (), form_keys())
+        self._is_old = _version(root) != str(FORMAT)
+        values = self._record(root, (), keys_of(Form))
         self._check_numbers(values)
+        values = self._with_old_total(values)
         labels = self._checks.words() | values.pop("labels", {})
         values["labels"] = {key: word for key, word in labels.items() if key != word}
-        return None if self._reporter.has_errors else Form(**values, total=self._total)
+        return None if self._reporter.has_errors else Form(**values)
 
     def _record(
         self, node: MapNode, path: Path, fields: Mapping[str, Field], other: _Other | None = None
@@ -123,24 +129,30 @@ class Reader:
         return node and Goals(**self._record(node, path, keys_of(Goals)))
 
     def levels(self, entry: Entry, path: Path) -> tuple[Level1, ...] | None:
-        """绩效指标: 一级, 二级 and 三级指标, and 总分 beside the 一级指标."""
+        """绩效指标: 一级, 二级 and 三级指标."""
         levels: list[Level1] = []
         names: dict[str, str] = {}
         node = self._mapping(entry, path, "一级指标，如「产出指标」")
         for child in node.entries if node else ():
-            field = field_for(child.key.text, {total_field().key: total_field()})
-            if field:
-                self._total_score(field, child, names)
+            if isinstance(child.value, ScalarNode) and field_for(child.key.text, _TOTAL):
+                self._old_total(child, path)
             elif self._checks.is_new(child.key.text, child.key, path, names):
                 levels.append(self._level1(child, (*path, child.key.text)))
         return tuple(levels)
 
-    def _total_score(self, field: Field, entry: Entry, names: dict[str, str]) -> None:
-        """总分 stands inside 绩效指标, but it is the form's."""
-        if self._checks.is_new(field.key, entry.key, (terms.INDICATORS,), names):
-            values: dict[str, Any] = {}
-            self._field(field, entry, (), values)
-            self._total = values.get(field.attribute)
+    def _old_total(self, entry: Entry, path: Path) -> None:
+        """总分 inside 绩效指标, where files of an earlier format have it."""
+        if not self._is_old:
+            self._checks.unknown(entry.key, path, {})
+        elif self._checks.is_new(terms.TOTAL, entry.key, path, self._totals):
+            self._field(_TOTAL[terms.TOTAL], entry, (), self._old)
+
+    def _with_old_total(self, values: dict[str, Any]) -> dict[str, Any]:
+        """The form's values with 总分, where 绩效指标 holds it."""
+        if self._totals and "total" in values:
+            message = f"「{terms.TOTAL}」在「{terms.INDICATORS}」里又写了一次"
+            self._at("Y06", message, (terms.TOTAL,), "请只留一处")
+        return values | self._old
 
     def _level1(self, entry: Entry, path: Path) -> Level1:
         self.spots[path] = entry
@@ -214,19 +226,24 @@ class Reader:
                 mark = spot.key.start if isinstance(spot, Entry) else node.start
                 self._checks.missing(field, mark, here)
 
-    def _check_numbers(self, values: Mapping[str, Any]) -> None:
+    def _check_numbers(self, values: dict[str, Any]) -> None:
         """格式 and 年度 are numbers of few meanings."""
-        version, year = values.get("format", FORMAT), values.get("year")
-        if version != FORMAT:
-            hint = "请升级本程序" if version > FORMAT else "zipingbiao migrate 可以改成现在的格式"
+        version, year = values.pop("format", FORMAT), values.get("year")
+        if version not in READABLE:
+            hint = "请升级本程序" if version > FORMAT else _MIGRATE
             self._at("Y11", f"文件的格式是 {version}，本程序读的是 {FORMAT}", (terms.FORMAT,), hint)
+        elif version != FORMAT:
+            message = f"文件的格式是 {version}，现在的是 {FORMAT}；照样可以用"
+            self._at("Y19", message, (terms.FORMAT,), _MIGRATE, Severity.INFORMATION)
         if year is not None and year not in YEARS:
             self._at("Y10", f"「年度」写的是「{year}」，应是四位数的年份", (terms.YEAR,), None)
 
-    def _at(self, rule: str, message: str, path: Path, hint: str | None) -> None:
+    def _at(
+        self, rule: str, message: str, path: Path, hint: str | None, severity: Severity = Severity.ERROR
+    ) -> None:
         spot = self.spots[path]
         mark = (spot.value if isinstance(spot, Entry) else spot).start
-        self._reporter.report(rule, message, mark=mark, path=path, hint=hint)
+        self._reporter.report(rule, message, mark=mark, path=path, hint=hint, severity=severity)
 
 
 _STRUCTURES: Mapping[Kind, Callable[[Reader, Entry, Path], Any]] = {
@@ -235,6 +252,12 @@ _STRUCTURES: Mapping[Kind, Callable[[Reader, Entry, Path], Any]] = {
     Kind.LEVELS: Reader.levels,
     Kind.WORDS: Reader.texts,
 }
+
+
+def _version(root: MapNode) -> str:
+    """格式 as written."""
+    found = (entry.value for entry in root.entries if entry.key.text == terms.FORMAT)
+    return next((node.text.strip() for node in found if isinstance(node, ScalarNode)), "")
 
 
 def _is_blank(spot: Spot | None) -> bool:

@@ -9,11 +9,13 @@ from ...model.form import UNLEVELLED, Form, FundRow, Funds, Goals, Indicator, Le
 from ...model.layout import Columns, Layout, layout_of
 from ...model.problem import Path
 from ...model.vocabulary import vocabulary
-from ..fields import fields_of, form_keys, total_field
+from ..fields import fields_of, keys_of
 from .lines import HEADER, Line, render
 from .outline import outline
 
-_SCORED = (terms.WEIGHT, terms.RATE, terms.SCORE, terms.REASON)
+_SCORED = (terms.WEIGHT, terms.REASON)
+"""What is not computed of how the execution of the funds is scored."""
+
 _ROW_NOTE = "二级指标之下，每个三级指标照这样写一项（去掉行首的 #）："
 
 
@@ -59,10 +61,8 @@ def _children(level1: str) -> Iterator[Level2]:
 
 
 def _blanks(layout: Layout) -> Iterator[Path]:
-    """Every key that the layout prints."""
+    """Every key that the layout prints, what is computed left out."""
     yield (terms.OPERATOR,)
-    if layout.has_total:
-        yield (total_field().key,)
     if layout.goals:
         yield from ((terms.GOALS, field.key) for field in fields_of(Goals))
     if layout.funds:
@@ -86,7 +86,7 @@ def _explained(line: Line, layout: Layout, unknown: Collection[Path]) -> Iterato
 
 def _docs() -> dict[Path, str]:
     """What belongs under each key."""
-    docs: dict[Path, str] = {(key,): field.doc for key, field in form_keys().items()}
+    docs: dict[Path, str] = {(key,): field.doc for key, field in keys_of(Form).items()}
     for above, model in ((terms.FUNDS, Funds), (terms.GOALS, Goals)):
         docs |= {(above, field.key): field.doc for field in fields_of(model)}
-    return docs | {(total_field().key,): total_field().doc}
+    return docs

@@ -11,7 +11,7 @@ from ...model.form import Form, FundRow, Funds, Goals, Indicator, Level1, Level2
 from ...model.problem import Path, ZipingbiaoError
 from ...model.value import Value, parse_number
 from ...model.vocabulary import vocabulary
-from ..fields import Field, Kind, field_for, fields_of, form_keys, keys_of, total_field
+from ..fields import Field, Kind, field_for, fields_of, keys_of
 
 MAX_NAME = 250
 """Characters of a key; YAML itself allows four times that."""
@@ -62,9 +62,8 @@ class Item:
     content: Content
 
     def path(self, above: Path) -> Path:
-        """Where it is in the form, standing below `above` in the file: 总分 stands lower than it belongs."""
-        is_total = above == (terms.INDICATORS,) and self.name == total_field().key
-        return (self.name,) if is_total else (*above, self.name)
+        """Where it is in the form, standing below `above`."""
+        return (*above, self.name)
 
 
 def outline(form: Form, blanks: Collection[Path] = ()) -> Branch:
@@ -96,7 +95,7 @@ class _Outliner:
         self._printed: set[str] = set()
 
     def form(self, form: Form) -> Branch:
-        return Branch(self._items(form, form_keys().values(), ()))
+        return Branch(self._items(form, fields_of(Form), ()))
 
     def _items(self, model: object, fields: Iterable[Field], above: Path) -> tuple[Item, ...]:
         return tuple(filter(None, (self._item(field, model, above) for field in fields)))
@@ -136,11 +135,11 @@ class _Outliner:
         return Branch(self._items(row, fields_of(FundRow), path), inline=True)
 
     def _levels(self, form: Form, path: Path) -> Branch | None:
-        """绩效指标: the 一级指标, and 总分 below them."""
+        """绩效指标: the 一级指标."""
         levels = (
             Item(level.name, level.name, self._level1(level, (*path, level.name))) for level in form.levels
         )
-        items = tuple(filter(None, (*levels, self._item(total_field(), form, ()))))
+        items = tuple(levels)
         return Branch(items) if items else None
 
     def _level1(self, level: Level1, above: Path) -> Branch:
@@ -189,18 +188,10 @@ def _check(branch: Branch, above: Path) -> None:
             _check(item.content, here)
 
 
-_KEYS_BESIDE: Mapping[Path, Mapping[str, Field]] = {
-    (terms.FUNDS,): keys_of(Funds),
-    (terms.INDICATORS,): {total_field().key: total_field()},
-}
-
-
 def _looks_like_field(item: Item, above: Path) -> bool:
-    """Whether a fund or 一级指标 bears a name that reading would take for another key beside it."""
-    if not isinstance(item.content, Branch):
-        return False
-    beside: Mapping[str, Field] = _KEYS_BESIDE.get(above, {})
-    return field_for(item.name, beside) is not None
+    """Whether a fund bears a name that reading would take for another key beside it."""
+    is_fund = above == (terms.FUNDS,) and isinstance(item.content, Branch)
+    return is_fund and field_for(item.name, keys_of(Funds)) is not None
 
 
 def _cannot_hold(message: str, path: Path) -> ZipingbiaoError:

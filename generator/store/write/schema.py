@@ -12,10 +12,10 @@ from functools import cache
 from typing import Any
 
 from ...model import terms
-from ...model.form import FORMAT, STANDARD_TITLE, FundRow, Funds, Goals, Indicator
+from ...model.form import FORMAT, STANDARD_TITLE, Form, FundRow, Funds, Goals, Indicator
 from ...model.value import MAX_NUMBER_LENGTH, NOTHING_MARKS
 from ...model.vocabulary import vocabulary
-from ..fields import Field, Kind, fields_of, form_keys, total_field
+from ..fields import Field, Kind, fields_of
 
 Schema = dict[str, Any]
 
@@ -29,7 +29,7 @@ def json_schema() -> Schema:
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": STANDARD_TITLE,
-        **_record(form_keys().values()),
+        **_record(fields_of(Form)),
         "definitions": {
             **{kind.value: schema for kind, schema in _SCALARS.items()},
             Kind.FUNDS.value: _funds(),
@@ -124,10 +124,13 @@ def _funds() -> Schema:
 
 
 def _levels() -> Schema:
-    """绩效指标: 总分 and any 一级指标; the usual names are offered."""
-    schema = _record([total_field()], optional=True)
-    schema["properties"] |= {name: _level1(name) for name in dict.fromkeys(vocabulary().level1.values())}
-    return {**schema, "additionalProperties": _level1(None)}
+    """绩效指标: any 一级指标; the usual names are offered."""
+    names = dict.fromkeys(vocabulary().level1.values())
+    return {
+        "type": ["object", "null"],
+        "properties": {name: _level1(name) for name in names},
+        "additionalProperties": _level1(None),
+    }
 
 
 def _level1(name: str | None) -> Schema:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from attrs import evolve, field, frozen
 
+from ..audit import audit, audit_department
 from ..model.problem import Place, Problem, Severity
 from ..model.profile import Profile
 from ..store import load
 from ..store.read.loaded import Loaded
 from ..workspace.workspace import Workspace
-from . import audit, audit_department
+from .outdated import as_it_counts
 
 
 @frozen(kw_only=True)
@@ -49,12 +50,14 @@ class Selection:
 class Check:
     """What to check against: selection, and totals that the department gives, in 元 by canonical key.
 
-    `profile` is that of each form's layout where it is None.
+    `profile` is that of each form's layout where it is None. In a `workspace` a form is
+    as a build would leave it.
     """
 
     profile: Profile | None = None
     selection: Selection = Selection()
     totals: Mapping[str, Decimal] = field(factory=dict)
+    workspace: Workspace | None = None
 
 
 def check_files(paths: Iterable[Path], check: Check) -> tuple[Checked, ...]:
@@ -62,7 +65,7 @@ def check_files(paths: Iterable[Path], check: Check) -> tuple[Checked, ...]:
 
     Raises SeveralDepartmentsError where totals are given and the forms are not of one department and year.
     """
-    return check_loaded([load(path) for path in paths], check)
+    return check_loaded([_read(path, check.workspace) for path in paths], check)
 
 
 def check_loaded(loaded: Sequence[Loaded], check: Check) -> tuple[Checked, ...]:
@@ -78,13 +81,19 @@ def errors_found(paths: Iterable[Path], workspace: Workspace) -> dict[Path, tupl
     wanted = {str(path): path for path in paths}
     folders = {path.parent for path in wanted.values()}
     beside = (file for folder in folders for file in workspace.forms_in(folder))
-    checked = check_files(dict.fromkeys((*wanted.values(), *beside)), Check()) if wanted else ()
+    checked = (
+        check_files(dict.fromkeys((*wanted.values(), *beside)), Check(workspace=workspace)) if wanted else ()
+    )
     found = {
         wanted[one.file]: tuple(p for p in one.problems if p.severity is Severity.ERROR)
         for one in checked
         if one.file in wanted and one.is_form
     }
     return {path: errors for path, errors in found.items() if errors}
+
+
+def _read(path: Path, workspace: Workspace | None) -> Loaded:
+    return load(path) if workspace is None else as_it_counts(load(path), workspace)
 
 
 def _checked(loaded: Loaded, across: Iterable[Problem], check: Check) -> Checked:
