@@ -57,7 +57,10 @@ CONTRAST = """() => {
   return poor;
 }"""
 """What is harder to read than WCAG AA allows."""
-FOCUSED = "document.activeElement.ariaLabel || document.activeElement.innerText"
+FOCUSED = """() => {
+  const active = document.activeElement;
+  return active === document.body ? "" : active.ariaLabel || active.innerText;
+}"""
 
 
 @define
@@ -110,6 +113,7 @@ def browser(chromium: "playwright.Browser", tmp_path: Path) -> Iterator[Browser]
         found = Browser(page, server, tmp_path)
         page.on("console", lambda said: found.errors.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: found.errors.append(str(error)))
+        page.on("filechooser", lambda _: None)  # from now on no dialog of the system's opens
         page.goto(server.address)
         yield found
         page.close()
