@@ -1,6 +1,19 @@
 """All rules, in the order of their ids."""
 
-from . import department, funds, narrative, points, results, spending, structure, wording
+from . import (
+    accepted,
+    completeness,
+    department,
+    funds,
+    letters,
+    narrative,
+    points,
+    punctuation,
+    results,
+    spending,
+    structure,
+    wording,
+)
 from .department import DepartmentFacts
 from .facts import Facts
 from .rule import AnyRule, Rule
@@ -31,6 +44,21 @@ FORM_RULES: tuple[Rule[Facts], ...] = (
     spending.units,
     narrative.narrative_counts,
     points.grade,
+    completeness.missing_targets,
+    completeness.missing_actuals,
+    completeness.missing_goals,
+    completeness.missing_operator,
+    completeness.missing_amounts,
+    completeness.impossible_year,
+    wording.dates_for_numbers,
+    structure.costs_without_limit,
+    points.reason_for_nothing,
+    points.capped,
+    letters.leftovers,
+    letters.doubled_words,
+    punctuation.unpaired_marks,
+    punctuation.half_width_marks,
+    accepted.acceptances,
 )
 """The rules about one form."""
 

@@ -2,14 +2,16 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from unicodedata import normalize
 
 from attrs import frozen
 
 from ..model.form import Form
 from ..model.terms import AMOUNTS, DONE, FUNDS, GOALS, PLANNED, PROJECT, SCORE
 from ..model.vocabulary import bare
+from .accepted import accepted_rules
 from .narrative import MAX_NARRATIVE
 from .rows import Row
 from .rule import Finding, rule
@@ -37,6 +39,10 @@ UNITS = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10_000), 
 Project = tuple[int, str, str]
 """What tells one project from another: 年度, 主管部门, 项目名称."""
 
+DOUBLE = "R27"
+"""The rule of one project in two forms."""
+
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟〝〞「」『』", '"'))
 _WHITE = re.compile(r"\s+")
 _SENTENCE = re.compile(r"[。；;！!？?\n]+")
 _INSIGNIFICANT = re.compile(r"[\s0-9０-９.,，、:：%％（）()“”\"]+")
@@ -57,6 +63,11 @@ class DepartmentFacts:
 
     entries: Sequence[Entry]
     totals: Mapping[str, Decimal]
+
+    @property
+    def forms(self) -> list[tuple[str, Form]]:
+        """The forms with their labels."""
+        return [(entry.label, entry.form) for entry in self.entries]
 
 
 @rule("R25")
@@ -108,34 +119,55 @@ def _closest(
 
 
 def _project(form: Form) -> Project:
-    return form.year, bare(form.department), _WHITE.sub("", form.project)
+    return form.year, bare(form.department), _same(form.project)
 
 
-@rule("R27")
+def _same(name: str) -> str:
+    """A name without what two ways of writing it differ in: spaces, full width, case, quotation marks."""
+    return _WHITE.sub("", normalize("NFKC", name)).translate(_QUOTES).casefold()
+
+
+def double_forms(forms: Iterable[tuple[str, Form]]) -> dict[str, str]:
+    """Label of a form that counts in no total → label of the earlier form about the same project.
+
+    Where a person has accepted that there are two, both count.
+    """
+    listed = list(forms)
+    accepted = {label for label, form in listed if DOUBLE in accepted_rules(form)}
+    return {label: earlier for label, earlier in _twins(listed).items() if label not in accepted}
+
+
+def _twins(forms: Iterable[tuple[str, Form]]) -> dict[str, str]:
+    first: dict[Project, str] = {}
+    pairs = ((label, first.setdefault(_project(form), label)) for label, form in forms)
+    return {label: earlier for label, earlier in pairs if earlier != label}
+
+
+@rule(DOUBLE)
 def double_entries(facts: DepartmentFacts) -> Iterator[Finding]:
     """A project that an earlier form is already about."""
-    first: dict[tuple[int, str, str], Entry] = {}
-    for entry in facts.entries:
-        earlier = first.setdefault(_project(entry.form), entry)
-        if earlier is not entry:
-            yield Finding(
-                (PROJECT,),
-                f"{entry.form.year} 年度“{entry.form.project}”已有一张表（{earlier.label}）",
-                value=entry.form.project,
-                label=entry.label,
-            )
+    forms = dict(facts.forms)
+    for label, earlier in _twins(facts.forms).items():
+        yield Finding(
+            (PROJECT,),
+            f"{forms[label].year} 年度“{forms[label].project}”已有一张表（{earlier}），合计只计那一张",
+            value=forms[label].project,
+            label=label,
+        )
 
 
 @rule("R28")
 def department_totals(facts: DepartmentFacts) -> Iterator[Finding]:
     """The sum over the forms against the totals given, in 元."""
+    doubles = double_forms(facts.forms)
+    counted = [form for label, form in facts.forms if label not in doubles]
     for key, attribute in AMOUNTS.items():
         given = facts.totals.get(key)
-        total = added(_in_yuan(entry.form, attribute) for entry in facts.entries)
+        total = added(_in_yuan(form, attribute) for form in counted)
         if given is not None and given != total:
             yield Finding(
                 (FUNDS, key),
-                f"{len(facts.entries)} 个项目的{key}之和为 {shown(total)} 元，"
+                f"{len(counted)} 个项目的{key}之和为 {shown(total)} 元，"
                 f"给定的部门总数为 {shown(given)} 元，相差 {shown(abs(total - given))} 元",
                 value=shown(total),
             )
@@ -163,7 +195,7 @@ def wording_across(facts: DepartmentFacts) -> Iterator[Finding]:
             continue
         yield Finding(
             (*row.path, SCORE),
-            f"完成值同为“{wording}”，各项目的得分比例有 {len(shares)} 种：{_named(scored)}",
+            f"实际完成值同为“{wording}”，各项目的得分比例有 {len(shares)} 种：{_named(scored)}",
             value=None if row.score is None else shown(row.score),
             label=entry.label,
         )

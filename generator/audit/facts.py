@@ -1,16 +1,19 @@
 """What the rules look at: a form with its rows, its money, and the points they should have earned."""
 
+from datetime import date
 from decimal import Decimal
 
 from attrs import frozen
 
 from ..model.form import Form, Funds
+from ..model.layout import Layout, layout_in_use
 from ..model.problem import Path
 from ..model.profile import Profile
 from ..model.value import MAX_NUMBER_LENGTH, decimal_places, round_half_up
 from .money import Money, rate_fits, read_money
 from .rows import Row, read_rows, slack
 from .text import Number, added, points, shown
+from .texts import Located, texts
 
 FULL_MARKS = Decimal(100)
 
@@ -38,6 +41,14 @@ class Facts:
     rows: tuple[Row, ...]
     funds: Funds
     """The block with its 分值 as it should be."""
+    layout: Layout
+    """Which columns the form has."""
+    texts: tuple[Located, ...]
+    """Every text with its path."""
+    prose: str
+    """All texts one below the other: whether something is in any of them is seen at once."""
+    today: date | None = None
+    """The day of the audit; None where nothing may hang on it."""
     weight_cause: Misprint | None = None
     score_cause: Path | None = None
 
@@ -69,10 +80,20 @@ class Facts:
         return f"；总分 {shown(self.form.total)} 与得分之和 {points(self.printed_scores)} 不符也由此而来"
 
 
-def read_facts(form: Form, profile: Profile) -> Facts:
+def read_facts(form: Form, profile: Profile, today: date | None = None) -> Facts:
     """Read a form for the audit, as printed."""
-    rows = tuple(read_rows(form, profile))
-    return Facts(form=form, profile=profile, money=read_money(form.funds), rows=rows, funds=form.funds)
+    located = texts(form)
+    return Facts(
+        form=form,
+        profile=profile,
+        money=read_money(form.funds),
+        rows=tuple(read_rows(form, profile)),
+        funds=form.funds,
+        layout=layout_in_use(form.layout),
+        texts=located,
+        prose="\n".join(text for _, text in located),
+        today=today,
+    )
 
 
 def fund_fault(facts: Facts, weight: Number, score: Number) -> str | None:

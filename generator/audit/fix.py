@@ -1,6 +1,6 @@
 """What can be set right without a person's judgement: the figures that are computed from others."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from decimal import Decimal, localcontext
 
 from ..model.form import Form
@@ -8,8 +8,12 @@ from ..model.problem import Path
 from ..model.profile import Profile, profile_for
 from ..model.terms import FUNDS, RATE, SCORE, TOTAL
 from ..model.value import round_half_up
+from .accepted import accepted_rules
 from .facts import PRECISION, Facts, read_facts, stated_rate_is_true
+from .letters import restored
 from .misprint import find_misprints
+from .punctuation import full_width, paired
+from .texts import texts
 
 
 def fixes(form: Form, profile: Profile | None = None) -> Mapping[Path, Decimal]:
@@ -22,6 +26,20 @@ def fixes(form: Form, profile: Profile | None = None) -> Mapping[Path, Decimal]:
     with localcontext(prec=PRECISION):
         facts = find_misprints(read_facts(form, profile or profile_for(form.layout)))
         return {**_rate(facts), **_fund_score(facts), **_total(facts)}
+
+
+def text_fixes(form: Form) -> Mapping[Path, str]:
+    """The texts as they are surely meant, by path: true characters, full-width marks, marks in pairs."""
+    known = {rule for rule in ("R40", "R42", "R43") if rule not in accepted_rules(form)}
+    located = texts(form)
+    true = restored(located) if "R40" in known else {}
+    mended = ((path, text, _mended(true.get(path, text), known)) for path, text in located)
+    return {path: after for path, before, after in mended if after != before}
+
+
+def _mended(text: str, rules: Container[str]) -> str:
+    text = paired(text) if "R42" in rules else text
+    return full_width(text) if "R43" in rules else text
 
 
 def _rate(facts: Facts) -> dict[Path, Decimal]:
@@ -63,4 +81,4 @@ def _weight_is_in_doubt(facts: Facts) -> bool:
 
 
 def _accepted(facts: Facts, rule: str) -> bool:
-    return rule in facts.form.accepted
+    return rule in accepted_rules(facts.form)

@@ -54,7 +54,7 @@ def execution_score(facts: Facts) -> Iterator[Finding]:
     assert rate is not None
     yield Finding(
         (FUNDS, SCORE),
-        f"执行率得分印作 {shown(score)}，按 {shown(weight)}×{percent(rate)} 应为 {points(expected)}"
+        f"预算执行率的得分印作 {shown(score)}，按 {shown(weight)}×{percent(rate)} 应为 {points(expected)}"
         + _total_after(facts, expected - score),
         value=shown(score),
     )

@@ -69,7 +69,7 @@ def _against_table(facts: Facts, done: list[Count]) -> Iterator[Finding]:
             if count.unit == actual.unit and count.noun.startswith(name) and count.number != actual.number:
                 yield Finding(
                     (GOALS, DONE),
-                    f"实际完成情况写“{count}”，{row.name}的完成值为 {actual.text}",
+                    f"实际完成情况写“{count}”，{row.name}的实际完成值为 {actual.text}",
                     value=str(count),
                     hint="请核对两处数字。",
                 )

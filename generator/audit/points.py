@@ -9,9 +9,9 @@ from ..model.computed import final_total
 from ..model.problem import Path
 from ..model.terms import EXECUTED, FUNDS, GRADE, INDICATORS, REASON, SCORE, TOTAL, WEIGHT
 from .facts import FULL_MARKS, Facts
-from .rows import Row
+from .rows import Row, is_noticeable
 from .rule import Finding, rule
-from .text import points, shown
+from .text import is_reason, percent, points, shown
 
 _QUOTA = re.compile(r"[（(]\s*([0-9]{1,3}(?:\.[0-9]{1,2})?)\s*分\s*[）)]")
 
@@ -155,10 +155,44 @@ def unexplained_loss(facts: Facts) -> Iterator[Finding]:
 def _unexplained(row: Row, weight: Decimal, score: Decimal, facts: Facts) -> Finding:
     return Finding(
         (*row.path, REASON),
-        f"{row.name}得分 {shown(score)}，低于分值 {shown(weight)}，未说明偏差原因"
+        f"{row.name}得分 {shown(score)}，低于分值 {shown(weight)}，未说明原因"
         + facts.about_total((*row.path, SCORE)),
         value=row.indicator.reason,
     )
+
+
+@rule("R38")
+def reason_for_nothing(facts: Facts) -> Iterator[Finding]:
+    """Full marks everywhere, and yet a deviation explained for the whole form; those of a row are R10's."""
+    scored = [row for row in facts.rows if row.weight]
+    fund_score = facts.fund_score
+    is_full = fund_score is None or facts.funds.weight is None or fund_score >= facts.funds.weight
+    if not scored or not is_full or not is_reason(facts.form.reason):
+        return
+    if all(row.is_full and not is_noticeable(row, facts.profile) for row in scored):
+        yield Finding(
+            (REASON,),
+            f"{len(scored)} 项指标都得满分，却写有{REASON}",
+            value=facts.form.reason,
+            hint="请核对各项得分，或删去原因。",
+        )
+
+
+@rule("R39")
+def capped(facts: Facts) -> Iterator[Finding]:
+    """总分 above what the execution rate allows, where the profile says so."""
+    rate, total = facts.money.rate, facts.form.total
+    if total is None and any(row.indicator.score is not None for row in facts.rows):
+        total = facts.printed_scores
+    cap = None if rate is None or not facts.money.budget else facts.profile.cap(rate)
+    if cap and total is not None and total > cap.total:
+        assert rate is not None
+        yield Finding(
+            (TOTAL,),
+            f"执行率 {percent(rate)}，低于 {shown(cap.below)}%，"
+            f"总分应不超过 {shown(cap.total)}，却是 {points(total)}",
+            value=points(total),
+        )
 
 
 @rule("R26")

@@ -6,7 +6,7 @@ from decimal import Decimal
 from ..model.problem import Severity
 from ..model.terms import ACTUAL, REASON, SCORE
 from .facts import Facts
-from .rows import Row, is_overrated
+from .rows import Row, is_noticeable, is_overrated
 from .rule import Finding, rule
 from .text import percent, points, shown
 
@@ -34,9 +34,9 @@ def _overrated(row: Row, weight: Decimal, score: Decimal, facts: Facts) -> Findi
     path = (*row.path, SCORE)
     return Finding(
         path,
-        f"{_attained(row)}，未达指标值，{limit}，得分印作 {shown(score)}{facts.about_total(path)}",
+        f"{_attained(row)}，未达年度指标值，{limit}，得分印作 {shown(score)}{facts.about_total(path)}",
         value=shown(score),
-        hint="请按公式重算得分，或核对指标值与完成值。",
+        hint="请按公式重算得分，或核对年度指标值与实际完成值。",
     )
 
 
@@ -46,12 +46,12 @@ def _underrated(row: Row, weight: Decimal, score: Decimal) -> Finding:
         f"{_attained(row)}，按公式为 {_working(row, weight)}，得分印作 {shown(score)}，低于公式",
         value=shown(score),
         severity=Severity.INFORMATION,
-        hint="从严扣分的，可在偏差原因中说明扣分办法。",
+        hint="从严扣分的，可在偏差原因分析及改进措施中说明扣分办法。",
     )
 
 
 def _attained(row: Row) -> str:
-    return f"{row.name}指标值 {row.target.text}，完成值 {row.actual.text}"
+    return f"{row.name}的年度指标值 {row.target.text}，实际完成值 {row.actual.text}"
 
 
 def _working(row: Row, weight: Decimal) -> str:
@@ -69,22 +69,17 @@ def met_targets(facts: Facts) -> Iterator[Finding]:
         if row.attainment.met and row.score < row.weight:
             yield Finding(
                 (*row.path, SCORE),
-                f"{_attained(row)}，已达指标值，得分 {shown(row.score)} 低于分值 {shown(row.weight)}",
+                f"{_attained(row)}，已达年度指标值，得分 {shown(row.score)} 低于分值 {shown(row.weight)}",
                 value=shown(row.score),
-                hint="已达指标值的应得满分；另有扣分理由的，请写明。",
+                hint="已达年度指标值的应得满分；另有扣分理由的，请写明。",
             )
-        if row.weight and row.is_full and row.has_reason and not _is_exceeded(row, facts):
+        if row.weight and row.is_full and row.has_reason and not is_noticeable(row, facts.profile):
             yield Finding(
                 (*row.path, REASON),
-                f"{row.name}得满分 {shown(row.score)}，却写有偏差原因",
+                f"{row.name}得满分 {shown(row.score)}，却写有{REASON}",
                 value=row.indicator.reason,
-                hint="请核对得分，或删去偏差原因。",
+                hint=f"请核对得分，或删去{REASON}。",
             )
-
-
-def _is_exceeded(row: Row, facts: Facts) -> bool:
-    ratio = row.attainment.ratio
-    return ratio is not None and ratio >= facts.profile.deviation.noticeable
 
 
 @rule("R11")
@@ -98,7 +93,7 @@ def bands(facts: Facts) -> Iterator[Finding]:
         if not low - row.exact <= row.score <= high + row.exact:
             yield Finding(
                 (*row.path, SCORE),
-                f"{row.name}完成值为“{row.actual.text}”，属“{band.name}”，"
+                f"{row.name}的实际完成值为“{row.actual.text}”，属“{band.name}”，"
                 f"得分应在 {points(low)}–{points(high)}，印作 {shown(row.score)}",
                 value=shown(row.score),
             )
@@ -108,11 +103,11 @@ def bands(facts: Facts) -> Iterator[Finding]:
 def exceeded(facts: Facts) -> Iterator[Finding]:
     """A result far above its target, and no word about it."""
     for row in facts.rows:
-        if _is_exceeded(row, facts) and not row.is_explained and row.attainment.ratio is not None:
+        if is_noticeable(row, facts.profile) and not row.is_explained and row.attainment.ratio is not None:
             is_far = row.attainment.ratio >= facts.profile.deviation.exceeded
             yield Finding(
                 (*row.path, ACTUAL),
-                f"{_attained(row)}，为指标值的 {percent(row.attainment.ratio * 100)}，未说明原因",
+                f"{_attained(row)}，为年度指标值的 {percent(row.attainment.ratio * 100)}，未说明原因",
                 value=row.indicator.actual.text,
                 severity=Severity.WARNING if is_far else Severity.INFORMATION,
             )

@@ -91,6 +91,12 @@ def read_rows(form: Form, profile: Profile) -> Iterator[Row]:
         )
 
 
+def is_noticeable(row: Row, profile: Profile) -> bool:
+    """Whether a result is so far above its target that it is worth a word."""
+    ratio = row.attainment.ratio
+    return ratio is not None and ratio >= profile.deviation.noticeable
+
+
 def slack(score: Number, profile: Profile) -> Decimal:
     """How far a score may stand from the formula, by the decimals it is printed with."""
     tolerances = profile.tolerances

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any, Generic, TypeVar
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from ..model import problem
 from ..model.data_file import data_file
@@ -23,6 +23,8 @@ class Finding:
     hint: str | None = None
     severity: Severity | None = None
     """Where it differs from the rule's own."""
+    offset: int | None = None
+    """Characters of the text at the path before the place; None where it is the whole value."""
     label: str = ""
     """For rules across forms: which form it is about; empty where it is about all of them."""
 
@@ -49,7 +51,7 @@ class Rule(Generic[Subject]):
         return tuple((finding.label, self._problem(finding)) for finding in self.find(subject))
 
     def _problem(self, finding: Finding) -> Problem:
-        return problem.of(
+        found = problem.of(
             finding.severity or self.severity,
             self.id,
             finding.message,
@@ -57,6 +59,7 @@ class Rule(Generic[Subject]):
             value=finding.value,
             hint=finding.hint or self.hint,
         )
+        return found if finding.offset is None else evolve(found, offset=finding.offset)
 
 
 AnyRule = Rule[Any]
@@ -66,6 +69,11 @@ AnyRule = Rule[Any]
 def rule(rule_id: str) -> Callable[[Callable[[Subject], Iterable[Finding]]], Rule[Subject]]:
     """A decorator: the function that finds becomes the rule of that id."""
     return lambda find: Rule(id=rule_id, find=find, **_words()[rule_id])
+
+
+def is_rule(rule_id: str) -> bool:
+    """Whether there is a rule of that id."""
+    return rule_id in _words()
 
 
 @cache

@@ -10,10 +10,12 @@ from .facts import FULL_MARKS, Facts
 from .rows import Row
 from .rule import Finding, rule
 from .text import shown
-from .words import is_abstract, is_spending_rate, same_name, stem
+from .words import is_abstract, is_saving, is_spending_rate, same_name, stem
 
+COST = "成本指标"
+COSTS = ("成本指标", "经济成本指标", "社会成本指标", "生态环境成本指标")
 SPENT = ("数量指标", "成本指标", "经济成本指标")
-NO_UNIT = "指标值缺单位"
+NO_UNIT = "年度指标值缺单位"
 
 
 @rule("R12")
@@ -122,6 +124,20 @@ def misplaced_indicators(facts: Facts) -> Iterator[Finding]:
             )
 
 
+@rule("R37")
+def costs_without_limit(facts: Facts) -> Iterator[Finding]:
+    """A cost that is to be at least so much, where nothing says that more of it is better."""
+    for row in facts.rows:
+        is_cost = row.level1 == COST or row.level2 in COSTS
+        if is_cost and row.target.operator in ("≥", ">") and not is_saving(row.indicator.name):
+            yield Finding(
+                (*row.path, TARGET),
+                f"{row.name}是{row.level2}，{TARGET}却写“{row.target.text}”，花得越多越好",
+                value=row.indicator.target.text,
+                hint="成本指标一般写 ≤；不是成本的，请移到别的二级指标。",
+            )
+
+
 @rule("R22")
 def scores_for_values(facts: Facts) -> Iterator[Finding]:
     """Scores typed into the columns of values."""
@@ -129,7 +145,7 @@ def scores_for_values(facts: Facts) -> Iterator[Finding]:
         count = sum(map(_is_score_for_value, facts.rows))
         yield Finding(
             (INDICATORS,),
-            f"{len(facts.rows)} 行中有 {count} 行的年度指标值、实际完成值都等于分值，疑把分数填进了指标值",
+            f"{len(facts.rows)} 行中有 {count} 行的年度指标值、实际完成值都等于分值，疑把分数填进了这两栏",
         )
 
 

@@ -6,6 +6,7 @@ from functools import cache
 from attrs import frozen
 
 from ..model.data_file import data_file
+from ..model.form import Form
 from ..model.vocabulary import bare
 
 MAX_NAME = 60
@@ -24,6 +25,12 @@ class Words:
     counted: tuple[str, ...]
     no_reason: tuple[str, ...]
     remarks: tuple[str, ...]
+    targets: tuple[str, ...]
+    savings: tuple[str, ...]
+    whole: tuple[str, ...]
+    numerals: tuple[str, ...]
+    particles: tuple[str, ...]
+    reduplicated: tuple[str, ...]
 
 
 @cache
@@ -45,6 +52,16 @@ def wants_fewer(name: str) -> bool:
 def is_abstract(name: str) -> bool:
     """Whether a name ends in a noun that a percentage cannot measure."""
     return bare(name[:MAX_NAME]).removesuffix("指标").endswith(words().abstract)
+
+
+def is_whole_department(form: Form) -> bool:
+    """Whether a form is about a department as a whole, which no unit implements."""
+    return any(word in form.title or word in form.project for word in words().whole)
+
+
+def is_saving(name: str) -> bool:
+    """Whether more of what a cost indicator counts is better: 成本节约率, 运行收益."""
+    return any(word in name for word in words().savings)
 
 
 def is_spending_rate(name: str) -> bool:

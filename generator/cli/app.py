@@ -190,7 +190,12 @@ def print_problems(problems: Iterable[Problem]) -> None:
 
 def problem_data(problem: Problem) -> dict[str, Any]:
     """A problem as JSON has it."""
-    return {**asdict(problem), "field": problem.field}
+    data = {**asdict(problem), "field": problem.field}
+    return {key: value for key, value in data.items() if key not in _INTERNAL}
+
+
+_INTERNAL = ("printed_field", "offset")
+"""What a problem knows for making its field and its place."""
 
 
 def echo_json(data: object) -> None:

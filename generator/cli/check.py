@@ -59,6 +59,13 @@ def _as_rules(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple
     help="只报这些规则，如 R0,R15（写开头几个字也可）。",
 )
 @click.option("--ignore", metavar="规则", callback=_as_rules, default="", help="不报这些规则。")
+@click.option(
+    "--severity",
+    type=click.Choice([severity.value for severity in Severity], case_sensitive=False),
+    default=Severity.INFORMATION.value,
+    help="至少多重的才报：E 只报错误，W 报错误与警告，I 全报（默认）。",
+)
+@click.option("--verbose", "-v", is_flag=True, help="每条下面附上原文的那一行。")
 @click.option("--explain", metavar="规则", help="说明一条规则：公式、依据、例。")
 @click.option("--profile", type=ProfileName(profile_names), help="规则配置；不给则依各表的版式。")
 @click.option(
@@ -69,7 +76,9 @@ def _as_rules(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple
     multiple=True,
     help="部门总数（元），与各项目之和核对。",
 )
-@click.option("--fix", is_flag=True, help="重算执行率、其得分与总分；先列出改动，问过再改。")
+@click.option(
+    "--fix", is_flag=True, help="重算执行率、其得分与总分，改正标点与错位的字；先列出改动，问过再改。"
+)
 @click.option("--yes", "-y", is_flag=True, help="与 --fix 同用：不问就改。")
 @workspace_option
 def check(
@@ -80,6 +89,8 @@ def check(
     output: Path | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
+    severity: str,
+    verbose: bool,
     explain: str | None,
     profile: str | None,
     totals: Sequence[tuple[str, Decimal]],
@@ -97,13 +108,13 @@ def check(
     chosen = load_profile(profile) if profile else None
     if fix:
         fix_files(files, chosen, confirmed=yes)
-    selection = Selection(select=select, ignore=ignore)
+    selection = Selection(select=select, ignore=ignore, least=Severity(severity))
     rules = Check(profile=chosen, selection=selection, totals=dict(totals), workspace=workspace)
     try:
         checked = check_files(files, rules)
     except SeveralDepartmentsError as error:
         raise click.UsageError("--total 是一个部门一个年度的总数，请只给出这些表的路径。") from error
-    _deliver(checked, "json" if as_json else form, output)
+    _deliver(checked, "json" if as_json else form, output, verbose=verbose)
     return _exit_code(checked)
 
 
@@ -115,11 +126,11 @@ def _explain(rule_id: str) -> int:
     return EXIT_DONE
 
 
-def _deliver(checked: Sequence[Checked], form: str, output: Path | None) -> None:
+def _deliver(checked: Sequence[Checked], form: str, output: Path | None, *, verbose: bool) -> None:
     """To the file, or to standard output; a workbook only to a file."""
     if form == "xlsx" and output is None:
         raise click.UsageError("xlsx 要写到文件里，请用 -o 给出文件名。")
-    content = _rendered(checked, form)
+    content = _rendered(checked, form, verbose=verbose)
     if output is None:
         click.echo(content, nl=False)
         return
@@ -127,11 +138,11 @@ def _deliver(checked: Sequence[Checked], form: str, output: Path | None) -> None
     click.echo(f"{counted(checked)}结果在 {output}", err=True)
 
 
-def _rendered(checked: Sequence[Checked], form: str) -> str | bytes:
+def _rendered(checked: Sequence[Checked], form: str, *, verbose: bool) -> str | bytes:
     if form == "xlsx":
         return as_workbook(checked)
     if form == "text":
-        return as_text(checked)
+        return as_text(checked, verbose=verbose)
     data = as_sarif(checked) if form == "sarif" else _as_data(checked)
     return json.dumps(data, ensure_ascii=False, indent=2, default=str) + "\n"
 

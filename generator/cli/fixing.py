@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ..audit.fix import fixes
+from ..audit.fix import fixes, text_fixes
 from ..model.problem import Path as FieldPath
 from ..model.profile import Profile
 from ..model.terms import TOTAL
@@ -32,7 +32,9 @@ def fix_files(paths: Iterable[Path], profile: Profile | None, *, confirmed: bool
 
 def _mended(loaded: Loaded, profile: Profile | None) -> str:
     """The file's text with the right figures; as it is where nothing is to be mended."""
-    changes: dict[FieldPath, Change] = dict(fixes(loaded.form, profile)) if loaded.form else {}
+    if loaded.form is None:
+        return loaded.source
+    changes: dict[FieldPath, Change] = {**fixes(loaded.form, profile), **text_fixes(loaded.form)}
     if (TOTAL,) in changes:
         changes[TOTAL,] = None  # it is then the sum
     return edit(loaded.source, changes, file=loaded.file) if changes else loaded.source

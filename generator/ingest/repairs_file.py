@@ -15,6 +15,8 @@ from ..repair.log import Entry, RepairLog
 from ..runtime.files import MIB, read_bytes, reason_of
 from ..sources.omitted import Omitted
 from ..store.edit.answers import said_at
+from ..store.read.reporter import Reporter
+from ..store.read.syntax import explain
 from ..workspace.workspace import Workspace
 from .records import BY, FORMER, GUESS, INFERRED, INSTEAD, PRINT, REPAIRS, WHEN, File, Record, digest
 
@@ -133,17 +135,25 @@ def read_repairs(file: Path) -> RepairLog:
 def read_file(file: Path) -> File:
     """What a repairs file says. Raises ZipingbiaoError where it cannot be read."""
     try:
-        data = yaml.load(read_bytes(file, _MAX_BYTES).decode(), Loader=yaml.CSafeLoader)
+        text = read_bytes(file, _MAX_BYTES).decode()
+        data = yaml.load(text, Loader=yaml.CSafeLoader)
     except OSError as error:
         raise _unreadable(file, reason_of(error)) from error
+    except yaml.MarkedYAMLError as error:
+        raise _miswritten(file, error, text) from error
+    except UnicodeDecodeError as error:
+        raise _unreadable(file, "不是 UTF-8 编码的文字") from error
     except (ValueError, RecursionError, yaml.YAMLError) as error:
         raise _unreadable(file, str(error)) from error
     if not isinstance(data, dict) or not all(map(_is_records, _lists(data))):
-        raise _unreadable(file, "不是修复记录")
+        raise _unreadable(file, _NO_RECORDS)
     try:
         return _sound(data)
     except (ValueError, TypeError, AttributeError, LookupError) as error:
-        raise _unreadable(file, str(error)) from error
+        raise _unreadable(file, _NO_RECORDS) from error
+
+
+_NO_RECORDS = "“修复”“推断”之下应是程序写的一条条记录，有的缺了项或写成了别的样子"
 
 
 def _sound(data: File) -> File:
@@ -191,7 +201,17 @@ def origin(file: Path) -> str:
     return str(read_file(file).get("出处", ""))
 
 
+def _miswritten(file: Path, error: yaml.MarkedYAMLError, text: str) -> ZipingbiaoError:
+    """What is wrong with the YAML, at its line."""
+    reporter = Reporter(str(file))
+    explain(error, text, reporter)
+    (found,) = reporter.problems()
+    hint = f"{found.hint}；或移走这个文件后重新读入" if found.hint else _HINT
+    return problem.refusal("F05", f"修复记录读不通：{found.message}", at=found.place, hint=hint)
+
+
+_HINT = "请改正这个文件，或移走它后重新读入"
+
+
 def _unreadable(file: Path, reason: str) -> ZipingbiaoError:
-    return problem.refusal(
-        "F05", f"修复记录读不通：{reason}", at=file, hint="请改正这个文件，或移走它后重新读入"
-    )
+    return problem.refusal("F05", f"修复记录读不通：{reason}", at=file, hint=_HINT)

@@ -110,6 +110,12 @@ def layout_of(form: Form) -> Layout:
     return load_layout(form.layout or STANDARD)
 
 
+def layout_in_use(name: str | None) -> Layout:
+    """The layout of that name; the standard one where none is named, or none at hand."""
+    layouts = _layouts(profiles_in_use())
+    return layouts.get(name or STANDARD, layouts[STANDARD])
+
+
 def load_layout(name: str) -> Layout:
     """The layout of a profile. Raises ZipingbiaoError Y10 where there is none of that name."""
     layouts = _layouts(profiles_in_use())

@@ -55,11 +55,15 @@ class Problem:
     path: Path = ()
     value: str | None = None
     hint: str | None = None
+    printed_field: str = ""
+    """The path in the words of its form, where these are known."""
+    offset: int | None = None
+    """Characters of the text at the path that stand before the place; None where it is the whole value."""
 
     @property
     def field(self) -> str:
-        """The path in words."""
-        return path_in_words(self.path)
+        """The path in words: the form's own where these are known."""
+        return self.printed_field or path_in_words(self.path)
 
     def __str__(self) -> str:
         """One line, as a linter prints it."""

@@ -66,6 +66,14 @@ class Deviation:
 
 
 @frozen(kw_only=True)
+class Cap:
+    """What 总分 may be at most where the execution rate is below so many percent."""
+
+    below: Decimal = _number()
+    total: Decimal = _number()
+
+
+@frozen(kw_only=True)
 class Profile:
     """The parameters of the audit. Grades are in falling order, each with the 总分 it begins at."""
 
@@ -81,11 +89,19 @@ class Profile:
     deviation: Deviation
     magnitude: Mapping[str, tuple[Decimal, Decimal]]
     """Unit of the funds block → the totals that are credible in it."""
+    first_year: int
+    """The year of the first self-evaluations."""
+    caps: tuple[Cap, ...] = ()
+    """What 总分 may be at most where little was spent; none where nobody says so."""
 
     def band(self, text: str) -> Band | None:
         """The band of a 定性 result in these very words."""
         bare = text.strip().rstrip("。")
         return next((band for band in self.bands if bare in band.words), None)
+
+    def cap(self, rate: Decimal) -> Cap | None:
+        """The lowest cap on 总分 at an execution rate in percent; None where it has none."""
+        return min((cap for cap in self.caps if rate < cap.below), key=lambda cap: cap.total, default=None)
 
     def grade(self, total: Decimal) -> str:
         """优, 良, 中 or 差."""
@@ -184,6 +200,8 @@ def _profile(profiles: Profiles, name: str) -> Profile:
         tolerances=Tolerances(**data["tolerances"]),
         deviation=Deviation(**data["deviation"]),
         magnitude={u: (_decimal(r["from"]), _decimal(r["to"])) for u, r in data["magnitude"].items()},
+        first_year=int(data["years"]["from"]),
+        caps=tuple(Cap(**cap) for cap in data["caps"]),
     )
 
 

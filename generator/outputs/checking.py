@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -33,14 +34,20 @@ class SeveralDepartmentsError(ValueError):
 
 @frozen(kw_only=True)
 class Selection:
-    """Which findings are wanted: prefixes of rule ids, as linters have it; all where none is selected."""
+    """Which findings are wanted: prefixes of rule ids, as linters have it; all where none is selected.
+
+    `least` is how grave they are at least.
+    """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    least: Severity = Severity.INFORMATION
 
     def wants(self, problem: Problem) -> bool:
         """Whether the finding is to be reported."""
-        rule = problem.rule
+        rule, order = problem.rule, tuple(Severity)
+        if order.index(problem.severity) > order.index(self.least):
+            return False
         return (not self.select or rule.startswith(self.select)) and not rule.startswith(
             self.ignore or ("\0",)
         )
@@ -58,6 +65,7 @@ class Check:
     selection: Selection = Selection()
     totals: Mapping[str, Decimal] = field(factory=dict)
     workspace: Workspace | None = None
+    today: date = field(factory=date.today)
 
 
 def check_files(paths: Iterable[Path], check: Check) -> tuple[Checked, ...]:
@@ -100,8 +108,8 @@ def _checked(loaded: Loaded, across: Iterable[Problem], check: Check) -> Checked
     """One file; what keeps it from being a form is never left out."""
     if loaded.form is None:
         return Checked(file=loaded.file, source=loaded.source, problems=loaded.problems, is_form=False)
-    found = [*audit(loaded.form, check.profile), *across]
-    placed = [evolve(problem, place=loaded.place(problem.path)) for problem in found]
+    found = [*audit(loaded.form, check.profile, today=check.today), *across]
+    placed = [evolve(problem, place=loaded.place(problem.path, problem.offset)) for problem in found]
     wanted = filter(check.selection.wants, [*loaded.problems, *placed])
     return Checked(file=loaded.file, source=loaded.source, problems=tuple(sorted(wanted, key=_position)))
 

@@ -1,6 +1,7 @@
 """How the bytes of each product come about; those of a form are checked by reading them again."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -88,7 +89,9 @@ def _tables(step: Step, data: Path) -> Made:
         raise ZipingbiaoError(*problems)
     named = {_name(source, data): form for source, form in forms.items()}
     missing = tuple(source.name for source in step.sources if source not in forms)
-    return Made(outputs=parquet(department_rows(named)), problems=problems, missing=missing)
+    return Made(
+        outputs=parquet(department_rows(named, today=date.today())), problems=problems, missing=missing
+    )
 
 
 def _name(source: Path, data: Path) -> str:

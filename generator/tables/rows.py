@@ -6,17 +6,18 @@ the audit does, and the stated one only where they are missing.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal, localcontext
 from typing import Any
 
 from attrs import astuple, field, frozen
 
-from ..audit import audit, audit_department
+from ..audit import Accepted, double_forms, full_audit, full_department_audit
 from ..audit.department import in_yuan
 from ..audit.facts import PRECISION
 from ..model.computed import execution_rate, execution_score, execution_share, final_total
 from ..model.form import Form, FundRow
-from ..model.problem import Problem, Severity
+from ..model.problem import Severity
 from ..model.profile import profile_for
 from ..model.value import round_half_up
 from ..model.vocabulary import bare, vocabulary
@@ -49,6 +50,7 @@ class ProjectRow(_Row):
     """One project's year."""
 
     project: str = _column("项目名称", "项目名称；同一部门同一年度有重名的，第二个起加〔2〕〔3〕……")
+    double: str = _column("重复", "同一项目先列的那张表的文件，合计不计这一张；没有的为空")
     operator: str = _column("实施单位", "实施单位")
     layout: str = _column("版式", "YAML 里写的版式，不写的为空")
     initial: Decimal | None = _column("年初预算数", "年度资金总额的年初预算数，元")
@@ -69,6 +71,7 @@ class ProjectRow(_Row):
 class FundsRow(_Row):
     """One row of a funds block."""
 
+    double: str = _column("重复", "同一项目先列的那张表的文件，合计不计这一张；没有的为空")
     line: int = _column("行", "在资金栏里是第几行；第 1 行是年度资金总额")
     source: str = _column("资金来源", "这一行的名称")
     initial: Decimal | None = _column("年初预算数", "元")
@@ -82,6 +85,7 @@ class FundsRow(_Row):
 class IndicatorRow(_Row):
     """One 三级指标; 预算执行率, which is scored like one, is line 0."""
 
+    double: str = _column("重复", "同一项目先列的那张表的文件，合计不计这一张；没有的为空")
     line: int = _column("行", "在指标栏里是第几行；预算执行率为 0")
     level1: str = _column("一级指标", "通用的名称，如“产出指标”")
     level2: str = _column("二级指标", "通用的名称，如“质量指标”")
@@ -107,6 +111,7 @@ class FindingRow(_Row):
     field: str = _column("位置", "表上的位置")
     message: str = _column("问题", "问题")
     hint: str = _column("建议", "怎么办，没有的为空")
+    accepted: str = _column("核对", "已由人认可的，认可的理由，不计入条数；没有认可的为空")
 
 
 @frozen(kw_only=True)
@@ -131,6 +136,7 @@ class _Entry:
     number: int
     name: str
     form: Form
+    double: str = ""
 
     @property
     def start(self) -> dict[str, Any]:
@@ -144,12 +150,12 @@ class _Entry:
         }
 
 
-def department_rows(forms: Mapping[str, Form]) -> Rows:
-    """The rows of some forms, by file; they are one department's year, and audited as such."""
+def department_rows(forms: Mapping[str, Form], *, today: date | None = None) -> Rows:
+    """The rows of some forms, by file; they are one department's year, and audited as such on that day."""
     entries = tuple(_entries(forms))
     with localcontext(prec=PRECISION):
-        findings = tuple(_findings(entries))
-        found = Counter((row.file, row.severity) for row in findings)
+        findings = tuple(_findings(entries, today))
+        found = Counter((row.file, row.severity) for row in findings if not row.accepted)
         return Rows(
             projects=tuple(_project(entry, found) for entry in entries),
             funds=tuple(row for entry in entries for row in _funds(entry)),
@@ -158,12 +164,12 @@ def department_rows(forms: Mapping[str, Form]) -> Rows:
         )
 
 
-def rows_by_department(forms: Mapping[str, Form]) -> Rows:
+def rows_by_department(forms: Mapping[str, Form], *, today: date | None = None) -> Rows:
     """The rows of forms of any departments, one department after the other, each audited by itself."""
     departments: dict[str, dict[str, Form]] = {}
     for file, form in forms.items():
         departments.setdefault(form.department, {})[file] = form
-    every = [tuple(department_rows(some)) for some in departments.values()]
+    every = [tuple(department_rows(some, today=today)) for some in departments.values()]
     joined = [tuple(row for rows in every for row in rows[table]) for table in range(4)]
     return Rows(projects=joined[0], funds=joined[1], indicators=joined[2], findings=joined[3])
 
@@ -185,6 +191,7 @@ def _entries(forms: Mapping[str, Form]) -> Iterator[_Entry]:
     """Each with its 项目名称, numbered from the second that has the same."""
     seen: Counter[str] = Counter()
     taken = {form.project for form in forms.values()}
+    doubles = double_forms(forms.items())
     for number, (file, form) in enumerate(forms.items(), start=1):
         seen[form.project] += 1
         name = form.project
@@ -192,7 +199,7 @@ def _entries(forms: Mapping[str, Form]) -> Iterator[_Entry]:
             name = f"{form.project}〔{seen[form.project]}〕"
             seen[form.project] += name in taken
         taken.add(name)
-        yield _Entry(file=file, number=number, name=name, form=form)
+        yield _Entry(file=file, number=number, name=name, form=form, double=doubles.get(file, ""))
 
 
 def _project(entry: _Entry, found: Mapping[tuple[str, str], int]) -> ProjectRow:
@@ -202,6 +209,7 @@ def _project(entry: _Entry, found: Mapping[tuple[str, str], int]) -> ProjectRow:
     errors, warnings, informations = (found.get((entry.file, severity.term), 0) for severity in Severity)
     return ProjectRow(
         **entry.start,
+        double=entry.double,
         operator=form.operator or "",
         layout=form.layout or "",
         **_in_yuan(form.funds.total, form.funds.unit),
@@ -229,6 +237,7 @@ def _funds(entry: _Entry) -> Iterator[FundsRow]:
         rate = execution_share(amounts["budget"], amounts["executed"])
         yield FundsRow(
             **entry.start,
+            double=entry.double,
             line=line,
             source=row.name,
             **amounts,
@@ -244,6 +253,7 @@ def _indicators(entry: _Entry) -> Iterator[IndicatorRow]:
         level1, level2 = str(path[1]), str(path[2])
         yield IndicatorRow(
             **entry.start,
+            double=entry.double,
             line=line,
             level1=words.as_level1(level1) or bare(level1),
             level2=words.as_level2(level2) or bare(level2),
@@ -262,6 +272,7 @@ def _execution(entry: _Entry) -> IndicatorRow:
     score = execution_score(funds) if funds.score is None else funds.score
     return IndicatorRow(
         **entry.start,
+        double=entry.double,
         line=0,
         level1=EXECUTION,
         level2=EXECUTION,
@@ -279,27 +290,32 @@ def _lost(weight: Decimal | None, score: Decimal | None) -> Decimal | None:
     return None if weight is None or score is None else weight - score
 
 
-def _findings(entries: Sequence[_Entry]) -> Iterator[FindingRow]:
-    """What the audit says of each form and of all together: gravest first, then in the order of the forms."""
-    found = [(entry, problem) for entry in entries for problem in audit(entry.form)]
+def _findings(entries: Sequence[_Entry], today: date | None) -> Iterator[FindingRow]:
+    """What the audit says of each form and of all together: gravest first, then in the order of the forms.
+
+    What a person has accepted comes last.
+    """
     by_file = {entry.file: entry for entry in entries}
-    together = audit_department([(entry.file, entry.form) for entry in entries])
-    everything: list[tuple[_Entry | None, Problem]] = [*found]
-    everything += [(by_file.get(file), problem) for file, problem in together]
+    audits = [(entry.file, full_audit(entry.form, today=today)) for entry in entries]
+    audits += full_department_audit([(entry.file, entry.form) for entry in entries]).items()
+    told = [(file, Accepted(problem, "")) for file, one in audits for problem in one.problems]
+    told += [(file, accepted) for file, one in audits for accepted in one.accepted]
     order = tuple(Severity)
-    everything.sort(key=lambda entry: order.index(entry[1].severity))
-    for line, (entry, problem) in enumerate(everything, start=1):
-        yield _finding(entry, problem, line, entries[0])
+    told.sort(key=lambda item: (bool(item[1].reason), order.index(item[1].problem.severity)))
+    for line, (file, finding) in enumerate(told, start=1):
+        yield _finding(by_file.get(file), finding, line, entries[0])
 
 
-def _finding(entry: _Entry | None, problem: Problem, line: int, any_: _Entry) -> FindingRow:
-    start = any_.start | {"file": "", "number": 0, "project": ""} if entry is None else entry.start
+def _finding(entry: _Entry | None, finding: Accepted, line: int, any_: _Entry) -> FindingRow:
+    nobody = {"file": "", "number": 0, "project": ""}
+    problem = finding.problem
     return FindingRow(
-        **start,
+        **(any_.start | nobody if entry is None else entry.start),
         line=line,
         severity=problem.severity.term,
         rule=problem.rule,
         field=problem.field,
         message=problem.message,
         hint=problem.hint or "",
+        accepted=finding.reason,
     )

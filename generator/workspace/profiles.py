@@ -107,6 +107,7 @@ def _profile() -> Shape:
     band = {"name": _LABEL, "from": number, "to": number, "words": _LABELS}
     deviation = dict.fromkeys(("exceeded", "noticeable", "executed", "hardly"), number) | {"reasons": _LABELS}
     span = {"from": number, "to": number}
+    cap = {"below": number, "total": number}
     scheme = {"source": _TEXT, "points": _NUMBERS}
     fields = {
         "title": _TEXT,
@@ -119,6 +120,8 @@ def _profile() -> Shape:
         "tolerances": record({"score": number, "rounding": number}, required=["score", "rounding"]),
         "deviation": record(deviation, deviation),
         "magnitude": mapping(record(span, span)),
+        "years": record({"from": number}, required=["from"]),
+        "caps": listed(record(cap, cap), 20, "- {below: 60, total: 69}"),
         "layout": _layout(),
     }
     return record(fields, required=["title"])
@@ -127,7 +130,10 @@ def _profile() -> Shape:
 PROFILE = _profile()
 """The shape of a profile's file."""
 
-_CONCERNS = ("weights", "required", "bands", "grades", "reverse", "tolerances", "deviation", "magnitude")
+_CONCERNS = (
+    "weights", "required", "bands", "grades", "reverse", "tolerances", "deviation", "magnitude", "years",
+    "caps",
+)  # fmt: skip
 
 
 def load_profiles(folder: Path) -> Profiles:

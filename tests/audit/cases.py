@@ -3,9 +3,13 @@
 A change is a path and the value that is put there. `extra` names rules that such a form rightly breaks too.
 """
 
-from attrs import frozen
+from datetime import date
+from decimal import Decimal
+
+from attrs import evolve, frozen
 
 from generator.model.problem import Path
+from generator.model.profile import NATIONAL, Cap, Profile
 
 Change = tuple[Path, object]
 
@@ -29,7 +33,18 @@ class Case:
     breaks: tuple[Change, ...]
     near_miss: tuple[Change, ...]
     extra: frozenset[str] = frozenset()
+    profile: Profile = NATIONAL
 
+
+TODAY = date(2026, 3, 31)
+"""The day on which the cases are audited."""
+
+
+def _cap(below: int, total: int) -> Cap:
+    return Cap(below=Decimal(below), total=Decimal(total))
+
+
+_CAPPED = evolve(NATIONAL, caps=tuple(_cap(*cap) for cap in ((80, 89), (70, 79))))
 
 _full = ((*QUANTITY, 0), (*QUANTITY, 1), (*QUALITY, 0), (*LASTING, 0), (*SATISFACTION, 0))
 _all_full = (
@@ -47,6 +62,17 @@ def _spent(total: str, grant: str, rate: str, score: str) -> tuple[Change, ...]:
         (("项目资金", "执行率"), rate),
         (("项目资金", "得分"), score),
     )
+
+
+_all_spent = (
+    *_spent("2000000.00", "1800000.00", "100.00", "10.00"),
+    (("项目资金", "上年结转资金", "全年执行数"), "200000.00"),
+)
+_served = (
+    ((*SOCIAL, 0, "实际完成值"), "2000人"),
+    ((*SOCIAL, 0, "得分"), "20.00"),
+    ((*SOCIAL, 0, REASON), None),
+)
 
 
 def _typed_scores(path: Path) -> tuple[Change, ...]:
@@ -260,4 +286,104 @@ CASES = (
         ((("年度总体目标", "实际完成情况"), "建成12个新建社区养老服务站。"),),
     ),
     Case("R26", ((("自评等级",), "良"),), ((("自评等级",), "优秀"),)),
+    Case("R30", (((*COST, 0, "年度指标值"), "—"),), (((*COST, 0, "年度指标值"), "按批复"),)),
+    Case("R31", (((*QUANTITY, 0, "实际完成值"), ""),), (((*COST, 0, "实际完成值"), "0"),)),
+    Case("R31", (((*SATISFACTION, 0, "实际完成值"), "/"),), (((*COST, 0, "实际完成值"), "0万元"),)),
+    Case(
+        "R32",
+        ((("年度总体目标", "预期目标"), "\n"),),
+        ((("年度总体目标", "预期目标"), "同上年"),),
+    ),
+    Case("R32", ((("年度总体目标", "实际完成情况"), ""),), ((("年度总体目标", "实际完成情况"), "已完成。"),)),
+    Case("R33", ((("实施单位",), None),), ((("实施单位",), "某市民政局"),)),
+    Case(
+        "R33",
+        ((("实施单位",), " — "),),
+        ((("实施单位",), None), (("标题",), "部门整体支出绩效自评表")),
+    ),
+    Case(
+        "R34",
+        tuple((("项目资金", TOTAL, key), None) for key in ("年初预算数", "全年预算数", "全年执行数")),
+        ((("项目资金", GRANT, "年初预算数"), None), (("项目资金", "上年结转资金", "年初预算数"), None)),
+        frozenset({"R03"}),
+    ),
+    Case(
+        "R34",
+        ((("项目资金", TOTAL, "全年执行数"), None),),
+        tuple((("项目资金", name, "年初预算数"), None) for name in (TOTAL, GRANT, "上年结转资金")),
+    ),
+    Case("R35", ((("年度",), 2090),), ((("年度",), 2026),)),
+    Case("R35", ((("年度",), 2010),), ((("年度",), 2011),)),
+    Case(
+        "R36",
+        (((*QUANTITY, 0, "实际完成值"), "2024-01-12"),),
+        (((*TIMELINESS, 0, "实际完成值"), "2024-09-30"),),
+    ),
+    Case(
+        "R36",
+        (((*QUANTITY, 0, "实际完成值"), "12:00:00"),),
+        (((*QUANTITY, 0, "实际完成值"), "12个（含分站2个）"),),
+    ),
+    Case(
+        "R36",
+        (((*LASTING, 0, "年度指标值"), "1900-01-05 00:00:00"),),
+        (((*LASTING, 0, "年度指标值"), "健全（2024年）"),),
+    ),
+    Case("R37", (((*COST, 0, "年度指标值"), "≥14万元"),), (((*COST, 0, "年度指标值"), "=14.6万元"),)),
+    Case(
+        "R37",
+        (((*COST, 0, "年度指标值"), ">14万元"),),
+        (((*COST, 0, "年度指标值"), "≥14万元"), ((*COST, 0, "三级指标"), "建设成本节约额")),
+    ),
+    Case(
+        "R38",
+        (*_all_spent, *_all_full, *_served, (("总分",), "100.00"), ((REASON,), "部分工作有所滞后。")),
+        (*_all_spent, *_all_full, (("总分",), "99.00"), ((REASON,), "部分工作有所滞后。")),
+    ),
+    Case(
+        "R39",
+        (*_spent("1500000.00", "1310000.00", "75.00", "7.50"), (("总分",), "96.00")),
+        (*_spent("1600000.00", "1410000.00", "80.00", "8.00"), (("总分",), "96.50")),
+        frozenset({"R17"}),
+        _CAPPED,
+    ),
+    Case(
+        "R40",
+        (((*QUALITY, 1, REASON), "培训绩敁不高，将组织补考。"),),
+        (((*QUALITY, 1, REASON), "亳州学员李喆、王堃未考，将组织补考。"),),
+    ),
+    Case(
+        "R40",
+        (((*QUALITY, 1, REASON), "考试安排在次年\ue5c8，将组织补考。"),),
+        (((*QUALITY, 1, REASON), "考试安排在次年①，将组织补考。"),),
+    ),
+    *(
+        Case("R41", (((*SOCIAL, 0, REASON), doubled),), (((*SOCIAL, 0, REASON), sound),))
+        for doubled, sound in (
+            ("服务数量数量不足，将加强宣传。", "两处服务站常常人满，家家户户高高兴兴。"),
+            ("设备运行运行不稳，将加强维护。", "如何宣传还要再研究研究，一户一户地走访。"),
+            ("两处服务站服务站下半年方开放。", "二零二零年以来，集装箱装箱现场检查较多。"),
+        )
+    ),
+    *(
+        Case("R42", ((("年度总体目标", "预期目标"), broken),), ((("年度总体目标", "预期目标"), sound),))
+        for broken, sound in (
+            ("推广“随申办“，培训护理员。", "推广“随申办”，培训（含“一网通办”）护理员。"),
+            ("新建服务站（含社区、街道，培训护理员。", "新建服务站（含社区、街道)，培训护理员。"),
+            ("落实《养老服务条例，培训护理员。", "1）落实《养老服务条例》；2）培训护理员；三)总结。"),
+            ("新建服务站12个）。", "“新建服务站12个。\n“培训护理员。”"),
+            ("建设”一网通办”平台。", "rock ’n’ roll、Tom’s 培训班开办。"),
+        )
+    ),
+    *(
+        Case(
+            "R43", ((("年度总体目标", "实际完成情况"), broken),), ((("年度总体目标", "实际完成情况"), sound),)
+        )
+        for broken, sound in (
+            ("新建完成,验收合格。", "新建完成，7:30、8:00开放，共1,200人(次)，IT,AI 培训。"),
+            ("建设内容: 服务站。", "建设内容：服务站、A:B 两类。"),
+        )
+    ),
+    Case("R44", ((("核对",), {"R12": " — "}),), ((("核对",), {"r12": "经财政部门同意"}),)),
+    Case("R44", ((("核对",), {"R99": "经财政部门同意"}),), ((("核对",), {"R27": "分两期填报"}),)),
 )

@@ -1,5 +1,6 @@
 """Each rule by its cases: broken, and nearly."""
 
+import re
 from decimal import Decimal
 from functools import reduce
 
@@ -11,8 +12,10 @@ from generator.audit.catalogue import FORM_RULES
 from generator.model.form import Form
 from generator.model.problem import Severity
 from generator.model.profile import NATIONAL, load_profile
+from generator.model.vocabulary import vocabulary
+from generator.store import dump, loads
 
-from .cases import CASES, COST, LASTING, Case, Change
+from .cases import CASES, COST, LASTING, TODAY, Case, Change
 from .edit import changed
 from .forms import SOUND
 
@@ -22,19 +25,19 @@ def applied(changes: tuple[Change, ...]) -> Form:
 
 
 def test_the_sound_form_is_sound() -> None:
-    assert audit(SOUND) == ()
+    assert audit(SOUND, today=TODAY) == ()
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule)
 def test_broken(case: Case) -> None:
-    found = {problem.rule for problem in audit(applied(case.breaks))}
+    found = {problem.rule for problem in audit(applied(case.breaks), case.profile, today=TODAY)}
     assert case.rule in found
     assert found <= {case.rule} | case.extra
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule)
 def test_near_miss(case: Case) -> None:
-    problems = audit(applied(case.near_miss))
+    problems = audit(applied(case.near_miss), case.profile, today=TODAY)
     assert case.rule not in {problem.rule for problem in problems}
     assert not [problem for problem in problems if problem.severity is Severity.ERROR]
 
@@ -43,10 +46,10 @@ def test_every_rule_has_a_case() -> None:
     assert {rule.id for rule in FORM_RULES} == {case.rule for case in CASES}
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule)
+@pytest.mark.parametrize("case", [case for case in CASES if case.rule != "R44"], ids=lambda case: case.rule)
 def test_an_accepted_finding_is_not_reported(case: Case) -> None:
     form = changed(applied(case.breaks), ("核对",), {case.rule: "经财政部门同意"})
-    assert case.rule not in {problem.rule for problem in audit(form)}
+    assert case.rule not in {problem.rule for problem in audit(form, case.profile, today=TODAY)}
 
 
 @pytest.mark.parametrize(
@@ -98,3 +101,38 @@ def test_a_total_of_the_right_score_is_told_under_the_wrong_score() -> None:
     (problem,) = audit(changed(SOUND, (*COST, 0, "得分"), "11.00"))
     assert problem.rule == "R06"
     assert "总分 98.25 与得分之和 99.25 不符也由此而来" in problem.message
+
+
+FIELDS = (
+    "年初预算数", "全年预算数", "全年执行数", "执行率", "年度总体目标", "预期目标", "实际完成情况",
+    "绩效指标", "项目资金", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "总分", "实施单位",
+    "偏差原因分析及改进措施", "主管部门", "项目名称",
+)  # fmt: skip
+RENAMED = {term: vocabulary().words_for(term)[-1] for term in FIELDS if vocabulary().words_for(term)[1:]}
+"""Canonical term → another word that forms print for it."""
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule)
+def test_fields_are_named_as_the_form_names_them(case: Case) -> None:
+    form = evolve(applied(case.breaks), labels=RENAMED)
+    for found in audit(form, case.profile, today=TODAY):
+        said = re.sub("“[^”]*”", "", found.message + (found.hint or "") + found.field)
+        for word in sorted((*RENAMED.values(), "预算执行率"), key=len, reverse=True):
+            said = said.replace(word, "")
+        assert [term for term in (*RENAMED, "指标值", "完成值") if term in said] == []
+
+
+def test_a_printed_word_that_is_no_key_is_not_a_field_of_the_file() -> None:
+    form = evolve(applied(((("年度总体目标", "预期目标"), ""),)), labels={"预期目标": "本年要办的事"})
+    (found,) = audit(form)
+    assert (found.field, found.message) == ("年度总体目标 › 预期目标", "没有填写预期目标")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule)
+def test_every_finding_has_a_file_and_a_line(case: Case) -> None:
+    form = applied(case.breaks)
+    loaded = loads(dump(form), file="甲.yaml")
+    for found in audit(form, case.profile, today=TODAY):
+        place = loaded.place(found.path, found.offset)
+        assert place.line is not None
+        assert place.line > 1 or found.path[0] in ("格式", "实施单位")

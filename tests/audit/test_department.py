@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pytest
 from attrs import evolve
 
 from generator.audit import audit_department
@@ -46,6 +47,30 @@ def test_the_same_project_twice() -> None:
         ("1.yaml", "R27")
     ]
     assert ("1.yaml", "R27") not in rules(DATA_OPERATION, evolve(DATA_OPERATION, year=2021))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_one"),
+    [
+        ("费 (运维)", "费(运维)", True),
+        ("费（运维）", "费 (运维)", True),
+        ("“一网通办”运营", '"一网通办"运营', True),
+        ("ＡＩ 平台", "ai平台", True),
+        ("费（运维）", "费（建设）", False),
+        ("道路一期", "道路二期", False),
+    ],
+)
+def test_names_are_compared_without_how_they_are_typed(first: str, second: str, is_one: bool) -> None:
+    found = rules(evolve(DATA_OPERATION, project=first), evolve(DATA_OPERATION, project=second))
+    assert (("1.yaml", "R27") in found) == is_one
+
+
+def test_a_project_in_two_forms_counts_once() -> None:
+    forms = (DATA_OPERATION, changed(DATA_OPERATION, ("项目名称",), "数据 运营服务"))
+    amount = Decimal("43918000.00")
+    assert rules(*forms, totals={"全年执行数": amount}) == [("1.yaml", "R27")]
+    both = (forms[0], evolve(forms[1], accepted={"R27": "分两期填报"}))
+    assert rules(*both, totals={"全年执行数": amount * 2}) == []
 
 
 def test_totals_that_a_department_gives() -> None:

@@ -71,7 +71,7 @@ def test_a_target_in_columns_of_its_own_is_compared(layout: str, path: Path, val
 def test_the_message_names_operator_and_unit() -> None:
     form = changed(form_of("L11"), (*UNLEVELLED, 3, "实际完成值"), "80")
     (message,) = [problem.message for problem in audit(form) if problem.rule == "R09"]
-    assert "指标值 ≥85%，完成值 80%" in message
+    assert "指标值 ≥85%，实际完成值 80%，未达指标值" in message
 
 
 def test_a_unit_that_is_nowhere_is_still_missed() -> None:

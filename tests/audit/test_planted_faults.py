@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from generator.audit import audit
 from generator.audit.text import added
-from generator.model.form import Form, FundRow, Funds, Indicator, Level1, Level2
+from generator.model.form import Form, FundRow, Funds, Goals, Indicator, Level1, Level2
 from generator.model.problem import Path, Problem, Severity
 from generator.model.value import Value, round_half_up
 
@@ -39,7 +39,7 @@ def cents(low: int, high: int) -> st.SearchStrategy[Decimal]:
 def sound_row(draw: st.DrawFn, level: str, name: str, weight: Decimal) -> Indicator:
     """A row scored by the formula: met in full, or missed in proportion and explained.
 
-    Always with ≥ where it says cost: without a sign, less may be better there and nothing is compared.
+    Always with ≥ where it says cost, for what is saved: without a sign, less may be better there.
     """
     target, unit = draw(st.integers(20, 5000)), draw(st.sampled_from(UNITS))
     sign = "≥" if "成本" in level else draw(st.sampled_from(("≥", "")))
@@ -50,7 +50,7 @@ def sound_row(draw: st.DrawFn, level: str, name: str, weight: Decimal) -> Indica
     score = round_half_up(weight * actual / target) if missed else weight
     assume(not missed or score < weight)
     return Indicator(
-        name=name,
+        name=f"{name}节约" if "成本" in level else name,
         target=Value(f"{sign}{target}{unit}"),
         actual=Value(f"{actual}{unit}"),
         weight=weight,
@@ -95,6 +95,8 @@ def sound_forms(draw: st.DrawFn) -> Form:
         year=2024,
         project="某项目",
         department="某部门",
+        operator="某单位",
+        goals=Goals(expected="年内办成各项实事。", actual="各项实事按计划办成。"),
         funds=draw(sound_funds()),
         levels=tuple(Level1(name=name, children=tuple(children)) for name, children in levels.items()),
     )

@@ -59,11 +59,11 @@ def test_weights_depart_in_all_four(form: Form) -> None:
 EVERYTHING = {
     ONE_STOP.project: {"R08": 1, "R10": 1, "R12": 1, "R13": 1, "R14": 1, "R17": 1, "R18": 4},
     DATA_OPERATION.project: {"R09": 1, "R12": 1, "R14": 4, "R15": 1, "R18": 2, "R19": 1},
-    CLOUD.project: {"R12": 1, "R14": 5, "R20": 1, "R24": 1},
+    CLOUD.project: {"R12": 1, "R14": 5, "R20": 1, "R24": 1, "R41": 1},
     NETWORK.project: {"R01": 1, "R12": 1, "R14": 1, "R18": 4},
 }
 """R14 also where words met a number and ≥ was repeated; R18 生态效益, 获得感 and the like, ≥150 of what;
-R19 预算金额结算率 as a cost; R24 2家 planned, 3家 done."""
+R19 预算金额结算率 as a cost; R24 2家 planned, 3家 done; R41 运行运行 in the name of an indicator."""
 
 
 @pytest.mark.parametrize("form", [ONE_STOP, DATA_OPERATION, CLOUD, NETWORK], ids=lambda f: f.project)

@@ -48,12 +48,35 @@ def run(*arguments: str) -> Result:
 @pytest.mark.usefixtures("folder")
 def test_a_finding_is_shown_at_its_place_with_a_caret() -> None:
     put("外网", NETWORK)
-    done = run("--select", "R01")
-    first, line, caret, count = done.stdout.rstrip("\n").split("\n")
+    done = run("-v", "--select", "R01")
+    first, line, caret, _, legend, count = done.stdout.rstrip("\n").split("\n")
     assert first.startswith("data/外网.yaml:13:8: E R01 〔项目资金 › 执行率〕执行率印作 92.64%")
     assert line.strip() == "执行率: 92.64%"
     assert caret.index("^") - line.index("9") == 3  # three full-width characters before it
+    assert legend.startswith("文件:行:列: 程度 规则")
     assert count == "共 1 个文件：1 个错误。"
+
+
+@pytest.mark.usefixtures("folder")
+def test_errors_come_first_one_line_each() -> None:
+    put("一网通办", ONE_STOP)
+    put("外网", NETWORK)
+    *lines, empty, legend, count = run().stdout.rstrip("\n").split("\n")
+    letters = [line.split(": ", 1)[1][0] for line in lines]
+    assert letters == sorted(letters, key="EWI".index)
+    assert letters.count("E") == 2
+    assert (empty, count) == ("", f"共 2 个文件：2 个错误，{letters.count('W')} 个警告。")
+    assert all(f"{letter} " in legend for letter in "EWI")
+
+
+@pytest.mark.usefixtures("folder")
+def test_only_what_is_grave_enough() -> None:
+    put("一网通办", ONE_STOP)
+    found = [p["severity"] for p in json.loads(run("--json").stdout)["problems"]]
+    assert {"E", "W"} <= set(found)
+    errors = [p["severity"] for p in json.loads(run("--json", "--severity", "e").stdout)["problems"]]
+    assert errors == ["E"] * found.count("E")
+    assert run("--severity", "E", "--ignore", "R08").stdout == "共 1 个文件：没有发现问题。\n"
 
 
 @pytest.mark.usefixtures("folder")
@@ -104,8 +127,9 @@ def test_forms_of_a_department_are_looked_at_together() -> None:
     put("乙", SOUND)
     (problem,) = json.loads(run("--json", "--select", "R27").stdout)["problems"]
     assert problem["place"]["file"] == "data/甲.yaml"
-    done = run("--total", "全年执行数=3,900,000", "--select", "R28")
-    assert done.return_value == 0
+    assert run("--total", "全年执行数=1,950,000", "--select", "R28").return_value == 0  # counts once
+    put("乙", evolve(SOUND, project="乙"))
+    assert run("--total", "全年执行数=3,900,000", "--select", "R28").return_value == 0
     done = run("--total", "全年执行数=3900001", "--select", "R28")
     assert done.return_value == 1
     assert "相差 1" in done.stdout
@@ -227,3 +251,63 @@ def test_an_accepted_finding_in_the_file_is_not_reported() -> None:
     text = path.read_text(encoding="utf-8") + "核对: {R01: 经财政部门同意按原口径}\n"
     path.write_text(text, encoding="utf-8")
     assert run("--select", "R01").return_value == 0
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("as_written", ["block", "plain", "quoted", "escaped"])
+def test_a_fault_of_writing_is_shown_at_its_character(as_written: str) -> None:
+    goals = Goals(expected="第一段。\n二、推广“随申办”,培训。", actual="好。")
+    path = put("养老", evolve(SOUND, goals=goals, reason=None))
+    text = path.read_text("utf-8")
+    block = "预期目标: |\n    第一段。\n    二、推广“随申办”,培训。\n"
+    assert block in text
+    other = {
+        "block": block,
+        "plain": "预期目标: 二、推广“随申办”,培训。\n",
+        "quoted": "预期目标: '二、推广“随申办”,培训。'\n",
+        "escaped": 'expected: "二"\n',
+    }
+    if as_written == "escaped":
+        other["escaped"] = '预期目标: "二、\\u63a8广“随申办”,培训。"\n'
+    path.write_text(text.replace(block, other[as_written]), "utf-8")
+    (problem,) = json.loads(run("--json", "--select", "R43").stdout)["problems"]
+    line = path.read_text("utf-8").split("\n")[problem["place"]["line"] - 1]
+    expected = '"' if as_written == "escaped" else ","  # of an escaped text only the beginning is known
+    assert line[problem["place"]["column"] - 1] == expected
+
+
+@pytest.mark.usefixtures("folder")
+def test_mending_of_writing_is_shown_and_written() -> None:
+    path = put("养老", evolve(SOUND, goals=Goals(expected="推广“随申办“,培训。", actual="好。")))
+    before = path.read_text("utf-8")
+    done = run("--fix")
+    assert "+    推广“随申办”，培训。" in done.stderr
+    assert path.read_text("utf-8") == before
+    assert run("--fix", "--yes").return_value == 0
+    assert path.read_text("utf-8") == before.replace("随申办“,", "随申办”，")
+    assert "没有发现问题" in run().stdout
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_is_accepted_without_a_reason_is_an_error_at_its_line() -> None:
+    path = put("外网", NETWORK)
+    path.write_text(path.read_text("utf-8") + "核对:\n  R01: 按原口径\n  R12:\n  R99: 同意\n", "utf-8")
+    problems = json.loads(run("--json", "--severity", "E").stdout)["problems"]
+    lines = path.read_text("utf-8").split("\n")
+    assert [(p["rule"], lines[p["place"]["line"] - 1].strip()) for p in problems] == [
+        ("R44", "R12:"),
+        ("R44", "R99: 同意"),
+    ]
+    assert "R12" in {p["rule"] for p in json.loads(run("--json").stdout)["problems"]}
+
+
+@pytest.mark.usefixtures("folder")
+def test_fields_are_named_by_the_words_of_the_file_at_file_and_line() -> None:
+    """In the messages of every rule, of the audit and of reading."""
+    path = put(
+        "养老", changed(evolve(SOUND, labels={"预期目标": "预算目标"}), ("年度总体目标", "预期目标"), "—")
+    )
+    line = path.read_text("utf-8").split("\n").index("  预算目标: |") + 2
+    done = run("--select", "R32").stdout
+    assert done.startswith(f"data/养老.yaml:{line - 1}:")
+    assert "〔年度总体目标 › 预算目标〕没有填写预算目标" in done

@@ -168,8 +168,45 @@ def test_a_form_that_says_nothing_has_no_figures_but_a_line() -> None:
 
 
 def test_two_projects_of_one_name_are_told_apart() -> None:
-    names = [project.name for project in figures([FORMS[0], FORMS[0]]).projects]
+    second = evolve(FORMS[0], accepted={"R27": "分两期填报"})
+    names = [project.name for project in figures([FORMS[0], second]).projects]
     assert names == [FORMS[0].project, f"{FORMS[0].project}〔2〕"]
+
+
+def test_one_project_in_two_forms_counts_once(templates: TemplateSet) -> None:
+    twice = [FORMS[2], evolve(FORMS[2], project=FORMS[2].project.replace(" (运维)", "（运维）")), FORMS[0]]
+    once, some = figures([FORMS[2], FORMS[0]]), figures(twice)
+    assert (some.count, some.money, some.mean, some.lost, some.indicators) == (
+        once.count, once.money, once.mean, once.lost, once.indicators,
+    )  # fmt: skip
+    assert (some.grades, some.level1, some.deviations) == (once.grades, once.level1, once.deviations)
+    assert "R27" in {rule.rule for rule in some.rules[Severity.ERROR]}
+    assert some.doubles_text == f"{twice[1].project}，共 1 张"
+    assert "未计入（同一项目的另一张表）" in text_of(summary_pdf(twice, templates=templates))
+    workbook = cells(summary_xlsx(twice))
+    assert f"同一项目的另一张表：{some.doubles_text}" in {cell.value for cell in workbook.values()}
+    apart = figures([*twice, evolve(FORMS[1], department="某局")])
+    assert {one.name: (one.projects, one.money) for one in apart.departments}[twice[0].department] == (
+        2,
+        once.money,
+    )
+
+
+def test_what_a_person_accepted_stands_with_the_reason(templates: TemplateSet) -> None:
+    accepted = [evolve(FORMS[2], accepted={"R01": "按调整前的口径填报"}), FORMS[0]]
+    some = figures(accepted)
+    assert "R01" not in {rule.rule for rules in some.rules.values() for rule in rules}
+    assert some.findings == sum(figures([FORMS[2], FORMS[0]]).found.values()) - 1
+    assert [(one.rule, one.project, one.reason) for one in some.accepted] == [
+        ("R01", FORMS[2].project, "按调整前的口径填报")
+    ]
+    text = text_of(summary_pdf(accepted, templates=templates))
+    assert "已核对认可1条" in text
+    assert "核对：按调整前的口径填报" in text
+    told = {key: cell.value for key, cell in cells(summary_xlsx(accepted)).items()}
+    assert told["核对", "A2"] == "R01"
+    assert told["核对", "E2"] == "按调整前的口径填报"
+    assert "核对" not in {sheet for sheet, _ in cells(summary_xlsx(FORMS))}
 
 
 def many(number: int) -> list[Form]:

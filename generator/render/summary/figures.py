@@ -159,6 +159,18 @@ class RuleFindings:
 
 
 @frozen(kw_only=True)
+class Accepted:
+    """A finding that a person has accepted, and why."""
+
+    department: str
+    rule: str
+    project: str
+    field: str
+    message: str
+    reason: str
+
+
+@frozen(kw_only=True)
 class Figures:
     """One department's year, or all departments' in one year."""
 
@@ -203,6 +215,12 @@ class Figures:
     rules: Mapping[Severity, tuple[RuleFindings, ...]]
     left_out: tuple[str, ...] = ()
     """Names of what could not be read, and is in none of the figures."""
+    doubles: tuple[str, ...] = ()
+    """The first forms of projects that another form is about: they are in none of the figures either."""
+    double_count: int = 0
+    accepted: tuple[Accepted, ...] = ()
+    """What a person has accepted of the findings, at most `LINES`; it is not counted among them."""
+    accepted_count: int = 0
 
     @property
     def is_overall(self) -> bool:
@@ -231,6 +249,14 @@ class Figures:
             return ""
         more = " 等" if len(self.left_out) > TOLD else ""
         return f"{'、'.join(self.left_out[:TOLD])}{more}，共 {len(self.left_out):,} 份"
+
+    @property
+    def doubles_text(self) -> str:
+        """The first forms that count in no total, and how many there are; empty where there are none."""
+        if not self.doubles:
+            return ""
+        more = " 等" if self.double_count > len(self.doubles) else ""
+        return f"{'、'.join(self.doubles)}{more}，共 {self.double_count:,} 张"
 
     @property
     def deviations_by_project(self) -> Iterator[tuple[str, str, tuple[Deviation, ...]]]:

@@ -84,6 +84,8 @@ def _lines(summary: Figures, listed: int, scores_exact: bool) -> Iterator[tuple[
         yield name, formula if findings_listed else _stated(formula, kind), kind
     if summary.left_out:
         yield "未计入", f"读不出：{summary.left_out_text}", Kind.NOTE
+    if summary.doubles:
+        yield "未计入", f"同一项目的另一张表：{summary.doubles_text}", Kind.NOTE
 
 
 def _of_projects(summary: Figures) -> Iterator[tuple[str, Formula, Kind]]:

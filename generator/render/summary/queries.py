@@ -8,6 +8,7 @@ from typing import Any
 from ...audit.facts import PRECISION
 from ...model.problem import Severity
 from ...model.profile import NATIONAL, Profile
+from ...model.terms import AMOUNTS
 from ...model.value import round_half_up
 from ...tables import Dataset
 from .figures import (
@@ -20,6 +21,8 @@ from .figures import (
     MESSAGES,
     NAMES,
     NOTHING,
+    TOLD,
+    Accepted,
     Department,
     Deviation,
     Figures,
@@ -60,12 +63,16 @@ def figures(data: Dataset, profile: Profile = NATIONAL, *, left_out: tuple[str, 
             level2=tuple(_lost(data, "一级指标, 二级指标", "sum(失分) DESC, 一级指标, 二级指标")),
             ranking=tuple(_ends(data, count - totals["unscored"]) if many else ranking(data)),
             distribution=_distribution(data),
-            off_scale=_one(data, f"SELECT count(*) FROM 项目 WHERE NOT {_ON_SCALE}"),
+            off_scale=_one(data, f"SELECT count(*) FROM {_PROJECTS} WHERE NOT {_ON_SCALE}"),
             largest=tuple(_largest(data, **lines)),
             spending=tuple(_lowest_execution(data) if many else projects(data)),
             projects=tuple(projects(data)) if count <= LINES else (),
             deviations=tuple(_largest_losses(data) if many else deviations(data)),
             deviation_count=_one(data, f"SELECT count(*) FROM ({_DEVIATIONS})"),
+            doubles=tuple(_doubles(data)),
+            double_count=_one(data, "SELECT count(*) FROM 项目 WHERE 重复 <> ''"),
+            accepted=tuple(accepted(data, limit=LINES)),
+            accepted_count=_one(data, "SELECT count(*) FROM 校核 WHERE 核对 <> ''"),
             rules=_rules(data, lines["department_count"] > 1, MESSAGES if many else None),
             left_out=left_out,
         )
@@ -76,6 +83,14 @@ def _one(data: Dataset, sql: str) -> Any:  # noqa: ANN401 - whatever is asked fo
     return value
 
 
+_PROJECTS = "(SELECT * FROM 项目 WHERE 重复 = '')"
+"""Each project once: of one that has two forms, the first."""
+_ONCE = "FILTER (WHERE 重复 = '')"
+_COUNTED = "(SELECT * REPLACE ({}) FROM 项目)".format(
+    ", ".join(f"IF(重复 = '', {name}, NULL) AS {name}" for name in ("总分", *AMOUNTS))
+)
+"""All forms, for their findings; without figures those that count in no total."""
+
 _BOTH = "FILTER (WHERE 全年预算数 IS NOT NULL AND 全年执行数 IS NOT NULL)"
 _SUMS = f"sum(年初预算数), sum(全年预算数) {_BOTH}, sum(全年执行数) {_BOTH}"
 _SCORES = "sum(总分), count(总分)"
@@ -85,7 +100,7 @@ _FOUND = "sum(错误)::INTEGER, sum(警告)::INTEGER, sum(提示)::INTEGER"
 def _totals(data: Dataset) -> dict[str, Any]:
     """The sums over all projects. Findings about all projects together are counted with the others."""
     sql = f"""SELECT count(*), sum(指标数)::INTEGER, max(总分), min(总分), sum(失分), {_SCORES}, {_SUMS}
-              FROM 项目"""
+              FROM {_PROJECTS}"""
     ((count, indicators, highest, lowest, lost, total, scored, *sums),) = data.query(sql)
     return {
         "count": count,
@@ -96,7 +111,7 @@ def _totals(data: Dataset) -> dict[str, Any]:
         "highest": highest,
         "lowest": lowest,
         "lost": lost,
-        "found": _found(dict(data.query("SELECT 程度, count(*) FROM 校核 GROUP BY ALL"))),
+        "found": _found(dict(data.query("SELECT 程度, count(*) FROM 校核 WHERE 核对 = '' GROUP BY ALL"))),
     }
 
 
@@ -115,8 +130,8 @@ def _found(counts: Mapping[str, int]) -> dict[Severity, int]:
 
 def _departments(data: Dataset) -> dict[str, Any]:
     """The departments' lines, and what the report is called after."""
-    names = [name for (name,) in data.query("SELECT DISTINCT 主管部门 FROM 项目 ORDER BY ALL")]
-    years = [str(year) for (year,) in data.query("SELECT DISTINCT 年度 FROM 项目 ORDER BY ALL")]
+    names = [name for (name,) in data.query(f"SELECT DISTINCT 主管部门 FROM {_PROJECTS} ORDER BY ALL")]
+    years = [str(year) for (year,) in data.query(f"SELECT DISTINCT 年度 FROM {_PROJECTS} ORDER BY ALL")]
     several = len(names) > 1
     return {
         "department": f"{names[0]}等 {len(names)} 个部门" if several else names[0],
@@ -128,8 +143,9 @@ def _departments(data: Dataset) -> dict[str, Any]:
 
 def departments(data: Dataset, *, limit: int) -> Iterator[Department]:
     """The departments' lines by falling budget."""
-    sql = f"""SELECT 主管部门, count(*), {_SCORES}, {_FOUND}, histogram(等级), {_SUMS} FROM 项目
-              GROUP BY 主管部门 ORDER BY sum(全年预算数) DESC NULLS LAST, 主管部门 LIMIT {limit}"""
+    sql = f"""SELECT 主管部门, count(*) {_ONCE}, {_SCORES}, {_FOUND}, histogram(等级) {_ONCE}, {_SUMS}
+              FROM {_COUNTED} GROUP BY 主管部门
+              ORDER BY sum(全年预算数) DESC NULLS LAST, 主管部门 LIMIT {limit}"""
     for name, count, total, scored, errors, warnings, informations, grades, *sums in data.query(sql):
         yield Department(
             name=name,
@@ -142,7 +158,7 @@ def departments(data: Dataset, *, limit: int) -> Iterator[Department]:
 
 
 def _grades(data: Dataset, profile: Profile) -> dict[str, int]:
-    counts = dict(data.query("SELECT 等级, count(*) FROM 项目 GROUP BY ALL"))
+    counts = dict(data.query(f"SELECT 等级, count(*) FROM {_PROJECTS} GROUP BY ALL"))
     return {grade: counts.get(grade, 0) for grade in profile.grades}
 
 
@@ -161,16 +177,16 @@ def _ranges(profile: Profile) -> Iterator[tuple[str, str]]:
 
 def _lost(data: Dataset, levels: str, order: str) -> Iterator[Lost]:
     sql = f"""SELECT {levels}, sum(分值), sum(得分), count(*), count(*) FILTER (WHERE 失分 > 0)
-              FROM 指标 WHERE 失分 IS NOT NULL GROUP BY {levels} ORDER BY {order}"""
+              FROM 指标 WHERE 重复 = '' AND 失分 IS NOT NULL GROUP BY {levels} ORDER BY {order}"""
     for level1, level2, weight, score, rows, short in data.query(sql):
         yield Lost(level1=level1, level2=level2, weight=weight, score=score, rows=rows, short=short)
 
 
-_RANKED = """
+_RANKED = f"""
     SELECT 主管部门, 序号, 项目名称, 实施单位, 年初预算数, 全年预算数, 全年执行数,
            执行率, 总分, 等级, 失分, 指标数, 错误, 警告, 提示,
            IF(总分 IS NULL, NULL, rank() OVER (ORDER BY 总分 DESC NULLS LAST)) AS 名次
-    FROM 项目"""
+    FROM {_PROJECTS}"""
 
 
 def projects(data: Dataset, order: str = _ORDER, *, limit: int | None = None) -> Iterator[Project]:
@@ -226,11 +242,11 @@ _ON_SCALE = f"总分 BETWEEN 0 AND {FULL_MARKS}"
 
 def _distribution(data: Dataset) -> dict[Decimal, int]:
     """Of the 总分 on the scale only: a mistyped one would make more bars than anyone can draw."""
-    ((lowest, highest),) = data.query(f"SELECT min(总分), max(总分) FROM 项目 WHERE {_ON_SCALE}")
+    ((lowest, highest),) = data.query(f"SELECT min(总分), max(总分) FROM {_PROJECTS} WHERE {_ON_SCALE}")
     if lowest is None:
         return {}
     width = next((width for width in _BIN_WIDTHS if highest - lowest < 20 * width), _BIN_WIDTHS[-1])
-    sql = f"""SELECT (floor(总分 / {width}) * {width})::INTEGER AS 起, count(*) FROM 项目
+    sql = f"""SELECT (floor(总分 / {width}) * {width})::INTEGER AS 起, count(*) FROM {_PROJECTS}
               WHERE {_ON_SCALE} GROUP BY 起"""
     counts = dict(data.query(sql))
     return {Decimal(start): counts.get(start, 0) for start in range(min(counts), max(counts) + 1, width)}
@@ -239,11 +255,11 @@ def _distribution(data: Dataset) -> dict[Decimal, int]:
 _DEVIATIONS = f"""
     SELECT 主管部门, 年度, 序号, 行,
            项目名称, 二级指标, 三级指标, 年度指标值, 实际完成值, 分值, 得分, 失分, 偏差原因
-    FROM 指标 WHERE 偏差原因 <> '' OR 失分 > 0
+    FROM 指标 WHERE 重复 = '' AND (偏差原因 <> '' OR 失分 > 0)
     UNION ALL
     SELECT 主管部门, 年度, 序号, {_LAST_LINE},
            项目名称, '', '{WHOLE_FORM}', '', '', NULL, NULL, NULL, 偏差原因
-    FROM 项目 WHERE 偏差原因 <> ''"""
+    FROM {_PROJECTS} WHERE 偏差原因 <> ''"""
 
 
 def deviations(data: Dataset, *, limit: int | None = None) -> Iterator[Deviation]:
@@ -275,10 +291,26 @@ def _deviations(data: Dataset, sql: str) -> Iterator[Deviation]:
         )
 
 
+def _doubles(data: Dataset) -> Iterator[str]:
+    """The first forms that count in no total."""
+    names = data.query(f"SELECT 项目名称 FROM 项目 WHERE 重复 <> '' ORDER BY {_ORDER} LIMIT {TOLD}")
+    return (name for (name,) in names)
+
+
+def accepted(data: Dataset, *, limit: int) -> Iterator[Accepted]:
+    """The findings that a person has accepted, with the reasons."""
+    sql = f"""SELECT 主管部门, 规则, 项目名称, 位置, 问题, 核对 FROM 校核 WHERE 核对 <> ''
+              ORDER BY 主管部门, 年度, 序号, 行 LIMIT {limit}"""
+    for department, rule, project, place, message, reason in data.query(sql):
+        yield Accepted(
+            department=department, rule=rule, project=project, field=place, message=message, reason=reason
+        )
+
+
 _WORDINGS = f"""
     WITH one AS (
         SELECT 程度, 规则, 问题, 建议, 主管部门, 项目名称, count(*) AS 条, min((主管部门, 年度, 行)) AS 先
-        FROM 校核 GROUP BY ALL),
+        FROM 校核 WHERE 核对 = '' GROUP BY ALL),
     same AS (
         SELECT 程度, 规则, 问题, 建议, sum(条)::INTEGER AS 条, min(先) AS 先, count(*) AS 个,
                list((主管部门, 项目名称) ORDER BY 先)[:{NAMES}] AS 名

@@ -14,7 +14,7 @@ from ..xlsx.workbook import new_workbook, workbook_bytes
 from .figures import Department, Figures, Lost, Project
 from .formulas import all_exact, live, live_rate, rounded
 from .overview import write_overview
-from .queries import departments, deviations, figures, projects, ranking
+from .queries import accepted, departments, deviations, figures, projects, ranking
 
 LISTED = 5000
 """Lines of one sheet; the tables have all of them."""
@@ -79,6 +79,14 @@ FINDINGS = (
     Column("建议", Kind.TEXT, 36),
 )
 
+ACCEPTED = (
+    Column("规则", Kind.WORD, 7),
+    Column("项目名称", Kind.TEXT, 28),
+    Column("位置", Kind.TEXT, 34),
+    Column("问题", Kind.TEXT, 56),
+    Column("核对的理由", Kind.TEXT, 36),
+)
+
 
 def summary_xlsx(data: Dataset, *, left_out: tuple[str, ...] = ()) -> bytes:
     """The workbook of one department's year, or of all departments in a year.
@@ -101,6 +109,9 @@ def summary_xlsx(data: Dataset, *, left_out: tuple[str, ...] = ()) -> bytes:
     _listing(workbook, "偏差原因", columns, _deviations(summary, data), summary.deviation_count)
     columns = _columns(summary, FINDINGS)
     _listing(workbook, "校核结果", columns, _findings(summary, data), summary.findings)
+    if summary.accepted_count:
+        columns = _columns(summary, ACCEPTED)
+        _listing(workbook, "核对", columns, _accepted(summary, data), summary.accepted_count)
     values["概览"] = write_overview(front, summary, title, listed=LISTED, scores_exact=scores_exact)
     return workbook_bytes(workbook, values)
 
@@ -284,6 +295,13 @@ def _findings(summary: Figures, data: Dataset) -> Iterator[Sequence[Content]]:
     """Gravest first, then in the order of the forms."""
     grave = " ".join(f"WHEN '{severity.term}' THEN {n}" for n, severity in enumerate(Severity))
     sql = f"""SELECT 主管部门, 程度, 规则, IF(项目名称 = '', '全部项目', 项目名称), 位置, 问题, 建议 FROM 校核
+              WHERE 核对 = ''
               ORDER BY CASE 程度 {grave} END, 主管部门, 年度, 行 LIMIT {LISTED}"""
     for department, *contents in data.query(sql):
         yield _row(summary, department, *contents)
+
+
+def _accepted(summary: Figures, data: Dataset) -> Iterator[Sequence[Content]]:
+    """What a person has accepted, form by form."""
+    for one in accepted(data, limit=LISTED):
+        yield _row(summary, one.department, one.rule, one.project, one.field, one.message, one.reason)

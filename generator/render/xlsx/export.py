@@ -4,6 +4,7 @@ The projects' sheets are those of `render_xlsx` and carry the same marks, so tha
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import partial
 
@@ -114,7 +115,7 @@ def export_xlsx(forms: Mapping[str, Printed]) -> bytes:
     """The workbook of these forms, by the path of the YAML file of each. Raises ValueError without any."""
     if not forms:
         raise ValueError("no forms")
-    rows = rows_by_department({path: one.form for path, one in forms.items()})
+    rows = rows_by_department({path: one.form for path, one in forms.items()}, today=date.today())
     departments = "、".join(dict.fromkeys(row.department for row in rows.projects))
     workbook = new_workbook(title="绩效自评表汇编", subject="导出", author=departments[:200])
     fills = dict(_fills(_entries(forms, rows.projects), rows.findings))
@@ -244,7 +245,8 @@ def _findings(entries: Sequence[_Entry], findings: Iterable[FindingRow]) -> Rows
     """What the audit says, gravest first."""
     names = {entry.path: entry.form.project for entry in entries}
     for f in findings:
-        yield [f.severity, f.rule, f.file, names.get(f.file, "全部项目"), f.field, f.message, f.hint]
+        if not f.accepted:
+            yield [f.severity, f.rule, f.file, names.get(f.file, "全部项目"), f.field, f.message, f.hint]
 
 
 def _project(entry: _Entry, kept: dict[str, str], worksheet: Worksheet) -> Values:

@@ -10,6 +10,7 @@ from .amounts import GROUP
 from .positions import Mark, Node, ScalarNode
 from .reporter import Reporter, shortened
 from .scalars import text_of
+from .slips import hint_for_wide_comma, wide_indent
 
 MAX_SHOWN = 20
 """Characters of a wrong value that the sentence about it quotes."""
@@ -37,6 +38,7 @@ class Checks:
         text = text_of(node)
         shown = " ".join(text[:MAX_SHOWN].split()) + ("…" if len(text) > MAX_SHOWN else "")
         message = f"「{key}」写的是「{shown}」，应是{allowed}"
+        hint = hint_for_wide_comma(text) or hint
         self._reporter.report("Y10", message, mark=node.start, path=path, value=text, hint=hint)
 
     def is_new(self, key: str, node: ScalarNode, path: Path, seen: dict[str, str]) -> bool:
@@ -53,6 +55,9 @@ class Checks:
         self, key: ScalarNode, path: Path, fields: Mapping[str, Field], names: Iterable[str] = ()
     ) -> None:
         """A key that is none of the fields, nor one of the other names possible there."""
+        if indent := wide_indent(key.text):
+            self._reporter.report("Y01", indent.message, mark=key.start, hint=indent.hint)
+            return
         hint = None if self._reporter.is_full else _hint_for_key(key.text, fields, names)
         message = f"不认识「{shortened(key.text)}」"
         self._reporter.report("Y07", message, mark=key.start, path=path, value=key.text, hint=hint)

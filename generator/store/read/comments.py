@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
+from ...model.problem import Severity
 from .loaded import Loaded
 from .positions import Entry, ScalarNode
+from .reporter import Reporter, point_at, shortened
 
 _HASH = re.compile(r"(?<!\S)#(?=([^\r\n]*))")
 """Where a comment may begin; it goes on to the end of the line."""
@@ -76,3 +78,23 @@ def _span(scalar: ScalarNode, source: str) -> tuple[int, int]:
         assert line_end is not None
         return line_end.end(), start + len(source[start:end].rstrip())
     return start, end
+
+
+_NOTE = re.compile(r"(?<=[^\s#]) #(?=[^\s#])")
+"""One space before a hash and none behind it: rather a text (#2楼) than a comment."""
+
+
+def report_swallowed(loaded: Loaded, reporter: Reporter) -> None:
+    """Warn of what was meant as text and became a comment: a value ends where a hash follows a space."""
+    if not _NOTE.search(loaded.source):
+        return
+    for comment in comments(loaded):
+        if comment.trailing and _NOTE.match(loaded.source, comment.start - 1):
+            reporter.report(
+                "Y21",
+                f"「#」起的文字成了注释，没有读入：{shortened(comment.text)}",
+                mark=point_at(loaded.source, comment.start),
+                value=comment.text,
+                hint="是内容的，请把整段加半角单引号；是注释的，请在「#」后加一个空格",
+                severity=Severity.WARNING,
+            )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ...model.problem import Severity
 from ...runtime import files
-from .reporter import Point, Reporter
+from .reporter import Point, Reporter, point_at
 
 MAX_BYTES = 2 * 1024 * 1024
 """A form takes some 10 KB; beyond this a file is something else."""
@@ -70,7 +70,7 @@ def is_clean(text: str, reporter: Reporter) -> bool:
             seen.add(match[0])
             name = _NAMES.get(match[0], f"控制字符（U+{ord(match[0]):04X}）")
             hint = "请删去；若确是内容，请放进双引号写成转义"
-            reporter.report("Y03", f"这里有看不见的{name}", mark=_spot(text, match.start()), hint=hint)
+            reporter.report("Y03", f"这里有看不见的{name}", mark=point_at(text, match.start()), hint=hint)
         if reporter.is_full:
             break
     return not seen
@@ -89,7 +89,7 @@ def _report_encoding(data: bytes, offset: int, reporter: Reporter) -> None:
         message = "文件是 GB18030（GBK）编码，不是 UTF-8"
     except UnicodeDecodeError:
         message = f"这里的字节 0x{data[offset]:02X} 不是 UTF-8 编码的文字"
-    reporter.report("Y02", message, mark=_spot(before, len(before)), hint=_SAVE_AS)
+    reporter.report("Y02", message, mark=point_at(before, len(before)), hint=_SAVE_AS)
 
 
 def _is_utf16(data: bytes) -> bool:
@@ -97,10 +97,3 @@ def _is_utf16(data: bytes) -> bool:
     if data.startswith(_UTF16):
         return True
     return any(": ".encode(code) in data[:4000] for code in ("utf-16-le", "utf-16-be"))
-
-
-def _spot(text: str, index: int) -> Point:
-    """Line and column, lines ended by LF, CR or CRLF as editors count them."""
-    before = text[:index].replace("\r\n", "\n").replace("\r", "\n")
-    line_start = before.rfind("\n") + 1
-    return Point(before.count("\n"), len(before) - line_start)

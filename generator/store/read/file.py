@@ -1,11 +1,16 @@
 """A YAML file to a Form, everything wrong with it collected on the way."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
-from ...model.problem import ZipingbiaoError
+from attrs import evolve
+
+from ...model.problem import Path as FormPath
+from ...model.problem import Problem, ZipingbiaoError, path_in_words
+from .comments import report_swallowed
 from .decode import decode, is_clean, read_bytes
-from .loaded import Loaded
-from .positions import parse
+from .loaded import Loaded, Spot
+from .positions import Entry, parse
 from .reader import Reader
 from .reporter import Reporter
 
@@ -42,10 +47,21 @@ def _read(text: str | None, reporter: Reporter) -> Loaded:
             form = reader.form(root)
         elif not reporter.has_errors:
             reporter.report("Y08", "文件是空的", hint="zipingbiao new 可以写出一张空表")
-    return Loaded(
-        file=reporter.file,
+    loaded = Loaded(file=reporter.file, form=None, source=text or "", spots=reader.spots)
+    if form is not None:
+        report_swallowed(loaded, reporter)
+    return evolve(
+        loaded,
         form=None if reporter.has_errors else form,
-        problems=reporter.problems(),
-        source=text or "",
-        spots=reader.spots,
+        problems=tuple(_in_words(problem, reader.spots) for problem in reporter.problems()),
     )
+
+
+def _in_words(problem: Problem, spots: Mapping[FormPath, Spot]) -> Problem:
+    """The problem, its field named as the file names it."""
+    path = problem.path
+    keys = [spots.get(path[: length + 1]) for length in range(len(path))]
+    words = tuple(
+        key.key.text if isinstance(key, Entry) else part for key, part in zip(keys, path, strict=True)
+    )
+    return problem if words == path else evolve(problem, printed_field=path_in_words(words))

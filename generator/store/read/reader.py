@@ -72,19 +72,20 @@ class Reader:
 
     def _value(self, field: Field, entry: Entry, path: Path) -> Any:  # noqa: ANN401 - as the field declares
         if field.kind.is_scalar:
-            return self._scalar(field, entry.value, path)
+            return self._scalar(field, entry, path)
         return _STRUCTURES[field.kind](self, entry, path)
 
-    def _scalar(self, field: Field, node: Node, path: Path) -> object:
+    def _scalar(self, field: Field, entry: Entry, path: Path) -> object:
+        node, key = entry.value, entry.key.text
         if not isinstance(node, ScalarNode):
             hint = "文字以「{」「[」开头时要加引号" if node.flow else None
-            self._checks.shape(f"「{field.key}」应是{field.kind.value}，这里却分出了下一级", node, path, hint)
+            self._checks.shape(f"「{key}」应是{field.kind.value}，这里却分出了下一级", node, path, hint)
             return None
         self._checks.folds(node, path)
         try:
             return convert(field.kind, text_of(node))
         except NotReadableError as error:
-            self._checks.value(field.key, node, path, error.allowed, error.hint)
+            self._checks.value(key, node, path, error.allowed, error.hint)
             return None
 
     # The parts that have a structure of their own

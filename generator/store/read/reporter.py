@@ -31,6 +31,13 @@ class Point(NamedTuple):
     column: int
 
 
+def point_at(text: str, index: int) -> Point:
+    """Line and column, lines ended by LF, CR or CRLF as editors count them."""
+    before = text[:index].replace("\r\n", "\n").replace("\r", "\n")
+    line_start = before.rfind("\n") + 1
+    return Point(before.count("\n"), len(before) - line_start)
+
+
 class Reporter:
     """The problems of one file."""
 

@@ -4,14 +4,17 @@ import re
 import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
+from math import prod
 
 from ...model.value import NOTHING_MARKS, Value, parse_number, parse_percent
 from ..fields import Kind
 from .positions import ScalarNode
 
 _INTEGER = re.compile(r"[0-9]{1,4}")
+MAGNITUDES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+_MAGNITUDE = re.compile(r"(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?)(?P<magnitude>[十百千万亿]{1,3})元?")
 _DIGITS = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
-_BLOCK_STYLES = ("|", ">")
+BLOCK_STYLES = ("|", ">")
 
 
 class NotReadableError(Exception):
@@ -25,7 +28,7 @@ class NotReadableError(Exception):
 
 def text_of(node: ScalarNode) -> str:
     """The text as meant: the line end that closes a block is not part of it."""
-    return node.text.rstrip("\n") if node.style in _BLOCK_STYLES else node.text
+    return node.text.rstrip("\n") if node.style in BLOCK_STYLES else node.text
 
 
 def convert(kind: Kind, text: str) -> object:
@@ -39,7 +42,9 @@ def _number(text: str) -> Decimal | None:
     try:
         return parse_number(text)
     except ValueError:
-        raise NotReadableError("数字，如 1234.50", _likely("{}", _only_number(text))) from None
+        raise NotReadableError(
+            "数字，如 1234.50", _in_full(text) or _likely("{}", _only_number(text))
+        ) from None
 
 
 def _percent(text: str) -> Decimal | None:
@@ -60,13 +65,27 @@ def _only_number(text: str) -> str | None:
     return found[0].replace(",", "") if len(found) == 1 else None
 
 
+def _in_full(text: str) -> str | None:
+    """A number with a word for its magnitude, written out: 4391.8万 is 43918000.00; None for any other."""
+    match = _MAGNITUDE.fullmatch("".join(unicodedata.normalize("NFKC", text[:80]).split()))
+    if match is None:
+        return None
+    stated = Decimal(match["number"].replace(",", ""))
+    number = stated * prod(MAGNITUDES[word] for word in match["magnitude"])
+    exact = number.quantize(Decimal("0.01")) if number == round(number, 2) else number.normalize()
+    otherwise = f"；单位是{match['magnitude']}元的，写成 {stated:f}" if match["magnitude"] in "万亿" else ""
+    return f"请写成 {exact:f}（单位是元的）{otherwise}"
+
+
 def _likely(form: str, number: str | None) -> str | None:
     return None if number is None else f"请写成 {form.format(number)}"
 
 
 def _integer(text: str) -> int:
     if not _INTEGER.fullmatch(text.strip()):
-        raise NotReadableError("整数，如 2020", _likely("{}", _only_number(text)))
+        number = _only_number(text)
+        hint = _likely("{}", number) if number and _INTEGER.fullmatch(number) else "请核对，写成四位数的年份"
+        raise NotReadableError("整数，如 2020", hint)
     return int(text)
 
 

@@ -5,6 +5,7 @@ import re
 import yaml
 
 from .reporter import Point, Reporter, shortened
+from .slips import Slip, open_quote, prose, text_after_quote, wide_comma, wide_indent
 
 _MESSAGES = {
     "mapping values are not allowed in this context": "这里不应再出现「: 」，或者上一行缺了「: 」、缩进不对",
@@ -43,10 +44,29 @@ def explain(error: yaml.MarkedYAMLError, text: str, reporter: Reporter) -> None:
     spot = Point(mark.line, mark.column) if mark else Point(0, 0)
     lines = text.splitlines()
     line = lines[spot.line] if spot.line < len(lines) else ""
+    if slip := _slip_of(problem, lines, spot):
+        at = Point(spot.line, slip.column)
+        reporter.report("Y01", slip.message, mark=at, value=shortened(line) or None, hint=slip.hint)
+        return
     message = _MESSAGES.get(problem, f"不合 YAML 的写法（{problem}）")
     if problem == "found character that cannot start any token":
         message = _cannot_start(line[spot.column : spot.column + 1])
     reporter.report("Y01", message, mark=spot, value=shortened(line) or None, hint=_hint(lines, spot))
+
+
+_PROSE = frozenset({"could not find expected ':'", "mapping values are not allowed in this context"})
+
+
+def _slip_of(problem: str, lines: list[str], spot: Point) -> Slip | None:
+    """The slip on the line itself that explains the error."""
+    line = lines[spot.line] if spot.line < len(lines) else ""
+    if slip := wide_indent(line) or wide_comma(line):
+        return slip
+    if problem == "found unexpected end of stream":
+        return open_quote(line)
+    if problem == "did not find expected key":
+        return text_after_quote(line)
+    return prose(lines, spot) if problem in _PROSE and line else None
 
 
 def _cannot_start(character: str) -> str:
@@ -71,7 +91,7 @@ def _slip(line: str, spot: Point | None) -> str | None:
     if _TIGHT_COLON.match(line):
         return "半角冒号后面要有一个空格"
     start = re.search(r"(?:: |- |^)(\S.*)$", line)
-    if start and _SPECIAL_START.match(start[1]):
+    if start and _SPECIAL_START.match(start[1]) and start[1] not in ("|", ">"):
         return f"请写成 '{shortened(start[1])}'（加半角单引号）"
     if spot and line.count(": ") > 1:
         return "文字里带有「: 」时，整段要加半角引号"
