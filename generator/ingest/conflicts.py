@@ -9,7 +9,7 @@ from ..model.problem import Path, path_in_words
 from ..store.edit.answers import path_from_words
 from ..store.edit.edits import value_at
 from ..store.edit.merge import Conflict, shown
-from .records import PRINT, Record, digest, is_settled
+from .records import PRINT, Record, is_settled, print_of
 
 _UNSURE = 0.5
 
@@ -17,7 +17,7 @@ _UNSURE = 0.5
 def conflict_record(conflict: Conflict, source: str) -> Record:
     """A conflict as it stands in the repairs file; the person's value is the one taken."""
     mine, new = conflict.mine or "", conflict.new or ""
-    return {
+    record = {
         "编号": CONFLICT,
         "字段": path_in_words(conflict.path),
         "采用": mine,
@@ -25,8 +25,8 @@ def conflict_record(conflict: Conflict, source: str) -> Record:
         "置信度": _UNSURE,
         "其他可能": [new],
         "来源": source,
-        PRINT: digest(CONFLICT, mine, new),
     }
+    return record | {PRINT: print_of(record, None)}
 
 
 def standing(records: Iterable[Record], mine: Form, new: Form, fresh: Iterable[Record]) -> Iterator[Record]:

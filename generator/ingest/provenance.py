@@ -59,7 +59,7 @@ def _context(entry: Entry, spot: Spot, lines: SourceLines, where: "_Columns") ->
     return f"{line[max(start - _AROUND, 0) : start]}{OPEN}{entry.true}{CLOSE}{line[end : end + _AROUND]}"
 
 
-_AROUND = 12
+_AROUND = 24
 """Characters on either side, white space counted."""
 
 

@@ -14,7 +14,9 @@ from typing import Any
 from attrs import evolve
 
 from ..model.doubt import CHARACTER, CONFLICT, Decision, Doubt, Occurrence, Reading
+from ..model.form import Form
 from ..repair.log import CHARACTER_MAP, Entry
+from ..store.edit.answers import path_from_words, said_at
 
 Record = dict[str, Any]
 File = dict[str, Any]
@@ -53,6 +55,18 @@ def inference_ids(records: Iterable[Mapping[str, Any]], form: str) -> Iterator[s
         key = (form, record.get("来源", ""), record.get("编号", ""), about)
         seen[key] = seen.get(key, 0) + 1
         yield str(record.get(NAME) or digest(*key, seen[key]))
+
+
+def print_of(record: Mapping[str, Any], form: Form | None) -> str:
+    """A print of what was inferred and what the form says there: is it what a later reading says?
+
+    Of a conflict it is one of both texts.
+    """
+    rule, taken = record.get("编号", ""), record.get("采用", "")
+    if rule == CONFLICT:
+        return digest(rule, taken, *record.get("其他可能", ()))
+    said = "" if form is None else said_at(form, path_from_words(str(record.get("字段", ""))))
+    return digest(rule, taken, said)
 
 
 def is_settled(record: Mapping[str, Any]) -> bool:
@@ -161,7 +175,8 @@ def _occurrences(entry: Entry, yaml: Path) -> Iterator[Occurrence]:
 
 def _inference(record: Record, name: str, yaml: Path, origin: str) -> Doubt:
     taken = str(record.get("采用", ""))
-    others = dict.fromkeys(map(str, record.get("其他可能") or ()))
+    blank_is_one = record.get("编号") == CONFLICT
+    others = dict.fromkeys(text for text in map(str, record.get("其他可能") or ()) if text or blank_is_one)
     source = str(record.get("来源", ""))
     where = origin.removeprefix(source).strip()
     page = _PAGE.search(where)

@@ -14,11 +14,11 @@ from ..recognise.recognised import Doubt
 from ..repair.log import Entry, RepairLog
 from ..runtime.files import MIB, read_bytes, reason_of
 from ..sources.omitted import Omitted
-from ..store.edit.answers import said_at
+from ..store import load
 from ..store.read.reporter import Reporter
 from ..store.read.syntax import explain
 from ..workspace.workspace import Workspace
-from .records import BY, FORMER, GUESS, INFERRED, INSTEAD, PRINT, REPAIRS, WHEN, File, Record, digest
+from .records import BY, FORMER, GUESS, INFERRED, INSTEAD, PRINT, REPAIRS, WHEN, File, Record, print_of
 
 Settled = Mapping[str, tuple[Entry, ...]]
 """Source → what people have decided about its characters."""
@@ -48,16 +48,14 @@ def repairs_data(
     data: File = {
         **({"出处": place} if place else {}),
         REPAIRS: [entry.to_data() for entry in entries],
-        INFERRED: [doubt_data(doubt) | _of_form(doubt, source, form) for doubt in doubts],
+        INFERRED: [_of_form(doubt_data(doubt), source, form) for doubt in doubts],
     }
     left_out = [omitted_data(entry) for entry in omitted]
     return data | ({"略去": left_out} if left_out else {})
 
 
-def _of_form(doubt: Doubt, source: str, form: Form | None) -> Record:
-    """The source, and a print of what the form says there, to see whether a later reading says the same."""
-    said = "" if form is None else said_at(form, doubt.path)
-    return ({"来源": source} if source else {}) | {PRINT: digest(doubt.kind, doubt.decided, said)}
+def _of_form(record: Record, source: str, form: Form | None) -> Record:
+    return record | ({"来源": source} if source else {}) | {PRINT: print_of(record, form)}
 
 
 def file_text(data: File) -> str:
@@ -117,6 +115,21 @@ def may_say(file: Path, *words: bytes) -> bool:
     except OSError:
         return True  # reading it says why
     return b"\\u" in content or any(word in content for word in words)
+
+
+def renamed(form: Form, source: str, workspace: Workspace) -> Path | None:
+    """The YAML file of a form that bore another name until people decided about characters of it."""
+    for file in filter(_may_be_settled, sorted(workspace.data.glob("*/*/repairs/*.yaml"))):
+        yaml_file = file.parent.parent / file.name
+        if yaml_file.exists() and any(entry.source == source for entry in read_repairs(file).entries):
+            mine = load(yaml_file).form
+            if mine and (mine.project, mine.department, mine.year) == (
+                form.project,
+                form.department,
+                form.year,
+            ):
+                return yaml_file
+    return None
 
 
 def kept_from(file: Path) -> File:

@@ -24,7 +24,7 @@ from .conflicts import conflict_record, standing
 from .lock import workspace_locked
 from .read import ReadOptions
 from .records import INFERRED, File, carried, doubts_of
-from .repairs_file import Settled, file_text, kept_from, settled_entries
+from .repairs_file import Settled, file_text, kept_from, renamed, settled_entries
 from .worker import Prepared, PreparedForm, Task, prepare
 
 _WAITING = 16
@@ -122,7 +122,7 @@ def ingest(
     if settled is None:
         settled = settled_entries(workspace)
     for task, prepared in _in_order(_tasks(sources, workspace, debug_images, settled), pool):
-        yield _stored(task.source, prepared, workspace)
+        yield _stored(task.source, prepared, workspace, decided=bool(task.options.decisions.entries))
 
 
 def _tasks(
@@ -162,13 +162,13 @@ def _in_order(tasks: Iterator[Task], pool: Pool | None) -> Iterator[tuple[Task, 
             following += 1
 
 
-def _stored(source: Path, prepared: Prepared, workspace: Workspace) -> IngestReport:
+def _stored(source: Path, prepared: Prepared, workspace: Workspace, *, decided: bool) -> IngestReport:
     """A document's forms written; one that cannot be does not keep the others from being."""
     forms: list[IngestedForm] = []
     problems = list(prepared.problems)
     for form in prepared.forms:
         try:
-            forms.append(_store(form, workspace))
+            forms.append(_store(form, workspace, decided=decided))
         except ZipingbiaoError as error:
             problems.extend(error.problems)
         except OSError as error:
@@ -193,12 +193,17 @@ def source_name(source: Path, workspace: Workspace) -> str:
     return absolute.relative_to(root).as_posix() if absolute.is_relative_to(root) else source.name
 
 
-def _store(prepared: PreparedForm, workspace: Workspace) -> IngestedForm:
-    """Write a form's YAML, its repairs file and the copy that later merges start from."""
+def _store(prepared: PreparedForm, workspace: Workspace, *, decided: bool) -> IngestedForm:
+    """Write a form's YAML, its repairs file and the copy that later merges start from.
+
+    `decided` is whether people decided about characters of its document: its name may be one of theirs.
+    """
     form, text = prepared.recognised.form, prepared.text
     if form.project:
         write_schema(workspace)
     target = workspace.yaml_path(form)
+    if decided and not target.exists():
+        target = renamed(form, prepared.source, workspace) or target
     with workspace_locked(workspace):
         former = kept_from(workspace.repairs_path(target))
         outcome, merged = _write(target, text, form, workspace)

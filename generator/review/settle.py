@@ -25,7 +25,7 @@ from ..runtime.files import MIB, not_written, read_bytes, reason_of, write_atomi
 from ..store.read.file import read_text
 from ..workspace.workspace import Workspace
 from .decide import decided, decision_in, is_character, parted
-from .edits import Change, edited
+from .edits import Change, Edit, edited
 from .queue import ASKING, form_name, repairs_files
 
 _MAX_BYTES = 64 * MIB
@@ -51,18 +51,16 @@ class Settlement:
 
     decision: Decision
     former: Mapping[str, Decision | None]
+    forms: tuple[Path, ...]
+    """The YAML files that it is about, changed or confirmed."""
     files: tuple[Written, ...] = field(repr=False)
-    """The YAML and the repairs file of each form, in this order."""
-
-    @property
-    def forms(self) -> tuple[Path, ...]:
-        """The YAML files that it is about, changed or confirmed."""
-        return tuple(file.path for file in self.files[::2])
+    """Every file concerned, in the order in which they are written."""
 
     @property
     def changed(self) -> tuple[Path, ...]:
         """The YAML files that say something else now."""
-        return tuple(file.path for file in self.files[::2] if file.before != file.after)
+        changed = {file.path for file in self.files if file.before != file.after}
+        return tuple(form for form in self.forms if form in changed)
 
 
 def settle(
@@ -123,7 +121,7 @@ def _carried_out(
         for file in files:  # the YAML first: what a kill leaves undone is then asked again
             _write(file.path, file.after)
     decision = replacing or next(filter(None, wanted.values()))
-    return Settlement(decision=decision, former=plan.former, files=files)
+    return Settlement(decision=decision, former=plan.former, forms=tuple(plan.forms), files=files)
 
 
 class _Plan:
@@ -139,9 +137,10 @@ class _Plan:
         self._workspace, self._wanted = workspace, wanted
         self._chosen, self._replacing = chosen, replacing
         self.former: dict[str, Decision | None] = {}
+        self.forms: list[Path] = []
 
     def files(self, within: tuple[Path, ...]) -> Iterator[Written]:
-        """The YAML and the repairs file of each form concerned, as they are and as they are to be."""
+        """The files of each form concerned, as they are and as they are to be."""
         forms = [(file, yaml) for file, yaml in self._candidates(within) if yaml.exists()]
         data = {file: read_file(file) for file, _ in forms if may_say(file, *ASKING)}
         named = {file: self._named(data[file], yaml) for file, yaml in forms if file in data}
@@ -185,11 +184,18 @@ class _Plan:
         if not changes:
             return
         last = self._workspace.last_ingest_path(yaml)
-        text = read_text(yaml)
-        after = edited(text, changes, file=yaml, last_ingest=last)
-        before = _bytes(yaml)
-        yield Written(path=yaml, before=before, after=before if after == text else after.encode())
-        yield Written(path=file, before=_bytes(file), after=file_text(result).encode())
+        files = Edit(
+            yaml=read_text(yaml),
+            read=read_text(last) if last.exists() else None,
+            inferred=tuple(result[INFERRED]),
+        )
+        after = edited(files, changes, file=yaml)
+        self.forms.append(yaml)
+        yield _written(yaml, files.yaml, after.yaml)
+        if files.read is not None and after.read is not None:
+            yield _written(last, files.read, after.read)
+        said = file_text(result | {INFERRED: list(after.inferred)})
+        yield Written(path=file, before=_bytes(file), after=said.encode())
 
     def _is_meant(self, record: Record, is_open: bool) -> bool:
         if self._replacing is not None:
@@ -220,6 +226,11 @@ class _Plan:
                 "H02", "同一字体的同一字码只能是同一个字，没有改动", hint="这一页的各处请一并定下"
             )
         return parted(record, numbers)
+
+
+def _written(file: Path, before: str, after: str) -> Written:
+    data = _bytes(file)
+    return Written(path=file, before=data, after=data if before == after else after.encode())
 
 
 def _places(record: Record, yaml: Path) -> Iterator[_Place]:

@@ -317,3 +317,22 @@ def test_two_who_decide_at_once_lose_nothing(shanghai: Workspace) -> None:
         running.append(subprocess.Popen(command, cwd=Path(__file__).parents[2]))
     assert [process.wait(60) for process in running] == [0, 0]
     assert not [group for group in list_doubts(shanghai) if len(group.first.readings) > 1]
+
+
+def test_a_name_put_right_stays_with_its_file(excerpt: Workspace) -> None:
+    (file,) = excerpt.yaml_files()
+    repairs = excerpt.repairs_path(file)
+    data = yaml.safe_load(repairs.read_text("utf-8"))
+    source = source_of(excerpt).relative_to(excerpt.root).as_posix()
+    text = source_of(excerpt).read_text("utf-8").split("\n")
+    line = next(number for number, line in enumerate(text, start=1) if "数据运营服务" in line)
+    column = text[line - 1].index("运营") + 1
+    entry = {"来源": source, "规则": "文字层错位", "提取": "运", "还原": "远", "人工": True}
+    data["修复"].append(entry | {"位置": [f"{line}:{column}"]})
+    repairs.write_text(yaml.safe_dump(data, allow_unicode=True), "utf-8")
+    file.write_text(
+        file.read_text("utf-8").replace("项目名称: 数据运营服务", "项目名称: 数据远营服务"), "utf-8"
+    )
+    read_again(excerpt)
+    assert excerpt.yaml_files() == (file,)
+    assert "项目名称: 数据远营服务" in file.read_text("utf-8")

@@ -37,7 +37,7 @@ def survive(root: Path, kills: int, seed: int = 1) -> int:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(dump(one_stop()), "utf-8")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["generator.workbench.serve", "tests.workbench.kills"])
+    context.set_forkserver_preload(["generator.workbench.serve"])
     confirmed = 0
     for _ in range(kills):
         ours, theirs = context.Pipe(duplex=False)

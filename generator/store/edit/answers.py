@@ -7,9 +7,10 @@ import attrs
 from attrs import evolve
 
 from ...model import problem, terms
-from ...model.form import Form, FundRow, Indicator, Level1, Level2
+from ...model.form import UNLEVELLED, Form, FundRow, Indicator, Level1, Level2
 from ...model.problem import Path, ZipingbiaoError
 from ...model.value import Value
+from ..fields import keys_of
 from .edits import value_at, with_changes
 
 BETWEEN = "｜"
@@ -17,6 +18,9 @@ BETWEEN = "｜"
 _CELLS = (terms.NAME, terms.TARGET, terms.ACTUAL)
 """The columns of a row's texts that lines of a text run together."""
 _CUT = "……"
+_LEVELS = (terms.LEVEL1, terms.LEVEL2)
+_NOTHING = ("", "（空）", "（无）")
+"""What says that nothing stands there."""
 
 
 def path_from_words(words: str) -> Path:
@@ -73,22 +77,61 @@ def with_answer(form: Form, path: Path, text: str, read: str) -> Form:
     except (LookupError, ValueError, TypeError):
         raise _refusal("这一处不是表里的一栏", path, text) from None
     if isinstance(part, Indicator | FundRow):
-        return with_changes(form, dict(_columns(path, cells)))
+        return _at_row(form, path, dict(_columns(path, cells)))
     if (
         not path
         or isinstance(part, tuple | Mapping)
         or (attrs.has(type(part)) and not isinstance(part, Value))
     ):
         raise _refusal("这一处不是表里的一栏", path, text)
-    return with_changes(form, {path: text or None})
+    return with_changes(form, {path: None if text in _NOTHING else text})
 
 
-def _columns(row: Path, cells: Sequence[str]) -> Iterator[tuple[Path, str | None]]:
+def _at_row(form: Form, row: Path, columns: Mapping[str, str | None]) -> Form:
+    """The row with these columns; the levels among them move it, what the funds print once is theirs."""
+    levels = {key: columns[key] for key in _LEVELS if key in columns}
+    values = {key: value for key, value in columns.items() if key not in levels}
+    if row[:1] == (terms.FUNDS,):
+        return with_changes(form, {_of_funds(row, key): value for key, value in values.items()})
+    changed = with_changes(form, {(*row, key): value for key, value in values.items()})
+    return _with_row_at(changed, row, levels) if levels else changed
+
+
+def _of_funds(row: Path, key: str) -> Path:
+    return (*row, key) if key in keys_of(FundRow) else (*row[:1], key)
+
+
+def _with_row_at(form: Form, row: Path, levels: Mapping[str, str | None]) -> Form:
+    """The form with a row moved to the end of the level that is named; a level that is blank is none."""
+    above = [levels.get(key, str(name)) or UNLEVELLED for key, name in zip(_LEVELS, row[1:3], strict=True)]
+    indicator = value_at(form, row)
+    left = tuple(
+        evolve(one, children=tuple(child for child in one.children if child.indicators))
+        for one in _without_row(form.levels, row)
+    )
+    moved = Level1(name=above[0], children=(Level2(name=above[1], indicators=(indicator,)),))
+    return evolve(form, levels=_joined((*(one for one in left if one.children), moved)))
+
+
+def _without_row(levels: Sequence[Level1], row: Path) -> Iterator[Level1]:
+    """The levels without the row at a path."""
+    number = int(row[3])
+    for one in levels:
+        children = (
+            evolve(child, indicators=(*child.indicators[:number], *child.indicators[number + 1 :]))
+            if (one.name, child.name) == row[1:3]
+            else child
+            for child in one.children
+        )
+        yield evolve(one, children=tuple(children))
+
+
+def _columns(row: Path, cells: Sequence[str]) -> Iterator[tuple[str, str | None]]:
     for cell in cells:
         column, colon, value = cell.partition("：")
         if not colon:
             raise _refusal("这里是一整行，要写明是哪一栏", row, cell, "写成「栏：值｜栏：值」")
-        yield (*row, column.strip()), None if value.strip() in ("", "（空）") else value.strip()
+        yield column.strip(), None if value.strip() in _NOTHING else value.strip()
 
 
 def _at_level(form: Form, path: Path, name: str, read: str) -> Form:
@@ -99,8 +142,12 @@ def _at_level(form: Form, path: Path, name: str, read: str) -> Form:
     if len(path) == 2:
         return evolve(form, levels=_joined(_renamed(form.levels, level1, name)))
     level2 = str(path[2])
+    to, apart, renamed = name.partition(" › ")
+    if apart:
+        found = tuple(evolve(one, name=renamed) for one in _level2(form, level1, level2))
+        return _moved(form, level1, level2, to, found)
     if read == level1 != level2:
-        return _moved(form, level1, level2, name)
+        return _moved(form, level1, level2, name, _level2(form, level1, level2))
     children = (
         _renamed(one.children, level2, name) if one.name == level1 else one.children for one in form.levels
     )
@@ -127,18 +174,21 @@ def _rows_joined(levels: Sequence[Level2]) -> tuple[Level2, ...]:
     return tuple(Level2(name=name, indicators=below) for name, below in rows.items())
 
 
-def _moved(form: Form, level1: str, level2: str, to: str) -> Form:
-    """A 二级指标 moved to another 一级指标, which is put last where there is none of that name."""
-    found = [
+def _level2(form: Form, level1: str, level2: str) -> tuple[Level2, ...]:
+    return tuple(
         child for one in form.levels if one.name == level1 for child in one.children if child.name == level2
-    ]
+    )
+
+
+def _moved(form: Form, level1: str, level2: str, to: str, found: tuple[Level2, ...]) -> Form:
+    """A 二级指标 put under another 一级指标, which is put last where there is none of that name."""
     left = (
-        evolve(one, children=tuple(child for child in one.children if child not in found))
+        evolve(one, children=tuple(child for child in one.children if child.name != level2))
         if one.name == level1
         else one
         for one in form.levels
     )
-    levels = (*(one for one in left if one.children), Level1(name=to, children=tuple(found)))
+    levels = (*(one for one in left if one.children), Level1(name=to, children=found))
     return evolve(form, levels=_joined(levels))
 
 

@@ -10,7 +10,7 @@ from ...model.form import Form
 from ...model.value import Value
 from ...repair.text.anchors import CLOSE, OPEN
 
-_REACH = 8
+_NEAR = 8
 _FEWEST = 3
 """Characters around it that must agree, unless the whole text is compared."""
 
@@ -35,7 +35,14 @@ def with_character(form: Form, old: str, new: str, contexts: Iterable[Context]) 
 
     A context that is found nowhere changes nothing: a person may have edited it away.
     """
-    texts = [_Text.of(text) for text in _texts(form)]
+    return with_characters(form, (), old, new, contexts)[0]
+
+
+def with_characters(
+    form: Form, beside: Sequence[str], old: str, new: str, contexts: Iterable[Context]
+) -> tuple[Form, tuple[str, ...]]:
+    """As `with_character`, and the same for texts beside the form that were taken from it."""
+    texts = [_Text.of(text) for text in (*_texts(form), *beside)]
     found: dict[int, set[int]] = {}
     for context in contexts:
         for number, place in _places(texts, old, context):
@@ -43,7 +50,7 @@ def with_character(form: Form, old: str, new: str, contexts: Iterable[Context]) 
     changed = iter([text.replaced(found.get(number, ()), old, new) for number, text in enumerate(texts)])
     result = _mapped(form, lambda _: next(changed))
     assert isinstance(result, Form)
-    return result
+    return result, tuple(changed)
 
 
 @frozen
@@ -90,13 +97,18 @@ def _all(text: str, wanted: str) -> Iterator[int]:
 
 
 def _likeness(text: str, place: int, length: int, context: Context) -> int:
-    """How many characters around a place are as in the context; 0 where it is not the same place."""
-    before, after = text[:place][::-1][:_REACH], text[place + length :][:_REACH]
-    pairs = [*zip(before, context.before[::-1], strict=False), *zip(after, context.after, strict=False)]
-    same = sum(one == other for one, other in pairs)
-    if same == len(pairs) and (same >= _FEWEST or len(text) == length + same):
-        return same + 1
-    return same if same >= _FEWEST and same * 4 >= len(pairs) * 3 else 0
+    """How many characters around a place are as in the context; 0 where it is not the same place.
+
+    The nearest decide whether it may be: further on a line of the document may belong to another cell.
+    """
+    before = [*zip(text[:place][::-1], context.before[::-1], strict=False)]
+    after = [*zip(text[place + length :], context.after, strict=False)]
+    near = [*before[:_NEAR], *after[:_NEAR]]
+    same = sum(one == other for one, other in near)
+    is_whole = same == len(near) and len(text) == length + same
+    if not is_whole and (same < _FEWEST or same * 4 < len(near) * 3):
+        return 0
+    return 1 + sum(one == other for one, other in (*before, *after))
 
 
 def _texts(form: Form) -> list[str]:
