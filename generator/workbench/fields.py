@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from attrs import frozen
 
-from ..audit.fix import fixes
+from ..audit.fix import fixes, text_fixes
 from ..audit.manual import find_rule
 from ..model.form import Form
 from ..model.layout import layout_of
@@ -24,6 +24,8 @@ _FORMULAS = {
     Operation.RATE_SCORE: "分值 × 执行率",
     Operation.SUM: "各项之和",
 }
+_LETTERS, _MARKS = "R40", ("R42", "R43")
+"""The rules whose findings `text_fixes` mends."""
 _LONG = 18
 """Characters from which a text gets room for several lines."""
 
@@ -98,11 +100,11 @@ class View:
 def view(form: Form, problems: Sequence[Problem]) -> View:
     """The form as fields, each problem under the field it is about. Raises ZipingbiaoError as `sheet`."""
     printed = sheet(form)
-    mended = fixes(form)
+    mended: dict[Path, Decimal | str] = {**fixes(form), **text_fixes(form)}
     places = _places(printed.blocks, form)
     found: defaultdict[Path, list[Found]] = defaultdict(list)
     for problem in problems:
-        found[_place(problem.path, places)].append(_found(problem, mended))
+        found[_place(problem.path, places)].append(_found(problem, mended, form))
     widths = layout_of(form).widths
     return View(
         title=printed.title,
@@ -126,13 +128,21 @@ def _place(path: Path, places: set[Path]) -> Path:
     return path
 
 
-def _found(problem: Problem, mended: Mapping[Path, Decimal]) -> Found:
+def _mends(text: str, problem: Problem, form: Form) -> bool:
+    """Whether a text set right is rid of what a finding is about: marks always, characters where they change."""
+    gone = set(str(value_at(form, problem.path))) - set(text)
+    return problem.rule in _MARKS or (problem.rule == _LETTERS and any(c >= "一" for c in gone))
+
+
+def _found(problem: Problem, mended: Mapping[Path, Decimal | str], form: Form) -> Found:
     rule = find_rule(problem.rule)
     fix = mended.get(problem.path)
+    if isinstance(fix, str) and not _mends(fix, problem, form):
+        fix = None
     return Found(
         problem=problem,
         about=f"{rule.title}。{rule.formula.rstrip('。')}。依据：{rule.source}" if rule else "",
-        fix=None if fix is None else f"{fix:f}",
+        fix=f"{fix:f}" if isinstance(fix, Decimal) else fix,
         can_accept=rule is not None,
     )
 

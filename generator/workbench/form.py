@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from ..audit.fix import fixes
+from ..audit.fix import fixes, text_fixes
 from ..model import problem
 from ..model.form import FundRow, Funds
 from ..model.problem import Path as FieldPath
@@ -277,10 +277,11 @@ async def fix(request: Request) -> Response:
     path = asked.path
 
     def change(text: str) -> str:
-        right = fixes(loads(text, file=asked.file.name).sound())
+        form = loads(text, file=asked.file.name).sound()
+        right: dict[FieldPath, Decimal | str] = {**fixes(form), **text_fixes(form)}
         if path not in right:
             raise problem.refusal("Y16", "这一处现在不能自动改正", path=path)
-        return edit(text, {path: Decimal(right[path])}, file=asked.file.name)
+        return edit(text, {path: right[path]}, file=asked.file.name)
 
     return await run_in_threadpool(_edit, request, asked, change)
 

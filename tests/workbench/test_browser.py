@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from attrs import define, evolve, field
 
+from generator.ingest.write import ingest
 from generator.model.computed import execution_rate, execution_score, score_total
 from generator.model.form import Form
 from generator.render.pdf.attachment import yaml_in_pdf
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 else:
     playwright = pytest.importorskip("playwright.sync_api")
 
+DATA = Path(__file__).parents[2] / "data"
 WATCH = """
 window.reports = [];
 document.addEventListener("securitypolicyviolation", (event) => {
@@ -119,6 +121,15 @@ def browser(chromium: "playwright.Browser", tmp_path: Path) -> Iterator[Browser]
         page.close()
 
 
+def read(root: Path) -> None:
+    """Read an excerpt that leaves characters and structure in doubt into a workspace."""
+    source = root / "data/sources/节选.txt"
+    source.parent.mkdir(parents=True, exist_ok=True)
+    lines = (DATA / "sources/shanghai-2020.txt").read_text("utf-8").split("\n")[222:402]
+    source.write_text("\n".join(lines), "utf-8")
+    list(ingest([source], Workspace(root=root)))
+
+
 def derived(form: Form) -> Form:
     """The form with its computed fields stated, as the printed page states them."""
     rate, score = execution_rate(form.funds), execution_score(form.funds)
@@ -176,7 +187,7 @@ def test_from_a_broken_pdf_to_what_is_handed_over_by_keyboard(browser: Browser, 
 
 
 def test_every_screen_can_be_read_and_says_nothing_wrong(browser: Browser) -> None:
-    shutil.copytree(Path(__file__).parents[2] / "data", browser.root / "data", dirs_exist_ok=True)
+    shutil.copytree(DATA, browser.root / "data", dirs_exist_ok=True)
     page = browser.page
     for width, key in product((1280, 1920), "123456"):
         page.set_viewport_size({"width": width, "height": 900})
@@ -187,3 +198,37 @@ def test_every_screen_can_be_read_and_says_nothing_wrong(browser: Browser) -> No
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
         assert browser.reports() == []
     assert browser.errors == []
+
+
+def test_doubts_are_settled_and_yaml_is_written_by_key(browser: Browser) -> None:
+    read(browser.root)
+    (file,) = Workspace(root=browser.root).yaml_files()
+    page, before = browser.page, file.read_bytes()
+    browser.keys("g", "2")
+    browser.see("还有 1 个")
+    writing = page.locator("form.doubt input[name=text]")
+    writing.dispatch_event("keydown", {"key": "Enter", "isComposing": True, "bubbles": True})
+    browser.keys("ArrowRight", "e", "2", "Enter")
+    page.locator("#undo:not([disabled])").wait_for()
+    assert file.read_bytes() != before
+    browser.see("还有 1 个")
+    browser.keys("u")
+    browser.see("已撤销上一个决定")
+    assert file.read_bytes() == before
+
+    browser.keys("Escape", "g", "4")
+    page.locator("#pages img").first.wait_for()
+    page.get_by_label("生态效益指标 第1行 得分").focus()
+    page.keyboard.insert_text("4")
+    browser.keys("Alt+ArrowDown")
+    page.locator("#undo:not([disabled])").wait_for()
+    browser.keys("F6", "F6")
+    page.locator(".cm-content").wait_for()
+    browser.keys("Control+End", "Enter")
+    page.keyboard.insert_text("# 记一笔")
+    browser.keys("Control+s")
+    browser.see("YAML 已存")
+    assert file.read_text("utf-8").rstrip().endswith("# 记一笔")
+    assert load(file).form is not None
+    assert browser.errors == []
+    assert browser.reports() == []

@@ -83,6 +83,19 @@ def test_a_computed_figure_is_set_right(screen: Screen, file: Path) -> None:
     assert screen.send("fix", path='["总分"]').status_code == 422
 
 
+def test_a_badly_written_text_is_set_right(screen: Screen, file: Path) -> None:
+    screen.write(REASON, "数据质量不高,已整改。")
+    assert "改正为 数据质量不高，已整改。" in screen.open().text
+    assert screen.send("fix", path=json.dumps(REASON, ensure_ascii=False)).status_code == 200
+    assert "数据质量不高，已整改。" in file.read_text("utf-8")
+
+
+def test_what_follows_from_an_edit_is_computed(screen: Screen, file: Path, workspace: Workspace) -> None:
+    workspace.last_ingest_path(file).parent.mkdir()
+    workspace.last_ingest_path(file).write_bytes(file.read_bytes())
+    assert "生成时会删去这一行" in screen.write(SCORE, "8").text
+
+
 def test_a_finding_is_accepted_with_a_reason_and_looked_at_again(screen: Screen, file: Path) -> None:
     screen.write(SCORE, "8")
     screen.send("accept", rule="R08", reason="专家\n评定")
