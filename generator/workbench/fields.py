@@ -129,7 +129,7 @@ def _place(path: Path, places: set[Path]) -> Path:
 
 
 def _mends(text: str, problem: Problem, form: Form) -> bool:
-    """Whether a text set right is rid of what a finding is about: marks always, characters where they change."""
+    """Whether a text set right is rid of what a finding is about: of marks always."""
     gone = set(str(value_at(form, problem.path))) - set(text)
     return problem.rule in _MARKS or (problem.rule == _LETTERS and any(c >= "一" for c in gone))
 

@@ -10,6 +10,8 @@ import hashlib
 import hmac
 import os
 import secrets
+import socket
+from collections.abc import Container
 from http import HTTPStatus
 from urllib.parse import parse_qs, urlsplit
 
@@ -46,18 +48,28 @@ class Address:
 
     @property
     def origin(self) -> str:
-        """As a browser names it."""
-        return f"http://{self._in_a_url(self.host)}:{self.port}"
+        """As a browser on this machine names it."""
+        return self.named("127.0.0.1" if self.is_every else self.host)
 
     @property
-    def hosts(self) -> frozenset[str]:
-        """Every `Host` that is meant for it."""
-        names = {self.host, "127.0.0.1", "localhost", "::1"}
-        return frozenset(f"{self._in_a_url(name)}:{self.port}" for name in names)
+    def is_every(self) -> bool:
+        """Whether it listens at every address of the machine."""
+        return self.host in ("0.0.0.0", "::")  # noqa: S104 - compared, not bound
 
-    @staticmethod
-    def _in_a_url(host: str) -> str:
-        return f"[{host}]" if ":" in host else host
+    def named(self, host: str) -> str:
+        """The origin under another name of the machine."""
+        return f"http://{_netloc(host, self.port)}"
+
+    def hosts(self, reached: str) -> frozenset[str]:
+        """Every `Host` that is meant for it, where a request reached it at an address of the machine."""
+        names = {self.host, "127.0.0.1", "localhost", "::1"}
+        if self.is_every:
+            names |= {reached, socket.gethostname()}
+        return frozenset(_netloc(name, self.port) for name in names)
+
+
+def _netloc(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 class Sessions:
@@ -111,6 +123,7 @@ class Guard:
         self._app = app
         self._address = address
         self._sessions = sessions
+        self._waiting = asyncio.Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or let the application answer."""
@@ -136,14 +149,15 @@ class Guard:
     async def _answer(self, scope: Scope, bounded: "_Bounded") -> Response | None:
         """The guard's own answer; None where the application's is due."""
         headers = Headers(scope=scope)
-        if headers.get("host", "") not in self._address.hosts:
+        hosts = self._address.hosts((scope.get("server") or ("",))[0])
+        if headers.get("host", "") not in hosts:
             return _refusal(HTTPStatus.BAD_REQUEST, "这个地址不是工作台的地址。")
         path, method = scope["path"], scope["method"]
         state = scope.setdefault("state", {})
         if method in _SAFE and path.startswith(STATIC):
             state["csrf"] = ""
             return None
-        if method not in _SAFE and not self._is_from_here(headers):
+        if method not in _SAFE and not _is_from_here(headers, hosts):
             return _refusal(HTTPStatus.FORBIDDEN, "请求来自别的网页，没有执行。")
         if path == LOGIN and self._sessions.has_password:
             return await self._login(scope, bounded)
@@ -162,15 +176,6 @@ class Guard:
             await bounded.drain()
             return _too_large()
         return None
-
-    def _is_from_here(self, headers: Headers) -> bool:
-        """Whether a change is asked for by a page of the workbench, as far as the browser tells."""
-        site, origin = headers.get("sec-fetch-site"), headers.get("origin")
-        if site is not None and site != "same-origin":
-            return False
-        return origin is None or (
-            origin.startswith("http://") and urlsplit(origin).netloc in self._address.hosts
-        )
 
     def _by_token(self, token: str) -> Response:
         session = self._sessions.by_token(token)
@@ -204,8 +209,17 @@ class Guard:
         session = self._sessions.by_password("".join(fields.get("password", [])))
         if session is not None:
             return self._opened(session)
-        await asyncio.sleep(_WAIT)
+        async with self._waiting:  # one after the other, however many are sent at once
+            await asyncio.sleep(_WAIT)
         return HTMLResponse(notice_page("密码不对", login=True), HTTPStatus.FORBIDDEN)
+
+
+def _is_from_here(headers: Headers, hosts: Container[str]) -> bool:
+    """Whether a change is asked for by a page of the workbench, as far as the browser tells."""
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    if site is not None and site != "same-origin":
+        return False
+    return origin is None or (origin.startswith("http://") and urlsplit(origin).netloc in hosts)
 
 
 class TooMuchError(Exception):

@@ -119,6 +119,7 @@ class Library:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self._lock = Lock()
+        self._named: dict[str, Path] = {}
         self._loaded: _Kept[Loaded] = _Kept()
         self._checked: _Kept[Mapping[Path, tuple[Problem, ...]]] = _Kept()
         self._doubts: _Kept[tuple[int, int]] = _Kept()
@@ -130,8 +131,10 @@ class Library:
 
     def file(self, form_id: str) -> Path:
         """The file that an id means. Raises LookupError."""
-        root = self.workspace.root
-        found = next((file for file in self.files() if identity(file, root) == form_id), None)
+        found = self._named.get(form_id)
+        if found is None or not found.is_file():
+            self._named = {self.id(file): file for file in self.files()}
+            found = self._named.get(form_id)
         if found is None:
             raise LookupError(form_id)
         return found
@@ -213,7 +216,7 @@ class Library:
                 if step.product.is_of_a_form and not step.is_fresh:
                     found[step.sources[0]].append(step.product.suffix.removeprefix(".").upper())
         except ZipingbiaoError:
-            return {}  # what is wrong with the settings, the screen of the outputs says
+            return dict.fromkeys(files, ("结果",))  # why it cannot be told, the screen of the outputs says
         return {file: tuple(endings) for file, endings in found.items()}
 
 

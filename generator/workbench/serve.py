@@ -39,6 +39,8 @@ def serve(
         sessions = Sessions(address)
         url = f"{address.origin}/?{TOKEN}={sessions.token}"
         say(url)
+        if address.is_every:
+            say(f"别的机器用 {address.named(socket.gethostname())} 打开，要密码")
         if browser:
             Timer(0.5, webbrowser.open, (url,)).start()
         _run(application(workspace, address, sessions), listening)

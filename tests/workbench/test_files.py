@@ -1,8 +1,10 @@
 """The screen 文件: documents come in by the one way in, and each form tells how it stands."""
 
+import shutil
 import time
 from pathlib import Path
 
+import pytest
 from starlette.testclient import TestClient
 
 from generator.render.xlsx.form import render_xlsx
@@ -24,6 +26,20 @@ def test_the_forms_of_the_workspace_are_listed(client: TestClient) -> None:
     text = client.get("/files").text
     assert "数据运营服务" in text
     assert "PDF、XLSX 待生成" in text
+
+
+@pytest.mark.parametrize("screen", ["files", "glyphs", "structure", "departments", "delivery", "form"])
+def test_a_workspace_without_data_has_every_screen(
+    client: TestClient, workspace: Workspace, screen: str
+) -> None:
+    shutil.rmtree(workspace.data)
+    assert client.get(f"/{screen}", follow_redirects=True).status_code == 200
+
+
+def test_settings_that_are_wrong_are_said(client: TestClient, workspace: Workspace) -> None:
+    (workspace.root / "zipingbiao.yaml").write_text("水印: [", "utf-8")
+    assert "最新" not in client.get("/files").text
+    assert "C01" in client.get("/delivery").text
 
 
 def test_a_document_is_read_and_a_bad_one_said(client: TestClient, workspace: Workspace) -> None:

@@ -86,6 +86,15 @@ def test_every_answer_says_what_it_allows(outside: Outside, client: TestClient) 
         assert answer.headers["cross-origin-resource-policy"] == "same-origin"
 
 
+def test_every_address_of_the_machine_is_named_by_itself_alone(workspace: Workspace) -> None:
+    address = Address(host="0.0.0.0", port=8765, password="测试的密码")
+    app = application(workspace, address, Sessions(address))
+    with TestClient(app, base_url="http://192.0.2.7:8765", follow_redirects=False) as browser:
+        assert browser.get("/login").status_code == 200
+        assert browser.get("/login", headers={"Host": "evil.example:8765"}).status_code == 400
+        assert browser.get("/login", headers={"Host": "192.0.2.8:8765"}).status_code == 400
+
+
 def test_with_a_password_a_session_opens_by_it_alone(workspace: Workspace) -> None:
     address = Address(host="192.0.2.7", port=8765, password="测试的密码")
     with TestClient(
