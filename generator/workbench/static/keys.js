@@ -39,3 +39,21 @@ document.addEventListener("htmx:beforeRequest", () => {
   const toast = document.getElementById("toast");
   if (toast) toast.className = "";
 });
+
+// A browser keeps few connections to one server: a page that nobody sees gives back the one that tells it of changes.
+/** @type {EventSource | null} */
+let source = null;
+document.addEventListener("htmx:sseOpen", (event) => { source = /** @type {CustomEvent} */ (event).detail.source; });
+document.addEventListener("visibilitychange", () => {
+  // @ts-ignore - htmx is loaded before
+  const htmx = window.htmx;
+  if (document.visibilityState === "hidden") {
+    if (source) source.close();
+  } else if (source && source.readyState === EventSource.CLOSED) {
+    htmx.trigger(document.body, "htmx:afterProcessNode"); // its extension connects again
+    for (const one of document.querySelectorAll("[hx-trigger*='sse:']")) {
+      htmx.trigger(one, "htmx:afterProcessNode"); // and listens for this one
+      for (const name of String(one.getAttribute("hx-trigger")).match(/sse:\w+/g) || []) htmx.trigger(one, name);
+    }
+  }
+});
