@@ -3,7 +3,6 @@
 Every finding is a false alarm, or a slip of the text's own: the first of each are printed, to be looked at.
 """
 
-import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
@@ -25,7 +24,7 @@ RULES = ("R40", "R41", "R42", "R43")
 
 
 def main() -> None:
-    """Put each corpus into forms, paragraph by paragraph, and count what is found."""
+    """Put each corpus into forms and count what is found."""
     limit = int(sys.argv[1]) if len(sys.argv) > 1 else LIMIT
     for name, text in load(SOUND).items():
         start = perf_counter()
@@ -47,10 +46,10 @@ def _found(text: str) -> dict[str, list[str]]:
 
 
 def _parts(text: str) -> Iterator[str]:
-    """Whole paragraphs, about so many characters at a time."""
+    """Whole lines, about so many characters at a time."""
     part = ""
-    for paragraph in re.split(r"\n\s*\n", text):
-        part += paragraph + "\n"
+    for line in text.split("\n"):
+        part += line + "\n"
         if len(part) >= PART:
             yield part
             part = ""

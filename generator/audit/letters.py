@@ -3,17 +3,17 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from ..model.problem import Path
-from ..repair.log import Entry
-from ..repair.text.cells import Cell, repair_cells
-from ..repair.text.language import shipped_model
-from ..repair.text.order_regions import rare_characters
 from .facts import Facts
 from .punctuation import around, counted
 from .rule import Finding, rule
 from .texts import Located
 from .words import words
+
+if TYPE_CHECKING:  # heavy, and only needed where a form is suspicious
+    from ..repair.log import Entry
 
 _SUSPECT = re.compile("[\u2e80-\u2fdf\u3400-\u9fff\ue000-\uf8ff\uf900-\ufaff\ufffd]")
 """Ideographs, the parts of them, private characters, and what stands for a character that was not read."""
@@ -22,8 +22,8 @@ _PARTS = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
 _LOST = re.compile("[\ue000-\uf8ff\ufffd]")
 
 _DOUBLED = re.compile("([\u4e00-\u9fff]{2,8}?)\\1")
-MAX_PROSE = 100_000
-"""Characters of all texts of a form; more are no form's, and would be decoded for minutes."""
+MAX_PROSE = 50_000
+"""Characters of all texts of a form; more are no form's, and would take seconds to decode."""
 BOUND = 2.0
 """Nats by which the character before a doubled word may call for its beginning, or its end for what follows:
 beyond, the word is part of a longer one there (集装箱装箱)."""
@@ -40,7 +40,7 @@ def leftovers(facts: Facts) -> Iterator[Finding]:
     yield from found.values()
 
 
-def _said(entry: Entry) -> tuple[str, str]:
+def _said(entry: "Entry") -> tuple[str, str]:
     """What to say of a place, and the character there."""
     rival = entry.true if entry.true != entry.extracted else str(entry.figures.get("次选", ""))
     meant = f"，疑应为“{rival}”" if rival else ""
@@ -50,7 +50,7 @@ def _said(entry: Entry) -> tuple[str, str]:
 def _lost(located: Iterable[Located]) -> Iterator[tuple[Path, Finding]]:
     for path, text in located:
         if match := _LOST.search(text):
-            message = f"“{around(text, match.start())}”里有没有读出的字"
+            message = f"“{_LOST.sub('□', around(text, match.start()))}”里有没有读出的字（□）"
             yield path, Finding(path, message, value=match[0], offset=match.start())
 
 
@@ -68,29 +68,51 @@ def restored(located: Sequence[Located]) -> dict[Path, str]:
     }
 
 
-def _replaced(text: str, changes: list[tuple[int, Entry]]) -> str:
+def _replaced(text: str, changes: list[tuple[int, "Entry"]]) -> str:
     for offset, entry in changes:
         text = text[:offset] + entry.true + text[offset + len(entry.extracted) :]
     return text
 
 
-def _restored(located: Sequence[Located]) -> Iterator[tuple[Path, str, Entry, int]]:
-    """Path, text, what the decoder says of it, and the offset of each place; only of suspicious forms."""
+def _restored(located: Sequence[Located]) -> Iterator[tuple[Path, str, "Entry", int]]:
+    """Path, text, what the decoder says of it, and the offset of each place; only of suspicious texts."""
     joined = "\n".join(text for _, text in located)
-    if len(joined) > MAX_PROSE or not _SUSPECT.search("".join(set(joined) - _usual())):
+    unusual = _SUSPECT.findall("".join(set(joined) - _usual()))
+    if not unusual or len(joined) > MAX_PROSE:
         return
-    model = shipped_model()
-    rare = rare_characters(model, joined)
-    if not rare and not _PARTS.search(joined):
-        return
-    cells = [Cell(name=str(number), text=text) for number, (_, text) in enumerate(located)]
-    for (path, text), repaired in zip(located, repair_cells(cells, source=""), strict=True):
+    rare = _rare("".join(sorted(unusual)))
+    suspicious = [(path, text) for path, text in located if not rare.isdisjoint(text)]
+    said = _decoded(tuple(text for _, text in suspicious), rare) if suspicious else ()
+    for (path, text), entries in zip(suspicious, said, strict=True):
         starts = _line_starts(text)
-        for entry in repaired.entries:
-            if entry.extracted in rare or (entry.true != entry.extracted and _is_ideograph(entry.extracted)):
-                yield from (
-                    (path, text, entry, starts[spot.line - 1] + spot.column - 1) for spot in entry.places
-                )
+        for entry in entries:
+            yield from ((path, text, entry, starts[s.line - 1] + s.column - 1) for s in entry.places)
+
+
+@lru_cache(maxsize=1024)
+def _rare(characters: str) -> frozenset[str]:
+    """Those that seldom stand in a modern text, or are but forms of others."""
+    from ..repair.text.language import shipped_model  # noqa: PLC0415 - heavy
+    from ..repair.text.order_regions import rare_characters  # noqa: PLC0415 - heavy
+
+    return rare_characters(shipped_model(), characters) | set(_PARTS.findall(characters))
+
+
+@lru_cache(maxsize=1024)
+def _decoded(given: tuple[str, ...], rare: frozenset[str]) -> tuple[tuple["Entry", ...], ...]:
+    """What the decoder says of each text, they being one document; the forms of a department share names."""
+    from ..repair.text.cells import Cell, repair_cells  # noqa: PLC0415 - heavy
+
+    cells = (Cell(name=str(number), text=text) for number, text in enumerate(given))
+    return tuple(
+        tuple(entry for entry in repaired.entries if _is_leftover(entry, rare))
+        for repaired in repair_cells(cells, source="")
+    )
+
+
+def _is_leftover(entry: "Entry", rare: frozenset[str]) -> bool:
+    """Whether an entry is about a broken character, not about spaces or a common one in doubt."""
+    return entry.extracted in rare or (entry.true != entry.extracted and _is_ideograph(entry.extracted))
 
 
 def _is_ideograph(text: str) -> bool:
@@ -161,6 +183,8 @@ def _calls_for(first: str, second: str) -> float:
     """Nats by which a character makes the next one likelier than it is anywhere; 0 at an edge of a word."""
     if not (_is_ideograph(first) and _is_ideograph(second)):
         return 0.0
+    from ..repair.text.language import shipped_model  # noqa: PLC0415 - heavy
+
     model = shipped_model()
     a, b = model.ids(first), model.ids(second)
     return float((model.second(model.pairs(a, b)) - model.unigram[b])[0])

@@ -181,9 +181,7 @@ def reason_for_nothing(facts: Facts) -> Iterator[Finding]:
 @rule("R39")
 def capped(facts: Facts) -> Iterator[Finding]:
     """总分 above what the execution rate allows, where the profile says so."""
-    rate, total = facts.money.rate, facts.form.total
-    if total is None and any(row.indicator.score is not None for row in facts.rows):
-        total = facts.printed_scores
+    rate, total = facts.money.rate, final_total(facts.form)
     cap = None if rate is None or not facts.money.budget else facts.profile.cap(rate)
     if cap and total is not None and total > cap.total:
         assert rate is not None

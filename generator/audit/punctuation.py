@@ -1,6 +1,7 @@
 """Rules on punctuation: quotation marks and brackets that do not pair, half-width marks in Chinese text."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from attrs import frozen
@@ -20,6 +21,8 @@ _CLOSES = {pair[1]: _OPENS[pair[0]] for pair in _PAIRS}
 _MARK = re.compile("[" + re.escape("".join((*_OPENS, *_CLOSES))) + "]")
 _NUMBERING = re.compile(r"(?:^|[^0-9A-Za-z一二三四五六七八九十])[0-9A-Za-z一二三四五六七八九十①-⑳]{1,3}$")
 """What stands before a bracket that only closes: 1）, a), 三）."""
+_INDENT = 20
+"""Spaces before a paragraph, at most."""
 _QUOTES = re.compile('[“”"]')
 
 LONGEST_QUOTE = 40
@@ -53,25 +56,33 @@ def unpaired_marks(facts: Facts) -> Iterator[Finding]:
 def unpaired(text: str) -> Iterator[Unpaired]:
     """The marks without a partner, in no order; apostrophes and the brackets of a numbering need none."""
     opened: list[tuple[str, int]] = []
+    kinds: Counter[str] = Counter()
     for match in _MARK.finditer(text):
         mark, offset = match[0], match.start()
         if mark in _OPENS:
             kind = _OPENS[mark]
-            if kind in "“‘" and any(kind == other for other, _ in opened):
+            if kind in "“‘" and kinds[kind]:
                 if not _begins_paragraph(text, offset):
                     yield Unpaired(offset, f"之前还有一个没有配上 {_closing(mark)}")
                 continue
             opened.append((kind, offset))
-            continue
-        kind = _CLOSES[mark]
-        if not any(kind == other for other, _ in opened):
+            kinds[kind] += 1
+        elif not kinds[_CLOSES[mark]]:
             if not _needs_no_partner(text, mark, offset):
                 yield Unpaired(offset, "没有开头的一半")
-            continue
-        while opened[-1][0] != kind:
-            yield Unpaired(opened.pop()[1], "没有结尾的一半")
-        opened.pop()
+        else:
+            yield from (Unpaired(lost, "没有结尾的一半") for lost in _closed(opened, kinds, _CLOSES[mark]))
     yield from (Unpaired(offset, "没有结尾的一半") for _, offset in opened)
+
+
+def _closed(opened: list[tuple[str, int]], kinds: Counter[str], kind: str) -> Iterator[int]:
+    """Take the innermost mark of a kind from those opened; the offsets of what was opened within it."""
+    while opened:
+        last, offset = opened.pop()
+        kinds[last] -= 1
+        if last == kind:
+            return
+        yield offset
 
 
 def _closing(mark: str) -> str:
@@ -80,7 +91,8 @@ def _closing(mark: str) -> str:
 
 def _begins_paragraph(text: str, offset: int) -> bool:
     """Whether a quotation goes on in a new paragraph, which begins with its mark again."""
-    return text[:offset].rstrip(" \u3000")[-1:] in ("", "\n")
+    before = text[max(0, offset - _INDENT) : offset].rstrip(" \u3000")
+    return before[-1:] == "\n" or (not before and offset < _INDENT)
 
 
 def _needs_no_partner(text: str, mark: str, offset: int) -> bool:

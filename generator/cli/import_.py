@@ -7,7 +7,7 @@ import click
 from attrs import evolve, frozen
 
 from ..model import problem
-from ..model.derived import Deriveds, agreed, derived, without_restated
+from ..model.derived import Deriveds, agreed, derived, unstated
 from ..model.form import Form
 from ..model.problem import Problem, Severity, ZipingbiaoError
 from ..outputs.outdated import known, mended
@@ -16,7 +16,7 @@ from ..render.xlsx.edits import Edited, read_edits
 from ..review.accept import take_back
 from ..review.workbook import TITLE, is_queue, read_queue
 from ..runtime.files import not_written, write_atomically
-from ..store import Loaded, Merged, load, loads, merge, rewrite
+from ..store import Loaded, Merged, dump, load, loads, merge, rewrite
 from ..workspace.workspace import Workspace
 from .app import (
     EXIT_COULD_NOT,
@@ -150,8 +150,8 @@ def _import(table: Edited, files: _Files, *, write: bool) -> Outcome:
         return evolve(outcome, problems=(*table.problems, _no_file(table)))
     path = Path(loaded.file)
     try:
-        edited = without_restated(table.form, table.base)
-        merged = merge(table.base_text, edited, loaded.source, file=loaded.file)
+        edited, base = unstated(table.form, table.base)
+        merged = merge(dump(base), edited, loaded.source, file=loaded.file)
         text, said = _mended(merged, table.base, files, verb="已" if write else "会")
         changed = text != loaded.source
         if changed and write:

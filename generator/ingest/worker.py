@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 
 from ..model.computed import without_sum
 from ..model.problem import Problem, ZipingbiaoError
+from ..model.uniform import uniform
 from ..recognise.recognised import Recognised
 from ..repair.log import Entry
 from ..runtime import failures
@@ -88,7 +89,7 @@ def _form(found: Recognised, reading: Reading, task: Task) -> PreparedForm:
     from .repairs_file import file_text, repairs_data  # noqa: PLC0415 - a worker's, see `reading`
 
     entries = _entries(found, reading)
-    found = found if reading.exact else evolve(found, form=without_sum(found.form))
+    found = found if reading.exact else evolve(found, form=uniform(without_sum(found.form)))
     schema = _schema_reference(task.workspace.yaml_path(found.form), task.workspace)
     repairs = repairs_data(
         entries,

@@ -311,3 +311,9 @@ def test_fields_are_named_by_the_words_of_the_file_at_file_and_line() -> None:
     done = run("--select", "R32").stdout
     assert done.startswith(f"data/养老.yaml:{line - 1}:")
     assert "〔年度总体目标 › 预算目标〕没有填写预算目标" in done
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_year_that_has_not_come_is_an_error_today() -> None:
+    put("养老", evolve(SOUND, year=2090))
+    assert "E R35 〔年度〕年度写的是 2090，还没有到" in run("--select", "R35").stdout

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from attrs import evolve
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.cli.import_ import import_
@@ -14,6 +15,7 @@ from generator.render.xlsx.form import render_xlsx
 from generator.store import dump, load
 from generator.store.edit.edits import edit
 from tests.render.test_workbook_edits import FORM, put
+from tests.support.extracted import pdf_text
 
 from .test_yaml_commands import run
 
@@ -95,3 +97,38 @@ def test_what_has_no_yaml_or_a_broken_one_is_said(tmp_path: Path, yaml: Path) ->
     code, result = run(import_, path, "-w", tmp_path)
     assert code == 1
     assert "E X13" in result.stderr
+
+
+def test_a_number_over_a_formula_is_taken_and_said(tmp_path: Path, yaml: Path) -> None:
+    text = TEXT.replace("总分: 46.00\n", "")
+    yaml.write_text(text)
+    path = workbook(tmp_path, lambda sheet: put(sheet, "总分", 7, 95))
+    result = run(import_, path, "-w", tmp_path)[1]
+    assert "W X14 〔总分〕写作 95.00，公式算出 46.00；照写进了 YAML" in result.stderr
+    assert load(yaml).sound().total == 95
+    assert "总分: 95.00" in yaml.read_text()
+
+
+def test_the_sum_over_the_formula_says_nothing_new(tmp_path: Path, yaml: Path) -> None:
+    yaml.write_text(TEXT.replace("总分: 46.00\n", ""))
+    path = tmp_path / "表.xlsx"
+    path.write_bytes(render_xlsx(evolve(FORM, total=None)))
+    book = openpyxl.load_workbook(path)
+    put(book.worksheets[0], "甲", 4, 8)
+    put(book.worksheets[0], "总分", 7, 45)
+    book.save(path)
+    code, result = run(import_, path, "-w", tmp_path)
+    assert (code, "X14" in result.stderr) == (0, False)
+    assert load(yaml).sound().total is None
+
+
+def test_all_that_is_made_has_the_new_total(tmp_path: Path, yaml: Path) -> None:
+    assert yaml.exists()
+    assert run(import_, workbook(tmp_path, lambda sheet: put(sheet, "甲", 4, 8)), "-w", tmp_path)[0] == 0
+    out = tmp_path / "out" / FORM.department / "2020"
+    assert "总分 50.00 45.00" in pdf_text((out / f"{FORM.project}.pdf").read_bytes())[0]
+    for name in (f"{FORM.project}.xlsx", "汇总.xlsx"):
+        sheets = openpyxl.load_workbook(out / name, data_only=True).worksheets
+        values = {cell.value for sheet in sheets for row in sheet.iter_rows() for cell in row}
+        assert 45 in values
+        assert 46 not in values

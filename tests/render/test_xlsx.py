@@ -19,6 +19,7 @@ from generator.render.xlsx.form import SHEET_NAME, render_xlsx, verify_xlsx
 from generator.render.xlsx.workbook import workbook_bytes
 from generator.render.xlsx.worksheet import layout
 from generator.sheet.build import sheet
+from generator.store import dump, loads
 from tests.support import forms
 
 FORMS = (forms.one_stop(), forms.data_service(), forms.network(), forms.too_much())
@@ -52,9 +53,25 @@ def test_derived_figures_are_live_formulas() -> None:
     assert _formulas(forms.data_service()) == [
         "=IF(E6=0,0,ROUND(F6/E6,4))",
         "=IF(E6=0,0,ROUND(MIN(G6,G6*F6/E6),2))",
-        "=ROUND(SUM(G6,G13:G23),2)",
-        "=ROUND(SUM(I6,H13:H23),2)",
+        "=ROUND(SUM(G6,G13:G23),6)",
+        "=ROUND(SUM(I6,H13:H23),6)",
     ]
+
+
+def test_a_formula_never_shows_a_rounded_number() -> None:
+    form = forms.data_service()
+    formats = {cell.number_format for cell in _cells(form).values() if cell.data_type == "f"}
+    assert formats == {"0.00####%", "0.00####"}
+    whole = loads(dump(form).replace(".00\n", "\n"), file="甲.yaml").sound()
+    cells = [cell for cell in _cells(whole).values() if cell.data_type == "f"]
+    assert [cell.number_format for cell in cells] == ["0.00####%", *["General"] * 3]
+
+
+def test_a_total_at_the_head_is_a_formula_too() -> None:
+    form = evolve(forms.data_service(), layout="hubei-school")
+    sums = [formula for formula in _formulas(form) if "SUM" in formula]
+    assert any(formula.count(":") for formula in sums)
+    assert verify_xlsx(render_xlsx(form), form) == ()
 
 
 def test_a_stated_figure_that_contradicts_its_formula_stands_with_a_comment() -> None:

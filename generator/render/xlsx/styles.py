@@ -19,6 +19,9 @@ FONT_SIZE = 9
 _ROMAN, _GB2312 = 1, 134
 """The family and character set by which a machine without the font finds its own Song face."""
 
+_FINEST = 6
+"""Decimals that a formula's cell shows where they are not zero."""
+
 _LINE = Side(style="thin", color="000000")
 BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 
@@ -68,16 +71,21 @@ def style_of(cell: Cell) -> CellStyle:
 
 
 def _number_format(cell: Cell) -> str:
-    """As many decimals as the form prints. Values stay text, so that a typed ``=`` or date stays as typed."""
+    """As many decimals as the form prints, and more where a formula comes to more; never rounded.
+
+    Values stay text, so that a typed ``=`` or date stays as typed.
+    """
     decimals = len(cell.text.rstrip("%").partition(".")[2])
     digits = "0" + ("." + "0" * decimals if decimals else "")
+    finer = "#" * (_FINEST - decimals) if decimals and cell.computation else ""
     match cell.role:
         case Role.AMOUNT:
             return f"#,##{digits}" if cell.number else "[=0]0;#,##0.00"
         case Role.NUMBER:
-            return digits if cell.number is not None else "General"
+            coarse = cell.computation and not decimals  # "0.##" would leave a point behind whole numbers
+            return "General" if cell.number is None or coarse else digits + finer
         case Role.PERCENT:
-            return digits + "%" if cell.number is not None else "0.00%"
+            return f"{digits}{finer}%" if cell.number is not None else "0.00%"
         case Role.VALUE | Role.NAME:
             return "@"
     return "General"

@@ -1,6 +1,7 @@
 """One table of a workbook read against the form it was made from."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path as FilePath
 from typing import NamedTuple, TypeVar
 
@@ -85,6 +86,8 @@ class TableReader:
         try:
             value = value_at(self._base, _in_the_model(path))
         except (LookupError, ValueError):
+            return text
+        if isinstance(value, Decimal):
             return text
         before, found, after = printed.partition(str(getattr(value, "text", value)))
         return text.removeprefix(before).removesuffix(after) if found else text

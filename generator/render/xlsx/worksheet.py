@@ -236,9 +236,13 @@ def _formula(cell: Cell, placed: Layout, numbers: Mapping[Position, Cell]) -> st
     return _formula_text(computation, placed)
 
 
+_ROUNDED_TO: Mapping[Operation, int] = {Operation.RATE: 0, Operation.RATE_SCORE: 2, Operation.SUM: 6}
+"""Decimals at the least: a sum is rounded only to lose what binary numbers add to it."""
+
+
 def _formula_text(computation: Computation, placed: Layout) -> str:
     at = [placed.coordinate(operand) for operand in computation.operands]
-    places = decimal_places(computation.result)
+    places = max(decimal_places(computation.result), _ROUNDED_TO[computation.operation])
     match computation.operation:
         case Operation.RATE:
             return f"=IF({at[1]}=0,0,ROUND({at[0]}/{at[1]},{places + 2}))"
