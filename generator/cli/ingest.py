@@ -13,7 +13,7 @@ from ..ingest.write import IngestReport
 from ..ingest.write import ingest as ingest_documents
 from ..model.problem import ZipingbiaoError
 from ..repair.grades import grades_in_words
-from ..review.queue import grouped
+from ..review.queue import grouped, list_doubts
 from ..review.words import in_words
 from ..runtime.files import not_written, write_atomically
 from ..runtime.pool import Pool, processes
@@ -21,6 +21,7 @@ from ..workspace.workspace import Workspace
 from .app import (
     EXIT_COULD_NOT,
     EXIT_DONE,
+    EXIT_FOUND,
     echo_json,
     json_option,
     print_problems,
@@ -63,6 +64,7 @@ def _report_file(_ctx: click.Context, _param: click.Parameter, value: Path | Non
     type=click.Path(dir_okay=False, path_type=Path),
     help="每个文件读得怎样，写成一张表：.json 或 .xlsx。",
 )
+@click.option("--strict", is_flag=True, help="读入的表还有存疑没有定下时，退出码为 1。")
 @workspace_option
 @json_option
 def ingest(
@@ -71,10 +73,14 @@ def ingest(
     jobs: int,
     resume: bool,
     report: Path | None,
+    strict: bool,
     workspace: Workspace,
     as_json: bool,
 ) -> int:
-    """Exit 0 when every document gave its forms, 2 when one did not; the others are done all the same."""
+    """Exit 0 when every document gave its forms, 2 when one did not; the others are done all the same.
+
+    With `strict` 1 when doubts are left to be settled.
+    """
     sources, missing = gathered(files, workspace)
     journal = Journal(workspace)
     lines = {source: journal.record(source) if resume else None for source in sources}
@@ -100,7 +106,10 @@ def ingest(
         echo_json(data)
     elif len(left) < len(sources):
         click.echo(f"{len(sources) - len(left)} 个文件上次已经读过，没有再读")
-    return EXIT_COULD_NOT if progress.failed or missing else EXIT_DONE
+    if progress.failed or missing:
+        return EXIT_COULD_NOT
+    written = [workspace.root / file for line in lines.values() if line is not None for file in line.yaml]
+    return EXIT_FOUND if strict and list_doubts(workspace, written) else EXIT_DONE
 
 
 def _read(

@@ -12,7 +12,7 @@ from ..model.doubt import Doubt, Group, Occurrence
 from ..model.problem import ZipingbiaoError
 from ..review.accept import accept_all, settle_group
 from ..review.queue import list_doubts
-from ..review.settle import Settlement, undo
+from ..review.settling import Settlement, undo
 from ..review.words import BLANK, short
 from ..runtime.files import save
 from ..workspace.workspace import Workspace

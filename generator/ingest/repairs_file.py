@@ -157,16 +157,13 @@ def read_file(file: Path) -> File:
     except UnicodeDecodeError as error:
         raise _unreadable(file, "不是 UTF-8 编码的文字") from error
     except (ValueError, RecursionError, yaml.YAMLError) as error:
-        raise _unreadable(file, str(error)) from error
+        raise _unreadable(file, _NO_RECORDS) from error
     if not isinstance(data, dict) or not all(map(_is_records, _lists(data))):
         raise _unreadable(file, _NO_RECORDS)
     try:
         return _sound(data)
     except (ValueError, TypeError, AttributeError, LookupError) as error:
         raise _unreadable(file, _NO_RECORDS) from error
-
-
-_NO_RECORDS = "“修复”“推断”之下应是程序写的一条条记录，有的缺了项或写成了别的样子"
 
 
 def _sound(data: File) -> File:
@@ -206,14 +203,6 @@ def _is_records(part: object) -> bool:
     return isinstance(part, list) and all(isinstance(record, dict) for record in part)
 
 
-def origin(file: Path) -> str:
-    """Where a form stood, as its repairs file says: a document, and its lines or pages; else nothing.
-
-    Raises ZipingbiaoError as `read_file`.
-    """
-    return str(read_file(file).get("出处", ""))
-
-
 def _miswritten(file: Path, error: yaml.MarkedYAMLError, text: str) -> ZipingbiaoError:
     """What is wrong with the YAML, at its line."""
     reporter = Reporter(str(file))
@@ -224,6 +213,7 @@ def _miswritten(file: Path, error: yaml.MarkedYAMLError, text: str) -> Zipingbia
 
 
 _HINT = "请改正这个文件，或移走它后重新读入"
+_NO_RECORDS = "“修复”“推断”之下应是程序写的一条条记录，有的缺了项或写成了别的样子"
 
 
 def _unreadable(file: Path, reason: str) -> ZipingbiaoError:

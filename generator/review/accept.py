@@ -10,7 +10,7 @@ from ..model.doubt import Doubt, Group, State
 from ..model.problem import Place, Problem, ZipingbiaoError
 from ..workspace.workspace import Workspace
 from .queue import list_doubts
-from .settle import Settlement, settle
+from .settling import Settlement, settle
 from .workbook import Filled, read_queue
 
 

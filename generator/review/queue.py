@@ -1,6 +1,7 @@
 """The queue: every doubt of a workspace, in groups that one decision settles, least certain first."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from ..ingest.records import doubts_of, together
@@ -47,13 +48,21 @@ def _files(workspace: Workspace, paths: Iterable[Path]) -> Iterator[tuple[Path, 
     given = tuple(paths)
     wanted = {path.resolve() for path in workspace.yaml_files(given)} if given else None
     for file, yaml in repairs_files(workspace):
-        if yaml.exists() and (wanted is None or yaml.resolve() in wanted) and may_say(file, *ASKING):
+        if yaml.exists() and (wanted is None or yaml.resolve() in wanted):
             yield file, yaml
 
 
-def _doubts(files: tuple[Path, Path], workspace: Workspace) -> Iterator[Doubt]:
+def _doubts(files: tuple[Path, Path], workspace: Workspace) -> tuple[Doubt, ...]:
     file, yaml = files
-    return doubts_of(read_file(file), yaml, form_name(yaml, workspace))
+    status = file.stat()
+    state = (status.st_size, status.st_mtime_ns, status.st_ino)
+    return _doubts_in(file, state, yaml, form_name(yaml, workspace))
+
+
+@lru_cache(maxsize=16_384)
+def _doubts_in(file: Path, _state: tuple[int, ...], yaml: Path, form: str) -> tuple[Doubt, ...]:
+    """Kept while the file stays as it is: parsing takes 7 ms, and a workbench lists all again and again."""
+    return tuple(doubts_of(read_file(file), yaml, form)) if may_say(file, *ASKING) else ()
 
 
 def _asked(doubt: Doubt) -> tuple[object, ...]:

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from pathlib import Path
 
-from ..ingest.repairs_file import origin, read_repairs
+from ..ingest.repairs_file import read_file, read_repairs
 from ..ingest.write import source_name
 from ..model.problem import ZipingbiaoError
 from ..workspace.workspace import Workspace
@@ -19,7 +19,7 @@ def original(workspace: Workspace, yaml: Path) -> tuple[str, Path | None]:
     repairs = workspace.repairs_path(yaml)
     where, names = "", set[str]()
     with suppress(ZipingbiaoError):
-        where = origin(repairs)
+        where = str(read_file(repairs).get("出处", ""))
         names |= {entry.source for entry in read_repairs(repairs).entries}
     for file in _documents(workspace):
         name = source_name(file, workspace)

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -12,6 +13,8 @@ from generator.ingest.write import ingest
 from generator.model.doubt import Group, State
 from generator.model.problem import ZipingbiaoError
 from generator.review import list_doubts, settle, undo
+from generator.review.edits import edited
+from generator.runtime.files import write_atomically
 from generator.store import load
 from generator.workspace.workspace import Workspace
 
@@ -336,3 +339,52 @@ def test_a_name_put_right_stays_with_its_file(excerpt: Workspace) -> None:
     read_again(excerpt)
     assert excerpt.yaml_files() == (file,)
     assert "项目名称: 数据远营服务" in file.read_text("utf-8")
+
+
+@pytest.mark.parametrize("writes", [0, 1, 2])
+def test_what_a_kill_leaves_undone_is_asked_again(
+    excerpt: Workspace, monkeypatch: pytest.MonkeyPatch, writes: int
+) -> None:
+    (doubt,) = [group.first for group in list_doubts(excerpt) if group.first.is_character]
+    left = iter(range(writes))
+
+    def killed(file: Path, data: bytes) -> None:
+        if next(left, None) is None:
+            raise KeyboardInterrupt
+        write_atomically(file, data)
+
+    monkeypatch.setattr("generator.review.settling.write_atomically", killed)
+    with pytest.raises(KeyboardInterrupt):
+        settle(excerpt, [doubt.id], "与", by="张三")
+    monkeypatch.undo()
+    (again,) = [group.first for group in list_doubts(excerpt) if group.first.is_character]
+    assert (again.id, again.state) == (doubt.id, State.OPEN)
+    settle(excerpt, [doubt.id], "与", by="张三")
+    (file,) = doubt.yaml
+    settled = file.read_bytes()
+    read_again(excerpt)
+    assert file.read_bytes() == settled
+    assert not [group for group in list_doubts(excerpt) if group.first.is_character]
+
+
+def test_listing_again_sees_what_was_decided_meanwhile(shanghai: Workspace) -> None:
+    groups = list_doubts(shanghai)
+    settle(shanghai, groups[0].ids, groups[0].first.taken, by="张三")
+    assert len(list_doubts(shanghai)) == len(groups) - 1
+
+
+def test_what_an_editor_saves_meanwhile_is_kept(shanghai: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    doubt = about(shanghai, "D05", "实施单位").first
+    (file,) = doubt.yaml
+    saved: list[int] = []
+
+    def slow(*arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - as the function it stands for
+        result = edited(*arguments, **options)
+        if not saved:
+            saved.append(file.write_bytes(file.read_bytes() + "# 刚存的\n".encode()))
+        return result
+
+    monkeypatch.setattr("generator.review.settling.edited", slow)
+    settle(shanghai, [doubt.id], "上海市某中心", by="张三")
+    text = file.read_text("utf-8")
+    assert ("实施单位: 上海市某中心" in text, text.endswith("# 刚存的\n")) == (True, True)

@@ -1,5 +1,6 @@
 """Codes of a PDF's fonts in doubt: one decision for all their places, on every page."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -16,22 +17,30 @@ from tests.support import broken_pdf, forms
 
 
 @pytest.fixture(scope="module")
-def source(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+def read_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A broken file read under margins so wide that some of it is doubtful."""
     sound = broken_pdf.produce(broken_pdf.form_html(forms.data_service()), "weasyprint")
-    return broken_pdf.break_tounicode(broken_pdf.without_embedded_cmap(sound), Severity.HEAVY).data
+    broken = broken_pdf.break_tounicode(broken_pdf.without_embedded_cmap(sound), Severity.HEAVY).data
+    root = tmp_path_factory.mktemp("doubtful")
+    file = root / "data/sources/存疑.pdf"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(broken)
+    with pytest.MonkeyPatch.context() as patch:
+        in_doubt(patch)
+        read(Workspace(root=root))
+    return root
 
 
 @pytest.fixture
-def workspace(source: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
-    """A broken file read under margins so wide that some of it is doubtful."""
-    monkeypatch.setattr("generator.repair.pdf.classifier._MARGINS", Margins(in_run=0.5, free=0.5, scale=0.1))
-    monkeypatch.setattr("generator.runtime.isolation.isolated", _here)
-    file = tmp_path / "data/sources/存疑.pdf"
-    file.parent.mkdir(parents=True)
-    file.write_bytes(source)
-    workspace = Workspace(root=tmp_path)
-    read(workspace)
-    return workspace
+def workspace(read_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    in_doubt(monkeypatch)
+    shutil.copytree(read_once, tmp_path, dirs_exist_ok=True)
+    return Workspace(root=tmp_path)
+
+
+def in_doubt(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("generator.repair.pdf.classifier._MARGINS", Margins(in_run=0.5, free=0.5, scale=0.1))
+    patch.setattr("generator.runtime.isolation.isolated", _here)
 
 
 def _here(_path: Path, function: Any, *arguments: Any) -> Any:  # noqa: ANN401
@@ -78,8 +87,6 @@ def test_a_decision_holds_at_every_place_and_reading(workspace: Workspace) -> No
     (settled,) = [each.first for each in characters(workspace) if each.first.id == group.first.id]
     assert (settled.state, settled.says, settled.decision) == (State.CHANGED, "〇", settlement.decision)
     undo(workspace, settlement)
-    assert file.read_text("utf-8") == before
-    read(workspace)
     assert file.read_text("utf-8") == before
 
 

@@ -35,9 +35,10 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("htmx:sendError", () => say("工作台没有回应，这一处没有保存。请看运行 zipingbiao serve 的窗口。", true));
-document.addEventListener("htmx:beforeRequest", () => {
+document.addEventListener("htmx:beforeRequest", (event) => {
   const toast = document.getElementById("toast");
-  if (toast) toast.className = "";
+  const isAsked = /** @type {CustomEvent} */ (event).detail.requestConfig.verb !== "get"; // others come by themselves
+  if (toast && isAsked) toast.className = "";
 });
 
 // A browser keeps few connections to one server: a page that nobody sees gives back the one that tells it of changes.

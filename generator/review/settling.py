@@ -94,7 +94,7 @@ def undo(workspace: Workspace, settlement: Settlement) -> None:
     """
     with workspace_locked(workspace):
         if all(_bytes(file.path) == file.after for file in settlement.files):
-            for file in settlement.files:
+            for file in reversed(settlement.files):  # the record first: a kill leaves it open
                 _write(file.path, file.before)
             return
     _carried_out(workspace, settlement.former, None, settlement.forms, settlement.decision)
@@ -142,13 +142,18 @@ class _Plan:
     def files(self, within: tuple[Path, ...]) -> Iterator[Written]:
         """The files of each form concerned, as they are and as they are to be."""
         forms = [(file, yaml) for file, yaml in self._candidates(within) if yaml.exists()]
-        data = {file: read_file(file) for file, _ in forms if may_say(file, *ASKING)}
+        asking = [file for file, _ in forms if may_say(file, *ASKING)]
+        seen = {file: _bytes(file) for file in asking}
+        data = {file: read_file(file) for file in asking}
         named = {file: self._named(data[file], yaml) for file, yaml in forms if file in data}
         concerned = [records for name in named.values() for records in name.items()]
         still_open = {name for name, records in concerned if any(map(is_asked, records))}
         for file, yaml in forms:
             if named.get(file):
-                yield from self._form(file, yaml, data[file], still_open)
+                result, changes = self._records_decided(data[file], yaml, still_open)
+                if changes:
+                    yield from self._form(yaml, result, changes)
+                    yield Written(path=file, before=seen[file], after=file_text(result).encode())
         missing = set(self._wanted) - set(self.former)
         if missing:
             raise problem.refusal(
@@ -173,7 +178,10 @@ class _Plan:
         yield from ((character_id(record), record) for record in data.get(REPAIRS) or ())
         yield from zip(inference_ids(inferred, form_name(yaml, self._workspace)), inferred, strict=True)
 
-    def _form(self, file: Path, yaml: Path, data: File, still_open: Collection[str]) -> Iterator[Written]:
+    def _records_decided(
+        self, data: File, yaml: Path, still_open: Collection[str]
+    ) -> tuple[File, list[Change]]:
+        """A repairs file with what is to be decided in it, and what that changes."""
         changes: list[Change] = []
         result: File = dict(data) | {REPAIRS: [], INFERRED: []}
         for name, record in self._records(data, yaml):
@@ -181,21 +189,20 @@ class _Plan:
             if name in self._wanted and self._is_meant(record, name in still_open):
                 records = list(self._decided(name, record, yaml, changes))
             result[REPAIRS if is_character(record) else INFERRED] += records
-        if not changes:
-            return
+        return result, changes
+
+    def _form(self, yaml: Path, result: File, changes: list[Change]) -> Iterator[Written]:
+        """The YAML and what was last read of it; what was inferred from that follows in `result`."""
         last = self._workspace.last_ingest_path(yaml)
-        files = Edit(
-            yaml=read_text(yaml),
-            read=read_text(last) if last.exists() else None,
-            inferred=tuple(result[INFERRED]),
-        )
+        seen = [_bytes(file) for file in (yaml, last) if file.exists()]  # before their texts are read
+        texts = [read_text(file) for file in (yaml, last) if file.exists()]
+        files = Edit(yaml=texts[0], read=texts[1] if texts[1:] else None, inferred=tuple(result[INFERRED]))
         after = edited(files, changes, file=yaml)
+        result[INFERRED] = list(after.inferred)
         self.forms.append(yaml)
-        yield _written(yaml, files.yaml, after.yaml)
-        if files.read is not None and after.read is not None:
-            yield _written(last, files.read, after.read)
-        said = file_text(result | {INFERRED: list(after.inferred)})
-        yield Written(path=file, before=_bytes(file), after=said.encode())
+        new_texts = (after.yaml, after.read or "")
+        for file, data, old, new in zip((yaml, last), seen, texts, new_texts, strict=False):
+            yield Written(path=file, before=data, after=data if old == new else new.encode())
 
     def _is_meant(self, record: Record, is_open: bool) -> bool:
         if self._replacing is not None:
@@ -219,18 +226,12 @@ class _Plan:
         numbers = {n for n, place in enumerate(_places(record, yaml)) if place in self._chosen}
         if len(numbers) == len(record.get("位置", ())):
             return record, None
+        if record.get("字体号") is not None:
+            message = "PDF 里同一字体的同一字码只能是同一个字，没有改动"
+            raise problem.refusal("H02", message, hint="请把各页的各处一并定下")
         if not numbers:
             return None, record
-        if record.get("字体号") is not None:
-            raise problem.refusal(
-                "H02", "同一字体的同一字码只能是同一个字，没有改动", hint="这一页的各处请一并定下"
-            )
         return parted(record, numbers)
-
-
-def _written(file: Path, before: str, after: str) -> Written:
-    data = _bytes(file)
-    return Written(path=file, before=data, after=data if before == after else after.encode())
 
 
 def _places(record: Record, yaml: Path) -> Iterator[_Place]:
