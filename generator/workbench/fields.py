@@ -13,7 +13,7 @@ from ..audit.manual import find_rule
 from ..model.form import Form
 from ..model.layout import layout_of
 from ..model.problem import Path, Problem
-from ..model.terms import INDICATORS
+from ..model.terms import INDICATORS, PARTICULARS
 from ..model.value import Value
 from ..model.vocabulary import vocabulary
 from ..sheet.build import Block, Cell, Operation, Role, sheet
@@ -56,6 +56,8 @@ class Field:
     path: str
     """As JSON; empty where nothing is written here."""
     value: str
+    prefix: str
+    """The label that the same cell prints before its value."""
     suffix: str
     kind: str
     """text, lines, level or nothing."""
@@ -173,6 +175,7 @@ def _field(
         cell=cell,
         path=json.dumps(path, ensure_ascii=False) if kind != "nothing" else "",
         value=value,
+        prefix=_prefix(cell, path),
         suffix="%" if cell.role is Role.PERCENT else "",
         kind=kind,
         formula=_FORMULAS[computation.operation] if computation else "",
@@ -182,6 +185,11 @@ def _field(
         name=" ".join(str(part) if isinstance(part, str) else f"第{part + 1}行" for part in path[-3:])
         or heads.get(cell.column, ""),
     )
+
+
+def _prefix(cell: Cell, path: Path) -> str:
+    label = f"{path[-1]}：" if path and path[0] == PARTICULARS else ""
+    return label if label and cell.role is Role.TEXT and cell.text.startswith(label) else ""
 
 
 def _path(cell: Cell, form: Form) -> Path:

@@ -218,6 +218,14 @@ def test_a_path_that_leads_nowhere_is_refused(screen: Screen, file: Path, path: 
     assert file.read_bytes() == before
 
 
+def test_a_particular_stands_behind_its_label(screen: Screen, file: Path) -> None:
+    text = file.read_text("utf-8").replace("项目资金:", "基本信息:\n  填报说明: 略\n项目资金:", 1)
+    file.write_text(text, "utf-8")
+    assert '<span class="prefix">填报说明：</span>' in screen.open().text
+    screen.write(("基本信息", "填报说明"), "见附表")
+    assert "填报说明: 见附表" in file.read_text("utf-8")
+
+
 def test_what_a_document_says_is_text_on_the_page(screen: Screen, file: Path) -> None:
     screen.write(("项目名称",), "<script>alert(1)</script>'\"&")
     text = screen.open().text

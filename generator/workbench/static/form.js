@@ -25,6 +25,8 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
   const writing = field();
   if (writing && target.classList.contains("held") && target.contains(writing) && writing.value !== writing.defaultValue) {
     detail.shouldSwap = false;
+    const fresh = detail.fragment.querySelector("input, textarea");
+    if (fresh && fresh.value === writing.value) writing.defaultValue = writing.value; // it is saved
   }
 });
 
