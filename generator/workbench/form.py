@@ -20,7 +20,6 @@ from ..model.form import FundRow, Funds
 from ..model.problem import Path as FieldPath
 from ..model.problem import ZipingbiaoError
 from ..model.terms import ACCEPTED, FUNDS
-from ..outputs.checking import Check, check_loaded
 from ..store import loads
 from ..store.edit.edits import edit
 from ..store.fields import Kind, all_keys, fields_of
@@ -322,12 +321,11 @@ def _write_yaml(request: Request, asked: _Asked) -> Response:
 async def lint(request: Request) -> Response:
     """What is found in a text that somebody writes, by line and column."""
     asked = await _asked(request)
-    return JSONResponse(await run_in_threadpool(lambda: list(_diagnostics(asked.get("text"), asked.file))))
+    return JSONResponse(await run_in_threadpool(lambda: list(_diagnostics(asked))))
 
 
-def _diagnostics(text: str, file: Path) -> Iterator[Mapping[str, object]]:
-    (checked, *_) = check_loaded([loads(text, file=file.name)], Check())
-    for found in checked.problems:
+def _diagnostics(asked: _Asked) -> Iterator[Mapping[str, object]]:
+    for found in asked.desk.panels.panel(asked.file, asked.id, asked.get("text")).problems:
         place = found.place
         hint = f" → {found.hint}" if found.hint else ""
         yield {

@@ -190,7 +190,7 @@ class Library:
         yield from self._checked.get(files[0].parent, states, lambda: self._check(files)).items()
 
     def _check(self, files: list[Path]) -> dict[Path, tuple[Problem, ...]]:
-        checked = check_loaded([self.loaded(file) for file in files], Check())
+        checked = check_loaded([self.loaded(file) for file in files], Check(workspace=self.workspace))
         problems = {one.file: one.problems for one in checked}
         return {file: problems.get(str(file), ()) for file in files}
 

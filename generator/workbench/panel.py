@@ -75,7 +75,7 @@ class Panels:
 
 def _panel(file: Path, form_id: str, text: str, across: Sequence[Problem], workspace: Workspace) -> Panel:
     loaded = _as_it_counts(loads(text, file=str(file)), file, workspace)
-    (checked, *_) = check_loaded([loaded], Check())
+    (checked, *_) = check_loaded([loaded], Check(workspace=workspace))
     problems = (*checked.problems, *(across if loaded.form else ()))
     shown = None if loaded.form is None else view(loaded.form, problems)
     return Panel(

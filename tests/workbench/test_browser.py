@@ -79,6 +79,12 @@ class Browser:
         for key in keys:
             self.page.keyboard.press(key)
 
+    def screen(self, key: str) -> None:
+        """Go to a screen, and wait until its keys are heard."""
+        self.keys("Escape", "g", key)
+        self.page.locator(f'nav a[data-key="{key}"][aria-current]').wait_for()
+        self.page.wait_for_load_state("load")
+
     def focused(self) -> str:
         """What has the focus, as a screen reader says it."""
         return str(self.page.evaluate(FOCUSED))
@@ -148,7 +154,7 @@ def test_from_a_broken_pdf_to_what_is_handed_over_by_keyboard(browser: Browser, 
     chooser.value.set_files(document)
     browser.see("已读入")
 
-    browser.keys("g", "2")
+    browser.screen("2")
     browser.see("还有 1 个")
     page.locator(".glyph img").wait_for()
     browser.keys(" ")
@@ -158,7 +164,7 @@ def test_from_a_broken_pdf_to_what_is_handed_over_by_keyboard(browser: Browser, 
     browser.keys("Enter")
     browser.see("都定下了")
 
-    browser.keys("g", "4")
+    browser.screen("4")
     page.locator("#pages img").first.wait_for()
     browser.until_focused("生态效益指标", "得分", key="F8")
     page.keyboard.insert_text("5.00")
@@ -166,7 +172,7 @@ def test_from_a_broken_pdf_to_what_is_handed_over_by_keyboard(browser: Browser, 
     page.locator("#undo:not([disabled])").wait_for()
     page.get_by_text("0 个错误").wait_for()
 
-    browser.keys("g", "6")
+    browser.screen("6")
     browser.see("待生成")
     browser.keys("b")
     browser.see("全部是最新的", 60)
@@ -191,9 +197,7 @@ def test_every_screen_can_be_read_and_says_nothing_wrong(browser: Browser) -> No
     page = browser.page
     for width, key in product((1280, 1920), "123456"):
         page.set_viewport_size({"width": width, "height": 900})
-        browser.keys("Escape", "g", key)
-        page.locator(f'nav a[data-key="{key}"][aria-current]').wait_for()
-        page.wait_for_load_state("load")
+        browser.screen(key)
         assert page.evaluate(CONTRAST) == []
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
         assert browser.reports() == []
@@ -204,7 +208,7 @@ def test_doubts_are_settled_and_yaml_is_written_by_key(browser: Browser) -> None
     read(browser.root)
     (file,) = Workspace(root=browser.root).yaml_files()
     page, before = browser.page, file.read_bytes()
-    browser.keys("g", "2")
+    browser.screen("2")
     browser.see("还有 1 个")
     writing = page.locator("form.doubt input[name=text]")
     writing.dispatch_event("keydown", {"key": "Enter", "isComposing": True, "bubbles": True})
@@ -216,7 +220,7 @@ def test_doubts_are_settled_and_yaml_is_written_by_key(browser: Browser) -> None
     browser.see("已撤销上一个决定")
     assert file.read_bytes() == before
 
-    browser.keys("Escape", "g", "4")
+    browser.screen("4")
     page.locator("#pages img").first.wait_for()
     page.get_by_label("生态效益指标 第1行 得分").focus()
     page.keyboard.insert_text("4")
