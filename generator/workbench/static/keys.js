@@ -34,6 +34,10 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// What htmx has not taken in hand yet must not leave the page.
+document.addEventListener("submit", (event) => {
+  if (event.target instanceof Element && event.target.hasAttribute("hx-post")) event.preventDefault();
+}, { capture: true });
 document.addEventListener("htmx:sendError", () => say("工作台没有回应，这一处没有保存。请看运行 zipingbiao serve 的窗口。", true));
 document.addEventListener("htmx:beforeRequest", (event) => {
   const toast = document.getElementById("toast");
