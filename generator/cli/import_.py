@@ -1,6 +1,6 @@
 """``zipingbiao import``: edits made in a generated workbook, back into the YAML."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -9,15 +9,15 @@ from attrs import evolve, frozen
 from ..model import problem
 from ..model.derived import Deriveds, agreed, derived, unstated
 from ..model.form import Form
-from ..model.problem import Problem, Severity, ZipingbiaoError
+from ..model.problem import Problem, ZipingbiaoError
 from ..outputs.outdated import known, mended
-from ..render.libraries import require_libraries
 from ..render.xlsx.edits import Edited, read_edits
 from ..review.accept import take_back
 from ..review.workbook import TITLE, is_queue, read_queue
 from ..runtime.files import not_written, write_atomically
 from ..store import Loaded, Merged, dump, load, loads, merge, rewrite
 from ..workspace.workspace import Workspace
+from .again import Again, build_again
 from .app import (
     EXIT_COULD_NOT,
     EXIT_DONE,
@@ -28,8 +28,8 @@ from .app import (
     problem_data,
     workspace_option,
 )
+from .results import Results
 from .review import by_option
-from .watch import build_stale
 
 
 @frozen(kw_only=True)
@@ -56,37 +56,46 @@ class Outcome:
 
     工作簿生成以后 YAML 又改过同一处的，保留 YAML 的，并列出两种写法。
 
-    退出码：0 完成；1 有改动没能写回；2 不是 zipingbiao 生成的工作簿，或读不出、写不了（其余的照常写回）。""",
+    写回之后列出重新生成的文件，这些表的总分和校核错误。
+
+    退出码：0 完成；1 有改动没能写回，或有校核错误（--strict）；2 不是 zipingbiao 生成的工作簿，读不出、写不了
+    （其余的照常写回），或有结果没有做成。""",
 )
 @click.argument("workbooks", nargs=-1, required=True, metavar="工作簿…", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="只报告会改哪些文件，不改动。")
+@click.option("--no-build", is_flag=True, help="只写回，不重新生成。")
+@click.option("--strict", is_flag=True, help="写回的表里有校核错误时退出码为 1。")
 @by_option
 @json_option
 @workspace_option
-def import_(workbooks: tuple[Path, ...], dry_run: bool, by: str, as_json: bool, workspace: Workspace) -> int:
-    """Bring the edits of each workbook back."""
+def import_(
+    *,
+    workbooks: tuple[Path, ...],
+    dry_run: bool,
+    no_build: bool,
+    strict: bool,
+    by: str,
+    as_json: bool,
+    workspace: Workspace,
+) -> int:
+    """Bring the edits of each workbook back, and build what they change."""
     files = _Files(workspace)
-    outcomes = [outcome for book in workbooks for outcome in _outcomes(book, files, by, write=not dry_run)]
+    by_book = {book: list(_outcomes(book, files, by, write=not dry_run)) for book in workbooks}
+    outcomes = [outcome for found in by_book.values() for outcome in found]
     if as_json:
         echo_json([_data(outcome) for outcome in outcomes])
     else:
         for outcome in outcomes:
             _print(outcome, dry_run=dry_run)
-    changed = (
-        () if dry_run else tuple(outcome.file for outcome in outcomes if outcome.changed and outcome.file)
-    )
-    is_built = not changed or _build(changed, workspace, quiet=as_json)
-    if not is_built or any(outcome.failed for outcome in outcomes):
+    changed = [outcome.file for outcome in outcomes if outcome.changed and outcome.file]
+    again = Again(results=Results())
+    if changed and not dry_run and not no_build:
+        whole = [book.resolve() for book, found in by_book.items() if not any(one.problems for one in found)]
+        again = build_again(changed, workspace, taken_over=whole, quiet=as_json)
+    if again.failed or any(outcome.failed for outcome in outcomes):
         return EXIT_COULD_NOT
-    return EXIT_FOUND if any(outcome.problems for outcome in outcomes) else EXIT_DONE
-
-
-def _build(files: Sequence[Path], workspace: Workspace, *, quiet: bool) -> bool:
-    """Make anew what the edits concern; whether all of it could be made."""
-    require_libraries()
-    problems = list(build_stale(tuple(dict.fromkeys(files)), workspace, quiet=quiet))
-    print_problems(problems)
-    return not any(found.severity is Severity.ERROR for found in problems)
+    found = any(outcome.problems for outcome in outcomes) or (strict and again.results.errors)
+    return EXIT_FOUND if found else EXIT_DONE
 
 
 def _outcomes(workbook: Path, files: "_Files", by: str, *, write: bool) -> Iterator[Outcome]:

@@ -22,6 +22,7 @@ from ..store.write.schema import schema_text
 from ..workspace.workspace import Workspace
 from .conflicts import conflict_record, standing
 from .lock import workspace_locked
+from .places import Places
 from .read import ReadOptions
 from .records import INFERRED, File, carried, doubts_of
 from .repairs_file import Settled, file_text, kept_from, renamed, settled_entries
@@ -121,8 +122,9 @@ def ingest(
     """
     if settled is None:
         settled = settled_entries(workspace)
+    places = Places(workspace)
     for task, prepared in _in_order(_tasks(sources, workspace, debug_images, settled), pool):
-        yield _stored(task.source, prepared, workspace, decided=bool(task.options.decisions.entries))
+        yield _stored(task.source, prepared, places, decided=bool(task.options.decisions.entries))
 
 
 def _tasks(
@@ -162,17 +164,17 @@ def _in_order(tasks: Iterator[Task], pool: Pool | None) -> Iterator[tuple[Task, 
             following += 1
 
 
-def _stored(source: Path, prepared: Prepared, workspace: Workspace, *, decided: bool) -> IngestReport:
+def _stored(source: Path, prepared: Prepared, places: Places, *, decided: bool) -> IngestReport:
     """A document's forms written; one that cannot be does not keep the others from being."""
     forms: list[IngestedForm] = []
     problems = list(prepared.problems)
     for form in prepared.forms:
         try:
-            forms.append(_store(form, workspace, decided=decided))
+            forms.append(_store(form, places, decided=decided))
         except ZipingbiaoError as error:
             problems.extend(error.problems)
         except OSError as error:
-            problems.append(not_written(workspace.yaml_path(form.recognised.form), error))
+            problems.append(not_written(places.of(form.recognised.form), error))
     return IngestReport(
         source=source,
         forms=tuple(forms),
@@ -193,15 +195,15 @@ def source_name(source: Path, workspace: Workspace) -> str:
     return absolute.relative_to(root).as_posix() if absolute.is_relative_to(root) else source.name
 
 
-def _store(prepared: PreparedForm, workspace: Workspace, *, decided: bool) -> IngestedForm:
+def _store(prepared: PreparedForm, places: Places, *, decided: bool) -> IngestedForm:
     """Write a form's YAML, its repairs file and the copy that later merges start from.
 
     `decided` is whether people decided about characters of its document: its name may be one of theirs.
     """
-    form, text = prepared.recognised.form, prepared.text
+    form, text, workspace = prepared.recognised.form, prepared.text, places.workspace
     if form.project:
         write_schema(workspace)
-    target = workspace.yaml_path(form)
+    target = places.of(form)
     if decided and not target.exists():
         target = renamed(form, prepared.source, workspace) or target
     with workspace_locked(workspace):

@@ -13,6 +13,7 @@ from ..model.problem import Place, Problem, Severity
 from ..model.profile import Profile
 from ..store import load
 from ..store.read.loaded import Loaded
+from ..workspace.belonging import contradicting
 from ..workspace.workspace import Workspace
 from .outdated import as_it_counts
 
@@ -58,7 +59,7 @@ class Check:
     """What to check against: selection, and totals that the department gives, in 元 by canonical key.
 
     `profile` is that of each form's layout where it is None. In a `workspace` a form is
-    as a build would leave it.
+    as a build would leave it, and must lie where it belongs.
     """
 
     profile: Profile | None = None
@@ -84,20 +85,14 @@ def check_loaded(loaded: Sequence[Loaded], check: Check) -> tuple[Checked, ...]:
     return (*files, about_all) if about_all.problems else files
 
 
-def errors_found(paths: Iterable[Path], workspace: Workspace) -> dict[Path, tuple[Problem, ...]]:
-    """File → the errors in it, where it reads as a form and has any; its department's forms are read, too."""
+def findings(paths: Iterable[Path], workspace: Workspace) -> dict[Path, tuple[Problem, ...]]:
+    """File → what is found in it, where it reads as a form; its department's forms are read, too."""
     wanted = {str(path): path for path in paths}
     folders = {path.parent for path in wanted.values()}
     beside = (file for folder in folders for file in workspace.forms_in(folder))
-    checked = (
-        check_files(dict.fromkeys((*wanted.values(), *beside)), Check(workspace=workspace)) if wanted else ()
-    )
-    found = {
-        wanted[one.file]: tuple(p for p in one.problems if p.severity is Severity.ERROR)
-        for one in checked
-        if one.file in wanted and one.is_form
-    }
-    return {path: errors for path, errors in found.items() if errors}
+    files = dict.fromkeys((*wanted.values(), *beside))
+    checked = check_files(files, Check(workspace=workspace)) if wanted else ()
+    return {wanted[one.file]: one.problems for one in checked if one.file in wanted and one.is_form}
 
 
 def _read(path: Path, workspace: Workspace | None) -> Loaded:
@@ -109,6 +104,8 @@ def _checked(loaded: Loaded, across: Iterable[Problem], check: Check) -> Checked
     if loaded.form is None:
         return Checked(file=loaded.file, source=loaded.source, problems=loaded.problems, is_form=False)
     found = [*audit(loaded.form, check.profile, today=check.today), *across]
+    if check.workspace is not None:
+        found += contradicting(loaded.form, Path(loaded.file), check.workspace)
     placed = [evolve(problem, place=loaded.place(problem.path, problem.offset)) for problem in found]
     wanted = filter(check.selection.wants, [*loaded.problems, *placed])
     return Checked(file=loaded.file, source=loaded.source, problems=tuple(sorted(wanted, key=_position)))
