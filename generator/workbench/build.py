@@ -6,10 +6,12 @@ from threading import Lock, Thread
 
 from attrs import evolve, field, frozen
 
-from ..model.problem import Problem, ZipingbiaoError
-from ..outputs.formats import PRODUCTS
+from ..model.problem import Problem, ZipingbiaoError, is_error
+from ..outputs import aside
+from ..outputs.formats import every
 from ..outputs.outdated import planned
 from ..outputs.run import Step, plan, run
+from ..outputs.sweep import sweep
 from ..runtime.pool import processes
 from ..workspace.workspace import Workspace
 from .bulletin import Bulletin
@@ -45,13 +47,17 @@ class Build:
 
     def _run(self, files: tuple[Path, ...]) -> None:
         try:
-            found, mended = planned(files, self._workspace, PRODUCTS)
+            before = aside.contents(self._workspace)
+            found, mended = planned(files, self._workspace, every())
+            swept = sweep(self._workspace, found)
             stale = [step for step in found if not step.is_fresh]
-            self._say(evolve(self.state, total=len(stale), problems=tuple(mended)))
+            self._say(evolve(self.state, total=len(stale), problems=(*mended, *swept)))
             for done in run(stale, self._workspace, pool=processes(1)):
                 said = self.state.problems
                 new = tuple(p for p in done.problems if p not in said)
                 self._say(evolve(self.state, done=self.state.done + 1, problems=(*said, *new)))
+            if not any(map(is_error, self.state.problems)):
+                aside.clear(before, self._workspace)
         except ZipingbiaoError as error:
             self._say(evolve(self.state, problems=(*self.state.problems, *error.problems)))
         finally:
@@ -65,4 +71,4 @@ class Build:
 
 def steps(files: Sequence[Path], workspace: Workspace) -> tuple[Step, ...]:
     """All that `build` would look at. Raises ZipingbiaoError as `plan` does."""
-    return tuple(plan(files, workspace, PRODUCTS))
+    return tuple(plan(files, workspace, every()))

@@ -44,6 +44,13 @@ def test_what_is_stale_is_made_and_handed_over(
         assert archive.testzip() is None
     file.write_text(file.read_text("utf-8") + "# 改\n", "utf-8")
     assert "过时：" in client.get("/delivery").text
+    file.unlink()
+    client.post("/delivery/build")
+    for _ in range(200):
+        if not target.exists():
+            break
+        time.sleep(0.05)
+    assert not target.exists()
 
 
 def test_nothing_else_is_handed_over(client: TestClient, workspace: Workspace) -> None:
