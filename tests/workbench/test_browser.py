@@ -239,13 +239,16 @@ def test_doubts_are_settled_and_yaml_is_written_by_key(browser: Browser) -> None
 
 
 def test_a_page_that_nobody_sees_gives_its_connection_back(browser: Browser) -> None:
-    asked: list[str] = []
-    browser.page.on("request", lambda request: asked.append(request.url.removeprefix(browser.server.origin)))
+    shutil.copytree(DATA, browser.root / "data", dirs_exist_ok=True)
+    browser.see("数据运营服务")
     see = "(how) => { Object.defineProperty(document, 'visibilityState', { value: how, configurable: true });"
     turn = f"{see} document.dispatchEvent(new Event('visibilitychange')); }}"
     browser.page.evaluate(turn, "hidden")
     with browser.page.expect_request("**/events"), browser.page.expect_response("**/files/forms"):
         browser.page.evaluate(turn, "visible")
-    shutil.copytree(DATA, browser.root / "data", dirs_exist_ok=True)
-    browser.see("数据运营服务")
+    (file,) = browser.root.glob("data/*/2020/数据运营服务.yaml")
+    file.write_text(
+        file.read_text("utf-8").replace("项目名称: 数据运营服务", "项目名称: 改名的项目"), "utf-8"
+    )
+    browser.see("改名的项目")
     assert browser.errors == []
