@@ -38,6 +38,7 @@ _COMMANDS = {
     "import": "把 XLSX、DOCX 里的修改收回 YAML",
     "watch": "保存后自动重新生成",
     "mv": "把项目移到年度、部门、名称所写的位置",
+    "serve": "在浏览器里做全部的事",
     "new": "写一份带注释的空白 YAML，或印空白纸表",
     "fmt": "整理 YAML 的顺序与写法",
     "migrate": "把旧格式的 YAML 升到新格式",
