@@ -13,6 +13,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
+from generator.render.fonts import font_configuration
+from generator.render.templates import TemplateSet
 from generator.sources.grid import Cell, Grid
 from generator.sources.html import read_html
 
@@ -146,6 +148,7 @@ def _docx_cell(cell: Cell, *, is_first: bool) -> _Element:
 
 def as_pdf(layout: str, folder: Path) -> Path:
     """The page printed with ruled cells in the project's own typeface."""
+    font_configuration(TemplateSet(()).font_folders)  # the first one decides what the process finds: ours
     style = CSS(string=_STYLE.format(font=_FONT.as_uri()), font_config=(fonts := FontConfiguration()))
     path = folder / f"{layout}.pdf"
     HTML(filename=str(page(layout))).write_pdf(path, stylesheets=[style], font_config=fonts)
