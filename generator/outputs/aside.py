@@ -30,9 +30,13 @@ _NOT_MADE = "原有的结果不是现在的 YAML 所写"
 
 
 def set_aside(step: Step, workspace: Workspace) -> Iterator[Problem]:
-    """Move the old outputs of a step that failed, and say so; nothing where they are what it would make."""
+    """Move the old outputs of a step that failed, and say so; nothing where they are what it would make.
+
+    Of two forms that would have the same outputs neither has any, whosever lie there.
+    """
     takes_the_summarys = step.product.is_of_a_form and step.sources[0].stem == SUMMARY
-    if takes_the_summarys or freshness.is_made(step.record, step.inputs, step.targets):
+    is_its_own = not step.obstacles and freshness.is_made(step.record, step.inputs, step.targets)
+    if takes_the_summarys or is_its_own:
         return
     hint = "改正前面列出的问题后再运行 build"
     yield from retire(step.targets, step.record, workspace, why=_NOT_MADE, hint=hint)
