@@ -10,6 +10,7 @@ from attrs import frozen
 
 from ..model.terms import DONE, GOALS
 from .facts import Facts
+from .needs import Given, Verdict
 from .rule import Finding, rule
 from .text import shown
 from .words import MAX_NAME, stem, words
@@ -41,7 +42,20 @@ class Count:
         return f"{shown(self.number)}{self.unit}{self.noun[:_SHARED]}"
 
 
-@rule("R24")
+GOALS_BLOCK = Given[Facts](
+    lambda facts: facts.layout.goals is not None or bool(facts.form.goals.actual), "这种表没有年度总体目标"
+)
+DONE_TEXT = Given[Facts](
+    lambda facts: bool(facts.form.goals.actual.strip()), "没有填写实际完成情况", Verdict.UNDECIDED
+)
+COUNTED = Given[Facts](
+    lambda facts: bool(_unambiguous(_counts(facts.form.goals.actual))),
+    "实际完成情况里没有可比的数字",
+    seen=lambda facts: f"核了 {len(_unambiguous(_counts(facts.form.goals.actual)))} 个数字",
+)
+
+
+@rule("R24", GOALS_BLOCK, DONE_TEXT, COUNTED)
 def narrative_counts(facts: Facts) -> Iterator[Finding]:
     """Counts in what was done against those in what was planned, and against the table."""
     goals = facts.form.goals

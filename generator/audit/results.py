@@ -6,12 +6,20 @@ from decimal import Decimal
 from ..model.problem import Severity
 from ..model.terms import ACTUAL, REASON, SCORE
 from .facts import Facts
+from .needs import SCORED, EachRow, has_points, within_limits
 from .rows import Row, is_noticeable, is_overrated
 from .rule import Finding, rule
 from .text import percent, points, shown
 
+QUANTIFIED = EachRow(
+    "能量化的三级指标",
+    wanted=lambda row, _: row.target.measure is not None or row.target.period is not None,
+    known=lambda row, facts: within_limits(row, facts) and row.attainment.met is not None,
+    lacking="完成值不可比，或没有可核的得分",
+)
 
-@rule("R09")
+
+@rule("R09", SCORED, QUANTIFIED)
 def missed_targets(facts: Facts) -> Iterator[Finding]:
     """A missed target scored above (error) or below (information) the formulas."""
     for row in facts.rows:
@@ -60,7 +68,14 @@ def _working(row: Row, weight: Decimal) -> str:
     return f"{shown(weight)}×{percent(share * 100)}＝{points(max(row.earned(weight)))}"
 
 
-@rule("R10")
+JUDGED = EachRow(
+    "三级指标",
+    known=lambda row, facts: has_points(row, facts) and (row.attainment.met is not None or row.is_full),
+    lacking="缺分值或得分，或完成值不可比",
+)
+
+
+@rule("R10", SCORED, JUDGED)
 def met_targets(facts: Facts) -> Iterator[Finding]:
     """A met target that lost points, and full marks with a deviation explained."""
     for row in facts.rows:
@@ -82,7 +97,15 @@ def met_targets(facts: Facts) -> Iterator[Finding]:
             )
 
 
-@rule("R11")
+IN_WORDS = EachRow(
+    "写明档次的定性指标",
+    wanted=lambda row, facts: facts.profile.band(row.actual.text) is not None,
+    known=lambda row, facts: within_limits(row, facts) and bool(row.weight),
+    lacking="没有可核的分值与得分",
+)
+
+
+@rule("R11", SCORED, IN_WORDS)
 def bands(facts: Facts) -> Iterator[Finding]:
     """A result in words against the share of points that these words allow."""
     for row in facts.rows:
@@ -99,7 +122,15 @@ def bands(facts: Facts) -> Iterator[Finding]:
             )
 
 
-@rule("R16")
+MORE_IS_BETTER = EachRow(
+    "以多为好的量化指标",
+    wanted=lambda row, _: row.target.measure is not None and row.target.operator not in ("≤", "<"),
+    known=lambda row, _: row.attainment.met is not None,
+    lacking="完成值不可比，或不知是否以多为好",
+)
+
+
+@rule("R16", MORE_IS_BETTER)
 def exceeded(facts: Facts) -> Iterator[Finding]:
     """A result far above its target, and no word about it."""
     for row in facts.rows:

@@ -104,8 +104,16 @@ class Profile:
         return min((cap for cap in self.caps if rate < cap.below), key=lambda cap: cap.total, default=None)
 
     def grade(self, total: Decimal) -> str:
-        """优, 良, 中 or 差."""
+        """The grade of a 总分: 优, 良, 中 or 差, or as the region names them."""
         return next(name for name, begins in self.grades.items() if total >= begins or begins == 0)
+
+    def grade_named(self, text: str) -> str | None:
+        """The grade that a form's words mean: 优秀 is 优, 合格（72分） is 合格; None if it is none."""
+        stated = text.strip()
+        meant = [name for name in self.grades if stated.startswith(name)]
+        if stated and not meant:
+            meant = [name for name in self.grades if name.startswith(stated)]
+        return max(meant, key=len, default=None)
 
 
 @frozen(eq=False)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
+from ...audit import Outcome
 from ...model.problem import Problem, Severity
 
 
@@ -16,6 +17,8 @@ class Checked:
     problems: tuple[Problem, ...]
     is_form: bool = True
     """Whether it reads as a form; the problems are then findings in it."""
+    outcomes: tuple[Outcome, ...] = ()
+    """What became of every rule on it, in the order of the rules; none where it is no form."""
 
 
 def counted(checked: Iterable[Checked]) -> str:
