@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ..model.problem import Severity
+from ..model.profile import Profile
 from ..model.terms import ACTUAL, REASON, SCORE
 from .facts import Facts
 from .needs import SCORED, EachRow, has_points, within_limits
@@ -81,13 +82,17 @@ def met_targets(facts: Facts) -> Iterator[Finding]:
     for row in facts.rows:
         if row.weight is None or row.score is None:
             continue
-        if row.attainment.met and row.score < row.weight:
+        due = due_when_met(row, row.weight, facts.profile)
+        if row.attainment.met and row.score < due:
             yield Finding(
                 (*row.path, SCORE),
-                f"{_attained(row)}，已达年度指标值，得分 {shown(row.score)} 低于分值 {shown(row.weight)}",
+                f"{_attained(row)}，已达年度指标值，得分 {shown(row.score)} 低于"
+                f"{'应得的' if due < row.weight else '分值'} {shown(due)}",
                 value=shown(row.score),
                 hint="已达年度指标值的应得满分；另有扣分理由的，请写明。",
             )
+        elif row.attainment.met and due < row.score <= row.weight:
+            yield _not_deducted(row, row.weight, row.score, due)
         if row.weight and row.is_full and row.has_reason and not is_noticeable(row, facts.profile):
             yield Finding(
                 (*row.path, REASON),
@@ -95,6 +100,22 @@ def met_targets(facts: Facts) -> Iterator[Finding]:
                 value=row.indicator.reason,
                 hint=f"请核对得分，或删去{REASON}。",
             )
+
+
+def due_when_met(row: Row, weight: Decimal, profile: Profile) -> Decimal:
+    """What a met target earns: 分值, less what the profile takes where it is far exceeded."""
+    return max(Decimal(0), weight - profile.excess(row.attainment.ratio))
+
+
+def _not_deducted(row: Row, weight: Decimal, score: Decimal, due: Decimal) -> Finding:
+    assert row.attainment.ratio is not None
+    return Finding(
+        (*row.path, SCORE),
+        f"{_attained(row)}，为年度指标值的 {percent(row.attainment.ratio * 100)}，"
+        f"按规则配置超额应扣 {shown(weight - due)} 分，得分 {shown(score)} 高于应得的 {shown(due)}",
+        value=shown(score),
+        hint="请按本地办法扣分；本地不扣的，请改规则配置的 over。",
+    )
 
 
 IN_WORDS = EachRow(

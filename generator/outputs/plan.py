@@ -10,6 +10,7 @@ from unicodedata import normalize
 from .. import __version__
 from ..model import problem
 from ..model.problem import Problem, ZipingbiaoError
+from ..model.profile import SHIPPED
 from ..render.templates import TemplateSet
 from ..runtime.files import MIB, opened
 from ..workspace.profiles import load_profiles
@@ -21,7 +22,7 @@ from .freshness import Inputs
 from .product import Pages, Product
 from .step import Step, Tables
 
-TABLE_NAMES = ("项目", "资金", "指标", "校核")
+TABLE_NAMES = ("项目", "资金", "指标", "校核", "规则")
 """As in `generator.tables`, which is heavy."""
 
 _MAX_BYTES = 64 * MIB
@@ -53,8 +54,9 @@ class _Planner:
         self._workspace = workspace
         self._wanted = wanted
         self._settings = load_settings(workspace.root)
-        own = load_profiles(workspace.profiles).own
-        self._profiles = hashlib.sha256(repr(own).encode()).hexdigest() if own else ""
+        profiles = load_profiles(workspace.profiles)
+        own = repr((profiles.own, profiles.default))
+        self._profiles = "" if profiles is SHIPPED else hashlib.sha256(own.encode()).hexdigest()
         self._digests: dict[Path, str] = {}
         self._listed: dict[Path, tuple[Path, ...]] = {}
         self._output_folders: dict[Path, Path] = {}

@@ -192,7 +192,7 @@ def test_a_template_concerns_its_own_pages_only(workspace: Workspace) -> None:
 
 
 def test_one_department_has_its_tables_and_its_summary(workspace: Workspace) -> None:
-    tables = [f"数据表/{table}/上海市大数据中心/2020.parquet" for table in ("项目", "资金", "指标", "校核")]
+    tables = [f"数据表/{table}/上海市大数据中心/2020.parquet" for table in TABLE_NAMES]
     summary = [f"上海市大数据中心/2020/汇总.{suffix}" for suffix in ("pdf", "xlsx")]
     assert made(workspace) == [*tables, *summary]
     assert made(workspace) == []

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from ...model import terms
-from ...model.form import FORMAT, STANDARD_TITLE, Form, FundRow, Funds, Goals, Indicator
+from ...model.form import FORMAT, STANDARD_TITLE, Form, FundRow, Funds, Goals, Indicator, Review
 from ...model.value import MAX_NUMBER_LENGTH, NOTHING_MARKS
 from ...model.vocabulary import vocabulary
 from ..fields import Field, Kind, fields_of
@@ -35,6 +35,7 @@ def json_schema() -> Schema:
             Kind.FUNDS.value: _funds(),
             Kind.GOALS.value: _record(fields_of(Goals), optional=True),
             Kind.LEVELS.value: _levels(),
+            Kind.REVIEW.value: _record(fields_of(Review), optional=True),
             Kind.WORDS.value: {"type": ["object", "null"], "additionalProperties": _ref(Kind.TEXT.value)},
             "资金": _record(fields_of(FundRow)),
             "资金或空": _record(fields_of(FundRow), optional=True),
