@@ -15,7 +15,7 @@ from ..render.templates import TemplateSet
 from ..runtime.files import MIB, opened
 from ..workspace.profiles import load_profiles
 from ..workspace.settings import load_settings
-from ..workspace.workspace import OVERALL, SUMMARY, Workspace
+from ..workspace.workspace import OVERALL, REVIEW_SHEET, SUMMARY, Workspace
 from ..workspace.workspace import TABLES as TABLES_FOLDER
 from .formats import PRODUCTS, TABLES
 from .freshness import Inputs
@@ -100,7 +100,7 @@ class _Planner:
         alike = self._namesakes[self._output_folder(file.parent), _folded(file)]
         others = [other for other in alike - {file} if other.resolve() != file.resolve()]
         problems = [_same_outputs(*sorted((file, other))) for other in sorted(others)]
-        return (*problems, *([_named_as_summary(file)] if file.stem == SUMMARY else []))
+        return (*problems, *([_named_as_ours(file)] if file.stem in (SUMMARY, REVIEW_SHEET) else []))
 
     @cached_property
     def _namesakes(self) -> Mapping[tuple[Path, str], Set[Path]]:
@@ -225,9 +225,10 @@ def _same_outputs(file: Path, other: Path) -> Problem:
     )
 
 
-def _named_as_summary(file: Path) -> Problem:
+def _named_as_ours(file: Path) -> Problem:
+    ours = "部门的汇总" if file.stem == SUMMARY else "部门的复核底稿"
     return problem.error(
-        "B09", f"名称“{SUMMARY}”留给了部门的汇总，没有生成这张表", at=file, hint="请给这个文件改名"
+        "B09", f"名称“{file.stem}”留给了{ours}，没有生成这张表", at=file, hint="请给这个文件改名"
     )
 
 

@@ -13,6 +13,9 @@ from ..model.problem import Problem, ZipingbiaoError
 SUMMARY = "汇总"
 """The name of a department's summary; no project's file may take it."""
 
+REVIEW_SHEET = "复核底稿"
+"""The name of the working paper of a department's review; no project's file may take it either."""
+
 OVERALL = "全部部门"
 """The folder of the reports over all departments; no department may take its name, nor the next."""
 
@@ -30,7 +33,7 @@ _FULL_WIDTH = str.maketrans('/\\:*?"<>|', "／＼：＊？＂＜＞｜")
 def safe_name(name: str) -> str:
     """A file name for a project or department: any text, made harmless, still readable and still distinct."""
     printable = "".join(c for c in name.translate(_FULL_WIDTH) if c.isprintable()).strip(" .")
-    if printable in ("", _REPAIRS, _SOURCES, SUMMARY, OVERALL, TABLES):
+    if printable in ("", _REPAIRS, _SOURCES, SUMMARY, REVIEW_SHEET, OVERALL, TABLES):
         printable = f"{printable}（项目）"
     if len(printable.encode()) <= _MAX_NAME_BYTES:
         return printable
