@@ -30,6 +30,7 @@ EXIT_INTERRUPTED = 130
 
 _COMMANDS = {
     "ingest": "读入文件，还原文字，写成 YAML",
+    "review": "逐个定下存疑的字、归属和冲突",
     "repair": "还原文字层，输出正确的文字",
     "check": "按规则校核",
     "build": "生成 PDF、XLSX 与汇总",
@@ -37,6 +38,8 @@ _COMMANDS = {
     "import": "把工作簿里的修改收回 YAML",
     "review-sheet": "写出自评复核底稿：建议分、依据，与复核人填写的各栏",
     "watch": "保存后自动重新生成",
+    "mv": "把项目移到年度、部门、名称所写的位置",
+    "serve": "在浏览器里做全部的事",
     "new": "写一份带注释的空白 YAML",
     "fmt": "整理 YAML 的顺序与写法",
     "migrate": "把旧格式的 YAML 升到新格式",

@@ -1,18 +1,20 @@
 """``zipingbiao build``: everything that is stale, rendered."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
 import click
 
 from ..model import problem
-from ..model.problem import Problem, Severity
-from ..outputs.formats import groups, of_groups
+from ..model.problem import Problem, is_error
+from ..outputs import aside
+from ..outputs.formats import every, groups, of_groups
 from ..outputs.outdated import planned
 from ..outputs.product import Product
 from ..outputs.run import Done, Step, plan, run, warm
+from ..outputs.sweep import sweep
 from ..remote.publish import Published, Publisher
 from ..render.libraries import require_libraries
 from ..runtime.cluster import cluster
@@ -29,9 +31,9 @@ from .app import (
     show_progress,
     workspace_option,
 )
-from .checking import errors_found
 from .progress import Progress
 from .publishing import publish, report
+from .results import Results, results
 
 
 def _products(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[Product, ...]:
@@ -102,43 +104,45 @@ def build(
         return _explain(explain, list(plan(files, workspace, products)), as_json=as_json)
     publisher = None if destination is None else Publisher(destination, workspace)
     require_libraries()
+    before = aside.contents(workspace)
+    pool = cluster(dask) if dask is not None else _pool(jobs, workspace)
     steps, mended = planned(files, workspace, products, force=force)
+    is_whole = not paths and products == every()
+    swept = () if paths else tuple(sweep(workspace, steps if is_whole else None))
     if not as_json:
-        print_problems(mended)
+        print_problems((*mended, *swept))
+    done = _watched(run(steps, workspace, force=force, pool=pool), Progress(len(steps)), quiet=as_json)
+    published = {} if publisher is None else publish(publisher, done, force=force, quiet=as_json)
+    found = results(done, workspace, also=files if strict else ())
+    if as_json:
+        left = [*map(_mended_data, mended), *map(_swept_data, swept)]
+        echo_json([*left, *({**_data(one, found), **_published_data(one, published)} for one in done)])
+    else:
+        _report(done, found)
+    if publisher is not None and not as_json:
+        report(publisher, list(published.values()))
+    could_not = any(result.failed for result in done) or any(map(is_error, (*mended, *swept)))
+    if is_whole and not could_not:
+        aside.clear(before, workspace)
+    if could_not or any(put.failed for put in published.values()):
+        return EXIT_COULD_NOT
+    return EXIT_FOUND if strict and found.errors else EXIT_DONE
+
+
+def _watched(results: Iterable[Done], progress: Progress, *, quiet: bool) -> list[Done]:
+    """All of them, each said as it comes."""
     done: list[Done] = []
     said: set[str] = set()
-    progress = Progress(len(steps))
-    pool = cluster(dask) if dask is not None else _pool(jobs, workspace)
-    for result in run(steps, workspace, force=force, pool=pool):
+    for result in results:
         done.append(result)
         if result.fresh:
             progress.skip()
         else:
             show_progress(progress.step(str(result.step.target), failed=result.failed))
-        if not as_json:  # a form that cannot be read is said by each step that needs it
+        if not quiet:  # a form that cannot be read is said by each step that needs it
             print_problems(problem for problem in result.problems if str(problem) not in said)
             said.update(map(str, result.problems))
-    published = {} if publisher is None else publish(publisher, done, force=force, quiet=as_json)
-    errors = errors_found(files if strict else _built(done), workspace)
-    if not as_json:
-        print_problems(problem for found in errors.values() for problem in found)
-    _report(done, published, errors, mended, as_json=as_json)
-    if publisher is not None and not as_json:
-        report(publisher, list(published.values()))
-    failed = (
-        any(result.failed for result in done)
-        or any(put.failed for put in published.values())
-        or any(problem.severity is Severity.ERROR for problem in mended)
-    )
-    if failed:
-        return EXIT_COULD_NOT
-    return EXIT_FOUND if strict and errors else EXIT_DONE
-
-
-def _built(done: Iterable[Done]) -> tuple[Path, ...]:
-    """The forms of which something was made."""
-    made = (result.step for result in done if not result.fresh and not result.failed)
-    return tuple(dict.fromkeys(step.sources[0] for step in made if step.product.is_of_a_form))
+    return done
 
 
 def _pool(jobs: int, workspace: Workspace) -> Pool | None:
@@ -166,18 +170,21 @@ def _explain(file: Path, steps: list[Step], *, as_json: bool) -> int:
     return EXIT_DONE
 
 
-def _report(
-    done: list[Done],
-    published: dict[Path, Published],
-    errors: Mapping[Path, Sequence[Problem]],
-    mended: Sequence[Problem],
-    *,
-    as_json: bool,
-) -> None:
-    if as_json:
-        data = [{**_data(result, errors), **_published_data(result, published)} for result in done]
-        echo_json([*map(_mended_data, mended), *data])
-        return
+def _mended_data(problem: Problem) -> dict[str, object]:
+    """A YAML file in which a value was outdated."""
+    state = "failed" if is_error(problem) else "mended"
+    file = problem.place.file if problem.place else None
+    return {"targets": [file], "product": None, "state": state, "problems": [problem_data(problem)]}
+
+
+def _swept_data(problem: Problem) -> dict[str, object]:
+    """An output that is gone, or a person's file that was left."""
+    target = problem.place.file if problem.place else None
+    state = "left" if problem.rule == "B11" or is_error(problem) else "moved"
+    return {"targets": [target], "product": None, "state": state, "problems": [problem_data(problem)]}
+
+
+def _report(done: Sequence[Done], results: Results) -> None:
     made = [result for result in done if not result.fresh and not result.failed]
     for result in made:
         for target in result.step.targets:
@@ -185,17 +192,14 @@ def _report(
     failed = sum(result.failed for result in done)
     fresh = sum(len(result.step.targets) for result in done if result.fresh)
     files = sum(len(result.step.targets) for result in made)
-    found = sum(map(len, errors.values()))
-    click.echo(
-        f"生成 {files} 个文件，{fresh} 个已是最新"
-        + (f"，{failed} 个没有做成" if failed else "")
-        + (f"；校核出 {found} 个错误，已列出，生成的文件照表上所填" if found else "")
-    )
+    results.say(str(problem) for result in done for problem in result.problems)
+    counts = f"生成 {files} 个文件，{fresh} 个已是最新" + (f"，{failed} 个没有做成" if failed else "")
+    click.echo("；".join(filter(None, (counts, results.in_words()))))
 
 
-def _data(result: Done, errors: Mapping[Path, Sequence[Problem]]) -> dict[str, object]:
+def _data(result: Done, results: Results) -> dict[str, object]:
     source = result.step.sources[0] if result.step.product.is_of_a_form else None
-    found = {} if source is None else {"errors": list(map(problem_data, errors.get(source, ())))}
+    found = {} if source is None else {"errors": list(map(problem_data, results.errors.get(source, ())))}
     return {
         **found,
         "targets": result.step.targets,
@@ -203,13 +207,6 @@ def _data(result: Done, errors: Mapping[Path, Sequence[Problem]]) -> dict[str, o
         "state": "fresh" if result.fresh else "failed" if result.failed else "made",
         "problems": [problem_data(problem) for problem in result.problems],
     }
-
-
-def _mended_data(problem: Problem) -> dict[str, object]:
-    """A YAML file in which a value was outdated."""
-    state = "failed" if problem.severity is Severity.ERROR else "mended"
-    file = problem.place.file if problem.place else None
-    return {"targets": [file], "product": None, "state": state, "problems": [problem_data(problem)]}
 
 
 def _published_data(result: Done, published: dict[Path, Published]) -> dict[str, object]:

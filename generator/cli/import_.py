@@ -1,21 +1,23 @@
 """``zipingbiao import``: edits made in a generated workbook, back into the YAML."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 from attrs import evolve, frozen
 
 from ..model import problem
-from ..model.derived import Deriveds, agreed, derived, without_restated
+from ..model.derived import Deriveds, agreed, derived, unstated
 from ..model.form import Form
-from ..model.problem import Problem, Severity, ZipingbiaoError
+from ..model.problem import Problem, ZipingbiaoError
 from ..outputs.outdated import known, mended
-from ..render.libraries import require_libraries
 from ..render.xlsx.edits import Edited, read_edits
+from ..review.accept import take_back
+from ..review.workbook import TITLE, is_queue, read_queue
 from ..runtime.files import not_written, write_atomically
-from ..store import Loaded, Merged, load, loads, merge, rewrite
+from ..store import Loaded, Merged, dump, load, loads, merge, rewrite
 from ..workspace.workspace import Workspace
+from .again import Again, build_again
 from .app import (
     EXIT_COULD_NOT,
     EXIT_DONE,
@@ -26,7 +28,8 @@ from .app import (
     problem_data,
     workspace_option,
 )
-from .watch import build_stale
+from .results import Results
+from .review import by_option
 
 
 @frozen(kw_only=True)
@@ -37,6 +40,7 @@ class Outcome:
     file: Path | None = None
     changed: bool = False
     problems: tuple[Problem, ...] = ()
+    note: str = ""
     said: tuple[Problem, ...] = ()
     """What follows from the edits, and what was written over a formula."""
     failed: bool = False
@@ -48,43 +52,58 @@ class Outcome:
     options_metavar="[选项]",
     help="""把在生成的工作簿里做的改动写回 YAML，注释与没有改到的行不变；再重新生成有关的文件。
 
+    review --output 写出的待核表填好后也用它收回：填了的逐个定下，空着的不动。
+
     工作簿生成以后 YAML 又改过同一处的，保留 YAML 的，并列出两种写法。
 
-    退出码：0 完成；1 有改动没能写回；2 不是 zipingbiao 生成的工作簿，或读不出、写不了（其余的照常写回）。""",
+    写回之后列出重新生成的文件，这些表的总分和校核错误。
+
+    退出码：0 完成；1 有改动没能写回，或有校核错误（--strict）；2 不是 zipingbiao 生成的工作簿，读不出、写不了
+    （其余的照常写回），或有结果没有做成。""",
 )
 @click.argument("workbooks", nargs=-1, required=True, metavar="工作簿…", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="只报告会改哪些文件，不改动。")
+@click.option("--no-build", is_flag=True, help="只写回，不重新生成。")
+@click.option("--strict", is_flag=True, help="写回的表里有校核错误时退出码为 1。")
+@by_option
 @json_option
 @workspace_option
-def import_(workbooks: tuple[Path, ...], dry_run: bool, as_json: bool, workspace: Workspace) -> int:
-    """Bring the edits of each workbook back."""
+def import_(
+    *,
+    workbooks: tuple[Path, ...],
+    dry_run: bool,
+    no_build: bool,
+    strict: bool,
+    by: str,
+    as_json: bool,
+    workspace: Workspace,
+) -> int:
+    """Bring the edits of each workbook back, and build what they change."""
     files = _Files(workspace)
-    outcomes = [outcome for book in workbooks for outcome in _outcomes(book, files, write=not dry_run)]
+    by_book = {book: list(_outcomes(book, files, by, write=not dry_run)) for book in workbooks}
+    outcomes = [outcome for found in by_book.values() for outcome in found]
     if as_json:
         echo_json([_data(outcome) for outcome in outcomes])
     else:
         for outcome in outcomes:
             _print(outcome, dry_run=dry_run)
-    changed = (
-        () if dry_run else tuple(outcome.file for outcome in outcomes if outcome.changed and outcome.file)
-    )
-    is_built = not changed or _build(changed, workspace, quiet=as_json)
-    if not is_built or any(outcome.failed for outcome in outcomes):
+    changed = [outcome.file for outcome in outcomes if outcome.changed and outcome.file]
+    again = Again(results=Results())
+    if changed and not dry_run and not no_build:
+        whole = [book.resolve() for book, found in by_book.items() if not any(one.problems for one in found)]
+        again = build_again(changed, workspace, taken_over=whole, quiet=as_json)
+    if again.failed or any(outcome.failed for outcome in outcomes):
         return EXIT_COULD_NOT
-    return EXIT_FOUND if any(outcome.problems for outcome in outcomes) else EXIT_DONE
+    found = any(outcome.problems for outcome in outcomes) or (strict and again.results.errors)
+    return EXIT_FOUND if found else EXIT_DONE
 
 
-def _build(files: Sequence[Path], workspace: Workspace, *, quiet: bool) -> bool:
-    """Make anew what the edits concern; whether all of it could be made."""
-    require_libraries()
-    problems = list(build_stale(tuple(dict.fromkeys(files)), workspace, quiet=quiet))
-    print_problems(problems)
-    return not any(found.severity is Severity.ERROR for found in problems)
-
-
-def _outcomes(workbook: Path, files: "_Files", *, write: bool) -> Iterator[Outcome]:
+def _outcomes(workbook: Path, files: "_Files", by: str, *, write: bool) -> Iterator[Outcome]:
     """What became of each worksheet; one bad workbook does not keep the others from being brought back."""
     try:
+        if is_queue(workbook):
+            yield from _decided(workbook, files.workspace, by, write=write)
+            return
         tables = read_edits(workbook)
     except ZipingbiaoError as error:
         yield Outcome(sheet=str(workbook), problems=error.problems, failed=True)
@@ -92,26 +111,39 @@ def _outcomes(workbook: Path, files: "_Files", *, write: bool) -> Iterator[Outco
     yield from (_import(table, files, write=write) for table in tables)
 
 
+def _decided(workbook: Path, workspace: Workspace, by: str, *, write: bool) -> Iterator[Outcome]:
+    """What became of each decision that is filled in in a queue."""
+    if not write:
+        yield Outcome(sheet=TITLE, note=f"{workbook}：填了 {len(read_queue(workbook))} 个存疑")
+        return
+    outcomes = list(take_back(workspace, workbook, by=by))
+    settlements = [outcome.settlement for outcome in outcomes if outcome.settlement]
+    problems = tuple(problem for outcome in outcomes for problem in outcome.problems)
+    yield Outcome(sheet=TITLE, problems=problems, note=f"{workbook}：定下 {len(settlements)} 个存疑")
+    for file in dict.fromkeys(file for settlement in settlements for file in settlement.changed):
+        yield Outcome(sheet=TITLE, file=file, changed=True)
+
+
 class _Files:
     """The YAML file of each form, by what identifies a form; files are read when first asked for."""
 
     def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
+        self.workspace = workspace
         self._others: dict[tuple[str, int, str], Loaded] | None = None
 
     def of(self, form: Form) -> Loaded | None:
         """The file where the form belongs, or wherever else in the workspace it is."""
-        usual = self._workspace.yaml_path(form)
+        usual = self.workspace.yaml_path(form)
         if usual.exists():
             return load(usual)
         if self._others is None:
-            loaded = [load(path) for path in self._workspace.yaml_files()]
+            loaded = [load(path) for path in self.workspace.yaml_files()]
             self._others = {_identity(file.form): file for file in loaded if file.form}
         return self._others.get(_identity(form))
 
     def known(self, file: Path) -> tuple[Deriveds, ...]:
         """What agreed in a file before."""
-        return known(file, self._workspace)
+        return known(file, self.workspace)
 
 
 def _identity(form: Form) -> tuple[str, int, str]:
@@ -127,8 +159,8 @@ def _import(table: Edited, files: _Files, *, write: bool) -> Outcome:
         return evolve(outcome, problems=(*table.problems, _no_file(table)))
     path = Path(loaded.file)
     try:
-        edited = without_restated(table.form, table.base)
-        merged = merge(table.base_text, edited, loaded.source, file=loaded.file)
+        edited, base = unstated(table.form, table.base)
+        merged = merge(dump(base), edited, loaded.source, file=loaded.file)
         text, said = _mended(merged, table.base, files, verb="已" if write else "会")
         changed = text != loaded.source
         if changed and write:
@@ -176,6 +208,8 @@ def _no_file(table: Edited) -> Problem:
 
 def _print(outcome: Outcome, *, dry_run: bool) -> None:
     print_problems((*outcome.problems, *outcome.said))
+    if outcome.note:
+        click.echo(outcome.note)
     if outcome.changed:
         click.echo(f"{'将改动' if dry_run else '已写回'} {outcome.file}")
 

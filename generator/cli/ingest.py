@@ -7,18 +7,21 @@ from pathlib import Path
 import click
 
 from ..ingest.journal import Journal, Record, record_of
-from ..ingest.repairs_file import doubt_data, omitted_data
-from ..ingest.write import IngestedForm, IngestReport
+from ..ingest.records import INFERRED, REPAIRS
+from ..ingest.repairs_file import omitted_data
+from ..ingest.write import IngestReport
 from ..ingest.write import ingest as ingest_documents
-from ..model.problem import ZipingbiaoError, path_in_words
+from ..model.problem import ZipingbiaoError
 from ..repair.grades import grades_in_words
-from ..repair.log import Entry
+from ..review.queue import grouped, list_doubts
+from ..review.words import in_words
 from ..runtime.files import not_written, write_atomically
 from ..runtime.pool import Pool, processes
 from ..workspace.workspace import Workspace
 from .app import (
     EXIT_COULD_NOT,
     EXIT_DONE,
+    EXIT_FOUND,
     echo_json,
     json_option,
     print_problems,
@@ -29,9 +32,8 @@ from .app import (
 from .fetching import Missing, gathered
 from .progress import Progress
 
-LOOK_BELOW = 0.95
-"""Doubts below this confidence are listed one by one; the others are in the repairs file."""
-
+_SHOWN = 3
+"""Doubts of a document that are shown, the least certain; `review` shows all."""
 
 _REPORTS = (".json", ".xlsx")
 
@@ -62,6 +64,7 @@ def _report_file(_ctx: click.Context, _param: click.Parameter, value: Path | Non
     type=click.Path(dir_okay=False, path_type=Path),
     help="每个文件读得怎样，写成一张表：.json 或 .xlsx。",
 )
+@click.option("--strict", is_flag=True, help="读入的表还有存疑没有定下时，退出码为 1。")
 @workspace_option
 @json_option
 def ingest(
@@ -70,10 +73,14 @@ def ingest(
     jobs: int,
     resume: bool,
     report: Path | None,
+    strict: bool,
     workspace: Workspace,
     as_json: bool,
 ) -> int:
-    """Exit 0 when every document gave its forms, 2 when one did not; the others are done all the same."""
+    """Exit 0 when every document gave its forms, 2 when one did not; the others are done all the same.
+
+    With `strict` 1 when doubts are left to be settled.
+    """
     sources, missing = gathered(files, workspace)
     journal = Journal(workspace)
     lines = {source: journal.record(source) if resume else None for source in sources}
@@ -99,7 +106,10 @@ def ingest(
         echo_json(data)
     elif len(left) < len(sources):
         click.echo(f"{len(sources) - len(left)} 个文件上次已经读过，没有再读")
-    return EXIT_COULD_NOT if progress.failed or missing else EXIT_DONE
+    if progress.failed or missing:
+        return EXIT_COULD_NOT
+    written = [workspace.root / file for line in lines.values() if line is not None for file in line.yaml]
+    return EXIT_FOUND if strict and list_doubts(workspace, written) else EXIT_DONE
 
 
 def _read(
@@ -154,36 +164,26 @@ def _print(report: IngestReport) -> None:
         known = f"（{grades}）" if grades else ""
         click.echo(f"{report.source}：{len(report.forms)} 个项目，还原错字 {restored} 处{known}{also}")
     for form in report.forms:
-        _print_form(form)
+        click.echo(f"  {form.outcome}  {form.yaml}")
+        print_problems(form.conflicts)
+    _print_doubts(report)
     for entry in dict.fromkeys(entry for form in report.forms for entry in form.omitted):
         click.echo(f"  没有读入：{entry}")
     print_problems(report.problems)
 
 
-def _print_form(form: IngestedForm) -> None:
-    click.echo(f"  {form.outcome}  {form.yaml}")
-    print_problems(form.conflicts)
-    for entry in form.entries:
-        if entry.doubtful:
-            click.echo(
-                f"      请看：{_taken(entry)}（{len(entry.places)} 处，置信度 {entry.confidence:.2f}），"
-                f"见{'；'.join(entry.fields[:2])}"
-            )
-    listed = [doubt for doubt in form.recognised.doubts if doubt.confidence < LOOK_BELOW]
-    for doubt in sorted(listed, key=lambda doubt: doubt.confidence):
-        click.echo(
-            f"      请看：{doubt.kind} 〔{path_in_words(doubt.path)}〕{_short(doubt.decided)}——{doubt.why}"
-        )
-
-
-def _taken(entry: Entry) -> str:
-    if entry.true == entry.extracted:
-        return f"“{entry.extracted}”可能有误，暂照原样"
-    return f"“{entry.extracted}”读作“{entry.true}”"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 24 else text[:24] + "……"
+def _print_doubts(report: IngestReport) -> None:
+    """How many there are, and those that are least certain."""
+    groups = grouped(doubt for form in report.forms for doubt in form.doubts)
+    if not groups:
+        return
+    count = sum(len(group.doubts) for group in groups)
+    decisions = f"，同样的合在一起是 {len(groups)} 个" if len(groups) < count else ""
+    click.echo(f"  存疑 {count} 处{decisions}；请用 zipingbiao review 逐个定下，定过的不再问")
+    for group in groups[:_SHOWN]:
+        click.echo(f"      请看：{in_words(group)}")
+    if len(groups) > _SHOWN:
+        click.echo(f"      ……还有 {len(groups) - _SHOWN} 个，这里只列最没有把握的")
 
 
 def _data(report: IngestReport) -> dict[str, object]:
@@ -197,8 +197,8 @@ def _data(report: IngestReport) -> dict[str, object]:
                 "conflicts": [problem_data(problem) for problem in form.conflicts],
                 "restored": form.restored,
                 "cleaned": form.cleaned,
-                "entries": [entry.to_data() for entry in form.entries],
-                "doubts": [doubt_data(doubt) for doubt in form.recognised.doubts],
+                "entries": form.repairs[REPAIRS],
+                "doubts": form.repairs[INFERRED],
                 "omitted": [omitted_data(entry) for entry in form.omitted],
             }
             for form in report.forms

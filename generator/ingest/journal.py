@@ -13,7 +13,6 @@ from pathlib import Path
 from attrs import asdict, evolve, field, frozen
 
 from .. import __version__
-from ..repair.log import Entry
 from ..runtime.files import MIB, opened, read_bytes, write_atomically
 from ..workspace.workspace import Workspace
 from .repairs_file import settled_entries
@@ -65,16 +64,12 @@ def record_of(report: IngestReport, workspace: Workspace) -> Record:
         yaml=tuple(form.yaml.relative_to(workspace.root).as_posix() for form in forms),
         restored=sum(form.restored for form in forms),
         cleaned=sum(form.cleaned for form in forms),
-        doubts=sum(_doubts(form.entries) + len(form.recognised.doubts) for form in forms),
+        doubts=sum(len(form.doubts) for form in forms),
         conflicts=sum(len(form.conflicts) for form in forms),
         unwritten=report.unwritten,
         seconds=round(report.seconds, 3),
         problems=tuple(str(problem) for problem in report.problems),
     )
-
-
-def _doubts(entries: Iterable[Entry]) -> int:
-    return sum(entry.doubtful for entry in entries)
 
 
 class Journal:

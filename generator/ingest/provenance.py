@@ -1,12 +1,14 @@
 """Which fields of a form a change of the text reached."""
 
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping
 
 from ..model.form import Form
 from ..model.problem import path_in_words
 from ..recognise.lines.flow import key
 from ..recognise.texts import texts
 from ..repair.log import Entry, Spot
+from ..repair.text.anchors import CLOSE, OPEN
 
 SourceLines = Mapping[tuple[int | str | None, int], str]
 """Page or cell (None where there is neither) and line number, from 1 → the restored line."""
@@ -34,3 +36,46 @@ def _piece_at(spot: Spot, line: str) -> str:
             return key(piece)
         start = end + 1
     return key(line)
+
+
+def contexts(entries: Iterable[Entry], lines: SourceLines) -> Callable[[Entry], tuple[str, ...]]:
+    """What gives an entry's places the restored text around them, where a person has to do with it."""
+    where = _Columns(entries)
+
+    def around(entry: Entry) -> tuple[str, ...]:
+        if not (entry.doubtful or entry.settled):
+            return ()
+        return tuple(_context(entry, spot, lines, where) for spot in entry.places)
+
+    return around
+
+
+def _context(entry: Entry, spot: Spot, lines: SourceLines, where: "_Columns") -> str:
+    line = lines.get((entry.cell or entry.page, spot.line), "")
+    start = where.restored(entry, spot) - 1
+    if not line.startswith(entry.true, start):
+        return ""
+    end = start + len(entry.true)
+    return f"{line[max(start - _AROUND, 0) : start]}{OPEN}{entry.true}{CLOSE}{line[end : end + _AROUND]}"
+
+
+_AROUND = 24
+"""Characters on either side, white space counted."""
+
+
+class _Columns:
+    """Where a column of a raw line stands in the restored one."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        moved: dict[tuple[object, int], list[tuple[int, int]]] = {}
+        for entry in entries:
+            by = len(entry.true) - len(entry.extracted)
+            for spot in entry.places if by else ():
+                moved.setdefault((entry.cell or entry.page, spot.line), []).append((spot.column, by))
+        self._moved = {key: sorted(places) for key, places in moved.items()}
+
+    def restored(self, entry: Entry, spot: Spot) -> int:
+        """The column of a place of an entry, from 1, in the restored line."""
+        places = self._moved.get((entry.cell or entry.page, spot.line), [])
+        before = bisect_left(places, (spot.column,))
+        return spot.column + sum(by for _, by in places[:before])

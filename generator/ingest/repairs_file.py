@@ -1,46 +1,66 @@
 """The repairs file beside a form's YAML: what was restored and what was inferred, for a person to settle."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import yaml
 
 from ..model import problem
+from ..model.doubt import CONFLICT
+from ..model.form import Form
 from ..model.problem import ZipingbiaoError, path_in_words
 from ..recognise.recognised import Doubt
 from ..repair.log import Entry, RepairLog
 from ..runtime.files import MIB, read_bytes, reason_of
 from ..sources.omitted import Omitted
+from ..store import load
 from ..store.read.reporter import Reporter
 from ..store.read.syntax import explain
 from ..workspace.workspace import Workspace
+from .records import BY, FORMER, GUESS, INFERRED, INSTEAD, PRINT, REPAIRS, WHEN, File, Record, print_of
 
 Settled = Mapping[str, tuple[Entry, ...]]
 """Source → what people have decided about its characters."""
 
 _HEADER = """\
 # 本文件记录文字的还原与识别时的推断，由 zipingbiao ingest 写成。
-# 字符存疑的，可改“还原”并加“人工: true”，再次读入时以人工的为准。
-# 其他推断如不对，请直接改项目的 YAML 文件；改过的地方不会被覆盖。
+# 存疑的由 zipingbiao review 逐条定下，也可以在这里定，再次读入时以人工的为准、不再问：
+# 字符改“还原”并加“人工: true”；其他推断没有错的加“人工: true”，有错的改项目的 YAML 再加。
 """
 
-_HEADER_BYTES = _HEADER.encode()
+_COMMENTS = re.compile(rb"\A(?:#[^\n]*\n)+")
 _SETTLED = "人工".encode()
 _MAX_BYTES = 64 * MIB
 
 
-def repairs_text(
-    entries: Iterable[Entry], doubts: Iterable[Doubt], omitted: Iterable[Omitted] = (), *, origin: str = ""
-) -> str:
-    """The file's text. `origin` is where the form stood: a document, and its lines, pages or cells."""
-    data: dict[str, object] = {
-        **({"出处": origin} if origin else {}),
-        "修复": [entry.to_data() for entry in entries],
-        "推断": [doubt_data(doubt) for doubt in doubts],
+def repairs_data(
+    entries: Iterable[Entry],
+    doubts: Iterable[Doubt],
+    omitted: Iterable[Omitted] = (),
+    *,
+    source: str = "",
+    origin: str = "",
+    form: Form | None = None,
+) -> File:
+    """What the file says of a form read from a source; `origin` is its lines, pages or cells."""
+    place = f"{source} {origin}".strip()
+    data: File = {
+        **({"出处": place} if place else {}),
+        REPAIRS: [entry.to_data() for entry in entries],
+        INFERRED: [_of_form(doubt_data(doubt), source, form) for doubt in doubts],
     }
     left_out = [omitted_data(entry) for entry in omitted]
-    return _HEADER + _dumped(data | ({"略去": left_out} if left_out else {}))
+    return data | ({"略去": left_out} if left_out else {})
+
+
+def _of_form(record: Record, source: str, form: Form | None) -> Record:
+    return record | ({"来源": source} if source else {}) | {PRINT: print_of(record, form)}
+
+
+def file_text(data: File) -> str:
+    """A repairs file as it is written."""
+    return _HEADER + _dumped(data)
 
 
 def omitted_data(entry: Omitted) -> dict[str, str]:
@@ -56,7 +76,7 @@ def _dumped(data: object) -> str:
     return text
 
 
-def doubt_data(doubt: Doubt) -> dict[str, Any]:
+def doubt_data(doubt: Doubt) -> Record:
     """A doubt as plain data, for the repairs file and for JSON."""
     data = {
         "编号": doubt.kind,
@@ -85,27 +105,102 @@ def settled_entries(workspace: Workspace) -> Settled:
 
 def _may_be_settled(file: Path) -> bool:
     """Whether a person may have decided something in it: the word is below the header, perhaps escaped."""
+    return may_say(file, _SETTLED)
+
+
+def may_say(file: Path, *words: bytes) -> bool:
+    """Whether a repairs file may have one of some words below its header; quicker than parsing it."""
     try:
-        content = read_bytes(file, _MAX_BYTES).replace(_HEADER_BYTES, b"", 1)
+        content = _COMMENTS.sub(b"", read_bytes(file, _MAX_BYTES))
     except OSError:
         return True  # reading it says why
-    return _SETTLED in content or b"\\u" in content
+    return b"\\u" in content or any(word in content for word in words)
+
+
+def renamed(form: Form, source: str, workspace: Workspace) -> Path | None:
+    """The YAML file of a form that bore another name until people decided about characters of it."""
+    for file in filter(_may_be_settled, sorted(workspace.data.glob("*/*/repairs/*.yaml"))):
+        yaml_file = file.parent.parent / file.name
+        if yaml_file.exists() and any(entry.source == source for entry in read_repairs(file).entries):
+            mine = load(yaml_file).form
+            if mine and (mine.project, mine.department, mine.year) == (
+                form.project,
+                form.department,
+                form.year,
+            ):
+                return yaml_file
+    return None
+
+
+def kept_from(file: Path) -> File:
+    """What must outlive the next reading of a form: what people decided, and conflicts. Raises F05."""
+    if not file.exists() or not may_say(file, _SETTLED, CONFLICT.encode(), FORMER.encode()):
+        return {}
+    return read_file(file)
 
 
 def read_repairs(file: Path) -> RepairLog:
     """The log in a repairs file. Raises ZipingbiaoError where it cannot be read."""
+    data = read_file(file)
+    return RepairLog.from_data((*data.get(REPAIRS, ()), *data.get(FORMER, {}).get(REPAIRS, ())))
+
+
+def read_file(file: Path) -> File:
+    """What a repairs file says. Raises ZipingbiaoError where it cannot be read."""
     try:
         text = read_bytes(file, _MAX_BYTES).decode()
         data = yaml.load(text, Loader=yaml.CSafeLoader)
-        return RepairLog.from_data(data.get("修复") or ())
     except OSError as error:
         raise _unreadable(file, reason_of(error)) from error
     except yaml.MarkedYAMLError as error:
         raise _miswritten(file, error, text) from error
     except UnicodeDecodeError as error:
         raise _unreadable(file, "不是 UTF-8 编码的文字") from error
-    except (ValueError, AttributeError, TypeError, RecursionError, yaml.YAMLError) as error:
-        raise _unreadable(file, "“修复”之下应是程序写的一条条记录，有的缺了项或写成了别的样子") from error
+    except (ValueError, RecursionError, yaml.YAMLError) as error:
+        raise _unreadable(file, _NO_RECORDS) from error
+    if not isinstance(data, dict) or not all(map(_is_records, _lists(data))):
+        raise _unreadable(file, _NO_RECORDS)
+    try:
+        return _sound(data)
+    except (ValueError, TypeError, AttributeError, LookupError) as error:
+        raise _unreadable(file, _NO_RECORDS) from error
+
+
+def _sound(data: File) -> File:
+    """A file that a person may have edited: every record is one. Raises ValueError or TypeError."""
+    kept = {key: value for key, value in data.items() if value is not None}
+    lists = {key: [*map(_as_texts, data.get(key) or ())] for key in (REPAIRS, INFERRED)}
+    RepairLog.from_data(lists[REPAIRS])
+    for record in lists[INFERRED]:
+        _require_inference(record)
+    former = {FORMER: _sound(kept[FORMER])} if FORMER in kept else {}
+    return kept | lists | former
+
+
+_TEXTS = ("来源", "规则", "区域", "提取", "还原", "编号", "字段", "采用", INSTEAD, BY, WHEN, GUESS)
+
+
+def _as_texts(record: Record) -> Record:
+    """What YAML takes for numbers or dates as the texts they are."""
+    others = {"其他可能": [*map(str, record["其他可能"])]} if record.get("其他可能") else {}
+    texts = {key: record[key] for key in _TEXTS if not isinstance(record.get(key), list | dict | None)}
+    return record | {key: str(value) for key, value in texts.items()} | others
+
+
+def _require_inference(record: Record) -> None:
+    float(record.get("置信度", 0))
+    if not isinstance(record.get("行"), int | None) or not isinstance(record.get("字段", ""), str):
+        raise TypeError("“行”应是行号，“字段”应是文字")
+
+
+def _lists(data: File) -> Iterator[object]:
+    former = data.get(FORMER) or {}
+    for part in (data, former if isinstance(former, dict) else {FORMER: former}):
+        yield from (part.get(key) or [] for key in (REPAIRS, INFERRED))
+
+
+def _is_records(part: object) -> bool:
+    return isinstance(part, list) and all(isinstance(record, dict) for record in part)
 
 
 def _miswritten(file: Path, error: yaml.MarkedYAMLError, text: str) -> ZipingbiaoError:
@@ -118,6 +213,7 @@ def _miswritten(file: Path, error: yaml.MarkedYAMLError, text: str) -> Zipingbia
 
 
 _HINT = "请改正这个文件，或移走它后重新读入"
+_NO_RECORDS = "“修复”“推断”之下应是程序写的一条条记录，有的缺了项或写成了别的样子"
 
 
 def _unreadable(file: Path, reason: str) -> ZipingbiaoError:

@@ -11,12 +11,14 @@ from attrs import evolve, frozen
 
 from ..model.computed import without_sum
 from ..model.problem import Problem, ZipingbiaoError
+from ..model.uniform import uniform
 from ..recognise.recognised import Recognised
 from ..repair.log import Entry
 from ..runtime import failures
 from ..sources.omitted import Omitted
 from ..workspace.workspace import Workspace
 from .read import Reading, ReadOptions, read_document
+from .records import File
 
 
 @frozen(kw_only=True)
@@ -31,13 +33,17 @@ class Task:
 
 @frozen(kw_only=True)
 class PreparedForm:
-    """A form with the text of its YAML and of its repairs file."""
+    """A form with the text of its YAML, and its repairs file."""
 
+    source: str
+    """How the document is named in the repairs file."""
     recognised: Recognised
     entries: tuple[Entry, ...]
     """What the repair did in this form's part of the document."""
     text: str
-    repairs: str
+    repairs: File
+    """What is said of it, before what people decided is carried to it."""
+    repairs_text: str
     omitted: tuple[Omitted, ...] = ()
     """What the document holds but does not show."""
 
@@ -80,27 +86,37 @@ def _prepared(task: Task) -> Prepared:
 
 def _form(found: Recognised, reading: Reading, task: Task) -> PreparedForm:
     from ..store import dump  # noqa: PLC0415
-    from .repairs_file import repairs_text  # noqa: PLC0415 - a worker's, see `reading`
+    from .repairs_file import file_text, repairs_data  # noqa: PLC0415 - a worker's, see `reading`
 
     entries = _entries(found, reading)
-    found = found if reading.exact else evolve(found, form=without_sum(found.form))
+    found = found if reading.exact else evolve(found, form=uniform(without_sum(found.form)))
     schema = _schema_reference(task.workspace.yaml_path(found.form), task.workspace)
-    origin = f"{task.options.name} {found.origin}".strip()
+    repairs = repairs_data(
+        entries,
+        found.doubts,
+        reading.omitted,
+        source=task.options.name,
+        origin=found.origin,
+        form=found.form,
+    )
     return PreparedForm(
+        source=task.options.name,
         recognised=found,
         entries=entries,
         text=reading.exact or dump(found.form, schema=schema),
-        repairs=repairs_text(entries, found.doubts, reading.omitted, origin=origin),
+        repairs=repairs,
+        repairs_text=file_text(repairs),
         omitted=reading.omitted,
     )
 
 
 def _entries(found: Recognised, reading: Reading) -> tuple[Entry, ...]:
     """What was restored in a form's part of the document, with the fields it reached."""
-    from .provenance import fields_reached  # noqa: PLC0415 - a worker's, see `reading`
+    from .provenance import contexts, fields_reached  # noqa: PLC0415 - a worker's, see `reading`
 
+    around = contexts(reading.entries, reading.lines)
     entries = [
-        evolve(entry, fields=fields_reached(entry, reading.lines, found.form))
+        evolve(entry, fields=fields_reached(entry, reading.lines, found.form), contexts=around(entry))
         for entry in reading.entries_in(found.spans)
     ]
     alone = bool(found.spans) or len(reading.forms) == 1

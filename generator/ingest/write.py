@@ -5,8 +5,9 @@ from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
+from ..model.doubt import Doubt, State
 from ..model.form import Form
 from ..model.problem import Problem, ZipingbiaoError
 from ..recognise.recognised import Recognised
@@ -15,12 +16,16 @@ from ..runtime import failures
 from ..runtime.files import MIB, not_written, read_bytes, write_atomically
 from ..runtime.pool import Pool, WorkerFailure, each
 from ..sources.omitted import Omitted
-from ..store import merge
+from ..store import Merged, loads, merge
 from ..store.read.file import read_text as read_yaml
 from ..store.write.schema import schema_text
 from ..workspace.workspace import Workspace
+from .conflicts import conflict_record, standing
+from .lock import workspace_locked
+from .places import Places
 from .read import ReadOptions
-from .repairs_file import Settled, settled_entries
+from .records import INFERRED, File, carried, doubts_of
+from .repairs_file import Settled, file_text, kept_from, renamed, settled_entries
 from .worker import Prepared, PreparedForm, Task, prepare
 
 _WAITING = 16
@@ -45,14 +50,26 @@ class IngestedForm:
     """One form of a document as it went into the workspace."""
 
     yaml: Path
+    name: str
+    """The YAML file below the data folder, as the ids of its doubts have it."""
     outcome: Outcome
     recognised: Recognised
     entries: tuple[Entry, ...]
     """What the repair did in this form's part of the document."""
+    repairs: File = field(factory=dict, repr=False)
+    """Its repairs file, with what people have decided."""
     omitted: tuple[Omitted, ...] = ()
     """What the document holds but does not show, left out."""
     conflicts: tuple[Problem, ...] = ()
     """Where a person's edit and the new reading differ; the edit stands."""
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """What a person has still to settle, the least certain first."""
+        found = (
+            doubt for doubt in doubts_of(self.repairs, self.yaml, self.name) if doubt.state is State.OPEN
+        )
+        return tuple(sorted(found, key=lambda doubt: doubt.confidence))
 
     @property
     def restored(self) -> int:
@@ -105,8 +122,9 @@ def ingest(
     """
     if settled is None:
         settled = settled_entries(workspace)
+    places = Places(workspace)
     for task, prepared in _in_order(_tasks(sources, workspace, debug_images, settled), pool):
-        yield _stored(task.source, prepared, workspace)
+        yield _stored(task.source, prepared, places, decided=bool(task.options.decisions.entries))
 
 
 def _tasks(
@@ -146,17 +164,17 @@ def _in_order(tasks: Iterator[Task], pool: Pool | None) -> Iterator[tuple[Task, 
             following += 1
 
 
-def _stored(source: Path, prepared: Prepared, workspace: Workspace) -> IngestReport:
+def _stored(source: Path, prepared: Prepared, places: Places, *, decided: bool) -> IngestReport:
     """A document's forms written; one that cannot be does not keep the others from being."""
     forms: list[IngestedForm] = []
     problems = list(prepared.problems)
     for form in prepared.forms:
         try:
-            forms.append(_store(form, workspace))
+            forms.append(_store(form, places, decided=decided))
         except ZipingbiaoError as error:
             problems.extend(error.problems)
         except OSError as error:
-            problems.append(not_written(workspace.yaml_path(form.recognised.form), error))
+            problems.append(not_written(places.of(form.recognised.form), error))
     return IngestReport(
         source=source,
         forms=tuple(forms),
@@ -177,22 +195,47 @@ def source_name(source: Path, workspace: Workspace) -> str:
     return absolute.relative_to(root).as_posix() if absolute.is_relative_to(root) else source.name
 
 
-def _store(prepared: PreparedForm, workspace: Workspace) -> IngestedForm:
-    """Write a form's YAML, its repairs file and the copy that later merges start from."""
-    form, text = prepared.recognised.form, prepared.text
+def _store(prepared: PreparedForm, places: Places, *, decided: bool) -> IngestedForm:
+    """Write a form's YAML, its repairs file and the copy that later merges start from.
+
+    `decided` is whether people decided about characters of its document: its name may be one of theirs.
+    """
+    form, text, workspace = prepared.recognised.form, prepared.text, places.workspace
     if form.project:
         write_schema(workspace)
-    target = workspace.yaml_path(form)
-    outcome, conflicts = _write(target, text, form, workspace)
-    _refresh(workspace.last_ingest_path(target), text)
-    _refresh(workspace.repairs_path(target), prepared.repairs)
+    target = places.of(form)
+    if decided and not target.exists():
+        target = renamed(form, prepared.source, workspace) or target
+    with workspace_locked(workspace):
+        former = kept_from(workspace.repairs_path(target))
+        outcome, merged = _write(target, text, form, workspace)
+        name = target.relative_to(workspace.data).as_posix()
+        repairs = _repairs(prepared, former, merged, name)
+        _refresh(workspace.last_ingest_path(target), text)
+        same = repairs is prepared.repairs
+        _refresh(workspace.repairs_path(target), prepared.repairs_text if same else file_text(repairs))
     return IngestedForm(
         yaml=target,
+        name=name,
         outcome=outcome,
         recognised=prepared.recognised,
         entries=prepared.entries,
+        repairs=repairs,
         omitted=prepared.omitted,
-        conflicts=conflicts,
+        conflicts=merged.problems() if merged else (),
+    )
+
+
+def _repairs(prepared: PreparedForm, former: File, merged: Merged | None, name: str) -> File:
+    """The repairs file: what was read, what people decided of it before, and what they have to decide."""
+    form, new = prepared.recognised.form, prepared.repairs
+    fresh = [conflict_record(conflict, prepared.source) for conflict in merged.conflicts] if merged else []
+    if not former and not fresh:
+        return new
+    mine = loads(merged.text, file="").form if merged else form
+    left = standing(former.get(INFERRED, ()), mine or form, form, fresh)
+    return carried(
+        new | {INFERRED: [*new[INFERRED], *fresh, *left]}, former, form=name, source=prepared.source
     )
 
 
@@ -213,20 +256,20 @@ def _last_read(file: Path) -> str | None:
         raise ZipingbiaoError(*(evolve(problem, hint=hint) for problem in error.problems)) from error
 
 
-def _write(target: Path, text: str, form: Form, workspace: Workspace) -> tuple[Outcome, tuple[Problem, ...]]:
+def _write(target: Path, text: str, form: Form, workspace: Workspace) -> tuple[Outcome, Merged | None]:
     """Write the YAML; where a person has edited it, bring in what is new and leave their edits."""
     if not target.exists():
         write_atomically(target, text.encode())
-        return Outcome.CREATED, ()
+        return Outcome.CREATED, None
     mine = read_yaml(target)
     base = _last_read(workspace.last_ingest_path(target))
     if mine == text:
-        return Outcome.UNCHANGED, ()
+        return Outcome.UNCHANGED, None
     if mine == base:
         write_atomically(target, text.encode())
-        return Outcome.UPDATED, ()
+        return Outcome.UPDATED, None
     merged = merge(base, form, mine, file=str(target))
     if merged.text == mine:
-        return Outcome.KEPT, merged.problems()
+        return Outcome.KEPT, merged
     write_atomically(target, merged.text.encode())
-    return Outcome.MERGED, merged.problems()
+    return Outcome.MERGED, merged

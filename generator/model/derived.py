@@ -82,13 +82,30 @@ def without_outdated(form: Form, before: Sequence[Deriveds]) -> tuple[Form, Deri
     return form, found
 
 
-def without_restated(form: Form, base: Form) -> Form:
-    """The form without those that `base` leaves out and that are the computed ones to the last digit."""
-    left_out = derived(form).keys() - derived(base).keys()
+def unstated(form: Form, base: Form) -> tuple[Form, Form]:
+    """An edited form and the one before, both without what says nothing.
+
+    That is what agreed before and has not been changed, and what is stated anew as it is computed.
+    """
+    for path in agreed(base).keys() & _OF_THE_FORM:
+        if _stated_at(form, path) == _stated_at(base, path):
+            form = _without(form, path)
+        base = _without(base, path)
+    left_out = (derived(form).keys() - derived(base).keys()) & _OF_THE_FORM
     for path, value in derived(form).items():
         if path in left_out and value.stated == value.computed:
             form = _without(form, path)
-    return form
+    return form, base
+
+
+_OF_THE_FORM: frozenset[Path] = frozenset({(FUNDS, RATE), (FUNDS, SCORE), (TOTAL,)})
+"""What is computed where it is not stated."""
+
+
+def _stated_at(form: Form, path: Path) -> Decimal | None:
+    if path == (TOTAL,):
+        return form.total
+    return form.funds.rate if path[-1] == RATE else form.funds.score
 
 
 def _outdated(form: Form, before: Sequence[Deriveds]) -> Iterator[tuple[Path, Derived]]:

@@ -111,6 +111,11 @@ def refusal(rule: str, message: str, **details: Unpack[Details]) -> "ZipingbiaoE
     return ZipingbiaoError(error(rule, message, **details))
 
 
+def is_error(problem: Problem) -> bool:
+    """Whether it is an error."""
+    return problem.severity is Severity.ERROR
+
+
 def path_in_words(path: Path) -> str:
     """The path as a person reads it; list indices are counted from 1."""
     return " › ".join(f"第{part + 1}行" if isinstance(part, int) else part for part in path)

@@ -89,6 +89,11 @@ OVERALL_XLSX = Product(
 PRODUCTS = [PDF, XLSX, TABLES, SUMMARY_PDF, SUMMARY_XLSX, OVERALL_PDF, OVERALL_XLSX]
 
 
+def every() -> tuple[Product, ...]:
+    """What a whole build makes."""
+    return tuple(PRODUCTS)
+
+
 def quick() -> tuple[Product, ...]:
     """What is made where some forms are named, or one was edited: nothing that reads all departments."""
     return tuple(product for product in PRODUCTS if not product.is_overall)

@@ -3,6 +3,7 @@
 A record that is missing or damaged only means that its output is made again.
 """
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -10,7 +11,11 @@ from typing import Any
 
 from attrs import frozen
 
-from ..runtime.files import MIB, read_bytes, state_of, write_atomically
+from ..render.fonts_used import changed_fonts
+from ..runtime.files import MIB, opened, read_bytes, state_of, write_atomically
+
+_LARGEST = 1024 * MIB
+"""Of an output; what is larger is none of ours."""
 
 
 @frozen(kw_only=True)
@@ -21,15 +26,58 @@ class Inputs:
     templates: str
     sources: Mapping[str, str]
     """A source's path below the workspace's data folder, or wherever it lies, to its digest."""
+    home: str = ""
+    """The folder of the sources where they lie outside the workspace's data folder."""
 
 
-def write_record(record: Path, inputs: Inputs, targets: Sequence[Path], missing: Sequence[str] = ()) -> None:
-    """Note what some outputs were made from, and the state in which they were put in place.
+@frozen(kw_only=True)
+class Kept:
+    """A record as it is read: enough to know what is left of outputs that nothing asks for any more."""
 
-    Outputs in which something is `missing` stay stale, so that it is said again. Raises OSError.
+    sources: Mapping[str, str]
+    home: str
+    states: Sequence[list[int]]
+    digests: Sequence[str]
+
+    def is_ours(self, target: Path, number: int) -> bool:
+        """Whether a file is, byte for byte, what was put there as the output of this number."""
+        try:
+            return self.states[number] == state_of(target) or self.digests[number] == digest_of(target)
+        except (OSError, LookupError):
+            return False
+
+
+def write_record(
+    record: Path,
+    inputs: Inputs,
+    targets: Sequence[Path],
+    outputs: Sequence[bytes],
+    missing: Sequence[str] = (),
+    fonts: Mapping[str, list[int]] | None = None,
+) -> None:
+    """Note what some outputs were made from, their content, and the state in which they were put in place.
+
+    Outputs in which something is `missing` stay stale, so that it is said again. `fonts` are the files that
+    lent glyphs which the bundled fonts lack, with the states they had. Raises OSError.
     """
-    data = {**_data(inputs), "output": _states(targets), "missing": list(missing)}
+    digests = [hashlib.sha256(output).hexdigest() for output in outputs]
+    data = {**_data(inputs), "output": _states(targets), "digests": digests, "missing": list(missing)}
+    data["fonts"] = dict(fonts or {})
     write_atomically(record, json.dumps(data, ensure_ascii=False).encode())
+
+
+def kept(record: Path) -> Kept | None:
+    """What a record says; None where there is none, or it is damaged."""
+    data = _kept(record)
+    if data is None:
+        return None
+    return Kept(sources=data["sources"], home=data["home"], states=data["output"], digests=data["digests"])
+
+
+def digest_of(file: Path) -> str:
+    """SHA-256 of a file. Raises OSError."""
+    with opened(file, _LARGEST) as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def is_fresh(record: Path, inputs: Inputs, targets: Sequence[Path]) -> bool:
@@ -52,7 +100,9 @@ def missing(record: Path) -> tuple[str, ...]:
 
 def _is_made(kept: Mapping[str, Any], inputs: Inputs, targets: Sequence[Path]) -> bool:
     try:
-        return bool(kept == {**_data(inputs), "output": _states(targets), "missing": kept["missing"]})
+        as_it_would_be = {**_data(inputs), "output": _states(targets)}
+        same = all(kept[key] == value for key, value in as_it_would_be.items())
+        return same and not changed_fonts(kept["fonts"])
     except OSError:
         return False
 
@@ -73,6 +123,7 @@ def reasons(record: Path, inputs: Inputs, targets: Sequence[Path]) -> Iterator[s
     yield from _changed(kept["sources"], inputs.sources)
     if there and kept["output"] != _states(targets):
         yield "输出文件在生成之后被改动过"
+    yield from (f"补字所用的字体 {file} 改过或移走" for file in changed_fonts(kept["fonts"]))
     if kept["missing"]:
         yield "上次有读不出的文件"
 
@@ -92,13 +143,29 @@ def _kept(record: Path) -> dict[str, Any] | None:
         data = json.loads(read_bytes(record, MIB))
     except (OSError, ValueError, RecursionError):
         return None
-    kinds = {"version": str, "templates": str, "sources": dict, "output": list, "missing": list}
-    sound = isinstance(data, dict) and all(isinstance(data.get(key), kind) for key, kind in kinds.items())
-    return data if sound else None
+    kinds = {
+        "version": str,
+        "templates": str,
+        "sources": dict,
+        "home": str,
+        "output": list,
+        "digests": list,
+        "missing": list,
+        "fonts": dict,
+    }
+    if not isinstance(data, dict):
+        return None
+    data = {"home": "", "digests": [], "fonts": {}, **data}  # which earlier versions did not note
+    return data if all(isinstance(data.get(key), kind) for key, kind in kinds.items()) else None
 
 
 def _data(inputs: Inputs) -> dict[str, Any]:
-    return {"version": inputs.version, "templates": inputs.templates, "sources": dict(inputs.sources)}
+    return {
+        "version": inputs.version,
+        "templates": inputs.templates,
+        "sources": dict(inputs.sources),
+        "home": inputs.home,
+    }
 
 
 def _states(targets: Sequence[Path]) -> list[list[int]]:

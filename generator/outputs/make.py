@@ -1,20 +1,22 @@
 """How the bytes of each product come about; those of a form are checked by reading them again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from ..model import problem
 from ..model.problem import Problem, ZipingbiaoError
 from ..render.templates import TemplateSet
 from ..runtime.files import read_bytes
+from ..workspace.belonging import contradicting
 from ..workspace.settings import Settings
+from ..workspace.workspace import Workspace
 from .formats import TABLES
-from .product import Product, Source
+from .product import Source
 from .step import Step, Tables
 
 if TYPE_CHECKING:  # heavy, and not needed where everything is fresh
@@ -30,43 +32,43 @@ class Made:
     problems: tuple[Problem, ...] = ()
     missing: tuple[str, ...] = ()
     """The files, or departments' years, that are left out."""
+    fonts: Mapping[str, list[int]] = field(factory=dict)
+    """The files that lent glyphs which the bundled fonts lack, with their states."""
 
 
-class NotMadeError(ZipingbiaoError):
-    """An output of a form that was read cannot be made, or says something else than the form."""
-
-
-def made(step: Step, data: Path, templates: TemplateSet, settings: Settings) -> Made:
-    """What a step makes. Raises ZipingbiaoError where it cannot, NotMadeError where its form can be read."""
+def made(step: Step, workspace: Workspace, templates: TemplateSet, settings: Settings) -> Made:
+    """What a step makes. Raises ZipingbiaoError where it cannot."""
     if step.product == TABLES:
-        return _tables(step, data)
+        return _tables(step, workspace)
     if step.product.is_report:
         return _report(step, templates)
-    return Made(outputs=(_form(step, templates, settings),))
+    return Made(outputs=(_form(step, workspace, templates, settings),))
 
 
-def _form(step: Step, templates: TemplateSet, settings: Settings) -> bytes:
+def _form(step: Step, workspace: Workspace, templates: TemplateSet, settings: Settings) -> bytes:
     from ..store import load  # noqa: PLC0415 - heavy, and not needed where everything is fresh
     from ..store.read.decode import MAX_BYTES  # noqa: PLC0415
 
     file = step.sources[0]
     loaded = load(file)
-    form = _form_of(loaded)
+    form = _form_of(loaded, workspace)
     source = Source(yaml=read_bytes(file, MAX_BYTES), name=file.stem, templates=templates, settings=settings)
     try:
-        data, problems = _rendered(step.product, form, source)
+        data, problems = _rendered(step, form, source)
     except ZipingbiaoError as error:
         data, problems = b"", error.problems
     if problems:
-        raise NotMadeError(*(_placed(problem, loaded) for problem in problems))
+        raise ZipingbiaoError(*(_placed(problem, loaded) for problem in problems))
     return data
 
 
-def _rendered(product: Product, form: "Form", source: Source) -> tuple[bytes, tuple[Problem, ...]]:
-    """The file, and what it says otherwise than the form."""
-    assert product.render is not None
-    data = product.render(form, source)
-    return data, () if product.verify is None else product.verify(data, form, source)
+def _rendered(step: Step, form: "Form", source: Source) -> tuple[bytes, tuple[Problem, ...]]:
+    """The file, and what it says otherwise than the form, with the file's name."""
+    render, verify = step.product.render, step.product.verify
+    assert render is not None
+    data = render(form, source)
+    found = () if verify is None else verify(data, form, source)
+    return data, tuple(evolve(one, message=f"{step.target.name}：{one.message}") for one in found)
 
 
 def _placed(problem: Problem, loaded: "Loaded") -> Problem:
@@ -74,24 +76,32 @@ def _placed(problem: Problem, loaded: "Loaded") -> Problem:
     return problem if problem.place else evolve(problem, place=loaded.place(problem.path))
 
 
-def _form_of(loaded: "Loaded") -> "Form":
-    if loaded.form is None:
-        raise ZipingbiaoError(*loaded.problems)
-    return loaded.form
+def _form_of(loaded: "Loaded", workspace: Workspace) -> "Form":
+    """The form. Raises ZipingbiaoError where the file is none, or the form belongs elsewhere."""
+    form = loaded.sound()
+    if contradictions := tuple(misplaced(loaded, workspace)):
+        raise ZipingbiaoError(*contradictions)
+    return form
 
 
-def _tables(step: Step, data: Path) -> Made:
+def misplaced(loaded: "Loaded", workspace: Workspace) -> Iterator[Problem]:
+    """What a form says otherwise than the folder in which its file lies, with the line."""
+    if loaded.form is not None:
+        for found in contradicting(loaded.form, Path(loaded.file), workspace):
+            yield _placed(found, loaded)
+
+
+def _tables(step: Step, workspace: Workspace) -> Made:
     """The tables of the forms that can be read; those that cannot are said."""
     from ..tables import department_rows, parquet  # noqa: PLC0415 - see above
 
-    forms, problems = _readable(step.sources)
+    forms, problems = _readable(step.sources, workspace)
     if not forms:
         raise ZipingbiaoError(*problems)
-    named = {_name(source, data): form for source, form in forms.items()}
+    named = {_name(source, workspace.data): form for source, form in forms.items()}
     missing = tuple(source.name for source in step.sources if source not in forms)
-    return Made(
-        outputs=parquet(department_rows(named, today=date.today())), problems=problems, missing=missing
-    )
+    tables = parquet(department_rows(named, today=date.today()))
+    return Made(outputs=tables, problems=problems, missing=missing)
 
 
 def _name(source: Path, data: Path) -> str:
@@ -100,7 +110,9 @@ def _name(source: Path, data: Path) -> str:
     return (file.relative_to(folder) if file.is_relative_to(folder) else file).as_posix()
 
 
-def _readable(sources: Sequence[Path]) -> tuple[Mapping[Path, "Form"], tuple[Problem, ...]]:
+def _readable(
+    sources: Sequence[Path], workspace: Workspace
+) -> tuple[Mapping[Path, "Form"], tuple[Problem, ...]]:
     """The forms that a table can hold, by file, and why the others are left out."""
     from ..store import load  # noqa: PLC0415 - see above
     from ..tables import unstorable  # noqa: PLC0415 - see above
@@ -111,6 +123,8 @@ def _readable(sources: Sequence[Path]) -> tuple[Mapping[Path, "Form"], tuple[Pro
         loaded = load(source)
         if loaded.form is None:
             problems += loaded.problems
+        elif contradictions := tuple(misplaced(loaded, workspace)):
+            problems += contradictions
         elif (number := unstorable(loaded.form)) is not None:
             problems.append(_too_long(source, number))
         else:

@@ -122,6 +122,16 @@ def _is_of_a_source(path: FieldPath) -> bool:
 # The note of what agreed
 
 
+def forget_gone(workspace: Workspace) -> None:
+    """Delete the notes of YAML files that are gone: another file of the name says nothing of theirs."""
+    folder = workspace.out / ".build"
+    for note in folder.rglob(f"*{_SUFFIX}"):
+        inside = note.relative_to(folder).with_suffix("")
+        if len(inside.parts) > 1 and not (workspace.data / inside).exists():
+            with suppress(OSError):
+                note.unlink()
+
+
 def _note(file: Path, workspace: Workspace) -> Path:
     inside = workspace.output_folder(file).relative_to(workspace.out)
     return workspace.out / ".build" / inside / f"{file.name}{_SUFFIX}"

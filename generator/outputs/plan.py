@@ -40,10 +40,13 @@ def plan(files: Sequence[Path], workspace: Workspace, products: Iterable[Product
     ]
     if reserved:
         raise ZipingbiaoError(*map(_in_the_way, reserved))
+    yield from _Planner(files, workspace, needed(products)).steps()
+
+
+def needed(products: Iterable[Product]) -> frozenset[Product]:
+    """Some products with what they are made of: reports are read from tables."""
     wanted = frozenset(products)
-    if any(product.is_report for product in wanted):
-        wanted |= {TABLES}
-    yield from _Planner(files, workspace, wanted).steps()
+    return wanted | {TABLES} if any(product.is_report for product in wanted) else wanted
 
 
 class _Planner:
@@ -91,7 +94,7 @@ class _Planner:
             targets=(target,),
             record=self._record(target),
             sources=(file,),
-            inputs=self._inputs(product, {file.name: self._digest(file)}),
+            inputs=self._inputs(product, {file.name: self._digest(file)}, home=self._home(file.parent)),
             obstacles=self._obstacles(file),
         )
 
@@ -127,7 +130,12 @@ class _Planner:
             folder="/".join(folder.resolve().parts[-2:]),
             record=self._record(targets[0]),
             targets=targets,
-            inputs=Inputs(version=__version__, templates=self._profiles, sources=self._digests_in(folder)),
+            inputs=Inputs(
+                version=__version__,
+                templates=self._profiles,
+                sources=self._digests_in(folder),
+                home=self._home(folder),
+            ),
         )
 
     def _reports(self, target: Path, folders: Sequence[Path], *, overall: bool) -> Iterator[Step]:
@@ -145,6 +153,7 @@ class _Planner:
             if overall
             else tables[0].inputs.sources
         )
+        home = "" if overall else self._home(folders[0])
         for product in products:
             file = target.with_name(target.name + product.suffix)
             yield Step(
@@ -152,7 +161,7 @@ class _Planner:
                 targets=(file,),
                 record=self._record(file),
                 sources=sources,
-                inputs=self._inputs(product, digests),
+                inputs=self._inputs(product, digests, home=home),
                 tables=tables,
             )
 
@@ -174,8 +183,14 @@ class _Planner:
             self._digests[file] = digest(file)
         return self._digests[file]
 
-    def _inputs(self, product: Product, sources: Mapping[str, str]) -> Inputs:
-        return Inputs(version=__version__, templates=self._pages(product) + self._profiles, sources=sources)
+    def _home(self, folder: Path) -> str:
+        """A folder outside the workspace's data, in full; nothing for those inside."""
+        real = folder.resolve()
+        return "" if real.is_relative_to(self._workspace.data.resolve()) else str(real)
+
+    def _inputs(self, product: Product, sources: Mapping[str, str], *, home: str) -> Inputs:
+        templates = self._pages(product) + self._profiles
+        return Inputs(version=__version__, templates=templates, sources=sources, home=home)
 
     def _pages(self, product: Product) -> str:
         """What a product depends on beside its forms."""

@@ -4,16 +4,16 @@ A step is a pure function of the YAML files it reads, the templates and fonts, a
 output in place was made from is noted under `out/.build`; losing that costs a rebuild, nothing more.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from functools import cache, partial
 from pathlib import Path
 from threading import Lock
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from ..model.problem import Problem, Severity, ZipingbiaoError
+from ..model.problem import Problem, ZipingbiaoError, is_error
 from ..model.profile import use_profiles
+from ..render.fonts_used import noting
 from ..render.templates import TemplateSet
 from ..runtime import failures
 from ..runtime.files import not_written, remove_leftovers, write_atomically
@@ -23,7 +23,7 @@ from ..workspace.profiles import load_profiles
 from ..workspace.settings import load_settings
 from ..workspace.workspace import Workspace
 from . import aside, freshness
-from .make import NotMadeError, made
+from .make import Made, made
 from .plan import digest, plan
 from .step import Step
 
@@ -31,6 +31,10 @@ __all__ = ["Done", "Step", "carry_out", "plan", "run", "warm"]
 
 _ONE_AT_A_TIME = Lock()
 """The page-setting libraries below are not for several threads at once, which a cluster's worker may have."""
+
+
+_EDITED = "?"
+"""The digest of a source that was edited while something was made from it."""
 
 
 @frozen(kw_only=True)
@@ -44,16 +48,22 @@ class Done:
     @property
     def failed(self) -> bool:
         """Whether its output could not be made, or lacks something."""
-        return any(problem.severity is Severity.ERROR for problem in self.problems)
+        return any(map(is_error, self.problems))
 
 
 def run(
-    steps: Iterable[Step], workspace: Workspace, *, force: bool = False, pool: Pool | None = None
+    steps: Iterable[Step],
+    workspace: Workspace,
+    *,
+    force: bool = False,
+    pool: Pool | None = None,
+    taken_over: Iterable[Path] = (),
 ) -> Iterator[Done]:
     """Every step done, in the order in which they finish, reports after the tables they read.
 
-    Without a pool one after the other, here. Tables whose forms are gone are deleted, so that nobody counts
-    them. Raises ZipingbiaoError where another build is at work in the workspace, or `out` cannot be written.
+    Without a pool one after the other, here. The old outputs of a step that fails are set aside. `taken_over`
+    are outputs that a person changed and whose changes the YAML has, their paths resolved. Raises
+    ZipingbiaoError where another build is at work in the workspace, or `out` cannot be written.
     """
     stale = []
     for step in steps:
@@ -61,59 +71,69 @@ def run(
             yield Done(step=step, fresh=True)
         else:
             stale.append(step)
-    orphans = workspace.orphaned_tables()
-    if not stale and not orphans:
+    if not stale:
         return
     with locked(workspace.out / ".build" / "lock"):
-        for orphan in orphans:
-            with suppress(OSError):  # open elsewhere: the next build tries again
-                orphan.unlink()
         remove_leftovers({path.parent for step in stale for path in (*step.targets, step.record)})
-        yield from _carried_out([step for step in stale if not step.product.is_report], workspace, pool)
-        yield from _carried_out([step for step in stale if step.product.is_report], workspace, pool)
+        for reports in (False, True):
+            steps = [step for step in stale if step.product.is_report is reports]
+            work = partial(carry_out, workspace=workspace, taken_over=frozenset(taken_over))
+            yield from (_settled(done, workspace) for done in _carried_out(steps, work, pool))
 
 
-def _carried_out(stale: Sequence[Step], workspace: Workspace, pool: Pool | None) -> Iterator[Done]:
-    work = partial(carry_out, workspace=workspace)
+def _settled(done: Done, workspace: Workspace) -> Done:
+    """What became of a step, once what it could not replace is set aside."""
+    if not done.failed:
+        return done
+    return evolve(done, problems=(*done.problems, *aside.set_aside(done.step, workspace)))
+
+
+def _carried_out(stale: Sequence[Step], work: Callable[[Step], Done], pool: Pool | None) -> Iterator[Done]:
     if pool is None or len(stale) < 2:
         yield from map(work, stale)
         return
     for step, outcome in each(work, stale, pool):
         if isinstance(outcome, WorkerFailure):
             failed = failures.failed_call(step.sources[0], outcome, _doing(step))
-            yield Done(step=step, problems=(failed, *aside.set_aside(step, workspace)))
+            yield Done(step=step, problems=(failed,))
         else:
             yield outcome
 
 
-def carry_out(step: Step, workspace: Workspace) -> Done:
-    """Make what a step makes and put it in place whole; where that fails, say why.
-
-    The old output stays where it cannot be replaced or its form cannot be read. Where the form can be read,
-    it is set aside, so that nobody takes it for what the form says.
-    """
+def carry_out(step: Step, workspace: Workspace, taken_over: Set[Path] = frozenset()) -> Done:
+    """Make what a step makes and put it in place whole; where that fails, say why."""
     if step.obstacles:
         return Done(step=step, problems=step.obstacles)
     try:
         with _ONE_AT_A_TIME:
             use_profiles(load_profiles(workspace.profiles))
             settings = load_settings(workspace.root)
-            result = made(step, workspace.data, _templates(workspace.templates), settings)
-        for target, data in zip(step.targets, result.outputs, strict=True):
-            write_atomically(target, data)
-        if _is_up_to_date(step):
-            freshness.write_record(step.record, step.inputs, step.targets, result.missing)
-            aside.forget(step, workspace)
-    except NotMadeError as error:
-        return Done(step=step, problems=(*error.problems, *aside.set_aside(step, workspace)))
+            with noting() as fonts:
+                result = made(step, workspace, _templates(workspace.templates), settings)
+        displaced = tuple(_put(step, evolve(result, fonts=fonts), workspace, taken_over))
     except ZipingbiaoError as error:
         return Done(step=step, problems=error.problems)
     except OSError as error:
         return Done(step=step, problems=(not_written(step.target, error),))
     except Exception as error:
         defect = failures.defect(step.sources[0], error, _doing(step))
-        return Done(step=step, problems=(defect, *aside.set_aside(step, workspace)))
-    return Done(step=step, problems=result.problems)
+        return Done(step=step, problems=(defect,))
+    return Done(step=step, problems=(*result.problems, *displaced))
+
+
+def _put(step: Step, result: Made, workspace: Workspace, taken_over: Set[Path]) -> Iterator[Problem]:
+    """Put the outputs of a step in place and note it. Raises OSError.
+
+    Where a source was edited meanwhile, what is noted is only what was put there, so that it is made again.
+    """
+    for target, data in zip(step.targets, result.outputs, strict=True):
+        is_taken_over = target.resolve() in taken_over
+        yield from aside.make_room(target, data, step, workspace, is_taken_over=is_taken_over)
+        write_atomically(target, data)
+    edited = evolve(step.inputs, sources=dict.fromkeys(step.inputs.sources, _EDITED))
+    inputs = step.inputs if _is_up_to_date(step) else edited
+    freshness.write_record(step.record, inputs, step.targets, result.outputs, result.missing, result.fonts)
+    aside.forget(step, workspace)
 
 
 def _is_up_to_date(step: Step) -> bool:

@@ -21,6 +21,9 @@ _SUFFIXES = (".yaml", ".yml")
 Build = Callable[[tuple[Path, ...]], Iterable[Problem]]
 """Builds what some YAML files concern; yields what went wrong, and raises ZipingbiaoError as build does."""
 
+Sweep = Callable[[], Iterable[Problem]]
+"""Moves away what nothing asks for any more; yields what it moved."""
+
 
 @frozen(kw_only=True)
 class Batch:
@@ -28,6 +31,8 @@ class Batch:
 
     files: tuple[Path, ...] = ()
     gone: tuple[Path, ...] = ()
+    something_left: bool = False
+    """Whether a file or a folder is no longer where it was."""
 
 
 def batches(workspace: Workspace, stop: Event) -> Iterator[Batch]:
@@ -46,7 +51,7 @@ def batches(workspace: Workspace, stop: Event) -> Iterator[Batch]:
         )
     for changes in watchfiles.watch(*folders, debounce=DEBOUNCE, step=_STEP, stop_event=stop):
         batch = _batch(workspace, {Path(path) for _, path in changes})
-        if batch.files or batch.gone:
+        if batch.files or batch.gone or batch.something_left:
             yield batch
 
 
@@ -54,11 +59,17 @@ def _batch(workspace: Workspace, changed: set[Path]) -> Batch:
     forms = {path.resolve(): path for path in workspace.yaml_files()}
     if any(_concerns_every_file(path, workspace) for path in changed):
         return Batch(files=tuple(forms.values()))
-    real = {path.resolve() for path in changed}
-    gone = tuple(sorted(path for path in real if path.suffix in _SUFFIXES and not path.exists()))
+    real = {path.resolve() for path in changed if not path.name.startswith(".")}
+    left = [path for path in real if not path.exists()]
+    gone = tuple(sorted(path for path in left if path.suffix in _SUFFIXES))
     beside = {path.parent for path in gone}
-    files = (form for path, form in forms.items() if path in real or path.parent in beside)
-    return Batch(files=tuple(files), gone=gone)
+    come = {path for path in real if path.is_dir()}  # a folder put here, of whose files nothing is said
+    files = tuple(
+        form
+        for path, form in forms.items()
+        if path in real or path.parent in beside or come.intersection(path.parents)
+    )
+    return Batch(files=files, gone=gone, something_left=bool(left))
 
 
 def _concerns_every_file(path: Path, workspace: Workspace) -> bool:
@@ -71,25 +82,35 @@ def _concerns_every_file(path: Path, workspace: Workspace) -> bool:
 class Watcher:
     """Builds batches and keeps in mind which files are in error, to say when they no longer are."""
 
-    def __init__(self, build: Build, say: Callable[[str], None]) -> None:
+    def __init__(self, build: Build, say: Callable[[str], None], sweep: Sweep = tuple) -> None:
         self._build = build
+        self._sweep = sweep
         self._say = say
         self._wrong: set[Path] = set()
 
     def rebuild(self, batch: Batch) -> None:
-        """Build a batch; a file with errors is shown with its lines and keeps its old outputs."""
+        """Build a batch; a file with errors is shown with its lines, and its old outputs leave `out`."""
         for file in batch.gone:
             self._wrong.discard(file)
             self._say(f"已删除 {file.name}")
-        sound = tuple(file for file in batch.files if self._is_sound(file))
+        said = {str(found) for file in batch.files for found in self._errors(file)}
         try:
-            for found in self._build(sound) if sound else ():
-                self._say(str(found))
+            for found in self._found(batch):
+                if str(found) not in said:
+                    said.add(str(found))
+                    self._say(str(found))
         except ZipingbiaoError as error:
             for found in error.problems:
                 self._say(str(found))
 
-    def _is_sound(self, file: Path) -> bool:
+    def _found(self, batch: Batch) -> Iterator[Problem]:
+        if batch.something_left:
+            yield from self._sweep()
+        if batch.files:
+            yield from self._build(batch.files)
+
+    def _errors(self, file: Path) -> list[Problem]:
+        """What is wrong in a file, shown with its lines."""
         loaded = load(file)
         errors = [found for found in loaded.problems if found.severity is Severity.ERROR]
         for found in errors:
@@ -100,4 +121,4 @@ class Watcher:
         if not errors and file in self._wrong:
             self._say(f"已改好 {file}")
         (self._wrong.add if errors else self._wrong.discard)(file)
-        return not errors
+        return errors

@@ -9,6 +9,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from ..model.doubt import Box
 from .witnesses import EMBEDDED, OPTICAL, OUTLINE, RULE, Grade
 
 CHARACTER_MAP = "文字层错位"
@@ -57,6 +58,16 @@ class Entry:
     places: tuple[Spot, ...] = ()
     fields: tuple[str, ...] = ()
     """The fields of the YAML it reached, in words."""
+    contexts: tuple[str, ...] = ()
+    """The restored text around each place, the character itself between 【 and 】; empty where unknown."""
+    boxes: tuple[Box, ...] = ()
+    """Where on the page each place is drawn."""
+    guess: str | None = None
+    """What the program had read where a person decided otherwise."""
+    by: str = ""
+    """Who settled it."""
+    when: str = ""
+    """When, in ISO 8601."""
 
     @property
     def grade(self) -> Grade | None:
@@ -92,13 +103,18 @@ class Entry:
             "人工": self.settled,
             "验证": self.certified,
             "字段": list(self.fields),
+            "确认人": self.by,
+            "确认时间": self.when,
         }
         data |= {
             k: v for k, v in optional.items() if v is not None and v is not False and v not in ("", {}, [])
         }
+        if self.guess is not None:
+            data["原读"] = self.guess
         data["置信度"] = self.confidence
         data["位置"] = [str(spot) for spot in self.places]
-        return data
+        beside = {"上下文": list(self.contexts), "框": [_box_text(box) for box in self.boxes]}
+        return data | {key: value for key, value in beside.items() if any(value)}
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "Entry":
@@ -122,9 +138,23 @@ class Entry:
                 cell=str(data.get("单元格", "")),
                 places=tuple(_spot(text) for text in data.get("位置", ())),
                 fields=tuple(data.get("字段", ())),
+                contexts=tuple(map(str, data.get("上下文", ()))),
+                boxes=tuple(_box(text) for text in data.get("框", ())),
+                guess=data.get("原读"),
+                by=str(data.get("确认人", "")),
+                when=str(data.get("确认时间", "")),
             )
         except (KeyError, TypeError) as error:
             raise ValueError(f"不是修复记录：{error}") from error
+
+
+def _box_text(box: Box) -> str:
+    return " ".join(f"{edge:.1f}" for edge in box)
+
+
+def _box(text: str) -> Box:
+    left, top, right, bottom = map(float, text.split())
+    return left, top, right, bottom
 
 
 def _spot(text: str) -> Spot:

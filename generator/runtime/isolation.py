@@ -8,6 +8,7 @@ import atexit
 import multiprocessing
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -139,7 +140,8 @@ def _serve(connection: "Connection[Any, Any]", memory: int) -> None:
             function, args, kwargs = connection.recv()
         except (EOFError, OSError):
             return
-        connection.send(_outcome(function, args, kwargs))
+        with suppress(OSError):  # nobody is there any more to hear it
+            connection.send(_outcome(function, args, kwargs))
 
 
 def _outcome(function: Callable[..., Any], args: Any, kwargs: Any) -> tuple[str, Any]:  # noqa: ANN401 - any call

@@ -11,6 +11,7 @@ from attrs import evolve
 
 from ..model.form import Form
 from ..model.layout import Layout, layout_of
+from ..model.uniform import uniform
 from .cells import (
     NOTHING,
     Block,
@@ -25,7 +26,7 @@ from .cells import (
     decimal_text,
     percent_text,
 )
-from .footer import foot, total
+from .footer import foot, scores, total
 from .funds import OF_WHICH, funds
 from .goals import goals
 from .heading import heading
@@ -38,11 +39,12 @@ __all__ = [
 
 
 def sheet(form: Form) -> Sheet:
-    """The table that prints this form. Derived fields that the form leaves out are computed.
+    """The table that prints this form. Derived fields that the form leaves out are computed;
+    each column of points has one format.
 
     Raises ZipingbiaoError where the form names a layout that does not exist.
     """
-    layout = layout_of(form)
+    layout, form = layout_of(form), uniform(form)
     return Sheet(
         title=form.title,
         subtitle=f"（{form.year} 年度）",
@@ -59,7 +61,7 @@ def _blocks(form: Form, layout: Layout) -> list[Block]:
     blocks += [money] if money else []
     blocks += [goals(form, layout, layout.goals, blocks[-1].end)] if layout.goals else []
     rows = indicators(form, layout, blocks[-1].end)
-    blocks.append(rows)
+    blocks = [heading(form, layout, 0, scores(layout, money, rows)), *blocks[1:], rows]
     blocks += [total(form, layout, rows.end, money, rows)] if layout.has_total else []
     last = foot(form, layout, blocks[-1].end)
     return [*blocks, last] if last else blocks

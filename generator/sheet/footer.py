@@ -7,15 +7,16 @@ from ..model.computed import score_total, weight_total
 from ..model.form import Form
 from ..model.layout import Layout
 from ..model.problem import Path
+from ..model.uniform import padded, places_of
 from .cells import Block, Cell, Computation, Operation, Position, Role, Row, cell, computed_cell, label_cell
 
 
 def total(form: Form, layout: Layout, row: int, funds: Block | None, indicators: Block) -> Block:
     """总分, Σ分值 and Σ得分; both sums take in the execution rate."""
-    columns, width = layout.indicators, len(layout.widths)
+    columns, width, places = layout.indicators, len(layout.widths), places_of(form)
     sums = {
-        terms.WEIGHT: (None, weight_total(form), ()),
-        terms.SCORE: (form.total, score_total(form), (terms.TOTAL,)),
+        terms.WEIGHT: (None, padded(weight_total(form), places.weight), ()),
+        terms.SCORE: (form.total, padded(score_total(form), places.score), (terms.TOTAL,)),
     }
     cells: list[Cell] = []
     for term, start, span in columns.places():
@@ -26,6 +27,11 @@ def total(form: Form, layout: Layout, row: int, funds: Block | None, indicators:
     first = cells[0].column if cells else width
     label = label_cell((row, 0), layout.word(form, terms.TOTAL), spans=(1, first))
     return Block(name="总分", body=(Row(row, tuple(_without_gaps([label, *cells], width))),))
+
+
+def scores(layout: Layout, funds: Block | None, indicators: Block) -> tuple[Position, ...]:
+    """Where the numbers stand that 总分 is the sum of."""
+    return tuple(_operands(layout, terms.SCORE, funds, indicators))
 
 
 def _without_gaps(cells: Iterable[Cell], width: int) -> Iterator[Cell]:

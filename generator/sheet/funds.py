@@ -10,6 +10,7 @@ from ..model.computed import execution_rate, execution_score
 from ..model.form import Form, FundRow
 from ..model.layout import Columns, Layout
 from ..model.problem import Path
+from ..model.uniform import padded, places_of
 from ..model.value import decimal_places
 from .cells import (
     NOTHING,
@@ -100,7 +101,8 @@ def _total_cell(form: Form, columns: Columns, term: str, at: Position) -> Cell:
             )
             return computed_cell(at, block.rate, path, rate, role=Role.PERCENT, spans=spans)
         case terms.SCORE:
-            result = execution_score(block, max(2, decimal_places(block.score)))
+            exact = execution_score(block, max(2, decimal_places(block.score)))
+            result = padded(exact, places_of(form).score)
             score = _computed(Operation.RATE_SCORE, columns, at[0], result)
             bound = Limit(maximum=block.weight, weight_at=columns.position(at[0], terms.WEIGHT))
             return computed_cell(at, block.score, path, score, spans=spans, **bound)

@@ -109,13 +109,6 @@ class Workspace:
         inside = self.output_folder(folder / "_").relative_to(self.out)
         return self.out / ".build" / TABLES / table / inside / f"{SUMMARY}.parquet"
 
-    def orphaned_tables(self) -> tuple[Path, ...]:
-        """The tables of departments' years that have no form any more."""
-        tables = self.out / TABLES
-        found = ((file, file.relative_to(tables).parts) for file in tables.glob("*/*/*.parquet"))
-        folders = {file: self.data / parts[1] / parts[2].removesuffix(".parquet") for file, parts in found}
-        return tuple(file for file, folder in folders.items() if not self.forms_in(folder))
-
     def is_of_a_department(self, folder: Path) -> bool:
         """Whether a folder is ``data/<主管部门>/<年度>``."""
         return folder.resolve().parent.parent == self.data.resolve() and folder.parent.name != _SOURCES

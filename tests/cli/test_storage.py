@@ -74,13 +74,13 @@ def test_local_files_and_addresses_are_read_in_the_order_given(workspace: Worksp
 
 
 def test_what_is_built_is_published(workspace: Workspace, tmp_path: Path) -> None:
-    folder = workspace.data / "局/2020"
+    folder = workspace.data / "上海市大数据中心/2020"
     folder.mkdir(parents=True)
     shutil.copy(min(TRUE.glob("*.yaml")), folder / "甲.yaml")
     options = ("--only", "xlsx", "--publish", f"file://{tmp_path}/共享")
     assert "发布 1 个文件到 file://" in command(workspace, "build", *options).stdout
-    there = tmp_path / "共享/局/2020/甲.xlsx"
-    assert there.read_bytes() == (workspace.out / "局/2020/甲.xlsx").read_bytes()
+    there = tmp_path / "共享/上海市大数据中心/2020/甲.xlsx"
+    assert there.read_bytes() == (workspace.out / "上海市大数据中心/2020/甲.xlsx").read_bytes()
     assert "发布 0 个文件到" in command(workspace, "build", *options).stdout
     there.unlink()
     (result,) = json.loads(command(workspace, "build", *options, "--json", "--force").stdout)
@@ -89,7 +89,7 @@ def test_what_is_built_is_published(workspace: Workspace, tmp_path: Path) -> Non
 
 
 def test_what_is_not_published_is_an_error(workspace: Workspace, tmp_path: Path) -> None:
-    folder = workspace.data / "局/2020"
+    folder = workspace.data / "上海市大数据中心/2020"
     folder.mkdir(parents=True)
     shutil.copy(min(TRUE.glob("*.yaml")), folder / "甲.yaml")
     (tmp_path / "共享").write_bytes(b"no folder")
@@ -98,7 +98,7 @@ def test_what_is_not_published_is_an_error(workspace: Workspace, tmp_path: Path)
     assert "S04" in process.stderr
     assert "发布 0 个文件到" in process.stdout
     assert "1 个没有发布成" in process.stdout
-    assert (workspace.out / "局/2020/甲.xlsx").exists()
+    assert (workspace.out / "上海市大数据中心/2020/甲.xlsx").exists()
 
 
 def test_an_address_that_is_no_use_is_refused_before_anything_is_built(workspace: Workspace) -> None:

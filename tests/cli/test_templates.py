@@ -73,7 +73,7 @@ def test_a_broken_override_is_named_by_file_and_line(tmp_path: Path) -> None:
     lines[at] = "<h1>{{ sheet.titel }}</h1>"
     mine.write_text("\n".join(lines), "utf-8")
     workspace = Workspace(root=tmp_path)
-    folder = workspace.data / "甲/2020"
+    folder = workspace.data / "上海市大数据中心/2020"
     folder.mkdir(parents=True)
     shutil.copy(YAML, folder)
     (done,) = build(plan(workspace.yaml_files(), workspace, (PDF,)), workspace)

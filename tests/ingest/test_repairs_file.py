@@ -7,7 +7,7 @@ import yaml
 from attrs import evolve
 
 from generator.ingest import repairs_file
-from generator.ingest.repairs_file import read_repairs, repairs_text, settled_entries
+from generator.ingest.repairs_file import file_text, read_repairs, repairs_data, settled_entries
 from generator.model.problem import ZipingbiaoError
 from generator.recognise.recognised import Doubt
 from generator.repair.log import Entry, Spot
@@ -18,7 +18,7 @@ DOUBT = Doubt(kind="D01", path=("绩效指标", 0), decided="数量指标", why=
 
 
 def test_where_the_form_stood_is_said_first() -> None:
-    data = yaml.safe_load(repairs_text([], [DOUBT], origin="决算.pdf 第12–14页"))
+    data = yaml.safe_load(file_text(repairs_data([], [DOUBT], origin="决算.pdf 第12–14页")))
     assert (next(iter(data)), data["出处"]) == ("出处", "决算.pdf 第12–14页")
 
 
@@ -26,12 +26,12 @@ def test_where_the_form_stood_is_said_first() -> None:
 def test_what_is_written_reads_back(tmp_path: Path, true: str) -> None:
     file = tmp_path / "修复.yaml"
     entry = Entry(source="表.pdf", extracted="丌", true=true, places=(Spot(3, 4),))
-    file.write_text(repairs_text([entry, ENTRY], [DOUBT]), "utf-8", newline="")
+    file.write_text(file_text(repairs_data([entry, ENTRY], [DOUBT])), "utf-8", newline="")
     assert read_repairs(file).entries == (entry, ENTRY)
 
 
 def test_no_character_is_escaped() -> None:
-    text = repairs_text([Entry(source="表.pdf", extracted="古", true="𠮷")], [DOUBT])
+    text = file_text(repairs_data([Entry(source="表.pdf", extracted="古", true="𠮷")], [DOUBT]))
     assert "还原: 𠮷\n" in text
     assert "\\" not in text
 
@@ -49,7 +49,7 @@ def test_only_files_with_decisions_are_parsed(tmp_path: Path, monkeypatch: pytes
     folder = tmp_path / "data/局/2020/repairs"
     folder.mkdir(parents=True)
     for name, entry in (("甲", ENTRY), ("乙", settled)):
-        (folder / f"{name}.yaml").write_text(repairs_text([entry], [DOUBT]), "utf-8")
+        (folder / f"{name}.yaml").write_text(file_text(repairs_data([entry], [DOUBT])), "utf-8")
     parsed = []
 
     def noted(file: Path) -> object:

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from attrs import evolve
 
-from generator.model.derived import agreed, derived, without_outdated, without_restated
+from generator.model.derived import agreed, derived, unstated, without_outdated
 from generator.model.form import Form, FundRow, Funds
 from generator.model.problem import Path
 
@@ -100,8 +100,11 @@ def test_the_rate_of_a_source_is_set_right() -> None:
 
 
 def test_what_is_restated_to_the_digit_is_left_out_again() -> None:
-    base = evolve(FORM, total=None)
-    assert without_restated(FORM, base) == base
-    assert without_restated(evolve(FORM, total=Decimal(98)), base).total == 98
-    assert without_restated(FORM, FORM) == FORM
-    assert set(derived(base)) == {RATE, SCORE}
+    bare = evolve(FORM, total=None, funds=evolve(FORM.funds, rate=None, score=None))
+    assert derived(bare) == {}
+    assert unstated(FORM, FORM) == (bare, bare)
+    assert unstated(FORM, bare) == (bare, bare)
+    assert unstated(scored(FORM, "9.50"), FORM) == (scored(bare, "9.50"), bare)
+    assert unstated(evolve(FORM, total=Decimal(98)), FORM)[0].total == 98
+    wrong = evolve(FORM, total=Decimal(95))
+    assert unstated(wrong, wrong) == (evolve(bare, total=Decimal(95)), evolve(bare, total=Decimal(95)))

@@ -161,8 +161,9 @@ def test_a_full_disk_loses_nothing(workspace: Workspace) -> None:
     with full_disk(2000):
         done = build(workspace)
         gc.collect()  # the workbook library lets go of its own temporary file only then
-    assert [problem.rule for result in done for problem in result.problems] == ["F08", "F08"]
-    assert {target: target.read_bytes() for target in old} == old
+    assert [problem.rule for result in done for problem in result.problems] == ["F08", "B10", "F08", "B10"]
+    aside = workspace.out / ".build/过时"
+    assert {t: (aside / t.relative_to(workspace.out)).read_bytes() for t in old} == old
     assert not list(workspace.out.rglob("*.tmp"))
     assert not any(done.failed for done in build(workspace))
 
@@ -328,5 +329,5 @@ def test_a_yaml_that_is_no_file_is_reported(workspace: Workspace) -> None:
 def test_the_record_is_plain_data(workspace: Workspace) -> None:
     (done, *_) = build(workspace)
     assert set(json.loads(done.step.record.read_bytes())) == {
-        "version", "templates", "sources", "output", "missing",
+        "version", "templates", "sources", "home", "output", "digests", "missing", "fonts",
     }  # fmt: skip

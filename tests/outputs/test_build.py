@@ -1,5 +1,6 @@
 """What is generated, and when."""
 
+import json
 import os
 import re
 import shutil
@@ -15,6 +16,7 @@ from generator.outputs.formats import OVERALL_PDF, OVERALL_XLSX, PDF, SUMMARY_PD
 from generator.outputs.plan import TABLE_NAMES
 from generator.outputs.product import Product
 from generator.outputs.run import Done, carry_out, plan, run
+from generator.outputs.sweep import sweep
 from generator.render.templates import TemplateSet
 from generator.tables import TABLES as ALL_TABLES
 from generator.workspace.workspace import Workspace
@@ -77,9 +79,13 @@ def test_a_bad_form_does_not_stop_the_others(workspace: Workspace) -> None:
     good.write_text(good.read_text("utf-8").replace("10.00", "9.99", 1), "utf-8")
     failed, made = sorted(build(workspace), key=lambda done: not done.failed)
     assert failed.failed
-    assert all(p.place and p.place.file == str(bad) and p.place.line for p in failed.problems)
+    *errors, said = failed.problems
+    assert all(p.place and p.place.file == str(bad) and p.place.line for p in errors)
+    assert said.rule == "B10"
     assert not made.failed
-    assert failed.step.target.read_bytes() == old[failed.step.target]
+    assert not failed.step.target.exists()
+    aside = workspace.out / ".build/过时" / failed.step.target.relative_to(workspace.out)
+    assert aside.read_bytes() == old[failed.step.target]
     assert made.step.target.read_bytes() != old[made.step.target]
 
 
@@ -88,6 +94,20 @@ def test_a_character_without_a_glyph_is_named_not_boxed(workspace: Workspace) ->
     file.write_text(file.read_text("utf-8").replace("完成率", "完成\ue123率", 1), "utf-8")
     done = next(d for d in build(workspace, FORMS) if d.step.product == PDF and d.failed)
     assert any("U+E123" in problem.message for problem in done.problems)
+
+
+def test_a_page_is_stale_once_the_font_of_a_rare_character_is_another(workspace: Workspace) -> None:
+    file = workspace.yaml_files()[0]
+    file.write_text(file.read_text("utf-8").replace("完成率", "完成𠮷率", 1), "utf-8")
+    done = next(done for done in build(workspace, (PDF,)) if done.step.sources == (file,))
+    assert done.problems == ()
+    assert done.step.is_fresh
+    record = json.loads(done.step.record.read_bytes())
+    (font,) = record["fonts"]
+    record["fonts"][font][0] += 1
+    done.step.record.write_text(json.dumps(record), "utf-8")
+    assert not done.step.is_fresh
+    assert done.step.why_stale() == (f"补字所用的字体 {font} 改过或移走",)
 
 
 def _unprintable(file: Path) -> str:
@@ -229,23 +249,23 @@ def test_a_path_given_concerns_its_own_department_and_all_of_its_year(workspace:
     assert [tables.folder for tables in reports[1].tables] == ["上海市大数据中心/2020", "乙局/2020"]
 
 
-def test_tables_of_a_department_that_is_gone_are_deleted(workspace: Workspace) -> None:
+def test_tables_of_a_department_that_is_gone_are_moved_away(workspace: Workspace) -> None:
     other = second_department(workspace)
     made(workspace)
     shutil.rmtree(other.parent)
-    made(workspace)
+    assert list(sweep(workspace))
     tables = sorted((workspace.out / "数据表").rglob("*.parquet"))
     assert {table.parent.name for table in tables} == {"上海市大数据中心"}
     assert len(tables) == len(TABLE_NAMES)
 
 
-def test_tables_of_a_year_whose_last_form_is_gone_are_deleted(workspace: Workspace) -> None:
+def test_tables_of_a_year_whose_last_form_is_gone_are_moved_away(workspace: Workspace) -> None:
     other = second_department(workspace)
     made(workspace)
     (other / "repairs").mkdir()
     for file in other.glob("*.yaml"):
         file.unlink()
-    build(workspace)
+    assert list(sweep(workspace))
     assert {table.parent.name for table in (workspace.out / "数据表").rglob("*.parquet")} == {
         "上海市大数据中心"
     }
@@ -324,7 +344,8 @@ def test_a_report_is_never_made_from_tables_of_another_state(workspace: Workspac
         file.write_text("[", "utf-8")
     done = build(workspace, (SUMMARY_XLSX,))
     assert all(result.failed for result in done)
-    assert [problem.rule for problem in done[-1].problems] == ["B05"]
+    assert [problem.rule for problem in done[-1].problems] == ["B05", "B10"]
+    assert not [file for file in workspace.out.rglob("*.*") if ".build" not in file.parts]
 
 
 def test_a_number_that_no_table_holds_is_named_with_its_file(workspace: Workspace) -> None:

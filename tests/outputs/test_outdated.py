@@ -65,9 +65,9 @@ def test_an_ingested_form_is_known_from_its_document(workspace: Workspace) -> No
     said = build(workspace)
     assert [line.split("〔")[1].split("；")[0] for line in said] == [
         "项目资金 › 执行率〕100.00% 是改动以前算出的，现在算出 91.08%",
-        "项目资金 › 得分〕10 是改动以前算出的，现在算出 9.11",
+        "项目资金 › 得分〕10.00 是改动以前算出的，现在算出 9.11",
     ]
-    assert file.read_text("utf-8") == text.replace("  执行率: 100.00%\n  得分: 10\n", "")
+    assert file.read_text("utf-8") == text.replace("  执行率: 100.00%\n  得分: 10.00\n", "")
 
 
 def test_a_contradiction_of_the_document_stays(workspace: Workspace) -> None:

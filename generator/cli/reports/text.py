@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from ...audit import Outcome, Verdict
 from ...model.problem import Problem, Severity
+from ...outputs.checking import Checked
 from ...store.read.excerpt import excerpt
-from .checked import Checked, counted
+from .checked import counted
 
 LEGEND = (
     "文件:行:列: 程度 规则 〔字段〕问题 → 建议。"

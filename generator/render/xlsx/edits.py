@@ -27,7 +27,6 @@ class Edited:
 
     title: str
     base: Form
-    base_text: str
     form: Form
     problems: tuple[Problem, ...] = ()
 
@@ -76,8 +75,8 @@ def _edited(
     if first is not table:
         message = f"与工作表「{first.title}」是同一张表的副本，没有导入"
         problem = cell_problem("X11", cell_place(path, table.title), message)
-        return Edited(table.title, loaded.form, text, loaded.form, (problem,))
+        return Edited(table.title, loaded.form, loaded.form, (problem,))
     if table.is_review:
-        return Edited(table.title, loaded.form, text, *reviewed(table, loaded.form, path))
+        return Edited(table.title, loaded.form, *reviewed(table, loaded.form, path))
     reader = TableReader(table, loaded.form, path)
-    return Edited(table.title, loaded.form, text, reader.form(), tuple(reader.problems))
+    return Edited(table.title, loaded.form, reader.form(), tuple(reader.problems))

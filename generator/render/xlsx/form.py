@@ -14,7 +14,7 @@ from ...sheet.build import Cell, Role, Sheet, sheet
 from ...store import dump
 from .marks import STORE, key_of, mark, write_store
 from .workbook import new_workbook, workbook_bytes
-from .worksheet import Layout, exact, layout, writable, write_sheet
+from .worksheet import Layout, exact, layout, shown_text, writable, write_sheet
 
 SHEET_NAME = "自评表"
 
@@ -49,15 +49,15 @@ def verify_worksheet(worksheet: Worksheet, printed: Sheet) -> tuple[Problem, ...
     wrong = [cell for cell in printed.cells() if not _same(worksheet, cell, placed)]
     apart = [cell for cell in printed.cells() if not _merged_alike(merged, cell, placed)]
     return (
-        *(_problem(cell, f"写出的工作簿中这一格不是“{cell.text[:60]}”。") for cell in wrong),
-        *(_problem(cell, "写出的工作簿中这一格的合并范围不同。") for cell in apart),
+        *(_problem(cell, placed, f"这一格不是“{cell.text[:60]}”。") for cell in wrong),
+        *(_problem(cell, placed, "这一格的合并范围不同。") for cell in apart),
     )
 
 
 def _same(worksheet: Worksheet, cell: Cell, placed: Layout) -> bool:
     value = worksheet[placed.coordinate((cell.row, cell.column))].value
     if cell.number is None or not exact(cell.number):
-        return (value or "") == cell.text
+        return (value or "") == shown_text(cell)
     number = cell.number.scaleb(-2) if cell.role is Role.PERCENT else cell.number
     return isinstance(value, int | float) and Decimal(repr(value)) == number
 
@@ -69,5 +69,9 @@ def _merged_alike(merged: set[str], cell: Cell, placed: Layout) -> bool:
     return (area in merged) == ((last, cell.column_span) != (first, 1))
 
 
-def _problem(cell: Cell, message: str) -> Problem:
-    return problem.error("V03", message, path=cell.path, value=cell.text[:80])
+def _problem(cell: Cell, placed: Layout, message: str) -> Problem:
+    message = f"工作表里 {placed.coordinate((cell.row, cell.column))} {message}"
+    return problem.error("V03", message, path=cell.path, value=cell.text[:80], hint=_HINT)
+
+
+_HINT = "这是程序的缺陷，请报告；这个文件没有放进 out"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from attrs import frozen
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -20,11 +20,12 @@ Line = Sequence[str | float | None]
 
 @frozen
 class Listing:
-    """A sheet: its title, head → width in characters, its rows."""
+    """A sheet: its title, head → width in characters, its rows; people write into the column `to_fill`."""
 
     title: str
     columns: Mapping[str, int]
     lines: Iterable[Line]
+    to_fill: str | None = None
 
 
 def report_workbook(*listings: Listing) -> bytes:
@@ -45,6 +46,8 @@ def _add(workbook: Workbook, listing: Listing) -> None:
     for number, width in enumerate(listing.columns.values(), start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
         sheet.cell(row=1, column=number).font = Font(bold=True)
+    if listing.to_fill is not None:
+        _open_column(sheet, list(listing.columns).index(listing.to_fill) + 1)
     _set_up(sheet)
 
 
@@ -57,6 +60,17 @@ def _write(sheet: Worksheet, row: int, line: Line) -> None:
             cell.data_type = "s"
         else:
             cell.value = value
+
+
+def _open_column(sheet: Worksheet, column: int) -> None:
+    """The cells below the head shown as to be filled in; what is written there stays the text it is."""
+    for row in range(2, sheet.max_row + 1):
+        cell = sheet.cell(row=row, column=column)
+        cell.fill = _TO_FILL
+        cell.number_format = "@"
+
+
+_TO_FILL = PatternFill("solid", fgColor="FFF2CC")
 
 
 def _set_up(sheet: Worksheet) -> None:

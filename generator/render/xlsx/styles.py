@@ -10,14 +10,19 @@ from attrs import frozen
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 
 from ...sheet.build import Cell, Role
-from ..fonts import FAMILY
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
 FONT_SIZE = 9
+FACE = "宋体"
+"""What office machines have: Windows and WPS find SimSun by this name, a Mac its Songti."""
+
 _ROMAN, _GB2312 = 1, 134
 """The family and character set by which a machine without the font finds its own Song face."""
+
+_FINEST = 6
+"""Decimals that a formula's cell shows where they are not zero."""
 
 _LINE = Side(style="thin", color="000000")
 BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
@@ -38,8 +43,8 @@ _HORIZONTAL = {Role.SOURCE: "left", Role.TEXT: "left", Role.AMOUNT: "right"}
 
 @cache
 def serif_font(size: float = FONT_SIZE, *, bold: bool = False, color: str | None = None) -> Font:
-    """The face of the PDF; where it is missing, the machine's own Song face. Shared: nobody changes it."""
-    return Font(name=FAMILY, family=_ROMAN, charset=_GB2312, sz=size, b=bold, color=color)
+    """The face of every cell. Shared: nobody changes it."""
+    return Font(name=FACE, family=_ROMAN, charset=_GB2312, sz=size, b=bold, color=color)
 
 
 @frozen(kw_only=True)
@@ -68,16 +73,21 @@ def style_of(cell: Cell) -> CellStyle:
 
 
 def _number_format(cell: Cell) -> str:
-    """As many decimals as the form prints. Values stay text, so that a typed ``=`` or date stays as typed."""
+    """As many decimals as the form prints, and more where a formula comes to more; never rounded.
+
+    Values stay text, so that a typed ``=`` or date stays as typed.
+    """
     decimals = len(cell.text.rstrip("%").partition(".")[2])
     digits = "0" + ("." + "0" * decimals if decimals else "")
+    finer = "#" * (_FINEST - decimals) if decimals and cell.computation else ""
     match cell.role:
         case Role.AMOUNT:
             return f"#,##{digits}" if cell.number else "[=0]0;#,##0.00"
         case Role.NUMBER:
-            return digits if cell.number is not None else "General"
+            coarse = cell.computation and not decimals  # "0.##" would leave a point behind whole numbers
+            return "General" if cell.number is None or coarse else digits + finer
         case Role.PERCENT:
-            return digits + "%" if cell.number is not None else "0.00%"
+            return f"{digits}{finer}%" if cell.number is not None else "0.00%"
         case Role.VALUE | Role.NAME:
             return "@"
     return "General"

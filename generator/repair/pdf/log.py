@@ -2,6 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from attrs import evolve
+
+from ...model.doubt import Box
+from ...sources.pdf.content import Glyph
 from ...sources.pdf.document import PdfDocument
 from ...sources.pdf.fonts import PdfFont
 from ...sources.pdf.table import PageText
@@ -18,14 +22,26 @@ def font_entries(
     for number, verdict in verdicts.items():
         for decision in verdict.decisions:
             for page in document.used.get(number, {}).get(decision.code, ()):
-                places = tuple(spots.get((page, number, decision.code), ()))
-                yield _entry(document.fonts[number], decision, page, places, source)
+                shown = spots.get((page, number, decision.code), [])
+                entry = _entry(document.fonts[number], decision, page, source)
+                asked = entry.doubtful or entry.settled
+                yield evolve(
+                    entry,
+                    places=tuple(spot for spot, _ in shown),
+                    boxes=tuple(_box(glyph) for _, glyph in shown) if asked else (),
+                )
 
 
-def _entry(font: PdfFont, decision: Decision, page: int, places: tuple[Spot, ...], source: str) -> Entry:
+def _box(glyph: Glyph) -> Box:
+    return glyph.x0, glyph.top, glyph.x1, glyph.bottom
+
+
+def _entry(font: PdfFont, decision: Decision, page: int, source: str) -> Entry:
     figures = dict(decision.figures)
     if decision.alternatives:
         figures["次选"] = decision.alternatives[0]
+    if decision.doubtful and len(decision.alternatives) > 1:
+        figures["候选"] = " ".join(decision.alternatives)
     return Entry(
         source=source,
         extracted=decision.extracted,
@@ -41,13 +57,14 @@ def _entry(font: PdfFont, decision: Decision, page: int, places: tuple[Spot, ...
         doubtful=decision.doubtful,
         settled=decision.witness == PERSON,
         certified=decision.witness == GLYPH_ORDER and not decision.doubtful,
-        places=places,
     )
 
 
-def _spots(document: PdfDocument, pages: Iterable[PageText]) -> dict[tuple[int, int, bytes], list[Spot]]:
-    """(page, font, code) → where it stands in the page's raw lines."""
-    spots: dict[tuple[int, int, bytes], list[Spot]] = {}
+def _spots(
+    document: PdfDocument, pages: Iterable[PageText]
+) -> dict[tuple[int, int, bytes], list[tuple[Spot, Glyph]]]:
+    """(page, font, code) → where it stands in the page's raw lines, and is drawn."""
+    spots: dict[tuple[int, int, bytes], list[tuple[Spot, Glyph]]] = {}
     for page in pages:
         for number, line in enumerate(page.lines, start=1):
             column = 1
@@ -55,7 +72,7 @@ def _spots(document: PdfDocument, pages: Iterable[PageText]) -> dict[tuple[int, 
                 if placed.glyph.font < 0:
                     continue
                 key = (page.number, placed.glyph.font, placed.glyph.code)
-                spots.setdefault(key, []).append(Spot(number, column))
+                spots.setdefault(key, []).append((Spot(number, column), placed.glyph))
                 column += len(document.claimed_text(placed.glyph))
     return spots
 
@@ -89,5 +106,6 @@ def scan_entries(scan: ScannedPage, page: PageText, source: str) -> Iterator[Ent
                     confidence=round(seen.confidence, 4),
                     doubtful=True,
                     places=(Spot(number, column),),
+                    boxes=(_box(placed.glyph),),
                 )
             column += len(placed.text)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ..log import NO_DECISIONS, Decisions, Entry, RepairLog, Spot, replay
 from ..witnesses import GLYPH_ORDER, PERSON, RULE
+from .anchors import moved_places
 from .certificate import Certificate
 from .defects import Cleaned, Edit, clean
 from .free_entries import free_entries
@@ -206,6 +207,8 @@ def _span(offset: int, entry: Entry) -> range:
 def _named_offsets(raw: _Raw, entry: Entry) -> Iterable[int | None]:
     if "\n" in entry.extracted + entry.true:
         return ()
+    if entry.places and len(entry.contexts) == len(entry.places):
+        return moved_places(raw.text, entry, [raw.offset(spot) for spot in entry.places])
     if entry.places:
         return [raw.offset(spot) for spot in entry.places]
     return _find_all(raw.text, entry.extracted)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from ...model.form import Form
 from ...model.problem import Path
+from ...model.uniform import uniform
 from ...model.value import NOTHING_MARKS
 from ..read.comments import Comment, comments
 from ..read.file import loads
@@ -20,7 +21,7 @@ def fmt(text: str, *, file: str) -> str:
     Raises ZipingbiaoError with everything wrong where the text is no form.
     """
     loaded = loads(text, file=file)
-    return laid_out(loaded, loaded.sound())
+    return laid_out(loaded, uniform(loaded.sound()))
 
 
 def laid_out(loaded: Loaded, form: Form) -> str:

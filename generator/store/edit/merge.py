@@ -125,7 +125,7 @@ class _Merger:
 
     def conflict(self, path: Path, base: Any, new: Any, mine: Any) -> None:  # noqa: ANN401
         """Note that both changed a value, or a whole row."""
-        self.conflicts.append(Conflict(path, _shown(base), _shown(new), _shown(mine)))
+        self.conflicts.append(Conflict(path, shown(base), shown(new), shown(mine)))
 
 
 class _Rows:
@@ -217,7 +217,7 @@ def _alike(old: Any, new: Any) -> bool:  # noqa: ANN401 - two of one class
     return len(same) * 2 >= len(names)
 
 
-def _shown(value: Any) -> str | None:  # noqa: ANN401
+def shown(value: Any) -> str | None:  # noqa: ANN401
     """A value as it is written; of a row, its name."""
     if value is None or isinstance(value, str):
         return value

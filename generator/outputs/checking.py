@@ -6,17 +6,33 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-import click
 from attrs import evolve, field, frozen
 
-from ..audit import Audit, full_audit, full_department_audit
+from ..audit import Audit, Outcome, full_audit, full_department_audit
 from ..model.problem import Place, Problem, Severity
 from ..model.profile import Profile
-from ..outputs.outdated import as_it_counts
 from ..store import load
 from ..store.read.loaded import Loaded
+from ..workspace.belonging import contradicting
 from ..workspace.workspace import Workspace
-from .reports.checked import Checked
+from .outdated import as_it_counts
+
+
+@frozen(kw_only=True)
+class Checked:
+    """A file's name and text, and its problems in the order of their places."""
+
+    file: str
+    source: str
+    problems: tuple[Problem, ...]
+    is_form: bool = True
+    """Whether it reads as a form; the problems are then findings in it."""
+    outcomes: tuple[Outcome, ...] = ()
+    """What became of every rule on it, in the order of the rules; none where it is no form."""
+
+
+class SeveralDepartmentsError(ValueError):
+    """Totals are those of one department's year, and the forms are of several."""
 
 
 @frozen(kw_only=True)
@@ -47,7 +63,7 @@ class Check:
     """What to check against: selection, and totals that the department gives, in 元 by canonical key.
 
     `profile` is that of each form's layout where it is None. In a `workspace` a form is
-    as a build would leave it.
+    as a build would leave it, and must lie where it belongs.
     """
 
     profile: Profile | None = None
@@ -60,9 +76,13 @@ class Check:
 def check_files(paths: Iterable[Path], check: Check) -> tuple[Checked, ...]:
     """Everything found in the files, the forms of one department also looked at together.
 
-    Raises click.UsageError where totals are given and the forms are not of one department and year.
+    Raises SeveralDepartmentsError where totals are given and the forms are not of one department and year.
     """
-    loaded = [_read(path, check.workspace) for path in paths]
+    return check_loaded([_read(path, check.workspace) for path in paths], check)
+
+
+def check_loaded(loaded: Sequence[Loaded], check: Check) -> tuple[Checked, ...]:
+    """As `check_files`, of files that have been read."""
     across = _across(loaded, check)
     of_all = tuple(filter(check.selection.wants, across.get("", NOTHING).problems))
     about_all = Checked(file="", source="", problems=of_all)
@@ -70,20 +90,14 @@ def check_files(paths: Iterable[Path], check: Check) -> tuple[Checked, ...]:
     return (*files, about_all) if about_all.problems else files
 
 
-def errors_found(paths: Iterable[Path], workspace: Workspace) -> dict[Path, tuple[Problem, ...]]:
-    """File → the errors in it, where it reads as a form and has any; its department's forms are read, too."""
+def findings(paths: Iterable[Path], workspace: Workspace) -> dict[Path, tuple[Problem, ...]]:
+    """File → what is found in it, where it reads as a form; its department's forms are read, too."""
     wanted = {str(path): path for path in paths}
     folders = {path.parent for path in wanted.values()}
     beside = (file for folder in folders for file in workspace.forms_in(folder))
-    checked = (
-        check_files(dict.fromkeys((*wanted.values(), *beside)), Check(workspace=workspace)) if wanted else ()
-    )
-    found = {
-        wanted[one.file]: tuple(p for p in one.problems if p.severity is Severity.ERROR)
-        for one in checked
-        if one.file in wanted and one.is_form
-    }
-    return {path: errors for path, errors in found.items() if errors}
+    files = dict.fromkeys((*wanted.values(), *beside))
+    checked = check_files(files, Check(workspace=workspace)) if wanted else ()
+    return {wanted[one.file]: one.problems for one in checked if one.file in wanted and one.is_form}
 
 
 def _read(path: Path, workspace: Workspace | None) -> Loaded:
@@ -96,6 +110,8 @@ def _checked(loaded: Loaded, across: Audit, check: Check) -> Checked:
         return Checked(file=loaded.file, source=loaded.source, problems=loaded.problems, is_form=False)
     own = full_audit(loaded.form, check.profile, today=check.today)
     found = [*own.problems, *across.problems]
+    if check.workspace is not None:
+        found += contradicting(loaded.form, Path(loaded.file), check.workspace)
     placed = [evolve(problem, place=loaded.place(problem.path, problem.offset)) for problem in found]
     wanted = filter(check.selection.wants, [*loaded.problems, *placed])
     outcomes = sorted((*own.outcomes, *across.outcomes), key=lambda outcome: outcome.rule)
@@ -122,7 +138,7 @@ def _across(loaded: Sequence[Loaded], check: Check) -> dict[str, Audit]:
         if one.form is not None:
             departments[one.form.department].append(one)
     if check.totals and len({(one.form.department, one.form.year) for one in loaded if one.form}) > 1:
-        raise click.UsageError("--total 是一个部门一个年度的总数，请只给出这些表的路径。")
+        raise SeveralDepartmentsError
     found: dict[str, Audit] = {}
     for files in departments.values():
         forms = [(one.file, one.form) for one in files if one.form is not None]

@@ -1,0 +1,78 @@
+"""Where the YAML of a form that was read goes: to its usual place, or to where a person moved it since."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+
+from ..model.form import Form
+from ..model.problem import ZipingbiaoError
+from ..store import loads
+from ..store.read.file import read_text
+from ..workspace.workspace import Workspace
+
+_Identity = tuple[str, int, str]
+
+_HEAD = 1000
+"""Characters of a YAML within which its head stands."""
+
+
+class Places:
+    """The places in a workspace; which projects were moved is looked up when one is not in its usual place.
+
+    What tells a project that was moved is the copy of the last ingest beside it, which still says what the
+    document says.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self._by_name: dict[str, dict[_Identity, Path]] = {}
+
+    def of(self, form: Form) -> Path:
+        """The YAML file for a form as read."""
+        usual = self.workspace.yaml_path(form)
+        return usual if usual.exists() else next(self._moved(form, usual), usual)
+
+    def _moved(self, form: Form, usual: Path) -> Iterator[Path]:
+        """Files of the same name elsewhere whose last ingest gave the same project."""
+        if usual.stem not in self._by_name:
+            self._by_name[usual.stem] = dict(self._moved_of(self._copies.get(usual.stem, ())))
+        yaml = self._by_name[usual.stem].get(_identity(form))
+        if yaml is not None and yaml.exists():
+            yield yaml
+
+    def _moved_of(self, copies: Iterable[Path]) -> Iterator[tuple[_Identity, Path]]:
+        for copy in copies:
+            form = None if _says_its_folders(copy) else _form_in(copy)
+            if form is not None:
+                yield _identity(form), copy.parent.parent / f"{copy.stem}.yaml"
+
+    @cached_property
+    def _copies(self) -> Mapping[str, list[Path]]:
+        """The copies of the last ingest, by the name of their project."""
+        found: defaultdict[str, list[Path]] = defaultdict(list)
+        for copy in sorted(self.workspace.data.glob("*/*/repairs/*.ingest")):
+            found[copy.stem].append(copy)
+        return found
+
+
+def _says_its_folders(copy: Path) -> bool:
+    """Whether the head of a copy has the names of its folders as they are: nobody moved it. Quick to see."""
+    department, year = (re.escape(name) for name in copy.parts[-4:-2])
+    with suppress(ZipingbiaoError):
+        head = read_text(copy)[:_HEAD]
+        return all(re.search(rf": ['\"]?{name}['\"]?$", head, re.MULTILINE) for name in (department, year))
+    return True
+
+
+def _form_in(copy: Path) -> Form | None:
+    try:
+        return loads(read_text(copy), file=str(copy)).form
+    except ZipingbiaoError:
+        return None
+
+
+def _identity(form: Form) -> _Identity:
+    return form.department, form.year, form.project
