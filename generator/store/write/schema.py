@@ -28,6 +28,7 @@ def json_schema() -> Schema:
     """The whole schema, draft 7, which every editor understands; offline, without references outside."""
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
+        "$id": f"urn:zipingbiao:yaml:{FORMAT}",
         "title": STANDARD_TITLE,
         **_record(fields_of(Form)),
         "definitions": {
