@@ -22,6 +22,7 @@ from .freshness import Inputs
 from .product import Pages, Product
 from .step import Step, Tables
 
+PACKAGE_NAMES = ("项目.csv", "资金.csv", "指标.csv", "校核.csv", "规则.csv", "datapackage.json")
 TABLE_NAMES = ("项目", "资金", "指标", "校核", "规则")
 """As in `generator.tables`, which is heavy."""
 
@@ -118,7 +119,7 @@ class _Planner:
         tables = self._tables(folder)
         return Step(
             product=TABLES,
-            targets=tables.targets,
+            targets=tables.files,
             record=tables.record,
             sources=self._inside(folder),
             inputs=tables.inputs,
@@ -130,6 +131,7 @@ class _Planner:
             folder="/".join(folder.resolve().parts[-2:]),
             record=self._record(targets[0]),
             targets=targets,
+            package=tuple(self._workspace.package_path(name, folder) for name in PACKAGE_NAMES),
             inputs=Inputs(
                 version=__version__,
                 templates=self._profiles,

@@ -4,6 +4,7 @@ The reports read from them, so that their numbers are the analyst's numbers; doc
 """
 
 from .dataset import Dataset, parquet
+from .package import package, package_names
 from .rows import (
     FindingRow,
     FundsRow,
@@ -28,6 +29,8 @@ __all__ = [
     "Rows",
     "Table",
     "department_rows",
+    "package",
+    "package_names",
     "parquet",
     "rows_by_department",
     "unstorable",

@@ -22,6 +22,9 @@ OVERALL = "全部部门"
 TABLES = "数据表"
 """The folder of the tables, a folder for each of them."""
 
+CSV = "CSV"
+"""The folder beside them, of the same as data packages."""
+
 _REPAIRS = "repairs"
 _SOURCES = "sources"
 _SUFFIXES = (".yaml", ".yml")
@@ -108,6 +111,11 @@ class Workspace:
             return self.out / TABLES / table / folder.parent.name / f"{folder.name}.parquet"
         inside = self.output_folder(folder / "_").relative_to(self.out)
         return self.out / ".build" / TABLES / table / inside / f"{SUMMARY}.parquet"
+
+    def package_path(self, name: str, folder: Path) -> Path:
+        """``out/数据表/CSV/<主管部门>/<年度>/<名称>``: a file of the data package of a department's year."""
+        beside = self.table_path(CSV, folder)
+        return beside.with_suffix("") / name
 
     def is_of_a_department(self, folder: Path) -> bool:
         """Whether a folder is ``data/<主管部门>/<年度>``."""

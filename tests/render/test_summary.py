@@ -400,7 +400,9 @@ def test_every_printed_page_says_what_it_is() -> None:
         assert head is not None
         assert head.left.text == "甲&&乙局"
         assert head.center.text == f"2020 年度项目支出绩效自评汇总　{name}"
-        assert head.right.text == {"资金执行": "单位：元", "校核结果": None, "规则结果": None}.get(name, "单位：分")
+        assert head.right.text == {"资金执行": "单位：元", "校核结果": None, "规则结果": None}.get(
+            name, "单位：分"
+        )
 
 
 def test_charts_of_many_projects_have_a_sheet_of_their_own() -> None:
