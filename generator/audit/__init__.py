@@ -90,7 +90,10 @@ def _parted(found: Iterable[_Found], form: Form) -> Audit:
 
 
 def _in_words(outcome: Outcome, form: Form) -> Outcome:
-    return evolve(outcome, why=text_in_words_of(form, outcome.why)) if form.labels else outcome
+    """The reason in the form's words; those of findings are in them already."""
+    if not form.labels or outcome.verdict is Verdict.FOUND:
+        return outcome
+    return evolve(outcome, why=text_in_words_of(form, outcome.why))
 
 
 def audit_department(
