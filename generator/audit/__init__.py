@@ -9,23 +9,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, localcontext
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ..model.form import Form
 from ..model.problem import Problem
 from ..model.profile import Profile, profile_for
 from .accepted import accepted_rules
 from .catalogue import DEPARTMENT_RULES, FORM_RULES, RULES
-from .department import DepartmentFacts, Entry, double_forms
+from .department import Among, DepartmentFacts, Entry, double_forms
 from .facts import PRECISION, read_facts
-from .labels import in_words_of
+from .labels import in_words_of, text_in_words_of
 from .misprint import find_misprints
+from .outcome import Outcome, Verdict, outcome
 from .rows import read_rows
+from .rule import AnyRule
 
 __all__ = [
     "RULES",
     "Accepted",
     "Audit",
+    "Outcome",
+    "Verdict",
     "audit",
     "audit_department",
     "double_forms",
@@ -44,10 +48,14 @@ class Accepted:
 
 @frozen(kw_only=True)
 class Audit:
-    """What is to be told of a form, in the order of the rules and then of the form, and what is accepted."""
+    """What is to be told of a form, in the order of the rules and then of the form, and what is accepted.
+
+    `outcomes` says what became of each rule, those about one form or those across forms.
+    """
 
     problems: tuple[Problem, ...]
     accepted: tuple[Accepted, ...]
+    outcomes: tuple[Outcome, ...] = ()
 
 
 def audit(form: Form, profile: Profile | None = None, *, today: date | None = None) -> tuple[Problem, ...]:
@@ -62,17 +70,30 @@ def full_audit(form: Form, profile: Profile | None = None, *, today: date | None
     """Every finding, those that a person has accepted by themselves; see `audit`."""
     with localcontext(prec=PRECISION):
         facts = find_misprints(read_facts(form, profile or profile_for(form.layout), today))
-        found = [problem for rule in FORM_RULES for problem in rule.problems(facts)]
-    return _parted(found, form)
+        found = [(rule, facts, rule.problems(facts)) for rule in FORM_RULES]
+        return _parted(found, form)
 
 
-def _parted(found: Iterable[Problem], form: Form) -> Audit:
+_Found = tuple[AnyRule, object, Iterable[Problem]]
+"""A rule, what it looked at, and what it found there."""
+
+
+def _parted(found: Iterable[_Found], form: Form) -> Audit:
     reasons = accepted_rules(form)
-    listed = tuple(in_words_of(form, found))
+    told = [(rule, subject, tuple(in_words_of(form, problems))) for rule, subject, problems in found]
+    listed = [problem for _, _, problems in told for problem in problems]
     return Audit(
         problems=tuple(problem for problem in listed if problem.rule not in reasons),
         accepted=tuple(Accepted(p, reasons[p.rule]) for p in listed if p.rule in reasons),
+        outcomes=tuple(_in_words(outcome(*one, reasons), form) for one in told),
     )
+
+
+def _in_words(outcome: Outcome, form: Form) -> Outcome:
+    """The reason in the form's words; those of findings are in them already."""
+    if not form.labels or outcome.verdict is Verdict.FOUND:
+        return outcome
+    return evolve(outcome, why=text_in_words_of(form, outcome.why))
 
 
 def audit_department(
@@ -101,12 +122,31 @@ def full_department_audit(
             for label, form in forms
         ]
         facts = DepartmentFacts(entries=entries, totals=totals or {})
-        found: defaultdict[str, list[Problem]] = defaultdict(list)
-        for rule in DEPARTMENT_RULES:
-            for label, problem in rule.labelled(facts):
-                found[label].append(problem)
-    labelled = dict(forms)
-    return {
-        label: _parted(some, labelled[label]) if label else Audit(problems=tuple(some), accepted=())
-        for label, some in found.items()
-    }
+        found = {rule.id: _by_label(rule.labelled(facts)) for rule in DEPARTMENT_RULES}
+        audits = {entry.label: _of_entry(entry, facts, found) for entry in entries}
+    about_all = tuple(problem for by_label in found.values() for problem in by_label.get("", ()))
+    return {**audits, "": Audit(problems=about_all, accepted=())} if about_all else audits
+
+
+_ByLabel = Mapping[str, Sequence[Problem]]
+
+
+def _by_label(labelled: Iterable[tuple[str, Problem]]) -> _ByLabel:
+    found: defaultdict[str, list[Problem]] = defaultdict(list)
+    for label, problem in labelled:
+        found[label].append(problem)
+    return found
+
+
+def _of_entry(entry: Entry, facts: DepartmentFacts, found: Mapping[str, _ByLabel]) -> Audit:
+    """One form's; what is found of all together is an outcome of each, and a problem of none."""
+    among = Among(entry=entry, facts=facts)
+    own = _parted(
+        [(rule, among, found[rule.id].get(entry.label, ())) for rule in DEPARTMENT_RULES], entry.form
+    )
+    shared = (
+        outcome(rule, among, found[rule.id][""]) if found[rule.id].get("") else None
+        for rule in DEPARTMENT_RULES
+    )
+    outcomes = tuple(of_all or of_one for of_all, of_one in zip(shared, own.outcomes, strict=True))
+    return evolve(own, outcomes=outcomes)

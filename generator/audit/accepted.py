@@ -6,6 +6,7 @@ from ..model.form import Form
 from ..model.terms import ACCEPTED
 from ..model.value import NOTHING_MARKS
 from .facts import Facts
+from .needs import Given
 from .rule import Finding, is_rule, rule
 
 ACCEPTANCES = "R44"
@@ -22,7 +23,14 @@ def _id(rule: str) -> str:
     return rule.strip().upper()
 
 
-@rule(ACCEPTANCES)
+SOME_ACCEPTED = Given[Facts](
+    lambda facts: bool(facts.form.accepted),
+    "没有写核对",
+    seen=lambda facts: f"核了 {len(facts.form.accepted)} 条核对",
+)
+
+
+@rule(ACCEPTANCES, SOME_ACCEPTED)
 def acceptances(facts: Facts) -> Iterator[Finding]:
     """What is accepted of no rule, or without a reason."""
     for name, reason in facts.form.accepted.items():

@@ -23,13 +23,21 @@ from ..model.terms import (
 )
 from ..model.value import NOTHING_MARKS
 from .facts import Facts
+from .needs import EachRow, Given
 from .rows import Row
 from .rule import Finding, rule
 from .text import shown
 from .words import is_whole_department, words
 
 
-@rule("R30")
+def _column(key: str) -> Given[Facts]:
+    return Given(lambda facts: _has(facts.layout.indicators, key), f"这种表没有{key}一栏")
+
+
+USED = EachRow("填写了的三级指标", wanted=lambda row, _: _is_used(row))
+
+
+@rule("R30", _column(TARGET), USED)
 def missing_targets(facts: Facts) -> Iterator[Finding]:
     """A row that is scored, or done, without a target."""
     if _has(facts.layout.indicators, TARGET):
@@ -51,7 +59,7 @@ def _is_used(row: Row) -> bool:
     return is_stated or not (indicator.target.is_nothing and indicator.actual.is_nothing)
 
 
-@rule("R31")
+@rule("R31", _column(ACTUAL), USED)
 def missing_actuals(facts: Facts) -> Iterator[Finding]:
     """A row without a result, above all one that got points for it."""
     if _has(facts.layout.indicators, ACTUAL):
@@ -72,7 +80,14 @@ def _got(row: Row) -> str:
     return f"，{SCORE}却是 {shown(row.score)}{out_of}"
 
 
-@rule("R32")
+GOALS_BLOCK = Given[Facts](
+    lambda facts: facts.layout.goals is not None,
+    "这种表没有年度总体目标",
+    seen=lambda _: f"核了{PLANNED}、{DONE}",
+)
+
+
+@rule("R32", GOALS_BLOCK)
 def missing_goals(facts: Facts) -> Iterator[Finding]:
     """A goal, or what came of it, that is not written."""
     goals = facts.form.goals
@@ -81,19 +96,31 @@ def missing_goals(facts: Facts) -> Iterator[Finding]:
             yield Finding((GOALS, key), f"没有填写{key}", hint=f"请填写{key}。")
 
 
-@rule("R33")
+ASKED_OPERATOR = Given[Facts](
+    lambda facts: any(entry.label == OPERATOR for row in facts.layout.heading for entry in row),
+    "这种表的表头没有实施单位",
+)
+OF_A_PROJECT = Given[Facts](
+    lambda facts: not is_whole_department(facts.form), "部门整体的表", seen=lambda _: f"核了{OPERATOR}"
+)
+
+
+@rule("R33", ASKED_OPERATOR, OF_A_PROJECT)
 def missing_operator(facts: Facts) -> Iterator[Finding]:
     """A head that asks for 实施单位, and no one named."""
-    is_asked = any(entry.label == OPERATOR for row in facts.layout.heading for entry in row)
-    if (
-        is_asked
-        and not is_whole_department(facts.form)
-        and (facts.form.operator or "").strip() in NOTHING_MARKS
-    ):
+    is_asked = ASKED_OPERATOR.is_there(facts) and OF_A_PROJECT.is_there(facts)
+    if is_asked and (facts.form.operator or "").strip() in NOTHING_MARKS:
         yield Finding((OPERATOR,), f"没有填写{OPERATOR}")
 
 
-@rule("R34")
+ASKED_AMOUNTS = Given[Facts](
+    lambda facts: facts.layout.funds is not None and any(_has(facts.layout.funds, key) for key in AMOUNTS),
+    "这种表没有金额各栏",
+    seen=lambda facts: f"核了{facts.form.funds.total.name if facts.form.funds.total else FUNDS}的各栏",
+)
+
+
+@rule("R34", ASKED_AMOUNTS)
 def missing_amounts(facts: Facts) -> Iterator[Finding]:
     """The total of the funds without an amount.
 
@@ -119,7 +146,10 @@ def _missing_amounts(facts: Facts) -> Iterator[str]:
             yield key
 
 
-@rule("R35")
+YEAR_STATED = Given[Facts](lambda _: True, "", seen=lambda facts: f"{YEAR} {facts.form.year}")
+
+
+@rule("R35", YEAR_STATED)
 def impossible_year(facts: Facts) -> Iterator[Finding]:
     """A year that has not come, or of which no form of this kind can be."""
     year, today = facts.form.year, facts.today

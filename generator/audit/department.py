@@ -13,6 +13,7 @@ from ..model.terms import AMOUNTS, DONE, FUNDS, GOALS, PLANNED, PROJECT, SCORE
 from ..model.vocabulary import bare
 from .accepted import accepted_rules
 from .narrative import MAX_NARRATIVE
+from .needs import Given
 from .rows import Row
 from .rule import Finding, rule
 from .text import added, shown
@@ -70,7 +71,29 @@ class DepartmentFacts:
         return [(entry.label, entry.form) for entry in self.entries]
 
 
-@rule("R25")
+@frozen(kw_only=True)
+class Among:
+    """One form among those of its department."""
+
+    entry: Entry
+    facts: DepartmentFacts
+
+
+OTHERS = Given[Among](
+    lambda among: len(among.facts.entries) > 1,
+    "部门这一年度没有别的表",
+    seen=lambda among: f"与另外 {len(among.facts.entries) - 1} 张表比较",
+)
+LONG_TEXTS = Given[Among](
+    lambda among: any(
+        _sentences(text).total() >= MIN_COPIED
+        for text in (among.entry.form.goals.expected, among.entry.form.goals.actual)
+    ),
+    f"目标与完成情况都不足 {MIN_COPIED} 字",
+)
+
+
+@rule("R25", OTHERS, LONG_TEXTS)
 def copied_texts(facts: DepartmentFacts) -> Iterator[Finding]:
     """A narrative that another form has too; told at the later form."""
     projects = [_project(entry.form) for entry in facts.entries]
@@ -143,7 +166,7 @@ def _twins(forms: Iterable[tuple[str, Form]]) -> dict[str, str]:
     return {label: earlier for label, earlier in pairs if earlier != label}
 
 
-@rule(DOUBLE)
+@rule(DOUBLE, OTHERS)
 def double_entries(facts: DepartmentFacts) -> Iterator[Finding]:
     """A project that an earlier form is already about."""
     forms = dict(facts.forms)
@@ -156,7 +179,14 @@ def double_entries(facts: DepartmentFacts) -> Iterator[Finding]:
         )
 
 
-@rule("R28")
+TOTALS = Given[Among](
+    lambda among: bool(among.facts.totals),
+    "没有给定部门总数（check --total）",
+    seen=lambda among: f"核了{'、'.join(among.facts.totals)}",
+)
+
+
+@rule("R28", TOTALS)
 def department_totals(facts: DepartmentFacts) -> Iterator[Finding]:
     """The sum over the forms against the totals given, in 元."""
     doubles = double_forms(facts.forms)
@@ -182,7 +212,10 @@ def in_yuan(amount: Decimal | None, unit: str) -> Decimal | None:
     return None if amount is None else amount * UNITS.get(unit.strip(), Decimal(1))
 
 
-@rule("R29")
+WORDED = Given[Among](lambda among: bool(rows_by_wording(among.entry.rows)), "没有计分而完成值是文字的指标")
+
+
+@rule("R29", OTHERS, WORDED)
 def wording_across(facts: DepartmentFacts) -> Iterator[Finding]:
     """One wording, scored at different shares in different projects; told at the first that differs."""
     for wording, scored in _by_wording(facts.entries).items():

@@ -5,11 +5,29 @@ from decimal import Decimal
 
 from ..model.terms import FUNDS, RATE, SCORE
 from .facts import Facts, follows, fund_fault, stated_rate_is_true
+from .needs import EXECUTION_RATE, FUNDS_BLOCK, Given, Verdict, stated
 from .rule import Finding, rule
 from .text import percent, points, shown
 
+NOT_PRINTED = "，由金额算出"
+PRINTED_RATE = stated("执行率", lambda facts: facts.form.funds.rate, Verdict.NOT_APPLICABLE, NOT_PRINTED, "%")
+PRINTED_SCORE = stated(
+    "资金的得分", lambda facts: facts.form.funds.score, Verdict.NOT_APPLICABLE, NOT_PRINTED
+)
+FUND_WEIGHT = stated("资金的分值", lambda facts: facts.funds.weight)
+POSSIBLE_SCORE = Given[Facts](
+    lambda facts: fund_fault(facts, facts.funds.weight, facts.form.funds.score) != "R06",
+    "得分超出限度，见 R06",
+    Verdict.UNDECIDED,
+)
+NOT_A_CONSEQUENCE = Given[Facts](
+    lambda facts: stated_rate_is_true(facts) or not _consequences(facts),
+    "得分是按所印的执行率算的，归入 R01",
+    Verdict.UNDECIDED,
+)
 
-@rule("R01")
+
+@rule("R01", FUNDS_BLOCK, PRINTED_RATE, EXECUTION_RATE)
 def execution_rate(facts: Facts) -> Iterator[Finding]:
     """The stated 执行率 against the amounts; what followed from a wrong one is told with it."""
     stated, computed, money = facts.form.funds.rate, facts.money.rate, facts.money
@@ -41,7 +59,7 @@ def _total_after(facts: Facts, change: Decimal) -> str:
     return f"，总分 {points(total)} 应为 {points(expected)}"
 
 
-@rule("R02")
+@rule("R02", FUNDS_BLOCK, PRINTED_SCORE, FUND_WEIGHT, POSSIBLE_SCORE, EXECUTION_RATE, NOT_A_CONSEQUENCE)
 def execution_score(facts: Facts) -> Iterator[Finding]:
     """The funds' 得分 against 分值 × 执行率."""
     weight, score = facts.funds.weight, facts.form.funds.score
@@ -60,7 +78,16 @@ def execution_score(facts: Facts) -> Iterator[Finding]:
     )
 
 
-@rule("R03")
+SOURCES = Given[Facts](lambda facts: bool(facts.form.funds.sources), "资金没有分来源")
+COLUMNS = Given[Facts](
+    lambda facts: bool(facts.money.columns),
+    "年度资金总额或各来源没有填写金额",
+    Verdict.UNDECIDED,
+    lambda facts: f"核了{'、'.join(column.key for column in facts.money.columns)}",
+)
+
+
+@rule("R03", FUNDS_BLOCK, SOURCES, COLUMNS)
 def fund_sources(facts: Facts) -> Iterator[Finding]:
     """Each column's total against the sum of its sources."""
     total = facts.form.funds.total

@@ -22,8 +22,17 @@ def in_words_of(form: Form, problems: Iterable[Problem]) -> Iterator[Problem]:
 
     A word that is printed but not known as a key stands in the YAML apart, under 用语.
     """
-    labels = {term: word for term, word in form.labels.items() if vocabulary().term(word) == term}
+    labels = _labels(form)
     return (_relabelled_all(problem, labels) for problem in problems) if labels else iter(problems)
+
+
+def text_in_words_of(form: Form, text: str) -> str:
+    """A text with the fields named as the form's YAML does."""
+    return _relabelled(text, _labels(form))
+
+
+def _labels(form: Form) -> dict[str, str]:
+    return {term: word for term, word in form.labels.items() if vocabulary().term(word) == term}
 
 
 def _relabelled_all(problem: Problem, labels: Mapping[str, str]) -> Problem:

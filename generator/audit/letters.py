@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..model.problem import Path
 from .facts import Facts
+from .needs import WRITTEN, Given, Verdict
 from .punctuation import around, counted
 from .rule import Finding, rule
 from .texts import Located
@@ -31,7 +32,14 @@ WITHIN = 3.0
 """Nats by which its end may call for its own beginning: beyond, it is cut from others (企业创业创新)."""
 
 
-@rule("R40")
+READABLE = Given[Facts](
+    lambda facts: len(facts.prose) <= MAX_PROSE,
+    f"文字超过 {MAX_PROSE:,} 字，没有再做文字还原",
+    Verdict.UNDECIDED,
+)
+
+
+@rule("R40", READABLE, WRITTEN)
 def leftovers(facts: Facts) -> Iterator[Finding]:
     """Characters of a broken text layer that were not restored."""
     found = dict(_lost(facts.texts)) if _LOST.search(facts.prose) else {}
@@ -133,7 +141,7 @@ def _usual() -> frozenset[str]:
     )
 
 
-@rule("R41")
+@rule("R41", WRITTEN)
 def doubled_words(facts: Facts) -> Iterator[Finding]:
     """A word of two or more characters written twice in a row."""
     for path, text in facts.texts if _DOUBLED.search(facts.prose) else ():

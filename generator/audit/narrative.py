@@ -1,15 +1,16 @@
 """The rule on the narrative: counts that contradict the plan or the table, only where that is provable."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 
 from attrs import frozen
 
 from ..model.terms import DONE, GOALS
 from .facts import Facts
+from .needs import Given, Verdict
 from .rule import Finding, rule
 from .text import shown
 from .words import MAX_NAME, stem, words
@@ -41,12 +42,25 @@ class Count:
         return f"{shown(self.number)}{self.unit}{self.noun[:_SHARED]}"
 
 
-@rule("R24")
+GOALS_BLOCK = Given[Facts](
+    lambda facts: facts.layout.goals is not None or bool(facts.form.goals.actual), "这种表没有年度总体目标"
+)
+DONE_TEXT = Given[Facts](
+    lambda facts: bool(facts.form.goals.actual.strip()), "没有填写实际完成情况", Verdict.UNDECIDED
+)
+COUNTED = Given[Facts](
+    lambda facts: bool(_counted(facts.form.goals.actual)),
+    "实际完成情况里没有可比的数字",
+    seen=lambda facts: f"核了 {len(_counted(facts.form.goals.actual))} 个数字",
+)
+
+
+@rule("R24", GOALS_BLOCK, DONE_TEXT, COUNTED)
 def narrative_counts(facts: Facts) -> Iterator[Finding]:
     """Counts in what was done against those in what was planned, and against the table."""
     goals = facts.form.goals
-    done = _unambiguous(_counts(goals.actual))
-    for planned in _unambiguous(_counts(goals.expected)):
+    done = _counted(goals.actual)
+    for planned in _counted(goals.expected):
         yield from (
             Finding(
                 (GOALS, DONE),
@@ -60,7 +74,7 @@ def narrative_counts(facts: Facts) -> Iterator[Finding]:
     yield from _against_table(facts, done)
 
 
-def _against_table(facts: Facts, done: list[Count]) -> Iterator[Finding]:
+def _against_table(facts: Facts, done: Sequence[Count]) -> Iterator[Finding]:
     for row in facts.rows:
         actual, name = row.actual, stem(row.indicator.name)
         if actual.number is None or actual.operator or actual.upper is not None or len(name) < _SHARED:
@@ -81,6 +95,17 @@ def _counts(text: str) -> list[Count]:
         Count(Decimal(m["number"].replace(",", "")), m["unit"], m["noun"])
         for m in islice(matches, MAX_COUNTS)
     ]
+
+
+def _counted(text: str) -> Sequence[Count]:
+    """The counts in a text that it gives one number for."""
+    return _read(text)
+
+
+@lru_cache(maxsize=64)
+def _read(text: str) -> tuple[Count, ...]:
+    """As `_counted`: the rule and its needs ask for the same."""
+    return tuple(_unambiguous(_counts(text)))
 
 
 def _unambiguous(counts: list[Count]) -> list[Count]:

@@ -9,6 +9,7 @@ from ..model.computed import final_total
 from ..model.problem import Path
 from ..model.terms import EXECUTED, FUNDS, GRADE, INDICATORS, REASON, SCORE, TOTAL, WEIGHT
 from .facts import FULL_MARKS, Facts
+from .needs import EXECUTION_RATE, SCORED, SOME_BUDGET, EachRow, Given, Verdict, has_points, stated
 from .rows import Row, is_noticeable
 from .rule import Finding, rule
 from .text import is_reason, percent, points, shown
@@ -16,7 +17,25 @@ from .text import is_reason, percent, points, shown
 _QUOTA = re.compile(r"[（(]\s*([0-9]{1,3}(?:\.[0-9]{1,2})?)\s*分\s*[）)]")
 
 
-@rule("R04")
+SOME_WEIGHT = Given[Facts](
+    lambda facts: any(row.indicator.weight is not None for row in facts.rows),
+    "各项都没有填写分值",
+    Verdict.UNDECIDED,
+    lambda facts: f"分值合计 {points(facts.printed_weights)}",
+)
+WEIGHED = Given[Facts](
+    lambda facts: WEIGHT in facts.layout.indicators.spans or SOME_WEIGHT.is_there(facts),
+    "这种表没有分值一栏",
+)
+SOME_SCORE = Given[Facts](
+    lambda facts: any(row.score is not None for row in facts.rows),
+    "各项都没有填写得分",
+    Verdict.UNDECIDED,
+    lambda facts: f"得分之和 {points(facts.printed_scores)}",
+)
+
+
+@rule("R04", WEIGHED, SOME_WEIGHT)
 def weights_add_up(facts: Facts) -> Iterator[Finding]:
     """Σ分值 is 100; the one row that explains a difference is named."""
     total = facts.printed_weights
@@ -34,7 +53,13 @@ def weights_add_up(facts: Facts) -> Iterator[Finding]:
     )
 
 
-@rule("R05")
+PRINTED_TOTAL = stated("总分", lambda facts: facts.form.total, Verdict.NOT_APPLICABLE, "，由得分相加")
+NO_CAUSE = Given[Facts](
+    lambda facts: facts.score_cause is None, "有一项得分自相矛盾，不符在那一项报", Verdict.UNDECIDED
+)
+
+
+@rule("R05", SCORED, PRINTED_TOTAL, SOME_SCORE, NO_CAUSE)
 def total_adds_up(facts: Facts) -> Iterator[Finding]:
     """总分 against Σ得分; silent where one contradictory 得分 is the cause and reported itself."""
     total, expected = facts.form.total, facts.printed_scores
@@ -57,7 +82,19 @@ def _left_out(facts: Facts, key: str) -> str:
     return f"（有 {blank} 行未填{key}）" if blank else ""
 
 
-@rule("R06")
+LIMITED = Given[Facts](
+    lambda facts: (
+        facts.fund_score is not None
+        or any(row.score is not None for row in facts.rows)
+        or (facts.money.budget is not None and facts.money.executed is not None)
+    ),
+    "没有填写得分，也没有填写预算数与执行数",
+    Verdict.UNDECIDED,
+    lambda facts: f"核了 {sum(row.score is not None for row in facts.rows)} 项得分与全年执行数",
+)
+
+
+@rule("R06", LIMITED)
 def limits(facts: Facts) -> Iterator[Finding]:
     """No score above its 分值 or below 0, no spending above the budget."""
     yield from _score_limit((FUNDS,), facts.funds.weight, facts.form.funds.score, facts)
@@ -91,7 +128,16 @@ def _overspent(facts: Facts) -> Iterator[Finding]:
         )
 
 
-@rule("R07")
+PRINTED_QUOTAS = Given[Facts](lambda facts: bool(_quotas(facts)), "标题没有印分数")
+COMPARABLE_QUOTAS = Given[Facts](
+    lambda facts: any(_is_comparable(path, facts) for path in _quotas(facts)),
+    "各行没有填写分值，无从与标题的分数比较",
+    Verdict.UNDECIDED,
+    lambda facts: f"核了 {len(_quotas(facts))} 处标题的分数",
+)
+
+
+@rule("R07", PRINTED_QUOTAS, COMPARABLE_QUOTAS)
 def quotas(facts: Facts) -> Iterator[Finding]:
     """A number of points printed in a label against the rows below it."""
     sums = _sums(facts.rows)
@@ -105,6 +151,16 @@ def quotas(facts: Facts) -> Iterator[Finding]:
                 hint="请核对标题中的分数与各行分值。",
             )
     yield from _fund_quota(facts)
+
+
+def _quotas(facts: Facts) -> list[Path]:
+    """The labels that print points, that of the funds among them."""
+    labels = [*_labels(facts), ((FUNDS,), facts.form.label(FUNDS))]
+    return [path for path, label in labels if _quota(label) is not None]
+
+
+def _is_comparable(path: Path, facts: Facts) -> bool:
+    return facts.funds.weight is not None if path == (FUNDS,) else path in _sums(facts.rows)
 
 
 def _labels(facts: Facts) -> Iterator[tuple[Path, str]]:
@@ -143,7 +199,7 @@ def _quota(label: str) -> Decimal | None:
     return Decimal(match[1]) if match else None
 
 
-@rule("R08")
+@rule("R08", SCORED, EachRow("三级指标", known=has_points, lacking="缺分值或得分"))
 def unexplained_loss(facts: Facts) -> Iterator[Finding]:
     """Points lost and no reason written."""
     for row in facts.rows:
@@ -161,7 +217,16 @@ def _unexplained(row: Row, weight: Decimal, score: Decimal, facts: Facts) -> Fin
     )
 
 
-@rule("R38")
+COMMON_REASON = Given[Facts](lambda facts: is_reason(facts.form.reason), "没有全表合写的偏差原因")
+ALL_POINTS = EachRow(
+    "有分值的三级指标",
+    wanted=lambda row, _: bool(row.weight),
+    known=lambda row, _: row.score is not None,
+    lacking="缺得分",
+)
+
+
+@rule("R38", SCORED, COMMON_REASON, ALL_POINTS)
 def reason_for_nothing(facts: Facts) -> Iterator[Finding]:
     """Full marks everywhere, and yet a deviation explained for the whole form; those of a row are R10's."""
     scored = [row for row in facts.rows if row.weight]
@@ -178,7 +243,11 @@ def reason_for_nothing(facts: Facts) -> Iterator[Finding]:
         )
 
 
-@rule("R39")
+CAPS = Given[Facts](lambda facts: bool(facts.profile.caps), "规则配置没有给总分设上限（caps）")
+FINAL_TOTAL = stated("总分", lambda facts: final_total(facts.form), note="，得分也不全")
+
+
+@rule("R39", CAPS, EXECUTION_RATE, SOME_BUDGET, FINAL_TOTAL)
 def capped(facts: Facts) -> Iterator[Finding]:
     """总分 above what the execution rate allows, where the profile says so."""
     rate, total = facts.money.rate, final_total(facts.form)
@@ -193,12 +262,25 @@ def capped(facts: Facts) -> Iterator[Finding]:
         )
 
 
-@rule("R26")
+PRINTED_GRADE = Given[Facts](
+    lambda facts: bool((facts.form.grade or "").strip()),
+    "没有印等级",
+    seen=lambda facts: f"等级 {facts.form.grade}",
+)
+KNOWN_GRADE = Given[Facts](
+    lambda facts: facts.profile.grade_named(facts.form.grade or "") is not None,
+    "所印的等级不在规则配置的等级里",
+    Verdict.UNDECIDED,
+)
+
+
+@rule("R26", PRINTED_GRADE, KNOWN_GRADE, FINAL_TOTAL)
 def grade(facts: Facts) -> Iterator[Finding]:
     """The stated grade against the band of the total."""
     stated, total = (facts.form.grade or "").strip(), final_total(facts.form)
-    if total is None or stated[:1] not in facts.profile.grades:
+    named = facts.profile.grade_named(stated)
+    if total is None or named is None:
         return
     expected = facts.profile.grade(total)
-    if stated[0] != expected:
+    if named != expected:
         yield Finding((GRADE,), f"等级印作“{stated}”，总分 {shown(total)} 应为“{expected}”", value=stated)

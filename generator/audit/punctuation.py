@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from .facts import Facts
+from .needs import WRITTEN, Given
 from .rule import Finding, rule
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff"
@@ -39,7 +40,16 @@ class Unpaired:
     fault: str
 
 
-@rule("R42")
+MARKED = Given[Facts](
+    lambda facts: _MARK.search(facts.prose) is not None,
+    "没有引号、括号",
+    seen=lambda facts: (
+        f"核了 {sum(_MARK.search(text) is not None for _, text in facts.texts)} 处有引号、括号的文字"
+    ),
+)
+
+
+@rule("R42", MARKED)
 def unpaired_marks(facts: Facts) -> Iterator[Finding]:
     """Marks that open and do not close, or close what was not opened; one finding for each text."""
     for path, text in facts.texts:
@@ -102,7 +112,7 @@ def _needs_no_partner(text: str, mark: str, offset: int) -> bool:
     return mark in "）)" and _NUMBERING.search(before) is not None and after not in (*_CLOSES, "")
 
 
-@rule("R43")
+@rule("R43", WRITTEN)
 def half_width_marks(facts: Facts) -> Iterator[Finding]:
     """Half-width punctuation between Chinese characters; one finding for each text."""
     for path, text in facts.texts if _HALF.search(facts.prose) else ():

@@ -9,6 +9,7 @@ from attrs import evolve, field, frozen
 from ..model import problem
 from ..model.data_file import data_file
 from ..model.problem import Path, Problem, Severity
+from .needs import Need
 
 Subject = TypeVar("Subject")
 
@@ -31,7 +32,10 @@ class Finding:
 
 @frozen(kw_only=True)
 class Rule(Generic[Subject]):
-    """One rule, as `rules.yaml` words it. `hint` is what to do where a finding has no advice of its own."""
+    """One rule, as `rules.yaml` words it. `hint` is what to do where a finding has no advice of its own.
+
+    `needs` are what it cannot do without: where one is not met it finds nothing, and says why.
+    """
 
     id: str
     severity: Severity = field(converter=Severity)
@@ -41,6 +45,7 @@ class Rule(Generic[Subject]):
     example: str
     hint: str | None = None
     find: Callable[[Subject], Iterable[Finding]]
+    needs: tuple[Need[Any], ...] = ()
 
     def problems(self, subject: Subject) -> tuple[Problem, ...]:
         """The rule's findings as problems, without a place in a file."""
@@ -66,9 +71,11 @@ AnyRule = Rule[Any]
 """A rule of whatever subject, where only its words matter."""
 
 
-def rule(rule_id: str) -> Callable[[Callable[[Subject], Iterable[Finding]]], Rule[Subject]]:
-    """A decorator: the function that finds becomes the rule of that id."""
-    return lambda find: Rule(id=rule_id, find=find, **_words()[rule_id])
+def rule(
+    rule_id: str, *needs: Need[Any]
+) -> Callable[[Callable[[Subject], Iterable[Finding]]], Rule[Subject]]:
+    """A decorator: the function that finds becomes the rule of that id, which has these needs."""
+    return lambda find: Rule(id=rule_id, find=find, needs=needs, **_words()[rule_id])
 
 
 def is_rule(rule_id: str) -> bool:

@@ -7,6 +7,7 @@ from itertools import combinations
 from ..model.terms import AMOUNTS, BUDGET, FUNDS, OUTPUT, RATE, UNIT
 from ..model.vocabulary import vocabulary
 from .facts import Facts
+from .needs import EXECUTION_RATE, FUNDS_BLOCK, SCORED, SOME_BUDGET, EachRow, Given, Verdict
 from .rule import Finding, rule
 from .text import is_reason, percent, shown
 
@@ -14,7 +15,15 @@ CARRIED_OVER = "上年结转资金"
 TEN_THOUSAND = Decimal(10_000)
 
 
-@rule("R17")
+COMPARABLE_AMOUNTS = Given[Facts](
+    lambda facts: facts.money.rate is not None or None not in (facts.money.initial, facts.money.budget),
+    "缺全年预算数，或年初预算数、全年执行数都缺",
+    Verdict.UNDECIDED,
+    lambda facts: "预算调整与执行率" if facts.money.initial is not None else "执行率（没有年初预算数）",
+)
+
+
+@rule("R17", FUNDS_BLOCK, COMPARABLE_AMOUNTS)
 def budget_deviation(facts: Facts) -> Iterator[Finding]:
     """A changed budget or a low execution rate that nothing written speaks of."""
     if not _money_is_explained(facts):
@@ -68,7 +77,15 @@ def _underspent(facts: Facts) -> Iterator[Finding]:
     )
 
 
-@rule("R21")
+OUTPUTS = EachRow(
+    "有分值的产出指标",
+    wanted=lambda row, _: row.level1 == OUTPUT and bool(row.weight),
+    known=lambda row, _: row.score is not None,
+    lacking="没有填写得分",
+)
+
+
+@rule("R21", FUNDS_BLOCK, SCORED, EXECUTION_RATE, SOME_BUDGET, OUTPUTS)
 def too_much_for_the_money(facts: Facts) -> Iterator[Finding]:
     """Less than half was spent, and everything was delivered."""
     rate = facts.money.rate
@@ -83,7 +100,16 @@ def too_much_for_the_money(facts: Facts) -> Iterator[Finding]:
         )
 
 
-@rule("R23")
+SOME_AMOUNT = Given[Facts](lambda facts: bool(_stated(facts)), "年度资金总额没有填写金额", Verdict.UNDECIDED)
+KNOWN_UNIT = Given[Facts](
+    lambda facts: facts.form.funds.unit.strip() in facts.profile.magnitude or len(_stated(facts)) > 1,
+    "规则配置没有这个单位的金额范围，也没有两个金额可比",
+    Verdict.UNDECIDED,
+    lambda facts: f"单位{facts.form.funds.unit.strip()}",
+)
+
+
+@rule("R23", FUNDS_BLOCK, SOME_AMOUNT, KNOWN_UNIT)
 def units(facts: Facts) -> Iterator[Finding]:
     """元 and 万元 mixed up: by the header, or between the columns of the total."""
     yield from _against_header(facts)
@@ -108,9 +134,7 @@ def _against_header(facts: Facts) -> Iterator[Finding]:
 def _between_columns(facts: Facts) -> Iterator[Finding]:
     """Two amounts of the total of which one is about ten thousand times the other."""
     total = facts.form.funds.total
-    amounts = [(name, getattr(total, attribute, None)) for name, attribute in AMOUNTS.items()]
-    stated = [(name, amount) for name, amount in amounts if amount and amount > 0]
-    for (first, one), (second, other) in combinations(stated, 2):
+    for (first, one), (second, other) in combinations(_stated(facts), 2):
         if total and TEN_THOUSAND / 2 <= max(one, other) / min(one, other) <= TEN_THOUSAND * 2:
             yield Finding(
                 (FUNDS, total.name, second),
@@ -119,3 +143,10 @@ def _between_columns(facts: Facts) -> Iterator[Finding]:
                 hint="请统一为表头的单位。",
             )
             return
+
+
+def _stated(facts: Facts) -> list[tuple[str, Decimal]]:
+    """The amounts of the total that are stated, and not nothing."""
+    total = facts.form.funds.total
+    amounts = [(name, getattr(total, attribute, None)) for name, attribute in AMOUNTS.items()]
+    return [(name, amount) for name, amount in amounts if amount and amount > 0]

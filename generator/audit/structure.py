@@ -7,6 +7,7 @@ from ..model.form import UNLEVELLED
 from ..model.profile import Profile, WeightScheme
 from ..model.terms import BENEFIT, EXECUTION, INDICATORS, LEVEL1, LEVEL2, NAME, TARGET
 from .facts import FULL_MARKS, Facts
+from .needs import ROWS, EachRow, Given, Verdict
 from .rows import Row
 from .rule import Finding, rule
 from .text import shown
@@ -18,7 +19,17 @@ SPENT = ("数量指标", "成本指标", "经济成本指标")
 NO_UNIT = "年度指标值缺单位"
 
 
-@rule("R12")
+LEVELLED = Given[Facts](
+    lambda facts: not facts.rows or _is_levelled(facts),
+    "表中的指标不分级",
+    seen=lambda facts: f"一级指标 {len(facts.form.levels)} 种",
+)
+WEIGHED = Given[Facts](
+    lambda facts: any(row.weight is not None for row in facts.rows), "各项都没有分值", Verdict.UNDECIDED
+)
+
+
+@rule("R12", LEVELLED, WEIGHED)
 def weights_by_level(facts: Facts) -> Iterator[Finding]:
     """Points per 一级指标 against the scheme of the profile that has the same levels."""
     if all(row.weight is None for row in facts.rows) or not _is_levelled(facts):
@@ -52,7 +63,7 @@ def _departures(stated: Mapping[str, Decimal], scheme: WeightScheme) -> list[str
     ]
 
 
-@rule("R13")
+@rule("R13", LEVELLED)
 def missing_levels(facts: Facts) -> Iterator[Finding]:
     """Every 一级指标 and every required 二级指标 that has no row."""
     if not facts.rows:
@@ -77,7 +88,7 @@ def _missing(kind: str, name: str) -> Finding:
     return Finding((INDICATORS,), f"没有{kind}“{name}”", value=name, hint="请补设指标；确不适用的，请说明。")
 
 
-@rule("R18")
+@rule("R18", ROWS)
 def vague_indicators(facts: Facts) -> Iterator[Finding]:
     """A name that says nothing, or a number of nobody knows what."""
     unitless_is_known = has_scores_for_values(facts)
@@ -102,7 +113,7 @@ def _vagueness(row: Row) -> Iterator[str]:
         yield NO_UNIT
 
 
-@rule("R19")
+@rule("R19", ROWS)
 def misplaced_indicators(facts: Facts) -> Iterator[Finding]:
     """The same name under two levels; a spending rate among outputs or costs."""
     first: dict[str, Row] = {}
@@ -124,7 +135,15 @@ def misplaced_indicators(facts: Facts) -> Iterator[Finding]:
             )
 
 
-@rule("R37")
+COSTED = EachRow(
+    "成本指标",
+    wanted=lambda row, _: row.level1 == COST or row.level2 in COSTS,
+    known=lambda row, _: not row.target.is_nothing,
+    lacking="没有填写年度指标值",
+)
+
+
+@rule("R37", COSTED)
 def costs_without_limit(facts: Facts) -> Iterator[Finding]:
     """A cost that is to be at least so much, where nothing says that more of it is better."""
     for row in facts.rows:
@@ -138,7 +157,12 @@ def costs_without_limit(facts: Facts) -> Iterator[Finding]:
             )
 
 
-@rule("R22")
+ENOUGH_ROWS = Given[Facts](lambda facts: len(facts.rows) > 2, "三级指标不足 3 项")
+
+
+@rule(
+    "R22", ENOUGH_ROWS, EachRow("三级指标", known=lambda row, _: row.weight is not None, lacking="没有分值")
+)
 def scores_for_values(facts: Facts) -> Iterator[Finding]:
     """Scores typed into the columns of values."""
     if has_scores_for_values(facts):

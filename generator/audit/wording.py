@@ -8,6 +8,7 @@ from decimal import Decimal
 from ..model.terms import ACTUAL, SATISFACTION, SCORE, TARGET
 from ..model.value import Value, round_half_up
 from .facts import Facts
+from .needs import ROWS, SCORED, EachRow, Given
 from .rows import Row
 from .rule import Finding, rule
 from .text import shown
@@ -19,7 +20,14 @@ TO_NUMBER = "请填写实际完成的数值，并与年度指标值使用同一�
 TO_TARGET = "年度指标值能量化的，请改为数值；不能量化的，实际完成值也写文字。"
 
 
-@rule("R14")
+BOTH_VALUES = EachRow(
+    "三级指标",
+    known=lambda row, _: not row.target.is_nothing and not row.actual.is_nothing,
+    lacking="缺年度指标值或实际完成值",
+)
+
+
+@rule("R14", BOTH_VALUES)
 def comparable(facts: Facts) -> Iterator[Finding]:
     """A number against words, and an actual that is itself a bound."""
     for row in facts.rows:
@@ -55,7 +63,7 @@ def _is_words(value: Value) -> bool:
     return value.measure is None and value.period is None and not any(c.isdigit() for c in value.text)
 
 
-@rule("R36")
+@rule("R36", ROWS)
 def dates_for_numbers(facts: Facts) -> Iterator[Finding]:
     """A date or a time of day where a number belongs, as spreadsheets make of 1-5 and of 8:30."""
     for row in facts.rows:
@@ -83,7 +91,13 @@ def _beside(key: str, other: Value) -> str:
     return f"，{TARGET}却是 {other.text}" if key == ACTUAL and other.measure is not None else ""
 
 
-@rule("R15")
+REPEATED_WORDING = Given[Facts](
+    lambda facts: any(len(rows) > 1 for rows in rows_by_wording(facts.rows).values()),
+    "没有两项的实际完成值用同一表述",
+)
+
+
+@rule("R15", SCORED, REPEATED_WORDING)
 def same_wording(facts: Facts) -> Iterator[Finding]:
     """The same words as an actual, scored at different shares of the points."""
     for wording, rows in rows_by_wording(facts.rows).items():
@@ -125,7 +139,15 @@ def _scored(row: Row) -> str:
     return f"{row.name} {row.score.normalize():f}/{row.weight.normalize():f}"
 
 
-@rule("R20")
+SATISFACTIONS = EachRow(
+    "满意度指标",
+    wanted=lambda row, _: row.level1 == SATISFACTION,
+    known=lambda row, _: not row.actual.is_nothing,
+    lacking="没有填写实际完成值",
+)
+
+
+@rule("R20", SATISFACTIONS)
 def surveyed(facts: Facts) -> Iterator[Finding]:
     """A satisfaction without a figure."""
     for row in facts.rows:

@@ -36,6 +36,7 @@ _COMMANDS = {
     "build": "生成 PDF、XLSX、DOCX 与汇总",
     "export": "把各项目导出到一个工作簿",
     "import": "把 XLSX、DOCX 里的修改收回 YAML",
+    "review-sheet": "写出自评复核底稿：建议分、依据，与复核人填写的各栏",
     "watch": "保存后自动重新生成",
     "mv": "把项目移到年度、部门、名称所写的位置",
     "serve": "在浏览器里做全部的事",
@@ -58,7 +59,7 @@ class _Group(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name.replace("-", "_")
         command: click.Command = getattr(import_module(f"{__package__}.{name}"), name)
         return _in_chinese(command)
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import click
+from attrs import asdict
 
 from ..audit.manual import explanation, find_rule
 from ..model.problem import Severity
@@ -66,6 +67,9 @@ def _as_rules(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple
     help="至少多重的才报：E 只报错误，W 报错误与警告，I 全报（默认）。",
 )
 @click.option("--verbose", "-v", is_flag=True, help="每条下面附上原文的那一行。")
+@click.option(
+    "--outcomes", is_flag=True, help="列出每条规则在每张表上的结果：通过、发现、不适用、无法判定，与理由。"
+)
 @click.option("--explain", metavar="规则", help="说明一条规则：公式、依据、例。")
 @click.option("--profile", type=ProfileName(profile_names), help="规则配置；不给则依各表的版式。")
 @click.option(
@@ -91,6 +95,7 @@ def check(
     ignore: tuple[str, ...],
     severity: str,
     verbose: bool,
+    outcomes: bool,
     explain: str | None,
     profile: str | None,
     totals: Sequence[tuple[str, Decimal]],
@@ -114,7 +119,7 @@ def check(
         checked = check_files(files, rules)
     except SeveralDepartmentsError as error:
         raise click.UsageError("--total 是一个部门一个年度的总数，请只给出这些表的路径。") from error
-    _deliver(checked, "json" if as_json else form, output, verbose=verbose)
+    _deliver(checked, "json" if as_json else form, output, verbose=verbose, outcomes=outcomes)
     return _exit_code(checked)
 
 
@@ -126,11 +131,13 @@ def _explain(rule_id: str) -> int:
     return EXIT_DONE
 
 
-def _deliver(checked: Sequence[Checked], form: str, output: Path | None, *, verbose: bool) -> None:
+def _deliver(
+    checked: Sequence[Checked], form: str, output: Path | None, *, verbose: bool, outcomes: bool
+) -> None:
     """To the file, or to standard output; a workbook only to a file."""
     if form == "xlsx" and output is None:
         raise click.UsageError("xlsx 要写到文件里，请用 -o 给出文件名。")
-    content = _rendered(checked, form, verbose=verbose)
+    content = _rendered(checked, form, verbose=verbose, outcomes=outcomes)
     if output is None:
         click.echo(content, nl=False)
         return
@@ -138,18 +145,20 @@ def _deliver(checked: Sequence[Checked], form: str, output: Path | None, *, verb
     click.echo(f"{counted(checked)}结果在 {output}", err=True)
 
 
-def _rendered(checked: Sequence[Checked], form: str, *, verbose: bool) -> str | bytes:
+def _rendered(checked: Sequence[Checked], form: str, *, verbose: bool, outcomes: bool) -> str | bytes:
     if form == "xlsx":
         return as_workbook(checked)
     if form == "text":
-        return as_text(checked, verbose=verbose)
-    data = as_sarif(checked) if form == "sarif" else _as_data(checked)
+        return as_text(checked, verbose=verbose, outcomes=outcomes)
+    data = as_sarif(checked) if form == "sarif" else _as_data(checked, outcomes=outcomes)
     return json.dumps(data, ensure_ascii=False, indent=2, default=str) + "\n"
 
 
-def _as_data(checked: Sequence[Checked]) -> dict[str, object]:
+def _as_data(checked: Sequence[Checked], *, outcomes: bool) -> dict[str, object]:
     problems = [problem_data(problem) for one in checked for problem in one.problems]
-    return {"files": [one.file for one in checked if one.file], "problems": problems}
+    data: dict[str, object] = {"files": [one.file for one in checked if one.file], "problems": problems}
+    told = [{"file": one.file, **asdict(outcome)} for one in checked for outcome in one.outcomes]
+    return {**data, "outcomes": told} if outcomes else data
 
 
 def _exit_code(checked: Sequence[Checked]) -> int:

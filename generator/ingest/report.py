@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import asdict
 
-from ..render.xlsx.report import Line, report_workbook
+from ..render.xlsx.report import Line, Listing, report_workbook
 from .journal import Record
 
 _COLUMNS = {
@@ -23,7 +23,7 @@ def as_json(records: Iterable[Record]) -> bytes:
 
 def as_workbook(records: Iterable[Record]) -> bytes:
     """The report for an office: one sheet, a row for each document."""
-    return report_workbook("读入结果", _COLUMNS, map(_line, records))
+    return report_workbook(Listing("读入结果", _COLUMNS, map(_line, records)))
 
 
 def _line(record: Record) -> Line:

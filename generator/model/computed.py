@@ -58,6 +58,23 @@ def final_total(form: Form) -> Decimal | None:
     return score_total(form) if form.total is None else form.total
 
 
+def review_scores(form: Form) -> tuple[Decimal | None, ...]:
+    """复核分 of the execution rate and of each indicator, in printed order."""
+    return (form.funds.review.score, *(row.review.score for row in _indicators(form)))
+
+
+def review_total(form: Form) -> Decimal | None:
+    """Σ复核分; None until every row with a 得分 or a 分值 has been reviewed."""
+    score = execution_score(form.funds) if form.funds.score is None else form.funds.score
+    stated = [(form.funds.weight, score), *((row.weight, row.score) for row in _indicators(form))]
+    reviews = review_scores(form)
+    missing = (
+        review is None and points != (None, None) for points, review in zip(stated, reviews, strict=True)
+    )
+    given = [review for review in reviews if review is not None]
+    return None if not given or any(missing) else sum(given, Decimal(0))
+
+
 def without_sum(form: Form) -> Form:
     """The form without a 总分 that is only the sum of its scores."""
     return form if form.total is None or form.total != score_total(form) else evolve(form, total=None)

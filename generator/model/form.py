@@ -32,6 +32,15 @@ def _key(key: str, doc: str, kind: str = "", **options: Any) -> Any:  # noqa: AN
 
 
 @frozen(kw_only=True)
+class Review:
+    """复核: what a reviewer found of an indicator. It stands beside the form, and is not printed on it."""
+
+    actual: str | None = _key(terms.REVIEWED_ACTUAL, "复核人查实的完成值", default=None)
+    score: Decimal | None = _key(terms.REVIEWED_SCORE, "复核人给的分", default=None)
+    remark: str | None = _key(terms.REMARK, "复核人的说明", default=None)
+
+
+@frozen(kw_only=True)
 class FundRow:
     """One row of the funds block: a total or a source. Amounts in the unit of the block."""
 
@@ -52,6 +61,7 @@ class Funds:
     rate: Decimal | None = _key(terms.RATE, "全年执行数÷全年预算数，百分数", "percent", default=None)
     score: Decimal | None = _key(terms.SCORE, "预算执行率指标的得分", default=None)
     reason: str | None = _key(terms.REASON, "预算调整或执行偏差的原因", default=None)
+    review: Review = _key(terms.REVIEW, "复核人对预算执行率的意见", default=Review())
 
     @property
     def total(self) -> FundRow | None:
@@ -88,6 +98,7 @@ class Indicator:
     more: Mapping[str, str] = _key(
         terms.MORE, "别的栏目，如调整指标值、是否核心指标", factory=dict, hash=False
     )
+    review: Review = _key(terms.REVIEW, "复核人对这一项的意见，不印在表上", default=Review())
 
     @property
     def full_target(self) -> Value:

@@ -74,6 +74,14 @@ class Cap:
 
 
 @frozen(kw_only=True)
+class Over:
+    """What it costs to exceed a target so far: actual ÷ target from so much on → points."""
+
+    begins: Decimal = _number()
+    points: Decimal = _number()
+
+
+@frozen(kw_only=True)
 class Profile:
     """The parameters of the audit. Grades are in falling order, each with the 总分 it begins at."""
 
@@ -93,6 +101,8 @@ class Profile:
     """The year of the first self-evaluations."""
     caps: tuple[Cap, ...] = ()
     """What 总分 may be at most where little was spent; none where nobody says so."""
+    over: tuple[Over, ...] = ()
+    """What over-fulfilment costs; nothing where nobody says so."""
 
     def band(self, text: str) -> Band | None:
         """The band of a 定性 result in these very words."""
@@ -103,16 +113,33 @@ class Profile:
         """The lowest cap on 总分 at an execution rate in percent; None where it has none."""
         return min((cap for cap in self.caps if rate < cap.below), key=lambda cap: cap.total, default=None)
 
+    def excess(self, ratio: Decimal | None) -> Decimal:
+        """The points that an actual ÷ target costs; 0 where over-fulfilment costs nothing."""
+        reached = [over for over in self.over if ratio is not None and ratio >= over.begins]
+        return max((over.points for over in reached), default=Decimal(0))
+
     def grade(self, total: Decimal) -> str:
-        """优, 良, 中 or 差."""
+        """The grade of a 总分: 优, 良, 中 or 差, or as the region names them."""
         return next(name for name, begins in self.grades.items() if total >= begins or begins == 0)
+
+    def grade_named(self, text: str) -> str | None:
+        """The grade that a form's words mean: 优秀 is 优, 合格（72分） is 合格; None if it is none."""
+        stated = text.strip()
+        meant = [name for name in self.grades if stated.startswith(name)]
+        if stated and not meant:
+            meant = [name for name in self.grades if name.startswith(stated)]
+        return max(meant, key=len, default=None)
 
 
 @frozen(eq=False)
 class Profiles:
-    """The profiles at hand: what a workspace's own say, by name; they stand before ours of the same name."""
+    """The profiles at hand: what a workspace's own say, by name; they stand before ours of the same name.
+
+    `default` is the one by which forms are read that name no layout.
+    """
 
     own: Mapping[str, Mapping[str, Any]] = field(factory=dict)
+    default: str = _NATIONAL
 
     def names(self) -> tuple[str, ...]:
         """All of them, in order."""
@@ -174,8 +201,8 @@ def profile_data(name: str) -> Mapping[str, Any]:
 
 
 def profile_for(layout: str | None) -> Profile:
-    """The profile that has a form's layout; the ministry's where the form names none, or none at hand."""
-    return load_profile(layout if layout in profile_names() else _NATIONAL)
+    """The profile of a form's layout; the workspace's default, or the ministry's, where none is at hand."""
+    return load_profile(layout if layout in profile_names() else profiles_in_use().default)
 
 
 def load_profile(name: str) -> Profile:
@@ -202,6 +229,7 @@ def _profile(profiles: Profiles, name: str) -> Profile:
         magnitude={u: (_decimal(r["from"]), _decimal(r["to"])) for u, r in data["magnitude"].items()},
         first_year=int(data["years"]["from"]),
         caps=tuple(Cap(**cap) for cap in data["caps"]),
+        over=tuple(Over(begins=over["from"], points=over["points"]) for over in data.get("over", ())),
     )
 
 

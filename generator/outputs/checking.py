@@ -8,7 +8,7 @@ from pathlib import Path
 
 from attrs import evolve, field, frozen
 
-from ..audit import audit, audit_department
+from ..audit import Audit, Outcome, full_audit, full_department_audit
 from ..model.problem import Place, Problem, Severity
 from ..model.profile import Profile
 from ..store import load
@@ -27,6 +27,8 @@ class Checked:
     problems: tuple[Problem, ...]
     is_form: bool = True
     """Whether it reads as a form; the problems are then findings in it."""
+    outcomes: tuple[Outcome, ...] = ()
+    """What became of every rule on it, in the order of the rules; none where it is no form."""
 
 
 class SeveralDepartmentsError(ValueError):
@@ -46,9 +48,11 @@ class Selection:
 
     def wants(self, problem: Problem) -> bool:
         """Whether the finding is to be reported."""
-        rule, order = problem.rule, tuple(Severity)
-        if order.index(problem.severity) > order.index(self.least):
-            return False
+        order = tuple(Severity)
+        return order.index(problem.severity) <= order.index(self.least) and self.names(problem.rule)
+
+    def names(self, rule: str) -> bool:
+        """Whether the rule is one of those selected, and not ignored."""
         return (not self.select or rule.startswith(self.select)) and not rule.startswith(
             self.ignore or ("\0",)
         )
@@ -80,8 +84,9 @@ def check_files(paths: Iterable[Path], check: Check) -> tuple[Checked, ...]:
 def check_loaded(loaded: Sequence[Loaded], check: Check) -> tuple[Checked, ...]:
     """As `check_files`, of files that have been read."""
     across = _across(loaded, check)
-    about_all = Checked(file="", source="", problems=tuple(filter(check.selection.wants, across.pop("", []))))
-    files = tuple(_checked(one, across.get(one.file, []), check) for one in loaded)
+    of_all = tuple(filter(check.selection.wants, across.get("", NOTHING).problems))
+    about_all = Checked(file="", source="", problems=of_all)
+    files = tuple(_checked(one, across.get(one.file, NOTHING), check) for one in loaded)
     return (*files, about_all) if about_all.problems else files
 
 
@@ -99,16 +104,23 @@ def _read(path: Path, workspace: Workspace | None) -> Loaded:
     return load(path) if workspace is None else as_it_counts(load(path), workspace)
 
 
-def _checked(loaded: Loaded, across: Iterable[Problem], check: Check) -> Checked:
+def _checked(loaded: Loaded, across: Audit, check: Check) -> Checked:
     """One file; what keeps it from being a form is never left out."""
     if loaded.form is None:
         return Checked(file=loaded.file, source=loaded.source, problems=loaded.problems, is_form=False)
-    found = [*audit(loaded.form, check.profile, today=check.today), *across]
+    own = full_audit(loaded.form, check.profile, today=check.today)
+    found = [*own.problems, *across.problems]
     if check.workspace is not None:
         found += contradicting(loaded.form, Path(loaded.file), check.workspace)
     placed = [evolve(problem, place=loaded.place(problem.path, problem.offset)) for problem in found]
     wanted = filter(check.selection.wants, [*loaded.problems, *placed])
-    return Checked(file=loaded.file, source=loaded.source, problems=tuple(sorted(wanted, key=_position)))
+    outcomes = sorted((*own.outcomes, *across.outcomes), key=lambda outcome: outcome.rule)
+    return Checked(
+        file=loaded.file,
+        source=loaded.source,
+        problems=tuple(sorted(wanted, key=_position)),
+        outcomes=tuple(outcome for outcome in outcomes if check.selection.names(outcome.rule)),
+    )
 
 
 def _position(problem: Problem) -> tuple[int, int, str]:
@@ -116,7 +128,10 @@ def _position(problem: Problem) -> tuple[int, int, str]:
     return place.line or 0, place.column or 0, problem.rule
 
 
-def _across(loaded: Sequence[Loaded], check: Check) -> dict[str, list[Problem]]:
+NOTHING = Audit(problems=(), accepted=())
+
+
+def _across(loaded: Sequence[Loaded], check: Check) -> dict[str, Audit]:
     """File → what the forms of its department show together; those about all of them under ""."""
     departments: defaultdict[str, list[Loaded]] = defaultdict(list)
     for one in loaded:
@@ -124,9 +139,8 @@ def _across(loaded: Sequence[Loaded], check: Check) -> dict[str, list[Problem]]:
             departments[one.form.department].append(one)
     if check.totals and len({(one.form.department, one.form.year) for one in loaded if one.form}) > 1:
         raise SeveralDepartmentsError
-    found: defaultdict[str, list[Problem]] = defaultdict(list)
+    found: dict[str, Audit] = {}
     for files in departments.values():
         forms = [(one.file, one.form) for one in files if one.form is not None]
-        for label, problem in audit_department(forms, check.profile, check.totals):
-            found[label].append(problem)
-    return dict(found)
+        found |= full_department_audit(forms, check.profile, check.totals)
+    return found

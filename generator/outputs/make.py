@@ -93,15 +93,15 @@ def misplaced(loaded: "Loaded", workspace: Workspace) -> Iterator[Problem]:
 
 def _tables(step: Step, workspace: Workspace) -> Made:
     """The tables of the forms that can be read; those that cannot are said."""
-    from ..tables import department_rows, parquet  # noqa: PLC0415 - see above
+    from ..tables import department_rows, package, parquet  # noqa: PLC0415 - see above
 
     forms, problems = _readable(step.sources, workspace)
     if not forms:
         raise ZipingbiaoError(*problems)
     named = {_name(source, workspace.data): form for source, form in forms.items()}
     missing = tuple(source.name for source in step.sources if source not in forms)
-    tables = parquet(department_rows(named, today=date.today()))
-    return Made(outputs=tables, problems=problems, missing=missing)
+    rows = department_rows(named, today=date.today())
+    return Made(outputs=(*parquet(rows), *package(rows)), problems=problems, missing=missing)
 
 
 def _name(source: Path, data: Path) -> str:

@@ -10,18 +10,20 @@ from unicodedata import normalize
 from .. import __version__
 from ..model import problem
 from ..model.problem import Problem, ZipingbiaoError
+from ..model.profile import SHIPPED
 from ..render.templates import TemplateSet
 from ..runtime.files import MIB, opened
 from ..workspace.profiles import load_profiles
 from ..workspace.settings import load_settings
-from ..workspace.workspace import OVERALL, SUMMARY, Workspace
+from ..workspace.workspace import OVERALL, REVIEW_SHEET, SUMMARY, Workspace
 from ..workspace.workspace import TABLES as TABLES_FOLDER
 from .formats import PRODUCTS, TABLES
 from .freshness import Inputs
 from .product import Pages, Product
 from .step import Step, Tables
 
-TABLE_NAMES = ("项目", "资金", "指标", "校核")
+PACKAGE_NAMES = ("项目.csv", "资金.csv", "指标.csv", "校核.csv", "规则.csv", "datapackage.json")
+TABLE_NAMES = ("项目", "资金", "指标", "校核", "规则")
 """As in `generator.tables`, which is heavy."""
 
 _MAX_BYTES = 64 * MIB
@@ -57,8 +59,9 @@ class _Planner:
         self._wanted = wanted
         self._kept = frozenset(product for product in wanted if product.is_kept)
         self._settings = load_settings(workspace.root)
-        own = load_profiles(workspace.profiles).own
-        self._profiles = hashlib.sha256(repr(own).encode()).hexdigest() if own else ""
+        profiles = load_profiles(workspace.profiles)
+        own = repr((profiles.own, profiles.default))
+        self._profiles = "" if profiles is SHIPPED else hashlib.sha256(own.encode()).hexdigest()
         self._digests: dict[Path, str] = {}
         self._listed: dict[Path, tuple[Path, ...]] = {}
         self._output_folders: dict[Path, Path] = {}
@@ -103,7 +106,7 @@ class _Planner:
         alike = self._namesakes[self._output_folder(file.parent), _folded(file)]
         others = [other for other in alike - {file} if other.resolve() != file.resolve()]
         problems = [_same_outputs(*sorted((file, other))) for other in sorted(others)]
-        return (*problems, *([_named_as_summary(file)] if file.stem == SUMMARY else []))
+        return (*problems, *([_named_as_ours(file)] if file.stem in (SUMMARY, REVIEW_SHEET) else []))
 
     @cached_property
     def _namesakes(self) -> Mapping[tuple[Path, str], Set[Path]]:
@@ -118,7 +121,7 @@ class _Planner:
         tables = self._tables(folder)
         return Step(
             product=TABLES,
-            targets=tables.targets,
+            targets=tables.files,
             record=tables.record,
             sources=self._inside(folder),
             inputs=tables.inputs,
@@ -130,6 +133,7 @@ class _Planner:
             folder="/".join(folder.resolve().parts[-2:]),
             record=self._record(targets[0]),
             targets=targets,
+            package=tuple(self._workspace.package_path(name, folder) for name in PACKAGE_NAMES),
             inputs=Inputs(
                 version=__version__,
                 templates=self._profiles,
@@ -242,9 +246,10 @@ def _same_outputs(file: Path, other: Path) -> Problem:
     )
 
 
-def _named_as_summary(file: Path) -> Problem:
+def _named_as_ours(file: Path) -> Problem:
+    ours = "部门的汇总" if file.stem == SUMMARY else "部门的复核底稿"
     return problem.error(
-        "B09", f"名称“{SUMMARY}”留给了部门的汇总，没有生成这张表", at=file, hint="请给这个文件改名"
+        "B09", f"名称“{file.stem}”留给了{ours}，没有生成这张表", at=file, hint="请给这个文件改名"
     )
 
 

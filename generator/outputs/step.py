@@ -19,11 +19,18 @@ class Tables:
     record: Path
     targets: tuple[Path, ...]
     inputs: Inputs
+    package: tuple[Path, ...] = ()
+    """The same tables as CSV, and their description, which are made together with them."""
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """All that is made together."""
+        return (*self.targets, *self.package)
 
     @property
     def are_made(self) -> bool:
         """Whether they stand as they follow from these inputs."""
-        return freshness.is_made(self.record, self.inputs, self.targets)
+        return freshness.is_made(self.record, self.inputs, self.files)
 
     @property
     def missing(self) -> tuple[str, ...]:

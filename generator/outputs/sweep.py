@@ -9,12 +9,12 @@ from attrs import frozen
 
 from ..model.problem import Problem
 from ..runtime.lock import locked
-from ..workspace.workspace import OVERALL, SUMMARY, Workspace
+from ..workspace.workspace import CSV, OVERALL, REVIEW_SHEET, SUMMARY, Workspace
 from . import aside, freshness
 from .formats import every
 from .freshness import Kept
 from .outdated import forget_gone
-from .plan import TABLE_NAMES, plan
+from .plan import PACKAGE_NAMES, TABLE_NAMES, plan
 from .step import Step
 
 _RECORDS = ".build"
@@ -68,7 +68,9 @@ def _targets(first: Path) -> tuple[Path, ...]:
     if first.suffix != ".parquet":
         return (first,)
     *above, _table, department, year = first.parts
-    return tuple(Path(*above, table, department, year) for table in TABLE_NAMES)
+    packages = Path(*above, CSV, department, year).with_suffix("")
+    tables = (Path(*above, table, department, year) for table in TABLE_NAMES)
+    return (*tables, *(packages / name for name in PACKAGE_NAMES))
 
 
 def _is_of_another_place(kept: Kept) -> bool:
@@ -98,9 +100,9 @@ def _why_no_report(one: _Gone, workspace: Workspace) -> str:
 
 
 def _of_persons(workspace: Workspace, wanted: Set[str]) -> Iterator[Path]:
-    """Files in `out` that nothing of ours made."""
+    """Files in `out` that nothing of ours made; a reviewer's working paper is meant to stand there."""
     for file in _files_below(workspace.out, {_RECORDS}):
-        is_hidden = file.name.startswith((".", "~$")) or file.name in _NOBODYS
+        is_hidden = file.name.startswith((".", "~$")) or file.name in {*_NOBODYS, f"{REVIEW_SHEET}.xlsx"}
         if not is_hidden and _key(file, workspace) not in wanted and not _has_record(file, workspace):
             yield file
 

@@ -10,7 +10,7 @@ from attrs import frozen
 from openpyxl import Workbook
 
 from ..model.doubt import Group
-from ..render.xlsx.report import Line, report_workbook
+from ..render.xlsx.report import Line, Listing, report_workbook
 from ..sources.bounds import MAX_ROWS, refuse
 from ..sources.package import PARSING_ERRORS, checked_package
 from .words import BLANK
@@ -41,7 +41,7 @@ class Filled:
 def queue_workbook(groups: Iterable[Group]) -> bytes:
     """A row for each group. Under 定为 people write 对, or the text that is right; blank stays open."""
     lines = (line for group in groups for line in _lines(group))
-    return report_workbook(TITLE, _COLUMNS, lines, to_fill=ANSWER)
+    return report_workbook(Listing(TITLE, _COLUMNS, lines, to_fill=ANSWER))
 
 
 def _lines(group: Group) -> Iterator[Line]:

@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 from attrs import frozen
 
-from ..model.form import Form, FundRow, Funds, Goals, Indicator, Level1
+from ..model.form import Form, FundRow, Funds, Goals, Indicator, Level1, Review
 from ..model.value import Value
 from ..model.vocabulary import vocabulary
 
@@ -33,6 +33,7 @@ class Kind(Enum):
     FUNDS = "资金各行"
     GOALS = "目标与完成情况"
     LEVELS = "一级、二级、三级指标"
+    REVIEW = "复核值、复核分与备注"
 
     @property
     def is_scalar(self) -> bool:
@@ -51,6 +52,7 @@ _BY_TYPE: dict[object, Kind] = {
     Funds: Kind.FUNDS,
     Goals: Kind.GOALS,
     tuple[Level1, ...]: Kind.LEVELS,
+    Review: Kind.REVIEW,
 }
 
 
@@ -86,7 +88,12 @@ def keys_of(model: type) -> Mapping[str, Field]:
 @cache
 def all_keys() -> Mapping[str, str]:
     """Canonical key → where it stands, in words."""
-    places = {FundRow: "「项目资金」的一行之内", Funds: "「项目资金」之内", Goals: "「年度总体目标」之内"}
+    places = {
+        Review: "一项的「复核」之内",
+        FundRow: "「项目资金」的一行之内",
+        Funds: "「项目资金」之内",
+        Goals: "「年度总体目标」之内",
+    }
     keys = dict.fromkeys(keys_of(Form), "文件的最外层")
     for model, place in places.items():
         keys |= dict.fromkeys(keys_of(model), place)

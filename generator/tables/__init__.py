@@ -4,10 +4,12 @@ The reports read from them, so that their numbers are the analyst's numbers; doc
 """
 
 from .dataset import Dataset, parquet
+from .package import package, package_names
 from .rows import (
     FindingRow,
     FundsRow,
     IndicatorRow,
+    OutcomeRow,
     ProjectRow,
     Rows,
     department_rows,
@@ -22,10 +24,13 @@ __all__ = [
     "FindingRow",
     "FundsRow",
     "IndicatorRow",
+    "OutcomeRow",
     "ProjectRow",
     "Rows",
     "Table",
     "department_rows",
+    "package",
+    "package_names",
     "parquet",
     "rows_by_department",
     "unstorable",

@@ -58,7 +58,7 @@ def _fixed(value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
 
 
 class Dataset:
-    """The four tables, open for queries."""
+    """The tables, open for queries."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
@@ -75,7 +75,7 @@ class Dataset:
     @classmethod
     @contextmanager
     def of_files(cls, files: Iterable[Sequence[Path]]) -> Iterator[Self]:
-        """Over Parquet files: for each department's year its four, in the order of the tables.
+        """Over Parquet files: for each department's year its own, in the order of the tables.
 
         Raises ZipingbiaoError B07 where one cannot be read.
         """

@@ -12,11 +12,18 @@ from typing import Any
 
 from attrs import astuple, field, frozen
 
-from ..audit import Accepted, double_forms, full_audit, full_department_audit
+from ..audit import Accepted, Audit, double_forms, full_audit, full_department_audit
 from ..audit.department import in_yuan
 from ..audit.facts import PRECISION
-from ..model.computed import execution_rate, execution_score, execution_share, final_total
-from ..model.form import Form, FundRow
+from ..model.computed import (
+    execution_rate,
+    execution_score,
+    execution_share,
+    final_total,
+    review_scores,
+    review_total,
+)
+from ..model.form import Form, FundRow, Review
 from ..model.problem import Severity
 from ..model.profile import profile_for
 from ..model.value import round_half_up
@@ -59,6 +66,10 @@ class ProjectRow(_Row):
     rate: Decimal | None = _column("执行率", "全年执行数÷全年预算数，百分数；缺金额时为表上所填")
     score: Decimal | None = _column("总分", "表上所填的总分；没有填的为各项得分之和")
     grade: str = _column("等级", "总分所在的等级，没有总分的为空")
+    grades: str = _column("等级标准", "所用规则配置的各等级从几分起，如“优≥90；良≥80；中≥60；差≥0”")
+    reviewed: int = _column("已复核", "写有复核分的行数，含预算执行率")
+    review_score: Decimal | None = _column("复核总分", "各行复核分之和；有得分的行没有复核完的为空")
+    review_grade: str = _column("复核等级", "复核总分所在的等级，没有复核总分的为空")
     lost: Decimal = _column("失分", "有分值也有得分的各行，分值－得分之和")
     indicators: int = _column("指标数", "三级指标的个数")
     errors: int = _column("错误", "校核发现的错误，条")
@@ -96,6 +107,9 @@ class IndicatorRow(_Row):
     score: Decimal | None = _column("得分", "得分")
     lost: Decimal | None = _column("失分", "分值－得分，缺一项的为空")
     reason: str = _column("偏差原因", "偏差原因分析及改进措施，没有的为空")
+    review_actual: str = _column("复核值", "复核人查实的完成值，没有的为空")
+    review_score: Decimal | None = _column("复核分", "复核人给的分")
+    review_remark: str = _column("复核备注", "复核人的说明，没有的为空")
 
 
 @frozen(kw_only=True)
@@ -115,6 +129,17 @@ class FindingRow(_Row):
 
 
 @frozen(kw_only=True)
+class OutcomeRow(_Row):
+    """What became of one rule on one form."""
+
+    rule: str = _column("规则", "规则编号，见 rules.md")
+    title: str = _column("规则名称", "规则的名称")
+    verdict: str = _column("结果", "通过、发现、不适用、无法判定")
+    count: int = _column("条", "发现几条，已核对认可的在内")
+    why: str = _column("说明", "核了什么、发现了什么，或为什么不适用、无法判定")
+
+
+@frozen(kw_only=True)
 class Rows:
     """All rows of one department's year, in the order of the forms."""
 
@@ -122,10 +147,11 @@ class Rows:
     funds: tuple[FundsRow, ...]
     indicators: tuple[IndicatorRow, ...]
     findings: tuple[FindingRow, ...]
+    outcomes: tuple[OutcomeRow, ...] = ()
 
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
         """The rows of each table, in the order of the tables."""
-        return iter((self.projects, self.funds, self.indicators, self.findings))
+        return iter((self.projects, self.funds, self.indicators, self.findings, self.outcomes))
 
 
 @frozen(kw_only=True)
@@ -154,13 +180,16 @@ def department_rows(forms: Mapping[str, Form], *, today: date | None = None) -> 
     """The rows of some forms, by file; they are one department's year, and audited as such on that day."""
     entries = tuple(_entries(forms))
     with localcontext(prec=PRECISION):
-        findings = tuple(_findings(entries, today))
+        audits = [(entry, full_audit(entry.form, today=today)) for entry in entries]
+        across = full_department_audit([(entry.file, entry.form) for entry in entries])
+        findings = tuple(_findings(entries, audits, across))
         found = Counter((row.file, row.severity) for row in findings if not row.accepted)
         return Rows(
             projects=tuple(_project(entry, found) for entry in entries),
             funds=tuple(row for entry in entries for row in _funds(entry)),
             indicators=tuple(row for entry in entries for row in _indicators(entry)),
             findings=findings,
+            outcomes=tuple(row for entry, audit in audits for row in _outcomes(entry, audit, across)),
         )
 
 
@@ -170,8 +199,10 @@ def rows_by_department(forms: Mapping[str, Form], *, today: date | None = None) 
     for file, form in forms.items():
         departments.setdefault(form.department, {})[file] = form
     every = [tuple(department_rows(some, today=today)) for some in departments.values()]
-    joined = [tuple(row for rows in every for row in rows[table]) for table in range(4)]
-    return Rows(projects=joined[0], funds=joined[1], indicators=joined[2], findings=joined[3])
+    joined = [tuple(row for rows in every for row in rows[table]) for table in range(5)]
+    return Rows(
+        projects=joined[0], funds=joined[1], indicators=joined[2], findings=joined[3], outcomes=joined[4]
+    )
 
 
 def unstorable(form: Form) -> Decimal | None:
@@ -206,6 +237,7 @@ def _project(entry: _Entry, found: Mapping[tuple[str, str], int]) -> ProjectRow:
     form = entry.form
     score = final_total(form)
     rate = execution_rate(form.funds)
+    profile, reviewed = profile_for(form.layout), review_total(form)
     errors, warnings, informations = (found.get((entry.file, severity.term), 0) for severity in Severity)
     return ProjectRow(
         **entry.start,
@@ -215,7 +247,11 @@ def _project(entry: _Entry, found: Mapping[tuple[str, str], int]) -> ProjectRow:
         **_in_yuan(form.funds.total, form.funds.unit),
         rate=form.funds.rate if rate is None else rate,
         score=score,
-        grade="" if score is None else profile_for(form.layout).grade(score),
+        grade="" if score is None else profile.grade(score),
+        grades="；".join(f"{grade}≥{begins:f}" for grade, begins in profile.grades.items()),
+        reviewed=sum(score is not None for score in review_scores(form)),
+        review_score=reviewed,
+        review_grade="" if reviewed is None else profile.grade(reviewed),
         lost=sum((row.lost for row in _indicators(entry) if row.lost is not None), NOTHING),
         indicators=sum(1 for _ in form.indicators()),
         errors=errors,
@@ -264,7 +300,16 @@ def _indicators(entry: _Entry) -> Iterator[IndicatorRow]:
             score=row.score,
             lost=_lost(row.weight, row.score),
             reason=(row.reason or "").strip(),
+            **_review(row.review),
         )
+
+
+def _review(review: Review) -> dict[str, Any]:
+    return {
+        "review_actual": review.actual or "",
+        "review_score": review.score,
+        "review_remark": review.remark or "",
+    }
 
 
 def _execution(entry: _Entry) -> IndicatorRow:
@@ -283,6 +328,7 @@ def _execution(entry: _Entry) -> IndicatorRow:
         score=score,
         lost=_lost(funds.weight, score),
         reason=(funds.reason or "").strip(),
+        **_review(funds.review),
     )
 
 
@@ -290,14 +336,29 @@ def _lost(weight: Decimal | None, score: Decimal | None) -> Decimal | None:
     return None if weight is None or score is None else weight - score
 
 
-def _findings(entries: Sequence[_Entry], today: date | None) -> Iterator[FindingRow]:
+def _outcomes(entry: _Entry, own: Audit, across: Mapping[str, Audit]) -> Iterator[OutcomeRow]:
+    """In the order of the rules."""
+    told = (*own.outcomes, *across[entry.file].outcomes)
+    for outcome in sorted(told, key=lambda outcome: outcome.rule):
+        yield OutcomeRow(
+            **entry.start,
+            rule=outcome.rule,
+            title=outcome.title,
+            verdict=outcome.verdict.value,
+            count=outcome.count,
+            why=outcome.why,
+        )
+
+
+def _findings(
+    entries: Sequence[_Entry], own: Sequence[tuple[_Entry, Audit]], across: Mapping[str, Audit]
+) -> Iterator[FindingRow]:
     """What the audit says of each form and of all together: gravest first, then in the order of the forms.
 
     What a person has accepted comes last.
     """
     by_file = {entry.file: entry for entry in entries}
-    audits = [(entry.file, full_audit(entry.form, today=today)) for entry in entries]
-    audits += full_department_audit([(entry.file, entry.form) for entry in entries]).items()
+    audits = [*((entry.file, audit) for entry, audit in own), *across.items()]
     told = [(file, Accepted(problem, "")) for file, one in audits for problem in one.problems]
     told += [(file, accepted) for file, one in audits for accepted in one.accepted]
     order = tuple(Severity)

@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 from attrs import frozen
 
-from .rows import PLACES, WHOLE, FindingRow, FundsRow, IndicatorRow, ProjectRow
+from .rows import PLACES, WHOLE, FindingRow, FundsRow, IndicatorRow, OutcomeRow, ProjectRow
 
 _TYPES = {str: "VARCHAR", int: "INTEGER", Decimal: f"DECIMAL({WHOLE + PLACES}, {PLACES})"}
 
@@ -40,6 +40,7 @@ TABLES = (
     Table("资金", FundsRow),
     Table("指标", IndicatorRow),
     Table("校核", FindingRow),
+    Table("规则", OutcomeRow),
 )
 
 

@@ -17,6 +17,7 @@ from ..model.form import Indicator
 from ..model.profile import SHIPPED, Profiles
 from ..model.vocabulary import vocabulary
 from ..runtime.files import state_of
+from .settings import FILE, load_settings
 from .yaml_file import (
     Shape,
     Source,
@@ -43,6 +44,8 @@ _TEXT, _LABEL = words(200), words(40)
 _LABELS = listed(_LABEL, 60, "[产出指标, 效益指标]")
 _NUMBERS = mapping(number)
 _SPAN = checked(count, lambda columns: None if columns else "这里至少是 1 列")
+_NO_COLUMN = (terms.MORE, terms.REVIEW)
+"""What a row holds and no form prints in a column of that name."""
 _TRUTH = choice(("true", "false"), "请写 true 或 false")
 _SCORED = (terms.WEIGHT, terms.RATE, terms.SCORE, terms.REASON)
 
@@ -85,7 +88,7 @@ def _layout_fault(layout: Mapping[str, Any]) -> str | None:
 
 
 def _layout() -> Shape:
-    fields_of_row = [key for a in attrs.fields(Indicator) if (key := a.metadata["key"]) != terms.MORE]
+    fields_of_row = [key for a in attrs.fields(Indicator) if (key := a.metadata["key"]) not in _NO_COLUMN]
     columns = (terms.LEVEL1, terms.LEVEL2, *fields_of_row, *sorted(vocabulary().columns))
     span = checked(listed(_SPAN, 2, "[2, 7]"), lambda spans: None if len(spans) == 2 else "这里应是两个列数")
     fields = {
@@ -108,6 +111,7 @@ def _profile() -> Shape:
     deviation = dict.fromkeys(("exceeded", "noticeable", "executed", "hardly"), number) | {"reasons": _LABELS}
     span = {"from": number, "to": number}
     cap = {"below": number, "total": number}
+    over = {"from": number, "points": number}
     scheme = {"source": _TEXT, "points": _NUMBERS}
     fields = {
         "title": _TEXT,
@@ -122,6 +126,7 @@ def _profile() -> Shape:
         "magnitude": mapping(record(span, span)),
         "years": record({"from": number}, required=["from"]),
         "caps": listed(record(cap, cap), 20, "- {below: 60, total: 69}"),
+        "over": listed(record(over, over), 20, "- {from: 1.3, points: 2}"),
         "layout": _layout(),
     }
     return record(fields, required=["title"])
@@ -137,23 +142,31 @@ _CONCERNS = (
 
 
 def load_profiles(folder: Path) -> Profiles:
-    """Ours, and those in a workspace's folder. Raises ZipingbiaoError C02 naming the file and the line."""
+    """Ours, and those in a workspace's folder. Raises ZipingbiaoError C02 naming the file and the line.
+
+    The workspace's settings say which holds for forms that name no layout; C01 where there is none such.
+    """
     files = sorted(folder.glob("*.yaml"))[:MAX_PROFILES]
-    profiles: Profiles = _loaded(tuple((file, *state_of(file)) for file in files))
+    default = load_settings(folder.parent).profile or SHIPPED.default
+    profiles: Profiles = _loaded(tuple((file, *state_of(file)) for file in files), default)
+    if default not in profiles.names():
+        known = "、".join(profiles.names())
+        source = Source(folder.parent / FILE, "C01", "设置文件")
+        source.refuse(f"没有名为“{default}”的规则配置", hint=f"可用的有：{known}")
     return profiles
 
 
 @lru_cache(maxsize=8)
-def _loaded(files: tuple[tuple[Path, int, int], ...]) -> Profiles:
+def _loaded(files: tuple[tuple[Path, int, int], ...], default: str) -> Profiles:
     """The profiles in these files, as they are by size and time of change."""
-    if not files:
+    if not files and default == SHIPPED.default:
         return SHIPPED
     own, sources = {}, {file.stem: Source(file, "C02", "规则配置") for file, *_ in files}
     for name, source in sources.items():
         if not _NAME.fullmatch(name):
             source.refuse("规则配置的文件名只能用小写字母、数字和连字符", hint="例如：profiles/ningbo.yaml")
         own[name] = read_shaped(source, PROFILE, max_bytes=MAX_BYTES) or source.refuse("规则配置是空的")
-    profiles = Profiles(own)
+    profiles = Profiles(own, default)
     for name, source in sources.items():
         _check_extended(name, source, profiles)
     return profiles

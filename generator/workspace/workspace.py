@@ -13,11 +13,17 @@ from ..model.problem import Problem, ZipingbiaoError
 SUMMARY = "汇总"
 """The name of a department's summary; no project's file may take it."""
 
+REVIEW_SHEET = "复核底稿"
+"""The name of the working paper of a department's review; no project's file may take it either."""
+
 OVERALL = "全部部门"
 """The folder of the reports over all departments; no department may take its name, nor the next."""
 
 TABLES = "数据表"
 """The folder of the tables, a folder for each of them."""
+
+CSV = "CSV"
+"""The folder beside them, of the same as data packages."""
 
 _REPAIRS = "repairs"
 _SOURCES = "sources"
@@ -30,7 +36,7 @@ _FULL_WIDTH = str.maketrans('/\\:*?"<>|', "／＼：＊？＂＜＞｜")
 def safe_name(name: str) -> str:
     """A file name for a project or department: any text, made harmless, still readable and still distinct."""
     printable = "".join(c for c in name.translate(_FULL_WIDTH) if c.isprintable()).strip(" .")
-    if printable in ("", _REPAIRS, _SOURCES, SUMMARY, OVERALL, TABLES):
+    if printable in ("", _REPAIRS, _SOURCES, SUMMARY, REVIEW_SHEET, OVERALL, TABLES):
         printable = f"{printable}（项目）"
     if len(printable.encode()) <= _MAX_NAME_BYTES:
         return printable
@@ -105,6 +111,11 @@ class Workspace:
             return self.out / TABLES / table / folder.parent.name / f"{folder.name}.parquet"
         inside = self.output_folder(folder / "_").relative_to(self.out)
         return self.out / ".build" / TABLES / table / inside / f"{SUMMARY}.parquet"
+
+    def package_path(self, name: str, folder: Path) -> Path:
+        """``out/数据表/CSV/<主管部门>/<年度>/<名称>``: a file of the data package of a department's year."""
+        beside = self.table_path(CSV, folder)
+        return beside.with_suffix("") / name
 
     def is_of_a_department(self, folder: Path) -> bool:
         """Whether a folder is ``data/<主管部门>/<年度>``."""

@@ -11,11 +11,11 @@ from generator.audit import audit
 from generator.audit.catalogue import FORM_RULES
 from generator.model.form import Form
 from generator.model.problem import Severity
-from generator.model.profile import NATIONAL, load_profile
+from generator.model.profile import NATIONAL, Over, Profile, load_profile
 from generator.model.vocabulary import vocabulary
 from generator.store import dump, loads
 
-from .cases import CASES, COST, LASTING, TODAY, Case, Change
+from .cases import CASES, COST, LASTING, SATISFACTION, TODAY, Case, Change
 from .edit import changed
 from .forms import SOUND
 
@@ -136,3 +136,47 @@ def test_every_finding_has_a_file_and_a_line(case: Case) -> None:
         place = loaded.place(found.path, found.offset)
         assert place.line is not None
         assert place.line > 1 or found.path[0] in ("格式", "实施单位")
+
+
+_EXCEEDED = (
+    ((*SATISFACTION, 0, "年度指标值"), "≥60%"),
+    ((*SATISFACTION, 0, "实际完成值"), "93%"),
+    ((*SATISFACTION, 0, "偏差原因分析及改进措施"), "服务站增开夜间服务。"),
+)
+_TAKES_TWO = evolve(NATIONAL, over=(Over(begins=Decimal("1.3"), points=Decimal(2)),))
+
+
+@pytest.mark.parametrize(
+    ("profile", "score", "rules"),
+    [
+        (NATIONAL, "10.00", set()),
+        (NATIONAL, "8.00", {"R10"}),
+        (_TAKES_TWO, "10.00", {"R10"}),
+        (_TAKES_TWO, "8.00", set()),
+        (_TAKES_TWO, "7.00", {"R10"}),
+    ],
+)
+def test_what_over_fulfilment_costs_is_the_profiles(profile: Profile, score: str, rules: set[str]) -> None:
+    """One region takes two points from 1.3 times the target on, another none: both are right."""
+    assert SOUND.total is not None
+    total = SOUND.total - 10 + Decimal(score)
+    form = applied((*_EXCEEDED, ((*SATISFACTION, 0, "得分"), score), (("总分",), total)))
+    assert {problem.rule for problem in audit(form, profile)} == rules
+
+
+@pytest.mark.parametrize(
+    ("layout", "grade", "rules"),
+    [
+        (None, "优", set()),
+        (None, "良", {"R26"}),
+        (None, "合格", set()),  # no grade of the ministry's: it cannot be told
+        ("shanghai-district", "良", set()),
+        ("shanghai-district", "合格", {"R26"}),
+        ("shanghai-district", "不合格", {"R26"}),
+    ],
+)
+def test_grades_are_named_by_the_forms_profile(layout: str | None, grade: str, rules: set[str]) -> None:
+    """98.25 is 优 anywhere, 76.25 is 良 in a district of Shanghai and 中 by the ministry."""
+    total = Decimal("98.25") if layout is None else Decimal("76.25")
+    form = evolve(SOUND, layout=layout, grade=grade, total=total)
+    assert {problem.rule for problem in audit(form)} - {"R05"} == rules

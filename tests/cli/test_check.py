@@ -317,3 +317,30 @@ def test_fields_are_named_by_the_words_of_the_file_at_file_and_line() -> None:
 def test_a_year_that_has_not_come_is_an_error_today() -> None:
     put("养老", evolve(SOUND, year=2090))
     assert "E R35 〔年度〕年度写的是 2090，还没有到" in run("--select", "R35").stdout
+
+
+@pytest.mark.usefixtures("folder")
+def test_every_rule_says_what_became_of_it() -> None:
+    put("外网", NETWORK)
+    text = run("--outcomes").stdout
+    assert "data/外网.yaml：44 条规则，" in text
+    assert "  R02 无法判定 执行率得分与公式不符：得分是按所印的执行率算的，归入 R01" in text
+    assert "  R39 不适用　 总分超出执行率所容许的：规则配置没有给总分设上限（caps）" in text
+    assert run("--outcomes", "--select", "R0").stdout.count("\n  R") == 9
+    assert "R39 不适用" not in run().stdout
+
+
+@pytest.mark.usefixtures("folder")
+def test_outcomes_as_data_and_as_a_sheet() -> None:
+    put("外网", NETWORK)
+    put("云", SOUND)
+    outcomes = json.loads(run("--outcomes", "--json").stdout)["outcomes"]
+    assert [one["rule"] for one in outcomes] == [rule.id for rule in RULES] * 2
+    assert {one["verdict"] for one in outcomes} == {"通过", "发现", "不适用", "无法判定"}
+    assert "outcomes" not in json.loads(run("--json").stdout)
+    run("--format", "xlsx", "-o", "结果.xlsx")
+    rows = list(load_workbook("结果.xlsx")["规则结果"].values)
+    assert rows[0] == ("文件", "规则", "规则名称", "结果", "条", "说明")
+    assert [(row[0], row[1], row[3]) for row in rows[1:]] == [
+        (one["file"], one["rule"], one["verdict"]) for one in outcomes
+    ]

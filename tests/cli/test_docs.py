@@ -15,7 +15,7 @@ DOCS = ROOT / "docs"
 PAGE = (DOCS / "exit-codes.md").read_text("utf-8")
 RULES = (DOCS / "rules.md").read_text("utf-8")
 
-COMMAND_ROW = re.compile(r"^\| `([a-z]+)` \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
+COMMAND_ROW = re.compile(r"^\| `([a-z-]+)` \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
 ID = re.compile(r'"([A-Z][0-9]{2})"')
 
 
@@ -39,7 +39,10 @@ def test_every_exit_code_is_explained_and_no_other() -> None:
 def test_a_command_that_can_end_in_1_says_when(command: str) -> None:
     """By its source: it names EXIT_FOUND, or ends by a function that does."""
     folder = ROOT / "generator" / "cli"
-    file = next((f for f in (folder / f"{command}.py", folder / f"{command}_.py") if f.exists()), None)
+    file = next(
+        (f for f in (folder / f"{command.replace('-', '_')}.py", folder / f"{command}_.py") if f.exists()),
+        None,
+    )
     assert file is not None
     source = file.read_text("utf-8")
     may_find = "EXIT_FOUND" in source or "from .rewriting import" in source

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import attrs
 
-from generator.model.form import Form, FundRow, Funds, Goals, Indicator, Level1, Level2
+from generator.model.form import Form, FundRow, Funds, Goals, Indicator, Level1, Level2, Review
 from generator.model.value import Value
 
 Fields = dict[tuple[str, ...], str]
@@ -21,7 +21,7 @@ def _fields(value: object, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, .
         yield path, value.text
     elif isinstance(value, Decimal):
         yield path, f"{value.normalize():f}"
-    elif isinstance(value, (Form, FundRow, Funds, Goals, Indicator, Level1, Level2)):
+    elif isinstance(value, (Form, FundRow, Funds, Goals, Indicator, Level1, Level2, Review)):
         for field in attrs.fields(type(value)):
             yield from _fields(getattr(value, field.name), (*path, field.name))
     elif isinstance(value, Mapping):

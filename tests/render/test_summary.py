@@ -14,7 +14,8 @@ import pytest
 from attrs import evolve
 from openpyxl import load_workbook
 
-from generator.model.form import Form, Funds
+from generator.audit import RULES
+from generator.model.form import Form, Funds, Level2, Review
 from generator.model.problem import Severity, ZipingbiaoError
 from generator.model.value import Value
 from generator.render import summary as reports
@@ -383,8 +384,10 @@ def test_a_character_without_a_glyph_is_refused(templates: TemplateSet) -> None:
 
 def test_sheets_and_charts() -> None:
     workbook = load_workbook(BytesIO(summary_xlsx(FORMS)))
-    assert workbook.sheetnames == ["概览", "排名", "资金执行", "指标失分", "偏差原因", "校核结果"]
-    assert [len(charts_of(worksheet)) for worksheet in workbook.worksheets] == [3, 0, 0, 0, 0, 0]
+    assert workbook.sheetnames == [
+        "概览", "排名", "资金执行", "指标失分", "偏差原因", "校核结果", "规则结果",
+    ]  # fmt: skip
+    assert [len(charts_of(worksheet)) for worksheet in workbook.worksheets] == [3, 0, 0, 0, 0, 0, 0]
     assert {worksheet.page_setup.paperSize for worksheet in workbook.worksheets} == {9}
 
 
@@ -392,12 +395,14 @@ def test_every_printed_page_says_what_it_is() -> None:
     form = evolve(forms.data_service(), department="甲&乙局")
     workbook = load_workbook(BytesIO(summary_xlsx((form,))))
     heads = {sheet.title: sheet.oddHeader for sheet in workbook.worksheets[1:]}
-    assert set(heads) == {"排名", "资金执行", "指标失分", "偏差原因", "校核结果"}
+    assert set(heads) == {"排名", "资金执行", "指标失分", "偏差原因", "校核结果", "规则结果"}
     for name, head in heads.items():
         assert head is not None
         assert head.left.text == "甲&&乙局"
         assert head.center.text == f"2020 年度项目支出绩效自评汇总　{name}"
-        assert head.right.text == {"资金执行": "单位：元", "校核结果": None}.get(name, "单位：分")
+        assert head.right.text == {"资金执行": "单位：元", "校核结果": None, "规则结果": None}.get(
+            name, "单位：分"
+        )
 
 
 def test_charts_of_many_projects_have_a_sheet_of_their_own() -> None:
@@ -517,3 +522,67 @@ def test_a_workbook_of_several_departments_names_them(monkeypatch: pytest.Monkey
     assert cut["排名", "A4"].value == "共 4 行，这里是前 2 行，全部在 out/数据表 里"
     assert cut["资金执行", "A4"].value == "合计（全部项目）"
     assert (cut["资金执行", "C4"].value, cut["概览", "B4"].value) == (305021764, 4)
+
+
+# Grades by the profile of each form; what became of every rule; self-evaluation beside review.
+
+
+def test_grades_are_those_of_the_forms_profiles() -> None:
+    district = [
+        evolve(FORMS[0], layout="shanghai-district", project=s, total=Decimal(s)) for s in ("76", "59")
+    ]
+    one = figures(district)
+    assert one.grades == {"优": 0, "良": 1, "合格": 0, "不合格": 1}
+    assert list(one.grade_ranges.values()) == ["≥90", "75–90", "60–75", "<60"]
+    both = figures([*district, *FORMS])
+    assert both.grades == {"优": 3, "良": 1, "中": 0, "差": 0, "合格": 0, "不合格": 1}
+    assert both.grade_ranges["良"] == "80–90 或 75–90"
+    assert [both.grade_places[name] for name in ("优", "差", "不合格")] == [0, 3, 3]
+    assert sum(both.grades.values()) == both.count
+
+
+def test_what_became_of_every_rule_is_counted_over_all_forms(summary: Figures, pdf_text: str) -> None:
+    assert [one.rule for one in summary.outcomes] == [rule.id for rule in RULES]
+    assert all(sum(one.counts.values()) == len(FORMS) for one in summary.outcomes)
+    told = {one.rule: one for one in summary.outcomes}
+    assert told["R12"].counts == {"通过": 0, "发现": 3, "不适用": 0, "无法判定": 0}
+    assert told["R02"].counts["无法判定"] == 1
+    assert told["R02"].why == "得分是按所印的执行率算的，归入 R01"
+    assert "R02执行率得分与公式不符111得分是按所印的执行率算的，归入R01" in pdf_text
+    rows = list(load_workbook(BytesIO(summary_xlsx(FORMS)))["规则结果"].values)[1:]
+    assert len(rows) == len(RULES) * len(FORMS)
+    assert {row[3] for row in rows} == {"通过", "发现", "不适用", "无法判定"}
+
+
+def reviewed(form: Form, change: str) -> Form:
+    """The form as a reviewer left it: every score as stated, the funds' less so many points."""
+
+    def with_review(level: Level2) -> Level2:
+        rows = tuple(evolve(row, review=Review(score=row.score)) for row in level.indicators)
+        return evolve(level, indicators=rows)
+
+    levels = tuple(evolve(one, children=tuple(map(with_review, one.children))) for one in form.levels)
+    assert form.funds.score is not None
+    funds = evolve(form.funds, review=Review(score=form.funds.score - Decimal(change)))
+    return evolve(form, levels=levels, funds=funds)
+
+
+def test_self_evaluation_is_compared_with_the_review(templates: TemplateSet) -> None:
+    partly = evolve(FORMS[1], funds=evolve(FORMS[1].funds, review=Review(score=Decimal(5))))
+    some = (reviewed(FORMS[0], "9.50"), partly, reviewed(FORMS[2], "0"))
+    found = figures(some)
+    assert (found.reviewed_count, found.reviewed_partly) == (2, 1)
+    first, second = found.reviewed
+    assert [first.score, first.review_score, first.deviation] == decimals("99", "89.5", "-9.5")
+    assert (first.grade, first.review_grade) == ("优", "良")
+    assert second.deviation == 0
+    assert [found.reviewed_mean, found.review_mean] == decimals("96.53", "91.78")
+    text = text_of(summary_pdf(some, templates=templates))
+    assert "已复核2个项目，共3个；另有1个只复核了一部分" in text
+    sheet = cells(summary_xlsx(some))
+    assert sheet["复核", "F2"].value == "=ROUND(D2-B2,2)"
+    assert cells(summary_xlsx(some), values=True)["复核", "F2"].value == -9.5
+
+
+def test_without_a_review_nothing_is_said_of_one(pdf_text: str) -> None:
+    assert "复核" not in pdf_text

@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from generator.model.form import Form, FundRow, Funds, Goals, Indicator, Level1, Level2
+from generator.model.form import Form, FundRow, Funds, Goals, Indicator, Level1, Level2, Review
 from generator.model.value import Value
 from generator.model.vocabulary import vocabulary
 
@@ -59,8 +59,19 @@ def _funds(names: Strategy[str], texts: Strategy[str]) -> Strategy[Funds]:
     rows = st.builds(FundRow, name=free, initial=amounts, budget=amounts, executed=amounts, rate=amounts)
     reasons = st.none() | texts
     return st.builds(
-        Funds, unit=texts, rows=_unique(rows), weight=amounts, rate=amounts, score=amounts, reason=reasons
+        Funds,
+        unit=texts,
+        rows=_unique(rows),
+        weight=amounts,
+        rate=amounts,
+        score=amounts,
+        reason=reasons,
+        review=_reviews(texts),
     )
+
+
+def _reviews(texts: Strategy[str]) -> Strategy[Review]:
+    return st.builds(Review, actual=st.none() | texts, score=amounts, remark=st.none() | texts)
 
 
 def _levels(names: Strategy[str], texts: Strategy[str]) -> Strategy[tuple[object, ...]]:
@@ -78,6 +89,7 @@ def _levels(names: Strategy[str], texts: Strategy[str]) -> Strategy[tuple[object
         score=amounts,
         reason=reasons,
         more=_words(texts),
+        review=_reviews(texts),
     )
     level2s = st.builds(Level2, name=names, indicators=st.lists(rows, max_size=3).map(tuple))
     free = names.filter(lambda name: vocabulary().term(name) != "总分")

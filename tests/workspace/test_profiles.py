@@ -208,3 +208,23 @@ def test_a_changed_profile_makes_what_it_prints_stale(workspace: Workspace) -> N
     write(workspace, changed("目标值", "指标值"))
     (step,) = plan(workspace.yaml_files(), workspace, [XLSX])
     assert step.inputs != before
+
+
+def test_the_settings_say_by_which_rules_forms_are_read_that_name_none(workspace: Workspace) -> None:
+    write(
+        workspace,
+        "title: 徐汇\nextends: shanghai-district\ngrades: {优: 90, 良: 80, 合格: 60, 不合格: 0}\n",
+        "xuhui",
+    )
+    (workspace.root / "zipingbiao.yaml").write_text("规则配置: xuhui\n", "utf-8")
+    use_profiles(load_profiles(workspace.profiles))
+    assert profile_for(None).title == "徐汇"
+    assert profile_for(None).grade(Decimal(79)) == "合格"
+    assert profile_for("hubei").title == "湖北"
+
+
+def test_rules_that_the_settings_name_and_nobody_has(workspace: Workspace) -> None:
+    (workspace.root / "zipingbiao.yaml").write_text("规则配置: nowhere\n", "utf-8")
+    with pytest.raises(ZipingbiaoError, match="没有名为“nowhere”的规则配置") as raised:
+        load_profiles(workspace.profiles)
+    assert raised.value.problems[0].rule == "C01"

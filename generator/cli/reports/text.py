@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from ...audit import Outcome, Verdict
 from ...model.problem import Problem, Severity
 from ...outputs.checking import Checked
 from ...store.read.excerpt import excerpt
@@ -14,14 +15,34 @@ LEGEND = (
 )
 
 
-def as_text(checked: Iterable[Checked], *, verbose: bool = False) -> str:
-    """``文件:行:列: E R01 〔字段〕…`` for each finding, errors first, then a legend and the count."""
+def as_text(checked: Iterable[Checked], *, verbose: bool = False, outcomes: bool = False) -> str:
+    """``文件:行:列: E R01 〔字段〕…`` for each finding, errors first, then a legend and the count.
+
+    With `outcomes`, what became of every rule on each form stands below.
+    """
     files = list(checked)
     found = [(problem, one.source) for one in files for problem in one.problems]
     found.sort(key=lambda item: tuple(Severity).index(item[0].severity))
     blocks = [line for problem, source in found for line in _block(problem, source if verbose else None)]
     legend = ["", LEGEND] if found else []
-    return "\n".join([*blocks, *legend, counted(files)]) + "\n"
+    told = [line for one in files if one.is_form and outcomes for line in _outcomes(one)]
+    return "\n".join([*blocks, *legend, *told, counted(files)]) + "\n"
+
+
+def _outcomes(checked: Checked) -> Iterator[str]:
+    """How many rules came to what, then a line for each."""
+    if not checked.outcomes:
+        return
+    verdicts = [outcome.verdict for outcome in checked.outcomes]
+    counts = "，".join(f"{verdict} {verdicts.count(verdict)}" for verdict in Verdict)
+    yield from ("", f"{checked.file}：{len(verdicts)} 条规则，{counts}")
+    yield from (f"  {_outcome(outcome)}" for outcome in checked.outcomes)
+
+
+def _outcome(outcome: Outcome) -> str:
+    padding = "\u3000" * (4 - len(outcome.verdict))
+    why = f"：{outcome.why}" if outcome.why else ""
+    return " ".join(f"{outcome.rule} {outcome.verdict}{padding} {outcome.title}{why}".split("\n"))
 
 
 def _block(problem: Problem, source: str | None) -> Iterator[str]:

@@ -1,23 +1,30 @@
-"""For an office: a workbook with a line for each finding."""
+"""For an office: a workbook with a line for each finding, and one for each rule on each form."""
 
 from collections.abc import Iterable
 
-from ...audit import RULES
+from ...audit import RULES, Outcome
 from ...model.problem import Problem
 from ...outputs.checking import Checked
-from ...render.xlsx.report import Line, report_workbook
+from ...render.xlsx.report import Line, Listing, report_workbook
 
 _COLUMNS = {
     "文件": 40, "行": 6, "列": 6, "程度": 6, "规则": 7, "规则名称": 24,
     "字段": 36, "印作": 16, "问题": 60, "建议": 36,
 }  # fmt: skip
+_OUTCOMES = {"文件": 40, "规则": 7, "规则名称": 30, "结果": 10, "条": 6, "说明": 80}
 _TITLES = {rule.id: rule.title for rule in RULES}
 
 
 def as_workbook(checked: Iterable[Checked]) -> bytes:
-    """One sheet, a row for each finding."""
-    lines = (_line(one.file, problem) for one in checked for problem in one.problems)
-    return report_workbook("校核结果", _COLUMNS, lines)
+    """A sheet of findings, and a sheet that says what became of every rule on every form."""
+    files = tuple(checked)
+    findings = (_line(one.file, problem) for one in files for problem in one.problems)
+    outcomes = (_outcome(one.file, outcome) for one in files for outcome in one.outcomes)
+    return report_workbook(Listing("校核结果", _COLUMNS, findings), Listing("规则结果", _OUTCOMES, outcomes))
+
+
+def _outcome(file: str, outcome: Outcome) -> Line:
+    return file, outcome.rule, outcome.title, outcome.verdict.value, outcome.count or None, outcome.why
 
 
 def _line(file: str, problem: Problem) -> Line:

@@ -13,7 +13,6 @@ from warnings import catch_warnings, simplefilter
 
 from attrs import frozen
 
-from ...model.profile import NATIONAL
 from ..fonts import FAMILY
 from .amounts import amount, points
 from .figures import BARS, FULL_MARKS, Figures, Lost, Money
@@ -68,7 +67,7 @@ def score_chart(summary: Figures, fonts: Sequence[Path]) -> Chart | None:
         _Bar(
             name=project.name,
             lengths=(min(project.score or Decimal(0), Decimal(FULL_MARKS)),),
-            colours=(_of_grade(project.grade),),
+            colours=(_of_grade(summary, project.grade),),
             texts=(points(project.score),),
         )
         for project in scored
@@ -122,9 +121,9 @@ def _cut(shown: int, count: int, noun: str, which: str) -> str:
     return f"图中为{which}的 {shown} {noun}，共 {count:,} {noun}。" if shown < count else ""
 
 
-def _of_grade(grade: str) -> str:
-    names = list(NATIONAL.grades)
-    return _GRADES[min(names.index(grade), len(_GRADES) - 1)] if grade in names else _INK
+def _of_grade(summary: Figures, grade: str) -> str:
+    place = summary.grade_places.get(grade)
+    return _INK if place is None else _GRADES[min(place, len(_GRADES) - 1)]
 
 
 def _bars(bars: Sequence[_Bar], fonts: Sequence[Path], longest: Decimal | None = None) -> bytes:
@@ -155,7 +154,7 @@ def _distribution(summary: Figures, fonts: Sequence[Path]) -> Chart:
     width = starts[1] - starts[0] if len(starts) > 1 else Decimal(1)
 
     def draw(axes: Any) -> None:  # noqa: ANN401 - as above
-        colours = [_of_grade(NATIONAL.grade(start)) for start in starts]
+        colours = [_of_grade(summary, summary.grade_at(start)) for start in starts]
         drawn = axes.bar(range(len(starts)), counts, 0.8, color=colours)
         axes.bar_label(
             drawn, [str(count) if count else "" for count in counts], fontsize=_SIZE - 1, padding=1

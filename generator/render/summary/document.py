@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from attrs import frozen
 
 from ... import __version__
+from ...audit import Verdict
 from ...model.problem import Path, Problem, Severity, ZipingbiaoError
 from ...runtime.gc_paused import gc_paused
 from ...tables import Dataset
@@ -60,6 +61,7 @@ _PRINTED = {
     "项目": ("主管部门", "项目名称", "实施单位", "偏差原因"),
     "指标": ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "偏差原因"),
     "校核": ("位置", "问题", "建议", "核对"),
+    "规则": ("说明",),
 }
 
 
@@ -71,6 +73,7 @@ def _variables(summary: Figures, templates: TemplateSet) -> Mapping[str, object]
         "bars": BARS,
         "ends": ENDS,
         "severities": tuple(Severity),
+        "verdicts": tuple(map(str, Verdict)),
         "scores": score_chart(summary, fonts),
         "money": money_chart(summary, fonts),
         "lost": lost_chart(summary, fonts),

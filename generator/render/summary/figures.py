@@ -171,6 +171,33 @@ class Accepted:
 
 
 @frozen(kw_only=True)
+class RuleOutcomes:
+    """What became of one rule on all forms: verdict → how many; and why it could mostly not be told."""
+
+    rule: str
+    title: str
+    counts: Mapping[str, int]
+    why: str
+
+
+@frozen(kw_only=True)
+class Reviewed:
+    """A project whose scores have all been reviewed: 自评 beside 复核."""
+
+    department: str
+    project: str
+    score: Decimal | None
+    grade: str
+    review_score: Decimal
+    review_grade: str
+
+    @property
+    def deviation(self) -> Decimal | None:
+        """复核总分 − 总分."""
+        return None if self.score is None else self.review_score - self.score
+
+
+@frozen(kw_only=True)
 class Figures:
     """One department's year, or all departments' in one year."""
 
@@ -191,8 +218,13 @@ class Figures:
     lowest: Decimal | None
     lost: Decimal
     grades: Mapping[str, int]
-    """Every grade of the profile in falling order, also those that nobody got."""
+    """Every grade of the forms' profiles in falling order, also those that nobody got."""
     grade_ranges: Mapping[str, str]
+    """Grade → the scores it stands for, in words; where the profiles differ, those of each."""
+    grade_places: Mapping[str, int]
+    """Grade → its place among those of its profile, from 0."""
+    bands: Mapping[str, Decimal]
+    """The grades of the profile that most projects are graded by, each with the 总分 it begins at."""
     level1: tuple[Lost, ...]
     level2: tuple[Lost, ...]
     found: Mapping[Severity, int]
@@ -221,6 +253,20 @@ class Figures:
     accepted: tuple[Accepted, ...] = ()
     """What a person has accepted of the findings, at most `LINES`; it is not counted among them."""
     accepted_count: int = 0
+    outcomes: tuple[RuleOutcomes, ...] = ()
+    """What became of every rule, in the order of the rules."""
+    reviewed: tuple[Reviewed, ...] = ()
+    """Of the projects that have been reviewed, those that differ most, at most `LINES`."""
+    reviewed_count: int = 0
+    reviewed_partly: int = 0
+    """Projects of which only some rows have been reviewed."""
+    reviewed_mean: Decimal | None = None
+    """Of the reviewed projects, the mean 总分 as they evaluated themselves, and as reviewed."""
+    review_mean: Decimal | None = None
+
+    def grade_at(self, score: Decimal) -> str:
+        """The grade that a 总分 has by the bands of most projects."""
+        return next((name for name, begins in self.bands.items() if score >= begins), "")
 
     @property
     def is_overall(self) -> bool:

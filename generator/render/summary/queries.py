@@ -5,9 +5,9 @@ from decimal import Decimal, localcontext
 from itertools import groupby
 from typing import Any
 
+from ...audit import Verdict
 from ...audit.facts import PRECISION
 from ...model.problem import Severity
-from ...model.profile import NATIONAL, Profile
 from ...model.terms import AMOUNTS
 from ...model.value import round_half_up
 from ...tables import Dataset
@@ -30,7 +30,9 @@ from .figures import (
     Message,
     Money,
     Project,
+    Reviewed,
     RuleFindings,
+    RuleOutcomes,
 )
 
 WHOLE_FORM = "（全表合写）"
@@ -42,7 +44,7 @@ _LAST_LINE = 2**31 - 1
 _ORDER = "主管部门, 年度, 序号"
 
 
-def figures(data: Dataset, profile: Profile = NATIONAL, *, left_out: tuple[str, ...] = ()) -> Figures:
+def figures(data: Dataset, *, left_out: tuple[str, ...] = ()) -> Figures:
     """The figures of some tables, and the names of what could not be read into them.
 
     Raises ValueError where the tables hold no project.
@@ -57,8 +59,7 @@ def figures(data: Dataset, profile: Profile = NATIONAL, *, left_out: tuple[str, 
         return Figures(
             **totals,
             **lines,
-            grades=_grades(data, profile),
-            grade_ranges=dict(_ranges(profile)),
+            **_grades(data),
             level1=tuple(_lost(data, "一级指标, ''", "min(行), 一级指标")),
             level2=tuple(_lost(data, "一级指标, 二级指标", "sum(失分) DESC, 一级指标, 二级指标")),
             ranking=tuple(_ends(data, count - totals["unscored"]) if many else ranking(data)),
@@ -75,6 +76,8 @@ def figures(data: Dataset, profile: Profile = NATIONAL, *, left_out: tuple[str, 
             accepted_count=_one(data, "SELECT count(*) FROM 校核 WHERE 核对 <> ''"),
             rules=_rules(data, lines["department_count"] > 1, MESSAGES if many else None),
             left_out=left_out,
+            outcomes=tuple(_outcomes(data)),
+            **_reviews(data),
         )
 
 
@@ -157,15 +160,35 @@ def departments(data: Dataset, *, limit: int) -> Iterator[Department]:
         )
 
 
-def _grades(data: Dataset, profile: Profile) -> dict[str, int]:
+def _grades(data: Dataset) -> dict[str, Any]:
+    """The grades of the profiles by which the projects are graded, that of most projects first."""
     counts = dict(data.query(f"SELECT 等级, count(*) FROM {_PROJECTS} GROUP BY ALL"))
-    return {grade: counts.get(grade, 0) for grade in profile.grades}
+    sql = f"SELECT 等级标准 FROM {_PROJECTS} GROUP BY 等级标准 ORDER BY count(*) DESC, 等级标准"
+    schemes = [_bands(text) for (text,) in data.query(sql)]
+    ranges: dict[str, list[str]] = {}
+    for scheme in schemes:
+        for grade, words in _ranges(scheme):
+            ranges.setdefault(grade, [])
+            ranges[grade] += [words] if words not in ranges[grade] else []
+    places = {grade: place for scheme in reversed(schemes) for place, grade in enumerate(scheme)}
+    return {
+        "grades": {grade: counts.get(grade, 0) for grade in ranges},
+        "grade_ranges": {grade: " 或 ".join(words) for grade, words in ranges.items()},
+        "grade_places": places,
+        "bands": schemes[0],
+    }
 
 
-def _ranges(profile: Profile) -> Iterator[tuple[str, str]]:
+def _bands(text: str) -> dict[str, Decimal]:
+    """``优≥90；良≥80；中≥60；差≥0`` as each grade with the 总分 it begins at."""
+    pairs = (part.rsplit("≥", 1) for part in text.split("；"))
+    return {name: Decimal(begins) for name, begins in pairs}
+
+
+def _ranges(bands: Mapping[str, Decimal]) -> Iterator[tuple[str, str]]:
     """Each grade with the scores it stands for, in words."""
     above: Decimal | None = None
-    for grade, begins in profile.grades.items():
+    for grade, begins in bands.items():
         if above is None:
             yield grade, f"≥{begins:f}"
         elif begins:
@@ -173,6 +196,56 @@ def _ranges(profile: Profile) -> Iterator[tuple[str, str]]:
         else:
             yield grade, f"<{above:f}"
         above = begins
+
+
+def _outcomes(data: Dataset) -> Iterator[RuleOutcomes]:
+    """Of every rule, how many forms it came to what on, and the usual reason where it could not be told."""
+    counts = ", ".join(f"count(*) FILTER (WHERE 结果 = '{verdict}')" for verdict in Verdict)
+    sql = f"""SELECT 规则, min(规则名称), {counts}, mode(说明) FILTER (WHERE 结果 = '{Verdict.UNDECIDED}')
+              FROM (SELECT * FROM 规则 ORDER BY {_ORDER}) GROUP BY 规则 ORDER BY 规则"""
+    for rule, title, *numbers, why in data.query(sql):
+        counted = dict(zip(map(str, Verdict), numbers, strict=True))
+        yield RuleOutcomes(rule=rule, title=title, counts=counted, why=why or "")
+
+
+def outcomes(data: Dataset, *, limit: int) -> Iterator[tuple[str, ...]]:
+    """Department, project, rule, its title, what became of it and why, form by form."""
+    sql = f"""SELECT 主管部门, 项目名称, 规则, 规则名称, 结果, 说明 FROM 规则
+              ORDER BY {_ORDER}, 规则 LIMIT {limit}"""
+    return data.query(sql)
+
+
+_REVIEWED = f"(SELECT * FROM {_PROJECTS} WHERE 复核总分 IS NOT NULL)"
+
+
+def _reviews(data: Dataset) -> dict[str, Any]:
+    """The projects that have been reviewed; the means are over those that have both 总分."""
+    both = "FILTER (WHERE 总分 IS NOT NULL)"
+    sql = f"SELECT count(*), sum(总分), sum(复核总分) {both}, count(总分) FROM {_REVIEWED}"
+    ((count, own, reviewed, scored),) = data.query(sql)
+    partly = f"SELECT count(*) FROM {_PROJECTS} WHERE 复核总分 IS NULL AND 已复核 > 0"
+    return {
+        "reviewed": tuple(reviews(data, limit=LINES)),
+        "reviewed_count": count,
+        "reviewed_partly": _one(data, partly),
+        "reviewed_mean": _mean(own, scored),
+        "review_mean": _mean(reviewed, scored),
+    }
+
+
+def reviews(data: Dataset, *, limit: int) -> Iterator[Reviewed]:
+    """Those that differ most first."""
+    sql = f"""SELECT 主管部门, 项目名称, 总分, 等级, 复核总分, 复核等级 FROM {_REVIEWED}
+              ORDER BY abs(复核总分 - 总分) DESC NULLS LAST, {_ORDER} LIMIT {limit}"""
+    for department, project, score, grade, review_score, review_grade in data.query(sql):
+        yield Reviewed(
+            department=department,
+            project=project,
+            score=score,
+            grade=grade,
+            review_score=review_score,
+            review_grade=review_grade,
+        )
 
 
 def _lost(data: Dataset, levels: str, order: str) -> Iterator[Lost]:

@@ -25,7 +25,16 @@ from ..xlsx.workbook import new_workbook, workbook_bytes
 from .figures import Department, Figures, Lost, Project
 from .formulas import all_exact, live, live_rate, rounded
 from .overview import write_overview
-from .queries import accepted, departments, deviations, figures, projects, ranking
+from .queries import (
+    accepted,
+    departments,
+    deviations,
+    figures,
+    outcomes,
+    projects,
+    ranking,
+    reviews,
+)
 
 LISTED = 5000
 """Lines of one sheet; the tables have all of them."""
@@ -90,6 +99,21 @@ FINDINGS = (
     Column("建议", Kind.TEXT, 36),
 )
 
+OUTCOMES = (
+    Column("项目名称", Kind.TEXT, 28),
+    Column("规则", Kind.WORD, 7),
+    Column("规则名称", Kind.TEXT, 30),
+    Column("结果", Kind.WORD, 10),
+    Column("说明", Kind.TEXT, 70),
+)
+REVIEWS = (
+    Column("项目名称", Kind.TEXT, 36),
+    Column("自评总分", Kind.POINTS, 10),
+    Column("自评等级", Kind.WORD, 9),
+    Column("复核总分", Kind.POINTS, 10),
+    Column("复核等级", Kind.WORD, 9),
+    Column("偏差", Kind.POINTS, 9),
+)
 ACCEPTED = (
     Column("规则", Kind.WORD, 7),
     Column("项目名称", Kind.TEXT, 28),
@@ -126,6 +150,12 @@ def summary_xlsx(data: Dataset, *, left_out: tuple[str, ...] = ()) -> bytes:
     if summary.accepted_count:
         columns = _columns(summary, ACCEPTED)
         _listing(workbook, "核对", columns, _accepted(summary, data), summary.accepted_count)
+    count = sum(sum(one.counts.values()) for one in summary.outcomes)
+    _listing(workbook, "规则结果", _columns(summary, OUTCOMES), _outcomes(summary, data), count)
+    if summary.reviewed_count:
+        values["复核"] = _listing(
+            workbook, "复核", _columns(summary, REVIEWS), _reviews(summary, data), summary.reviewed_count
+        )
     values["概览"] = write_overview(front, summary, title, listed=LISTED, scores_exact=scores_exact)
     for worksheet in workbook.worksheets[1:]:
         print_heading(worksheet, title, summary.department, UNITS.get(worksheet.title, ""))
@@ -138,12 +168,13 @@ def _listing(
     columns: Sequence[Column],
     rows: Iterable[Sequence[Content]],
     count: int,
-) -> None:
-    worksheet = workbook.create_sheet(title)
+) -> Values:
+    worksheet, values = workbook.create_sheet(title), Values()
     write_head(worksheet, columns)
-    end = write_rows(worksheet, columns, rows, 2, {})
+    end = write_rows(worksheet, columns, rows, 2, values)
     _finish(worksheet, columns, end, landscape=True)
     _say_left_out(worksheet, end, count)
+    return values
 
 
 def _finish(worksheet: Worksheet, columns: Sequence[Column], end: int, *, landscape: bool = False) -> None:
@@ -321,3 +352,21 @@ def _accepted(summary: Figures, data: Dataset) -> Iterator[Sequence[Content]]:
     """What a person has accepted, form by form."""
     for one in accepted(data, limit=LISTED):
         yield _row(summary, one.department, one.rule, one.project, one.field, one.message, one.reason)
+
+
+def _outcomes(summary: Figures, data: Dataset) -> Iterator[Sequence[Content]]:
+    """What became of every rule, form by form."""
+    for department, *contents in outcomes(data, limit=LISTED):
+        yield _row(summary, department, *contents)
+
+
+def _reviews(summary: Figures, data: Dataset) -> Iterator[Sequence[Content]]:
+    """自评 beside 复核, those that differ most first."""
+    for row, one in enumerate(reviews(data, limit=LISTED), start=2):
+        both = (one.score, one.review_score)
+        difference = one.deviation
+        content = (
+            None if difference is None else live(rounded(f"D{row}-B{row}", difference), difference, both)
+        )
+        scores = (one.score, one.grade, one.review_score, one.review_grade)
+        yield _row(summary, one.department, one.project, *scores, content)

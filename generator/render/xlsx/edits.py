@@ -15,6 +15,7 @@ from ...sources.bounds import MAX_COLUMNS, MAX_ROWS, refuse
 from ...sources.package import PARSING_ERRORS, checked_package
 from ...store.read.file import loads
 from .marks import STORE, FilledRow, MarkedTable, kept_forms, marked_table
+from .review import reviewed
 from .table import TableReader, cell_place, cell_problem
 
 _KIND = "XLSX 工作簿"
@@ -75,5 +76,7 @@ def _edited(
         message = f"与工作表「{first.title}」是同一张表的副本，没有导入"
         problem = cell_problem("X11", cell_place(path, table.title), message)
         return Edited(table.title, loaded.form, loaded.form, (problem,))
+    if table.is_review:
+        return Edited(table.title, loaded.form, *reviewed(table, loaded.form, path))
     reader = TableReader(table, loaded.form, path)
     return Edited(table.title, loaded.form, reader.form(), tuple(reader.problems))

@@ -81,6 +81,8 @@ class MarkedTable:
     first: int
     """The column, from 1, of the table's first; 0 where columns have no letters, as in a document."""
     rows: tuple[MarkedRow, ...]
+    is_review: bool = False
+    """Whether it is the working paper of a review, in which only 复核 is written."""
 
     def coordinate(self, row: MarkedRow, column: int) -> str:
         """How a person finds a cell of the table."""
@@ -103,6 +105,16 @@ def mark(worksheet: Worksheet, printed: Sheet, placed: Layout, key: str) -> None
     for row in printed.rows:
         said = {"cells": _printed_paths(row), "labels": _labels(row)}
         worksheet.cell(placed.first(row.number), column).value = _compact(said)
+    worksheet.column_dimensions[get_column_letter(column)].hidden = True
+
+
+def mark_review(worksheet: Worksheet, columns: int, key: str, rows: Mapping[int, Mapping[int, Path]]) -> None:
+    """Write the hidden column of a review's worksheet: row → column from 0 → the path written there."""
+    column = columns + 1
+    worksheet.cell(1, column).value = _compact({"form": key, "columns": columns, "review": True})
+    for row, paths in rows.items():
+        cells = {str(number): list(path) for number, path in paths.items()}
+        worksheet.cell(row, column).value = _compact({"cells": cells})
     worksheet.column_dimensions[get_column_letter(column)].hidden = True
 
 
@@ -147,7 +159,7 @@ def marked_table(title: str, rows: Sequence[FilledRow]) -> MarkedTable | None:
             if isinstance(head.get("form"), str) and isinstance(head.get("columns"), int):
                 first = column - head["columns"]
                 marked = tuple(_marked_rows(rows[number - 1 :], number, first, column))
-                return MarkedTable(title, head["form"], first, marked)
+                return MarkedTable(title, head["form"], first, marked, is_review=head.get("review") is True)
     return None
 
 

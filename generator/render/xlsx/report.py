@@ -1,7 +1,8 @@
-"""A report for an office: one sheet, a row for each line, to be filtered and printed; all text stays text."""
+"""A report for an office: sheets of lines, to be filtered and printed; all text stays text."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from attrs import frozen
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -17,24 +18,37 @@ _MAX_CELL = 32_000
 Line = Sequence[str | float | None]
 
 
-def report_workbook(
-    title: str, columns: Mapping[str, int], lines: Iterable[Line], *, to_fill: str | None = None
-) -> bytes:
-    """The workbook; `columns` are head → width in characters. People write into the column `to_fill`."""
+@frozen
+class Listing:
+    """A sheet: its title, head → width in characters, its rows; people write into the column `to_fill`."""
+
+    title: str
+    columns: Mapping[str, int]
+    lines: Iterable[Line]
+    to_fill: str | None = None
+
+
+def report_workbook(*listings: Listing) -> bytes:
+    """The workbook with a sheet for each listing."""
     workbook = Workbook()
-    sheet = workbook.active
-    assert isinstance(sheet, Worksheet)
-    sheet.title = title
-    sheet.append(list(columns))
-    for row, line in enumerate(lines, start=2):
+    assert workbook.active is not None
+    workbook.remove(workbook.active)
+    for listing in listings:
+        _add(workbook, listing)
+    return workbook_bytes(workbook, {})
+
+
+def _add(workbook: Workbook, listing: Listing) -> None:
+    sheet = workbook.create_sheet(listing.title)
+    sheet.append(list(listing.columns))
+    for row, line in enumerate(listing.lines, start=2):
         _write(sheet, row, line)
-    for number, width in enumerate(columns.values(), start=1):
+    for number, width in enumerate(listing.columns.values(), start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
         sheet.cell(row=1, column=number).font = Font(bold=True)
-    if to_fill is not None:
-        _open_column(sheet, list(columns).index(to_fill) + 1)
+    if listing.to_fill is not None:
+        _open_column(sheet, list(listing.columns).index(listing.to_fill) + 1)
     _set_up(sheet)
-    return workbook_bytes(workbook, {})
 
 
 def _write(sheet: Worksheet, row: int, line: Line) -> None:

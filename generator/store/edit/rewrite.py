@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from ...model.form import Form
 from ...model.problem import Path
+from ...model.terms import REVIEW
 from ..read.file import loads
 from ..read.loaded import Loaded
 from ..read.positions import Entry, ListNode, MapNode, Node, ScalarNode
@@ -211,7 +212,7 @@ def _pairs(old: Branch, new: Branch, path: Path) -> Iterator[_Pair]:
 
 def _is_ordered(item: Item, path: Path) -> bool:
     """Whether an entry is a level or a fund: it is known by its place, and its key may change."""
-    return bool(path) and not isinstance(item.content, Leaf)
+    return bool(path) and not isinstance(item.content, Leaf) and item.name != REVIEW
 
 
 def _ordered_names(branch: Branch, path: Path) -> list[str]:

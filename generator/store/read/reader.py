@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ...model import terms
-from ...model.form import FORMAT, READABLE, Form, FundRow, Funds, Goals, Indicator, Level1, Level2
+from ...model.form import FORMAT, READABLE, Form, FundRow, Funds, Goals, Indicator, Level1, Level2, Review
 from ...model.problem import Path, Severity
 from ...model.vocabulary import vocabulary
 from ..fields import YEARS, Field, Kind, field_for, keys_of
@@ -129,6 +129,11 @@ class Reader:
         node = self._mapping(entry, path, "「预期目标」「实际完成情况」两项")
         return node and Goals(**self._record(node, path, keys_of(Goals)))
 
+    def review(self, entry: Entry, path: Path) -> Review | None:
+        """复核."""
+        node = self._mapping(entry, path, "「复核值」「复核分」「备注」各项")
+        return node and Review(**self._record(node, path, keys_of(Review)))
+
     def levels(self, entry: Entry, path: Path) -> tuple[Level1, ...] | None:
         """绩效指标: 一级, 二级 and 三级指标."""
         levels: list[Level1] = []
@@ -251,6 +256,7 @@ _STRUCTURES: Mapping[Kind, Callable[[Reader, Entry, Path], Any]] = {
     Kind.FUNDS: Reader.funds,
     Kind.GOALS: Reader.goals,
     Kind.LEVELS: Reader.levels,
+    Kind.REVIEW: Reader.review,
     Kind.WORDS: Reader.texts,
 }
 

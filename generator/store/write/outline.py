@@ -7,7 +7,7 @@ from typing import Any
 from attrs import frozen
 
 from ...model import problem, terms
-from ...model.form import Form, FundRow, Funds, Goals, Indicator, Level1, Level2
+from ...model.form import Form, FundRow, Funds, Goals, Indicator, Level1, Level2, Review
 from ...model.problem import Path, ZipingbiaoError
 from ...model.value import Value, parse_number
 from ...model.vocabulary import vocabulary
@@ -120,6 +120,8 @@ class _Outliner:
             return self._funds(value, path)
         if field.kind is Kind.GOALS:
             return Branch(self._items(value, fields_of(Goals), path))
+        if field.kind is Kind.REVIEW:
+            return Branch(self._items(value, fields_of(Review), path), inline=True)
         if field.kind is Kind.WORDS:
             return Branch(tuple(Item(key, key, Leaf(text)) for key, text in value.items()))
         text = written(field.kind, value)
@@ -128,6 +130,9 @@ class _Outliner:
     def _funds(self, funds: Funds, path: Path) -> Branch:
         """项目资金: the unit, the rows, how the rate was scored."""
         unit, *rest = (self._item(field, funds, path) for field in fields_of(Funds))
+        for row in funds.rows:
+            if field_for(row.name, keys_of(Funds)):  # reading would take it for another key beside it
+                raise _twice(row.name, (*path, row.name))
         rows = (Item(row.name, row.name, self._fund_row(row, (*path, row.name))) for row in funds.rows)
         return Branch(tuple(filter(None, (unit, *rows, *rest))))
 
@@ -179,8 +184,8 @@ def _check(branch: Branch, above: Path) -> None:
     seen: set[str] = set()
     for item in branch.items:
         here = (*above, item.name)
-        if item.printed in seen or _looks_like_field(item, above):
-            raise _cannot_hold(f"「{item.printed}」出现了两次，无法写成一个文件", here)
+        if item.printed in seen:
+            raise _twice(item.printed, here)
         if len(item.printed) > MAX_NAME:
             raise _cannot_hold(f"名称超过 {MAX_NAME} 字", here)
         seen.add(item.printed)
@@ -188,10 +193,8 @@ def _check(branch: Branch, above: Path) -> None:
             _check(item.content, here)
 
 
-def _looks_like_field(item: Item, above: Path) -> bool:
-    """Whether a fund bears a name that reading would take for another key beside it."""
-    is_fund = above == (terms.FUNDS,) and isinstance(item.content, Branch)
-    return is_fund and field_for(item.name, keys_of(Funds)) is not None
+def _twice(name: str, path: Path) -> ZipingbiaoError:
+    return _cannot_hold(f"「{name}」出现了两次，无法写成一个文件", path)
 
 
 def _cannot_hold(message: str, path: Path) -> ZipingbiaoError:

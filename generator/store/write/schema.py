@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from ...model import terms
-from ...model.form import FORMAT, STANDARD_TITLE, Form, FundRow, Funds, Goals, Indicator
+from ...model.form import FORMAT, STANDARD_TITLE, Form, FundRow, Funds, Goals, Indicator, Review
 from ...model.value import MAX_NUMBER_LENGTH, NOTHING_MARKS
 from ...model.vocabulary import vocabulary
 from ..fields import Field, Kind, fields_of
@@ -28,6 +28,7 @@ def json_schema() -> Schema:
     """The whole schema, draft 7, which every editor understands; offline, without references outside."""
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
+        "$id": f"urn:zipingbiao:yaml:{FORMAT}",
         "title": STANDARD_TITLE,
         **_record(fields_of(Form)),
         "definitions": {
@@ -35,6 +36,7 @@ def json_schema() -> Schema:
             Kind.FUNDS.value: _funds(),
             Kind.GOALS.value: _record(fields_of(Goals), optional=True),
             Kind.LEVELS.value: _levels(),
+            Kind.REVIEW.value: _record(fields_of(Review), optional=True),
             Kind.WORDS.value: {"type": ["object", "null"], "additionalProperties": _ref(Kind.TEXT.value)},
             "资金": _record(fields_of(FundRow)),
             "资金或空": _record(fields_of(FundRow), optional=True),

@@ -1,0 +1,96 @@
+"""What other programs may rely on: forms read, checked and rendered, in a few functions.
+
+Everything else in the package may change from one version to the next; what stands here changes only as the
+change log says. Refusals are `ZipingbiaoError`, whose `problems` say file, line and what to do.
+"""
+
+import os
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from ..audit import Outcome, Verdict, full_audit
+from ..model.form import Form
+from ..model.problem import Problem, Severity, ZipingbiaoError
+from ..model.profile import use_profiles
+from ..workspace.profiles import load_profiles
+from ..workspace.workspace import Workspace
+
+__all__ = [
+    "Form",
+    "Outcome",
+    "Problem",
+    "Severity",
+    "Verdict",
+    "ZipingbiaoError",
+    "check",
+    "outcomes",
+    "read",
+    "recognise",
+    "render",
+    "use_workspace",
+]
+
+PathLike = str | os.PathLike[str]
+Format = Literal["pdf", "xlsx", "yaml"]
+
+
+def use_workspace(root: PathLike) -> None:
+    """Read, check and render by the profiles of a workspace from now on, in this thread.
+
+    Raises ZipingbiaoError C01 or C02 where its settings or profiles are wrong.
+    """
+    use_profiles(load_profiles(Workspace(root=Path(root)).profiles))
+
+
+def read(path: PathLike) -> Form:
+    """The form in a YAML file. Raises ZipingbiaoError with every problem, each at its line."""
+    from ..store import load  # noqa: PLC0415 - each function loads what it needs
+
+    return load(Path(path)).sound()
+
+
+def recognise(path: PathLike) -> tuple[Form, ...]:
+    """The forms in a document as received (PDF, DOCX, XLSX, HTML, text), their text restored.
+
+    What was inferred is not told here: where it matters, use ``zipingbiao ingest``, which lists the doubts.
+    Raises ZipingbiaoError where the document cannot be read or holds no form.
+    """
+    from ..ingest.read import ReadOptions, read_document  # noqa: PLC0415 - heavy
+
+    file = Path(path)
+    return tuple(found.form for found in read_document(file, ReadOptions(name=file.name)).forms)
+
+
+def check(form: Form, *, today: date | None = None) -> tuple[Problem, ...]:
+    """What the rules find in a form, what a person has accepted left out; their order is the rules'.
+
+    Rules across forms are not among them. Without a day, nothing is said of years to come.
+    """
+    return full_audit(form, today=today).problems
+
+
+def outcomes(form: Form, *, today: date | None = None) -> tuple[Outcome, ...]:
+    """What became of every rule about a single form, in the order of the rules, and why."""
+    return full_audit(form, today=today).outcomes
+
+
+def render(form: Form, kind: Format) -> bytes:
+    """The form as a file of that kind.
+
+    Raises ZipingbiaoError for text that the kind cannot hold, and ValueError for another kind.
+    """
+    if kind == "yaml":
+        from ..store import dump  # noqa: PLC0415 - each function loads what it needs
+
+        return dump(form).encode()
+    if kind == "xlsx":
+        from ..render.xlsx.form import render_xlsx  # noqa: PLC0415 - heavy
+
+        return render_xlsx(form)
+    if kind == "pdf":
+        from ..render.pdf.form import render_pdf  # noqa: PLC0415 - heavy
+        from ..render.templates import TemplateSet  # noqa: PLC0415 - heavy
+
+        return render_pdf(form, templates=TemplateSet())
+    raise ValueError(f"没有“{kind}”这种格式；可用的有：pdf、xlsx、yaml。")
