@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from .facts import Facts
+from .needs import WRITTEN
 from .punctuation import HAN, around, counted
 from .rule import Finding, rule
 
@@ -24,7 +25,7 @@ _PARAGRAPH = re.compile("[^\n]+")
 _SENTENCE = re.compile("[，。；]")
 
 
-@rule("R45")
+@rule("R45", WRITTEN)
 def needless_spaces(facts: Facts) -> Iterator[Finding]:
     """Spaces that say nothing; one finding for each text."""
     for path, text in facts.texts if " " in facts.prose or "\u00a0" in facts.prose else ():

@@ -192,6 +192,7 @@ MUTATIONS = (
     Mutation("R41", one((*LASTING, 0, "三级指标"), "运营{0}{0}制度健全程度"), st.just("管理")),
     Mutation("R42", one((*LASTING, 0, "三级指标"), "运营管理制度{}健全程度"), st.sampled_from("“”《》（【")),
     Mutation("R43", one((*QUALITY, 1, REASON), "部分学员考试在次年{}将组织补考。"), st.sampled_from(",;:")),
+    Mutation("R45", one((*QUALITY, 1, REASON), "部分学员，{}考试在次年。"), st.sampled_from(" \u00a0")),
     Mutation("R44", lambda rule: ((("核对",), {rule: "经同意"}),), st.sampled_from(["R99", "甲", "R44"])),
 )
 """Beside these: R07 is about labels, R39 about the profile, R25 and R27 to R29 about several forms."""
