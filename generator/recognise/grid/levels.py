@@ -1,6 +1,7 @@
 """Which 一级指标 and 二级指标 a row stands under, and the rows nested by them."""
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from attrs import frozen
 
@@ -66,14 +67,25 @@ def paths(entries: Iterable[Entry]) -> Iterator[Path]:
 
 
 def level_doubts(entries: Iterable[Entry]) -> Iterator[Doubt]:
-    """One doubt for each 二级指标 whose 一级指标 was inferred, or is one it never stands under."""
+    """One doubt for each 二级指标 whose 一级指标 was inferred or cut, or is one it never stands under."""
     reasons = {(entry.level1, entry.level2): entry.inferred for entry in entries}
+    cut = _cut_in_two(dict.fromkeys(level1 for level1, _ in reasons))
     for (level1, level2), why in reasons.items():
-        strange = "" if why else _elsewhere(level1, level2)
+        strange = "" if why else cut.get(level1) or _elsewhere(level1, level2)
         if why or strange:
             path = ("绩效指标", level1, level2)
             confidence = 0.9 if why else 0.5
             yield Doubt(kind="D01", path=path, decided=level1, why=why or strange, confidence=confidence)
+
+
+def _cut_in_two(names: Iterable[str]) -> dict[str, str]:
+    """一级指标 → why it may be the first half of a label whose second half stands below it."""
+    words = vocabulary()
+    return {
+        one: f"一级指标“{one}”也许与下面的“{other}”是拆开的一格“{one}{other}”"
+        for one, other in pairwise(names)
+        if words.as_level1(other) is None and words.as_level1(one + other) is not None
+    }
 
 
 def _elsewhere(level1: str, level2: str) -> str:
