@@ -57,13 +57,13 @@ def _open(workers: int, warm: Callable[[], None] | None) -> ProcessPoolExecutor:
     executor = ProcessPoolExecutor(
         workers, mp_context=get_context("spawn"), initializer=_initialize, initargs=(warm,)
     )
-    with _interrupts_held():
+    with interrupts_held():
         executor.submit(os.getpid)  # starts the processes
     return executor
 
 
 @contextmanager
-def _interrupts_held() -> Iterator[None]:
+def interrupts_held() -> Iterator[None]:
     """Processes started herein never hear Ctrl-C: the terminal sends it to all, and the parent decides."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
@@ -77,12 +77,17 @@ def _interrupts_held() -> Iterator[None]:
 
 def _initialize(warm: Callable[[], None] | None) -> None:
     """Initialize a worker: it ends with its parent, and the garbage collector skips what it loads now."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_end_with_parent, daemon=True).start()
+    started()
     if warm is not None:
         with suppress(Exception):  # what is wrong is said by the first call that needs it
             warm()
     gc.freeze()
+
+
+def started() -> None:
+    """Make a process that serves another deaf to Ctrl-C, and let it end with its parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
 
 
 def _end_with_parent() -> None:

@@ -110,12 +110,14 @@ def _archive(*names: str) -> Callable[[bytes], bool]:
     """A ZIP archive with an entry that begins so."""
 
     def holds(data: bytes) -> bool:
+        from .package import PARSING_ERRORS  # noqa: PLC0415 - with the first document of its kind
+
         if not data.startswith(b"PK"):
             return False
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as package:
                 return any(entry.startswith(names) for entry in package.namelist())
-        except (zipfile.BadZipFile, ValueError, OSError):
+        except PARSING_ERRORS:
             return False
 
     return holds
