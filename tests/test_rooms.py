@@ -9,7 +9,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "generator"
 ROOMS = (
     "model", "runtime", "workspace", "sources", "repair", "recognise", "store", "audit", "sheet", "tables",
-    "render", "ingest", "review", "outputs", "remote", "cli", "maintain",
+    "render", "ingest", "review", "outputs", "remote", "workbench", "cli", "maintain",
 )  # fmt: skip
 """In the order in which they may import from one another: only from what stands before."""
 

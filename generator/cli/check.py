@@ -13,12 +13,12 @@ from ..model.problem import Severity
 from ..model.profile import load_profile, profile_names
 from ..model.terms import AMOUNTS
 from ..model.value import parse_number
+from ..outputs.checking import Check, Checked, Selection, SeveralDepartmentsError, check_files
 from ..runtime.files import save
 from ..workspace.workspace import Workspace
 from .app import EXIT_COULD_NOT, EXIT_DONE, EXIT_FOUND, ProfileName, problem_data, workspace_option
-from .checking import Check, Selection, check_files
 from .fixing import fix_files
-from .reports.checked import Checked, counted
+from .reports.checked import counted
 from .reports.sarif import as_sarif
 from .reports.text import as_text
 from .reports.workbook import as_workbook
@@ -110,7 +110,10 @@ def check(
         fix_files(files, chosen, confirmed=yes)
     selection = Selection(select=select, ignore=ignore, least=Severity(severity))
     rules = Check(profile=chosen, selection=selection, totals=dict(totals), workspace=workspace)
-    checked = check_files(files, rules)
+    try:
+        checked = check_files(files, rules)
+    except SeveralDepartmentsError as error:
+        raise click.UsageError("--total 是一个部门一个年度的总数，请只给出这些表的路径。") from error
     _deliver(checked, "json" if as_json else form, output, verbose=verbose)
     return _exit_code(checked)
 

@@ -12,11 +12,11 @@ from ..model.computed import score_total
 from ..model.form import Form
 from ..model.problem import Problem, Severity
 from ..model.profile import profile_for
+from ..outputs.checking import findings
 from ..outputs.run import Done
 from ..store import load
 from ..workspace.workspace import Workspace
 from .app import print_problems
-from .checking import findings
 
 MOST_PROJECTS = 20
 MOST_ERRORS = 200

@@ -55,8 +55,8 @@ def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         for face in _faces(Path(scratch)):
-            archive = _npm(face.package, Path(scratch))
-            _cut(_member(archive, f"package/{face.member}"), face, FOLDER / face.target)
+            archive = npm(face.package, Path(scratch))
+            _cut(member(archive, f"package/{face.member}"), face, FOLDER / face.target)
         _licence(Path(scratch))
 
 
@@ -93,7 +93,7 @@ def _standard_characters(scratch: Path) -> Iterable[str]:
     return (chr(int(code, 16)) for code in codes)
 
 
-def _npm(package: str, scratch: Path) -> Path:
+def npm(package: str, scratch: Path) -> Path:
     """The package's archive, fetched once."""
     stem = package.removeprefix("@").replace("/", "-").replace("@", "-")
     archive = scratch / f"{stem}.tgz"
@@ -102,7 +102,8 @@ def _npm(package: str, scratch: Path) -> Path:
     return archive
 
 
-def _member(archive: Path, name: str) -> Path:
+def member(archive: Path, name: str) -> Path:
+    """A file of an archive, taken out beside it."""
     with tarfile.open(archive) as packed:
         packed.extract(name, archive.parent, filter="data")
     return archive.parent / name
@@ -154,7 +155,7 @@ def _copy_glyph(font: TTFont, glyph: str, code: int) -> None:
 
 def _licence(scratch: Path) -> None:
     """The OFL text of the packages, under the copyright lines of all three fonts."""
-    texts = [_licence_text(archive) for archive in sorted(scratch.glob("expo-*.tgz"), reverse=True)]
+    texts = [licence_text(archive) for archive in sorted(scratch.glob("expo-*.tgz"), reverse=True)]
     heads = [text.partition("\n\n")[0].strip() for text in texts]
     notice = "Cut to the characters of Chinese forms by generator/maintain/fonts.py."
     body = texts[0].partition("\n\n")[2]
@@ -163,8 +164,9 @@ def _licence(scratch: Path) -> None:
     (FOLDER / "OFL.txt").write_text("\n".join([*lines, notice, "", body]), encoding="utf-8")
 
 
-def _licence_text(archive: Path) -> str:
-    return _member(archive, "package/LICENSE_FONT").read_text(encoding="utf-8").replace("\r\n", "\n")
+def licence_text(archive: Path) -> str:
+    """The licence of a package's font."""
+    return member(archive, "package/LICENSE_FONT").read_text(encoding="utf-8").replace("\r\n", "\n")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from typing import Any
 
 from attrs import frozen
 
+from ..render.fonts_used import changed_fonts
 from ..runtime.files import MIB, opened, read_bytes, state_of, write_atomically
 
 _LARGEST = 1024 * MIB
@@ -52,13 +53,16 @@ def write_record(
     targets: Sequence[Path],
     outputs: Sequence[bytes],
     missing: Sequence[str] = (),
+    fonts: Mapping[str, list[int]] | None = None,
 ) -> None:
     """Note what some outputs were made from, their content, and the state in which they were put in place.
 
-    Outputs in which something is `missing` stay stale, so that it is said again. Raises OSError.
+    Outputs in which something is `missing` stay stale, so that it is said again. `fonts` are the files that
+    lent glyphs which the bundled fonts lack, with the states they had. Raises OSError.
     """
     digests = [hashlib.sha256(output).hexdigest() for output in outputs]
     data = {**_data(inputs), "output": _states(targets), "digests": digests, "missing": list(missing)}
+    data["fonts"] = dict(fonts or {})
     write_atomically(record, json.dumps(data, ensure_ascii=False).encode())
 
 
@@ -97,7 +101,8 @@ def missing(record: Path) -> tuple[str, ...]:
 def _is_made(kept: Mapping[str, Any], inputs: Inputs, targets: Sequence[Path]) -> bool:
     try:
         as_it_would_be = {**_data(inputs), "output": _states(targets)}
-        return all(kept[key] == value for key, value in as_it_would_be.items())
+        same = all(kept[key] == value for key, value in as_it_would_be.items())
+        return same and not changed_fonts(kept["fonts"])
     except OSError:
         return False
 
@@ -118,6 +123,7 @@ def reasons(record: Path, inputs: Inputs, targets: Sequence[Path]) -> Iterator[s
     yield from _changed(kept["sources"], inputs.sources)
     if there and kept["output"] != _states(targets):
         yield "输出文件在生成之后被改动过"
+    yield from (f"补字所用的字体 {file} 改过或移走" for file in changed_fonts(kept["fonts"]))
     if kept["missing"]:
         yield "上次有读不出的文件"
 
@@ -145,10 +151,11 @@ def _kept(record: Path) -> dict[str, Any] | None:
         "output": list,
         "digests": list,
         "missing": list,
+        "fonts": dict,
     }
     if not isinstance(data, dict):
         return None
-    data = {"home": "", "digests": [], **data}  # which earlier versions did not note
+    data = {"home": "", "digests": [], "fonts": {}, **data}  # which earlier versions did not note
     return data if all(isinstance(data.get(key), kind) for key, kind in kinds.items()) else None
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from ..model import problem
 from ..model.problem import Problem, ZipingbiaoError
@@ -32,6 +32,8 @@ class Made:
     problems: tuple[Problem, ...] = ()
     missing: tuple[str, ...] = ()
     """The files, or departments' years, that are left out."""
+    fonts: Mapping[str, list[int]] = field(factory=dict)
+    """The files that lent glyphs which the bundled fonts lack, with their states."""
 
 
 def made(step: Step, workspace: Workspace, templates: TemplateSet, settings: Settings) -> Made:

@@ -13,6 +13,7 @@ from attrs import evolve, frozen
 
 from ..model.problem import Problem, ZipingbiaoError, is_error
 from ..model.profile import use_profiles
+from ..render.fonts_used import noting
 from ..render.templates import TemplateSet
 from ..runtime import failures
 from ..runtime.files import not_written, remove_leftovers, write_atomically
@@ -107,8 +108,9 @@ def carry_out(step: Step, workspace: Workspace, taken_over: Set[Path] = frozense
         with _ONE_AT_A_TIME:
             use_profiles(load_profiles(workspace.profiles))
             settings = load_settings(workspace.root)
-            result = made(step, workspace, _templates(workspace.templates), settings)
-        displaced = tuple(_put(step, result, workspace, taken_over))
+            with noting() as fonts:
+                result = made(step, workspace, _templates(workspace.templates), settings)
+        displaced = tuple(_put(step, evolve(result, fonts=fonts), workspace, taken_over))
     except ZipingbiaoError as error:
         return Done(step=step, problems=error.problems)
     except OSError as error:
@@ -130,7 +132,7 @@ def _put(step: Step, result: Made, workspace: Workspace, taken_over: Set[Path]) 
         write_atomically(target, data)
     edited = evolve(step.inputs, sources=dict.fromkeys(step.inputs.sources, _EDITED))
     inputs = step.inputs if _is_up_to_date(step) else edited
-    freshness.write_record(step.record, inputs, step.targets, result.outputs, result.missing)
+    freshness.write_record(step.record, inputs, step.targets, result.outputs, result.missing, result.fonts)
     aside.forget(step, workspace)
 
 

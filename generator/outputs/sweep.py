@@ -18,7 +18,7 @@ from .plan import TABLE_NAMES, plan
 from .step import Step
 
 _RECORDS = ".build"
-_NO_RECORDS = {aside.OLD, aside.CHANGED, "ingest", "published", "fetched"}
+_NO_RECORDS = {aside.OLD, aside.CHANGED, "ingest", "published", "fetched", "workbench"}
 """Folders beside the records of outputs."""
 
 _NOBODYS = {"Thumbs.db", "desktop.ini"}

@@ -1,22 +1,24 @@
-"""The fonts of a page: a private fontconfig with the bundled faces first, and what they can print."""
+"""The fonts of a page: a private fontconfig with the bundled faces first, small ones for what these lack."""
 
 import os
-import sys
 import tempfile
+from base64 import b64encode
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 from unicodedata import category
 from xml.sax.saxutils import escape
 
-from fontTools.ttLib import TTCollection, TTFont, TTLibError
-
 from ..model import problem
 from ..model.problem import Path as FieldPath
 from ..model.problem import Problem
+from . import fallback, fonts_used
+from .fallback import system_folders
 from .libraries import require_libraries
+from .pdf.drawn import drawn
 
 FAMILY = "Noto Serif SC"
 SYMBOLS = "Noto Sans Symbols 2"
@@ -33,6 +35,7 @@ _CONFIGURATION = """<?xml version="1.0"?>
 <config><rescan><int>0</int></rescan></config>
 <match target="pattern">
 <edit name="family" mode="append" binding="weak"><string>{family}</string><string>{symbols}</string></edit>
+<edit name="family" mode="append" binding="strong"><string>{lent}</string></edit>
 <edit name="lang" mode="prepend_first"><string>zh-cn</string></edit>
 </match>
 </fontconfig>
@@ -83,18 +86,34 @@ def _private_configuration(folders: tuple[Path, ...]) -> Iterator[None]:
 def _configuration(folders: Iterable[Path]) -> str:
     listed = "\n".join(f"<dir>{escape(str(folder))}</dir>" for folder in folders)
     temporary = escape(str(Path(tempfile.gettempdir(), "zipingbiao-fontconfig")))
-    return _CONFIGURATION.format(folders=listed, temporary=temporary, family=FAMILY, symbols=SYMBOLS)
+    families = {"family": FAMILY, "symbols": SYMBOLS, "lent": fallback.FAMILY}
+    return _CONFIGURATION.format(folders=listed, temporary=temporary, **families)
 
 
-def system_folders() -> tuple[Path, ...]:
-    """Where this system keeps its fonts, as far as the folders exist."""
-    home = Path.home()
-    places = {
-        "darwin": ("/System/Library/Fonts", "/Library/Fonts", home / "Library/Fonts"),
-        "win32": (Path(os.environ.get("WINDIR", r"C:\Windows")) / "Fonts",),
-    }
-    unix = ("/usr/share/fonts", "/usr/local/share/fonts", home / ".local/share/fonts", home / ".fonts")
-    return tuple(path for path in map(Path, places.get(sys.platform, unix)) if path.is_dir())
+def provide(text: str, folders: tuple[Path, ...]) -> None:
+    """Have a font for each character of the text that the bundled faces lack, as far as there is one."""
+    bundled = characters(folders)
+    for character in sorted(set(text) - bundled):
+        face = fallback.face_of(character) if _needs_glyph(character) else None
+        if face is not None:
+            fonts_used.note(face.path)
+            if fallback.is_lent(character):
+                _add(face, fallback.block_of(face, character, bundled), folders)
+
+
+@cache
+def _add(face: fallback.Face, codes: tuple[int, ...], folders: tuple[Path, ...]) -> None:
+    """Add a small font to those of the process.
+
+    Its file bears the family's name, by which it is found; the rule gives it one of its own before that, as
+    WeasyPrint takes fonts of one first name for one and the same, and would print another's glyphs.
+    """
+    from weasyprint import CSS  # noqa: PLC0415 - after its font configuration
+
+    content = face.small_font(codes)
+    name, encoded = sha256(content).hexdigest()[:16], b64encode(content).decode()
+    rule = f'@font-face {{ font-family: "zipingbiao {name}"; src: url(data:font/ttf;base64,{encoded}) }}'
+    CSS(string=rule, font_config=font_configuration(folders))
 
 
 def unprintable(cells: Iterable[Printed], folders: tuple[Path, ...]) -> tuple[Problem, ...]:
@@ -109,15 +128,25 @@ def unprintable(cells: Iterable[Printed], folders: tuple[Path, ...]) -> tuple[Pr
 
 
 def _printable(character: str) -> bool:
-    if category(character) in ("Cf", "Zs") or character in "\n\t":
+    if not _needs_glyph(character):
         return True
-    return category(character) not in _MEANINGLESS and character in characters(system_folders())
+    return not _is_meaningless(character) and fallback.face_of(character) is not None
+
+
+def _needs_glyph(character: str) -> bool:
+    """Whether it is drawn at all."""
+    return bool(drawn(character)) and category(character) not in ("Cf", "Zs")
+
+
+def _is_meaningless(character: str) -> bool:
+    """Whether no font can print it; an ideograph may be younger than the tables of this Python."""
+    return category(character) in _MEANINGLESS and not 0x20000 <= ord(character) < 0x3FFFE
 
 
 def _unprintable(cell: Printed, character: str) -> Problem:
     return problem.error(
         "G01",
-        f"字符“{character}”（U+{ord(character):04X}）没有可用的字形，无法打印。",
+        f"字符“{character}”（U+{ord(character):04X}）在本机字体和附带字体里都没有可用的字形，无法打印。",
         path=cell.path,
         value=character,
         hint="请改用规范汉字，或在本机安装包含该字符的字体。",
@@ -127,19 +156,4 @@ def _unprintable(cell: Printed, character: str) -> Problem:
 @cache
 def characters(folders: tuple[Path, ...]) -> frozenset[str]:
     """Every character that some font below these folders has a glyph for."""
-    files = (file for folder in folders for file in sorted(folder.rglob("*")))
-    return frozenset(chr(code) for file in files for code in _codes(file))
-
-
-def _codes(file: Path) -> set[int]:
-    if file.suffix.lower() not in (".ttf", ".otf", ".ttc", ".otc"):
-        return set()
-    with suppress(OSError, TTLibError, AssertionError):
-        return {code for font in _faces(file) for code in font.getBestCmap() or ()}
-    return set()
-
-
-def _faces(file: Path) -> list[TTFont]:
-    if file.suffix.lower() in (".ttc", ".otc"):
-        return list(TTCollection(file, lazy=True).fonts)
-    return [TTFont(file, lazy=True)]
+    return frozenset(chr(code) for face in fallback.faces(folders) for code in face.codes)

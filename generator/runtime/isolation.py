@@ -9,7 +9,7 @@ import multiprocessing
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -220,7 +220,8 @@ def _serve(connection: "Connection[Any, Any]", memory: int) -> None:
             function, args, kwargs = connection.recv()
         except (EOFError, OSError):
             return
-        connection.send(_outcome(function, args, kwargs))
+        with suppress(OSError):  # nobody is there any more to hear it
+            connection.send(_outcome(function, args, kwargs))
 
 
 def _outcome(function: Callable[..., Any], args: Any, kwargs: Any) -> tuple[str, Any]:  # noqa: ANN401 - any call

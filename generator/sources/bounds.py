@@ -7,6 +7,8 @@ from ..model import problem
 from ..runtime import files
 
 MAX_FILE_BYTES = 64 * 2**20
+MAX_UPLOAD_BYTES = 10 * 2**20
+"""A document that a browser sends must be smaller."""
 MAX_ROWS = 65_536
 MAX_COLUMNS = 256
 MAX_SQUARES = 1_000_000

@@ -329,5 +329,5 @@ def test_a_yaml_that_is_no_file_is_reported(workspace: Workspace) -> None:
 def test_the_record_is_plain_data(workspace: Workspace) -> None:
     (done, *_) = build(workspace)
     assert set(json.loads(done.step.record.read_bytes())) == {
-        "version", "templates", "sources", "home", "output", "digests", "missing",
+        "version", "templates", "sources", "home", "output", "digests", "missing", "fonts",
     }  # fmt: skip

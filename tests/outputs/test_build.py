@@ -1,5 +1,6 @@
 """What is generated, and when."""
 
+import json
 import os
 import re
 import shutil
@@ -93,6 +94,20 @@ def test_a_character_without_a_glyph_is_named_not_boxed(workspace: Workspace) ->
     file.write_text(file.read_text("utf-8").replace("完成率", "完成\ue123率", 1), "utf-8")
     done = next(d for d in build(workspace, FORMS) if d.step.product == PDF and d.failed)
     assert any("U+E123" in problem.message for problem in done.problems)
+
+
+def test_a_page_is_stale_once_the_font_of_a_rare_character_is_another(workspace: Workspace) -> None:
+    file = workspace.yaml_files()[0]
+    file.write_text(file.read_text("utf-8").replace("完成率", "完成𠮷率", 1), "utf-8")
+    done = next(done for done in build(workspace, (PDF,)) if done.step.sources == (file,))
+    assert done.problems == ()
+    assert done.step.is_fresh
+    record = json.loads(done.step.record.read_bytes())
+    (font,) = record["fonts"]
+    record["fonts"][font][0] += 1
+    done.step.record.write_text(json.dumps(record), "utf-8")
+    assert not done.step.is_fresh
+    assert done.step.why_stale() == (f"补字所用的字体 {font} 改过或移走",)
 
 
 def _unprintable(file: Path) -> str:

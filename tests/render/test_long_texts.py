@@ -27,8 +27,10 @@ from generator.render.pdf.verify import verify_pdf
 from generator.render.templates import TemplateSet
 from generator.sheet.build import sheet
 from generator.store import load
+from generator.store.write.outline import MAX_NAME
 from tests.support import forms
 from tests.support.long_forms import long_form
+from tests.support.made_again import failures
 
 SENTENCE = "本年度因上级部门调整建设标准，招标较原计划推迟，完成数量指标、社会效益指标的时间相应延后。"
 
@@ -93,6 +95,14 @@ def assert_says(content: bytes, form: Form) -> None:
 def test_every_layout_prints_long_and_repeated_texts(layout: str, templates: TemplateSet) -> None:
     form = long_form(layout, seed=1, longest=200)
     assert verify_pdf(render_pdf(form, templates=templates), form) == ()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_forms_of_random_and_rare_texts_are_made_and_read_again(seed: int) -> None:
+    """As `bench.long_texts` does for hundreds, of up to 3,000 characters a field."""
+    layout = layout_names()[seed % len(layout_names())]
+    form = long_form(layout, seed, longest=120, longest_name=MAX_NAME, rare=True)
+    assert list(failures(form)) == []
 
 
 def test_texts_of_three_thousand_characters(templates: TemplateSet) -> None:

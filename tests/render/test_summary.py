@@ -388,6 +388,18 @@ def test_sheets_and_charts() -> None:
     assert {worksheet.page_setup.paperSize for worksheet in workbook.worksheets} == {9}
 
 
+def test_every_printed_page_says_what_it_is() -> None:
+    form = evolve(forms.data_service(), department="甲&乙局")
+    workbook = load_workbook(BytesIO(summary_xlsx((form,))))
+    heads = {sheet.title: sheet.oddHeader for sheet in workbook.worksheets[1:]}
+    assert set(heads) == {"排名", "资金执行", "指标失分", "偏差原因", "校核结果"}
+    for name, head in heads.items():
+        assert head is not None
+        assert head.left.text == "甲&&乙局"
+        assert head.center.text == f"2020 年度项目支出绩效自评汇总　{name}"
+        assert head.right.text == {"资金执行": "单位：元", "校核结果": None}.get(name, "单位：分")
+
+
 def test_charts_of_many_projects_have_a_sheet_of_their_own() -> None:
     content = summary_xlsx(many(BARS + 1))
     workbook = load_workbook(BytesIO(content))

@@ -1,5 +1,6 @@
 """Edits made in a generated workbook, read back."""
 
+import re
 import shutil
 import subprocess
 import tempfile
@@ -128,6 +129,43 @@ def test_changed_values_come_back_with_their_digits(tmp_path: Path) -> None:
     assert form.goals.actual == "第一行\n第二行"
 
 
+@pytest.mark.parametrize("text", ["（2021 年度）", "(2021年度)", "2021", 2021])
+def test_what_stands_above_the_rows_comes_back(tmp_path: Path, text: object) -> None:
+    def change(sheet: Worksheet) -> None:
+        sheet["A2"].value = text
+        sheet["A1"].value = "项目支出绩效自评表"
+        for label, value in (("项目名称", "另一项目"), ("主管部门", "另一部门"), ("实施单位", "另一单位")):
+            at, column = find(sheet, label)
+            beside = next(c for c in range(column + 1, 12) if sheet.cell(at, c).value)
+            sheet.cell(at, beside).value = value
+
+    table = edited(tmp_path, change)
+    form = table.form
+    assert table.problems == ()
+    assert (form.title, form.year) == ("项目支出绩效自评表", 2021)
+    assert (form.project, form.department, form.operator) == ("另一项目", "另一部门", "另一单位")
+
+
+@pytest.mark.parametrize("text", ["（20200 年度）", "去年", None])
+def test_a_year_that_is_none_is_named_with_its_cell(tmp_path: Path, text: str | None) -> None:
+    table = edited(tmp_path, lambda sheet: sheet.__setitem__("A2", text))
+    assert table.form.year == 2020
+    (problem,) = table.problems
+    assert problem.rule == "X12"
+    assert problem.place is not None
+    assert problem.place.file.endswith("!A2]")
+
+
+def test_a_label_that_was_written_over_is_named_with_its_cell(tmp_path: Path) -> None:
+    table = edited(tmp_path, lambda sheet: put(sheet, "三级指标", 0, "指标名称"))
+    assert table.form == FORM
+    (problem,) = table.problems
+    assert (problem.rule, problem.value) == ("X12", "指标名称")
+    assert "表头“三级指标”，这一格没有导入" in problem.message
+    assert problem.place is not None
+    assert re.search(r"\[自评表!D\d+\]$", problem.place.file)
+
+
 def test_formulas_formats_and_other_worksheets_are_left_aside(tmp_path: Path) -> None:
     def change(sheet: Worksheet) -> None:
         put(sheet, "甲", 4, "=1+1")
@@ -216,7 +254,7 @@ def test_a_workbook_saved_by_libreoffice_gives_the_same_form(tmp_path: Path) -> 
 
 
 @given(printable)
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_any_form_comes_back_from_its_workbook(form: Form) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "表.xlsx"

@@ -4,9 +4,11 @@ from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from attrs import evolve
+from lxml import etree
 from openpyxl import load_workbook
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -106,6 +108,44 @@ def test_scores_are_validated_against_their_weights() -> None:
     assert rules["H13"] == ("0", "G13")
     assert rules["I6"] == ("0", "G6")
     assert len(rules) == 15
+
+
+def test_a_score_out_of_bounds_is_refused_in_words() -> None:
+    rules = _open(forms.network()).data_validations.dataValidation
+    assert all(rule.showErrorMessage and rule.errorStyle in (None, "stop") for rule in rules)
+    assert next(rule.error for rule in rules if str(rule.sqref) == "H13") == (
+        "得分应是 0 到本行分值（G13 格）之间的数，请改正后再输入。"
+    )
+
+
+def test_the_face_is_one_that_office_machines_have() -> None:
+    shown = [cell for cell in _cells(forms.network()).values() if cell.column_letter < "J"]
+    assert {(cell.font.name, cell.font.charset) for cell in shown} == {("宋体", 134)}
+
+
+def test_the_head_of_the_indicators_is_printed_on_every_page() -> None:
+    worksheet = _open(forms.network())
+    assert worksheet.print_title_rows == "$12:$12"
+    assert worksheet["B12"].value == "一级指标"
+
+
+def test_rows_grow_as_a_person_types_where_programs_can_fit_them() -> None:
+    """A merged cell is fitted by no program, so that its row keeps the height that was worked out for it."""
+    worksheet = _open(forms.network())
+    content = render_xlsx(forms.network())
+    rows = _rows(content)
+    assert "customHeight" in rows[11]
+    assert "customHeight" not in rows[14]
+    assert all("ht" in row for row in rows.values())
+    assert worksheet["B11"].coordinate in worksheet.merged_cells
+
+
+def _rows(content: bytes) -> dict[int, dict[str, str]]:
+    """The attributes of each row in the file."""
+    with ZipFile(BytesIO(content)) as archive:
+        tree = etree.fromstring(archive.read("xl/worksheets/sheet1.xml"))
+    found = (dict(row.attrib) for row in tree.iter("{*}row"))
+    return {int(row["r"]): row for row in found}
 
 
 def test_page_is_a4_fitted_to_the_width() -> None:

@@ -13,6 +13,12 @@ WORDS = (
     "（续）", "续", "第1页共2页", "偏差原因分析", "a", " ", "\n", "\u3000", "<b>&amp;", "https://example.invalid/a/b?c=d&e=f",
     "Supercalifragilistic" * 10,
 )  # fmt: skip
+RARE = (
+    "𠮷", "㐂", "𪛖𥖄", "䨻", "𫍲𬴂", "😀", "👨\u200d👩\u200d👧", "❤\ufe0f", "葛\U000e0101", "☎",
+    "Ⅻ", "㎡", "ǖ", "한", "Ж",
+)  # fmt: skip
+"""Characters that the bundled faces lack, with some that they have."""
+
 _LENGTHS = (0, 1, 5, 20, 60, 200, 800, 3000)
 _USUAL = {
     "一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "指标性质", "计量单位",
@@ -21,16 +27,26 @@ _USUAL = {
 _LEVELS = ("产出指标", "效益指标", "满意度指标")
 
 
-def long_form(layout: str, seed: int, longest: int = 3000) -> Form:
-    """A form with texts of up to so many characters in every field that holds text."""
-    return _Writer(load_layout(layout), Random(f"{layout} {seed}"), longest).form()
+def long_form(
+    layout: str, seed: int, longest: int = 3000, *, longest_name: int | None = None, rare: bool = False
+) -> Form:
+    """A form with texts of up to so many characters in every field that holds text.
+
+    `longest_name` is the bound for what the YAML has as keys; `rare` characters are among them.
+    """
+    words = WORDS + RARE if rare else WORDS
+    bounds = longest, longest_name or longest
+    return _Writer(load_layout(layout), Random(f"{layout} {seed}"), bounds, words).form()
 
 
 class _Writer:
-    def __init__(self, layout: Layout, random: Random, longest: int) -> None:
+    def __init__(
+        self, layout: Layout, random: Random, bounds: tuple[int, int], words: tuple[str, ...]
+    ) -> None:
+        self._words = words
         self._layout = layout
         self._random = random
-        self._longest = longest
+        self._longest, self._longest_name = bounds
 
     def form(self) -> Form:
         text, name = self._text, self._name
@@ -48,16 +64,19 @@ class _Writer:
             reason=text() or None,
             grade=self._random.choice((None, "优", name())),
             footers=self._some((*self._layout.footer, "说明"), text),
-            other={name(): text()} if self._random.random() < 0.3 else {},
-            labels={"三级指标": name()} if self._random.random() < 0.1 else {},
+            other={self._key(): text()} if self._random.random() < 0.3 else {},
+            labels={"三级指标": self._key()} if self._random.random() < 0.1 else {},
         )
 
     def _text(self) -> str:
         length = self._random.randint(0, min(self._longest, self._random.choice(_LENGTHS)))
         text = ""
         while len(text) < length:
-            text += self._random.choice(WORDS)
+            text += self._random.choice(self._words)
         return text[:length].strip()
+
+    def _key(self) -> str:
+        return self._name()[: self._longest_name].strip()
 
     def _name(self) -> str:
         return self._text() or "名"
@@ -69,17 +88,17 @@ class _Writer:
         amounts = {
             name: Decimal(self._random.randint(1, 10**9)) for name in ("initial", "budget", "executed")
         }
-        other = FundRow(name=self._random.choice(("其他资金", self._name())), initial=Decimal(0))
+        other = FundRow(name=self._random.choice(("其他资金", self._key())), initial=Decimal(0))
         rows = (FundRow(name="年度资金总额", **amounts), FundRow(name="当年财政拨款", **amounts), other)
         return Funds(rows=rows, weight=Decimal(10), reason=self._text() or None)
 
     def _level1(self, usual: str) -> Level1:
-        name = self._random.choice((usual, usual, usual + self._text()))
+        name = self._random.choice((usual, usual, (usual + self._text())[: self._longest_name].strip()))
         children = (self._level2(number) for number in range(self._random.randint(1, 2)))
         return Level1(name=name, children=tuple(children))
 
     def _level2(self, number: int) -> Level2:
-        name = self._random.choice((f"二级{number}", f"{number}{self._text()}"))
+        name = self._random.choice((f"二级{number}", f"{number}{self._text()}"[: self._longest_name].strip()))
         rows = (self._indicator() for _ in range(self._random.randint(1, 3)))
         return Level2(name=name, indicators=tuple(rows))
 

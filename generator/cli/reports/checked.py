@@ -1,21 +1,9 @@
-"""A checked file: its text, and everything found in it with its place."""
+"""How much was found in checked files, in words."""
 
 from collections.abc import Iterable
 
-from attrs import frozen
-
-from ...model.problem import Problem, Severity
-
-
-@frozen(kw_only=True)
-class Checked:
-    """A file's name and text, and its problems in the order of their places."""
-
-    file: str
-    source: str
-    problems: tuple[Problem, ...]
-    is_form: bool = True
-    """Whether it reads as a form; the problems are then findings in it."""
+from ...model.problem import Severity
+from ...outputs.checking import Checked
 
 
 def counted(checked: Iterable[Checked]) -> str:

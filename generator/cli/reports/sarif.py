@@ -8,7 +8,7 @@ from urllib.parse import quote
 from ... import __version__
 from ...audit import RULES
 from ...model.problem import Place, Problem, Severity
-from .checked import Checked
+from ...outputs.checking import Checked
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFORMATION: "note"}

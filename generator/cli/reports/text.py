@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from ...model.problem import Problem, Severity
+from ...outputs.checking import Checked
 from ...store.read.excerpt import excerpt
-from .checked import Checked, counted
+from .checked import counted
 
 LEGEND = (
     "文件:行:列: 程度 规则 〔字段〕问题 → 建议。"

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from ...audit import RULES
 from ...model.problem import Problem
+from ...outputs.checking import Checked
 from ...render.xlsx.report import Line, report_workbook
-from .checked import Checked
 
 _COLUMNS = {
     "文件": 40, "行": 6, "列": 6, "程度": 6, "规则": 7, "规则名称": 24,

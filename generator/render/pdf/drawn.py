@@ -1,9 +1,13 @@
-"""What of a text is drawn, and so can be counted on a page and read in a file: neither spaces nor formats."""
+"""What of a text is drawn, and so can be counted on a page and read in a file.
+
+Neither spaces nor formats are, nor what chooses among the shapes of a character.
+"""
 
 import re
 
 _NOT_DRAWN = re.compile(
-    "[\\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]+"
+    "[\\s\u00ad\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e01ef]+"
 )
 
 

@@ -44,7 +44,8 @@ def render_pdf(
 ) -> bytes:
     """The form's PDF file. Raises ZipingbiaoError for characters that no font has and broken templates."""
     printed = sheet(form)
-    problems = unprintable(printed.cells(), templates.font_folders)
+    title = Cell(row=0, column=0, text=printed.title, role=Role.NAME, path=("标题",))
+    problems = unprintable((title, *printed.cells()), templates.font_folders)
     if problems:
         raise ZipingbiaoError(*problems)
     pages = _Setting(form, templates, settings).settled(printed)

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from ...model import problem
 from ...model.problem import Place, Problem, ZipingbiaoError
-from ..fonts import font_configuration
+from ..fonts import font_configuration, provide
 from ..templates import TemplateSet, read_file
 from .conformance import VARIANT, finish, name_cells
 
@@ -51,6 +51,7 @@ def lay_out(
     """
     weasyprint = _weasyprint(templates.font_folders)
     fonts = font_configuration(templates.font_folders)
+    provide(html, templates.font_folders)
     try:
         source = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=_fetcher(templates))
         if prepare is not None:

@@ -9,7 +9,18 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ...model.problem import Severity
 from ...model.value import round_half_up
 from ...tables import Dataset
-from ..xlsx.listing import Column, Content, Formula, Kind, Values, put, set_up_page, write_head, write_rows
+from ..xlsx.listing import (
+    Column,
+    Content,
+    Formula,
+    Kind,
+    Values,
+    print_heading,
+    put,
+    set_up_page,
+    write_head,
+    write_rows,
+)
 from ..xlsx.workbook import new_workbook, workbook_bytes
 from .figures import Department, Figures, Lost, Project
 from .formulas import all_exact, live, live_rate, rounded
@@ -87,6 +98,9 @@ ACCEPTED = (
     Column("核对的理由", Kind.TEXT, 36),
 )
 
+UNITS = {"各部门": "元", "排名": "分", "资金执行": "元", "指标失分": "分", "偏差原因": "分", "图表数据": "元"}
+"""What the numbers of each sheet are in; 概览 says it line by line."""
+
 
 def summary_xlsx(data: Dataset, *, left_out: tuple[str, ...] = ()) -> bytes:
     """The workbook of one department's year, or of all departments in a year.
@@ -113,6 +127,8 @@ def summary_xlsx(data: Dataset, *, left_out: tuple[str, ...] = ()) -> bytes:
         columns = _columns(summary, ACCEPTED)
         _listing(workbook, "核对", columns, _accepted(summary, data), summary.accepted_count)
     values["概览"] = write_overview(front, summary, title, listed=LISTED, scores_exact=scores_exact)
+    for worksheet in workbook.worksheets[1:]:
+        print_heading(worksheet, title, summary.department, UNITS.get(worksheet.title, ""))
     return workbook_bytes(workbook, values)
 
 

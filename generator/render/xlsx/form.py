@@ -14,7 +14,7 @@ from ...sheet.build import Cell, Role, Sheet, sheet
 from ...store import dump
 from .marks import STORE, key_of, mark, write_store
 from .workbook import new_workbook, workbook_bytes
-from .worksheet import Layout, exact, layout, writable, write_sheet
+from .worksheet import Layout, exact, layout, shown_text, writable, write_sheet
 
 SHEET_NAME = "自评表"
 
@@ -57,7 +57,7 @@ def verify_worksheet(worksheet: Worksheet, printed: Sheet) -> tuple[Problem, ...
 def _same(worksheet: Worksheet, cell: Cell, placed: Layout) -> bool:
     value = worksheet[placed.coordinate((cell.row, cell.column))].value
     if cell.number is None or not exact(cell.number):
-        return (value or "") == cell.text
+        return (value or "") == shown_text(cell)
     number = cell.number.scaleb(-2) if cell.role is Role.PERCENT else cell.number
     return isinstance(value, int | float) and Decimal(repr(value)) == number
 

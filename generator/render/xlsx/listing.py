@@ -14,12 +14,15 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from .. import measure
-from .styles import BOX, FONT_SIZE, HEAD_FILL, apply_style, serif_font
+from .styles import BOX, FACE, FONT_SIZE, HEAD_FILL, apply_style, serif_font
 from .worksheet import LONGEST_TEXT, exact, set_heights, set_text
 
 _UNREADABLE = "\ufffd"
 _EMS_PER_CHARACTER = 7 / 12
 """A column's width is in digits of 7 pixels; a character of ours has 12."""
+
+_LONGEST_HEADER = 60
+"""Characters of one of the three parts of a page's header."""
 
 _LINE, _PADDING, _HIGHEST_ROW = FONT_SIZE * 1.45, 4.0, 400.0
 """Points."""
@@ -159,3 +162,19 @@ def set_up_page(worksheet: Worksheet, *, head: int | None = 1, landscape: bool =
     if head is not None:
         worksheet.freeze_panes = f"A{head + 1}"
         worksheet.print_title_rows = f"{head}:{head}"
+
+
+def print_heading(worksheet: Worksheet, title: str, department: str, unit: str) -> None:
+    """Have every printed page of a listing say what it is: department, title and sheet, its unit."""
+    worksheet.page_margins.top = 20 / 25.4
+    worksheet.oddHeader = HeaderFooterItem(
+        left=_header_part(department, 9, "常规"),
+        center=_header_part(f"{title}　{worksheet.title}", 12, "加粗"),
+        right=_header_part(f"单位：{unit}" if unit else "", 9, "常规"),
+    )
+
+
+def _header_part(text: str, size: int, cut: str) -> _HeaderFooterPart:
+    """A part of a page's header, which holds 255 characters in all; an ampersand would begin a code."""
+    short = writable(text)[:_LONGEST_HEADER].replace("&", "&&")
+    return _HeaderFooterPart(text=short or None, font=f"{FACE},{cut}", size=size)

@@ -19,8 +19,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ...model.problem import Path
+from ...sheet.build import Role, Sheet
 from ...sheet.build import Row as PrintedRow
-from ...sheet.build import Sheet
 from ...store.read.decode import MAX_BYTES
 from .worksheet import Layout
 
@@ -29,6 +29,9 @@ STORE = "_zipingbiao"
 
 CHUNK = 32_000
 """Characters of a form that one cell of the hidden worksheet holds."""
+
+YEAR_LINE: Path = ("年度", "标题下")
+"""The line below the title, which prints the year; a heading may print it too."""
 
 _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
@@ -46,6 +49,9 @@ class MarkedRow:
     number: int
     cells: Mapping[int, Cell]
     paths: Mapping[int, Path] = field(factory=dict)
+    labels: Mapping[int, str] = field(factory=dict)
+    """Column of the table → the label that was printed there."""
+
     is_ours: bool = False
     """Whether it was printed by us, be it a header that prints no path."""
 
@@ -71,8 +77,10 @@ def mark(worksheet: Worksheet, printed: Sheet, placed: Layout, key: str) -> None
     column = len(printed.columns) + 1
     head = {"form": key, "columns": len(printed.columns), "cells": {"0": ["标题"]}}
     worksheet.cell(1, column).value = _compact(head)
+    worksheet.cell(2, column).value = _compact({"cells": {"0": list(YEAR_LINE)}})
     for row in printed.rows:
-        worksheet.cell(placed.first(row.number), column).value = _compact({"cells": _printed_paths(row)})
+        said = {"cells": _printed_paths(row), "labels": _labels(row)}
+        worksheet.cell(placed.first(row.number), column).value = _compact(said)
     worksheet.column_dimensions[get_column_letter(column)].hidden = True
 
 
@@ -87,6 +95,11 @@ def write_store(store: Worksheet, forms: Mapping[str, str]) -> None:
 def _printed_paths(row: PrintedRow) -> dict[str, list[str | int]]:
     """Column → the path that the cell there prints."""
     return {str(cell.column): list(cell.path) for cell in row.cells if cell.path}
+
+
+def _labels(row: PrintedRow) -> dict[str, str]:
+    """Column → the label that the cell there prints."""
+    return {str(cell.column): cell.text for cell in row.cells if cell.role is Role.LABEL and cell.text}
 
 
 def _compact(data: object) -> str:
@@ -121,7 +134,7 @@ def _marked_rows(rows: Sequence[FilledRow], number: int, first: int, last: int) 
     for at, row in enumerate(rows, start=number):
         cells = {column - first: cell for column, cell in row.items() if column < last}
         mark = _mark(row[last].value) if last in row else {}
-        yield MarkedRow(at, cells, _marked_paths(mark), is_ours="cells" in mark)
+        yield MarkedRow(at, cells, _marked_paths(mark), _marked_labels(mark), is_ours="cells" in mark)
 
 
 def _mark(value: object) -> dict[str, Any]:
@@ -143,6 +156,14 @@ def _marked_paths(mark: Mapping[str, Any]) -> dict[int, Path]:
         for column, path in cells.items()
         if column.isdecimal() and len(column) < 4 and isinstance(path, list) and _is_path(path)
     }
+
+
+def _marked_labels(mark: Mapping[str, Any]) -> dict[int, str]:
+    labels = mark.get("labels")
+    if not isinstance(labels, dict):
+        return {}
+    columns = {column: text for column, text in labels.items() if column.isdecimal() and len(column) < 4}
+    return {int(column): text for column, text in columns.items() if isinstance(text, str)}
 
 
 def _is_path(path: list[Any]) -> bool:

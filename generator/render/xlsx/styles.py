@@ -10,12 +10,14 @@ from attrs import frozen
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 
 from ...sheet.build import Cell, Role
-from ..fonts import FAMILY
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
 FONT_SIZE = 9
+FACE = "宋体"
+"""What office machines have: Windows and WPS find SimSun by this name, a Mac its Songti."""
+
 _ROMAN, _GB2312 = 1, 134
 """The family and character set by which a machine without the font finds its own Song face."""
 
@@ -41,8 +43,8 @@ _HORIZONTAL = {Role.SOURCE: "left", Role.TEXT: "left", Role.AMOUNT: "right"}
 
 @cache
 def serif_font(size: float = FONT_SIZE, *, bold: bool = False, color: str | None = None) -> Font:
-    """The face of the PDF; where it is missing, the machine's own Song face. Shared: nobody changes it."""
-    return Font(name=FAMILY, family=_ROMAN, charset=_GB2312, sz=size, b=bold, color=color)
+    """The face of every cell. Shared: nobody changes it."""
+    return Font(name=FACE, family=_ROMAN, charset=_GB2312, sz=size, b=bold, color=color)
 
 
 @frozen(kw_only=True)

@@ -1,5 +1,6 @@
 """One table of a workbook read against the form it was made from."""
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path as FilePath
@@ -8,20 +9,24 @@ from typing import NamedTuple, TypeVar
 from attrs import evolve
 from openpyxl.utils import get_column_letter
 
-from ...model import problem
+from ...model import problem, terms
 from ...model.form import Form, FundRow, Indicator, Level1, Level2
 from ...model.problem import Path, Place, Problem, ZipingbiaoError
 from ...model.vocabulary import vocabulary
 from ...sheet.build import OF_WHICH, Cell, Role, sheet
+from ...sheet.cells import cell as printed_cell
 from ...store.edit.edits import value_at, with_changes
 from ...store.fields import keys_of
-from .marks import MarkedRow, MarkedTable
+from .marks import YEAR_LINE, MarkedRow, MarkedTable
 from .values import change, text_of
 
 _INDICATORS, _FUNDS = "绩效指标", "项目资金"
 _ROW_LENGTH = 5
 """Parts of a path to a value of an indicator: 绩效指标, two levels, the row, the key."""
 
+
+_YEAR = re.compile(r"[（(]?\s*(\d{4})\s*(?:年度?)?\s*[)）]?")
+"""The year, with or without what is printed around it."""
 
 _Part = TypeVar("_Part", FundRow, Level1, Level2)
 
@@ -59,6 +64,7 @@ class TableReader:
         seen: set[Path] = set()
         form, names = self._base, dict[Path, str]()
         for row in self._table.rows:
+            self._labels(row)
             for column, path in row.paths.items():
                 if path in self._printed and path not in seen:
                     seen.add(path)
@@ -83,6 +89,9 @@ class TableReader:
     def _bare(self, path: Path, text: str) -> str:
         """The text without what was printed around the value: a code before it, a unit after it."""
         printed = self._printed[path].text
+        if path == YEAR_LINE:
+            year = _YEAR.fullmatch(text)
+            return year[1] if year else text
         try:
             value = value_at(self._base, _in_the_model(path))
         except (LookupError, ValueError):
@@ -105,6 +114,15 @@ class TableReader:
         message = f"{problem.message}，这一格没有导入"
         found = cell_problem("X12", cell_place(self._file, self._table.title, at), message, path)
         self.problems.append(evolve(found, value=problem.value, hint=problem.hint))
+
+    def _labels(self, row: MarkedRow) -> None:
+        """Say of a label that was written over that it stays as it was."""
+        for column, label in row.labels.items():
+            text = "".join(text_of(row.cells.get(column)).split())
+            if text and text != "".join(label.split()):
+                hint = f"要改表头的词，请写在 YAML 的“{terms.LABELS}”里"
+                found = problem.error("X12", f"这里印的是表头“{label}”", value=text[:80], hint=hint)
+                self._report(row, column, found, ())
 
     # Rows
 
@@ -186,16 +204,19 @@ class TableReader:
 
 
 def _printed_cells(form: Form) -> dict[Path, Cell]:
-    """What was printed for each path, the title included."""
+    """What was printed for each path, with the lines above the table."""
     printed = sheet(form)
-    title = Cell(row=0, column=0, text=printed.title, role=Role.NAME, path=("标题",))
+    above = {("标题",): printed.title, YEAR_LINE: printed.subtitle}
+    lines = {path: printed_cell((0, 0), text, Role.NAME, path) for path, text in above.items()}
     cells = (cell for cell in printed.cells() if cell.path and cell.role is not Role.LABEL)
-    return {title.path: title} | {cell.path: cell for cell in cells}
+    return lines | {cell.path: cell for cell in cells}
 
 
 def _in_the_model(path: Path) -> Path:
     """The path of a printed cell as the model has it: columns of a layout's own are kept apart."""
     first, last = str(path[0]), path[-1]
+    if path == YEAR_LINE:
+        return path[:1]
     if len(path) == 1 and first not in keys_of(Form):
         return (vocabulary().term(first) or first,)
     if len(path) == _ROW_LENGTH and last not in keys_of(Indicator):

@@ -1,6 +1,6 @@
 """One form on one worksheet: the sheet's cells, merged alike, with live formulas."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import accumulate, chain
@@ -23,6 +23,7 @@ from ...model.problem import Path, Problem, ZipingbiaoError
 from ...model.value import decimal_places
 from ...sheet.build import Cell, Computation, Operation, Position, Role, Sheet
 from .. import measure
+from .labels import label_text
 from .styles import FONT_SIZE, apply_form_style, detach_style, serif_font, style_of
 
 TITLE_ROWS = 2
@@ -34,9 +35,17 @@ LONGEST_TEXT = 32767
 _HIGHEST_ROW = 400.0
 """Points; Excel allows 409. A higher row of the sheet takes several of the worksheet."""
 
-_LINE = FONT_SIZE * 1.45
+_LINE = FONT_SIZE * 1.36
+"""Points of a line, between those of SimSun (1.25 em) and of Noto Serif CJK (1.45 em)."""
+
+_MERGED_LINE = FONT_SIZE * 1.45
+"""Points of a line in a merged cell, to which no program fits a row: none may be lost in any face."""
+
 _PADDING = 5.0
 _POINTS_PER_MM = 72 / 25.4
+_WIDER = 1.2
+"""Millimetres by which a narrow column is wider than on the page: （元） has no narrow brackets here."""
+
 _CHARACTERS_PER_MM = 0.54
 """Column width per mm, in digits of the workbook's default font."""
 
@@ -56,6 +65,9 @@ class Layout:
     heights: tuple[tuple[float, ...], ...]
     """For each row of the sheet, the heights in points of the worksheet's rows that it takes."""
 
+    fixed: frozenset[int]
+    """The rows of the worksheet that keep their height whatever is typed: merged texts set it."""
+
     firsts: tuple[int, ...]
 
     def first(self, row: int) -> int:
@@ -73,30 +85,58 @@ class Layout:
 
 def layout(sheet: Sheet) -> Layout:
     """Heights by the estimated lines of each row's texts; merged texts stretch their last row."""
-    heights = [_row_height([cell for cell in row.cells if cell.row_span == 1]) for row in sheet.rows]
+    heights = [_row_height(row.cells) for row in sheet.rows]
     for cell in (cell for cell in sheet.cells() if cell.row_span > 1):
         rows = range(cell.row, cell.row + cell.row_span)
         lacking = text_height(cell) - sum(heights[row] for row in rows)
         heights[rows[-1]] += max(0.0, lacking)
     parts = tuple(_parts(height) for height in heights)
-    firsts = accumulate((len(part) for part in parts), initial=TITLE_ROWS + 1)
-    return Layout(parts, tuple(firsts))
+    firsts = tuple(accumulate((len(part) for part in parts), initial=TITLE_ROWS + 1))
+    return Layout(parts, frozenset(_fixed(sheet, parts, firsts)), firsts)
 
 
-def _row_height(cells: list[Cell]) -> float:
-    return max((text_height(cell) for cell in cells), default=_LINE + _PADDING)
+def _fixed(sheet: Sheet, parts: Sequence[tuple[float, ...]], firsts: Sequence[int]) -> Iterator[int]:
+    """The rows whose height follows from a merged cell: programs fit rows to all others as a person types."""
+    high = {cell.row + cell.row_span - 1 for cell in sheet.cells() if not _grows(cell) and _is_high(cell)}
+    for row, part in enumerate(parts):
+        if row in high or len(part) > 1:
+            yield from range(firsts[row], firsts[row + 1])
+
+
+def _is_high(cell: Cell) -> bool:
+    return text_height(cell) > cell.row_span * (_MERGED_LINE + _PADDING)
+
+
+def _row_height(cells: Iterable[Cell]) -> float:
+    alone = (text_height(cell) for cell in cells if cell.row_span == 1)
+    return max(alone, default=_LINE + _PADDING)
 
 
 def text_height(cell: Cell) -> float:
     """In points, with a little air: another machine's font may be wider than ours."""
-    available = (float(cell.width) * _POINTS_PER_MM - _PADDING) / FONT_SIZE - 0.3
     wraps = cell.role not in (Role.AMOUNT, Role.NUMBER, Role.PERCENT)
-    lines = measure.lines(cell.text, max(1.0, available - cell.indent)) if wraps else 1
-    return lines * _LINE + _PADDING
+    lines = measure.lines(shown_text(cell), max(1.0, _available(cell) - cell.indent)) if wraps else 1
+    return lines * (_LINE if _grows(cell) else _MERGED_LINE) + _PADDING
+
+
+def _grows(cell: Cell) -> bool:
+    """Whether programs fit its row to its text by themselves, as they do for cells that are not merged."""
+    return (cell.row_span, cell.column_span) == (1, 1)
+
+
+def shown_text(cell: Cell) -> str:
+    """The text as the worksheet has it: labels with their lines broken between words."""
+    return label_text(cell, _available(cell))
+
+
+def _available(cell: Cell) -> float:
+    """How many em of a line the cell holds."""
+    width = float(cell.width) + (_WIDER if cell.is_narrow else 0)
+    return (width * _POINTS_PER_MM - _PADDING) / FONT_SIZE - 0.3
 
 
 def _parts(height: float) -> tuple[float, ...]:
-    count = 1 if height <= _HIGHEST_ROW else int(height // (_LINE * 12)) + 1
+    count = 1 if height <= _HIGHEST_ROW else int(height // (_MERGED_LINE * 12)) + 1
     return (round(height / count, 1),) * count
 
 
@@ -104,7 +144,7 @@ def write_sheet(worksheet: Worksheet, sheet: Sheet, placed: Layout) -> dict[str,
     """Print the `writable` table of a form; answers what each formula comes to, by coordinate."""
     _columns(worksheet, sheet)
     _titles(worksheet, sheet)
-    set_heights(worksheet, TITLE_ROWS + 1, chain.from_iterable(placed.heights))
+    set_heights(worksheet, TITLE_ROWS + 1, chain.from_iterable(placed.heights), fixed=placed.fixed)
     numbers = {(cell.row, cell.column): cell for cell in sheet.cells() if cell.number is not None}
     values: dict[str, Decimal] = {}
     for cell in sheet.cells():
@@ -135,8 +175,10 @@ def _unwritable(path: Path, why: str) -> Problem:
 
 
 def _columns(worksheet: Worksheet, sheet: Sheet) -> None:
-    for number, width in enumerate(sheet.columns, start=1):
-        worksheet.column_dimensions[get_column_letter(number)].width = float(width) * _CHARACTERS_PER_MM
+    narrow = {cell.column for cell in sheet.cells() if cell.is_narrow}
+    for column, width in enumerate(sheet.columns):
+        whole = float(width) + (_WIDER if column in narrow else 0)
+        worksheet.column_dimensions[get_column_letter(column + 1)].width = whole * _CHARACTERS_PER_MM
 
 
 def _titles(worksheet: Worksheet, sheet: Sheet) -> None:
@@ -149,16 +191,28 @@ def _titles(worksheet: Worksheet, sheet: Sheet) -> None:
         worksheet.row_dimensions[row].height = height
 
 
-def set_heights(worksheet: Worksheet, first: int, heights: Iterable[float]) -> None:
-    """Give the rows from `first` on their heights in points.
+def set_heights(
+    worksheet: Worksheet, first: int, heights: Iterable[float], *, fixed: Container[int] = ()
+) -> None:
+    """Give the rows from `first` on their heights in points; those not `fixed` grow as a person types.
 
     Rows alike share one description: making one is slow, and the number of a row is not among what it says.
     """
-    made: dict[float, RowDimension] = {}
+    made: dict[tuple[float, bool], RowDimension] = {}
     for row, height in enumerate(heights, start=first):
-        if height not in made:
-            made[height] = RowDimension(worksheet, ht=height)
-        worksheet.row_dimensions[row] = made[height]
+        key = height, row in fixed
+        if key not in made:
+            made[key] = (RowDimension if key[1] else _GrowingRow)(worksheet, ht=height)
+        worksheet.row_dimensions[row] = made[key]
+
+
+class _GrowingRow(RowDimension):
+    """A row with a height that programs may change when its cells do."""
+
+    @property
+    def customHeight(self) -> bool:  # noqa: N802 - as the file names it
+        """Whether a person has set the height."""
+        return False
 
 
 def _write(
@@ -179,7 +233,7 @@ def _write(
         target.value = _stored(cell)
         _note(target, cell, formula)
     else:
-        set_text(target, cell.text)
+        set_text(target, shown_text(cell))
     if (last, cell.column_span) != (first, 1):
         _merge(worksheet, target, last, cell.column + cell.column_span)
 
@@ -278,7 +332,8 @@ def _score_rule(score: str, weight: str) -> DataValidation:
     """The rule for one cell; worksheets of forms with equally many rows share it, and nobody changes it."""
     return DataValidation(
         sqref=score, type="decimal", operator="between", formula1="0", formula2=weight, allow_blank=True,
-        errorTitle="得分超出范围", error="得分应在 0 和本行分值之间。",
+        showErrorMessage=True, errorStyle="stop", errorTitle="得分超出范围",
+        error=f"得分应是 0 到本行分值（{weight} 格）之间的数，请改正后再输入。",
     )  # fmt: skip
 
 
@@ -289,6 +344,9 @@ def _page(worksheet: Worksheet, sheet: Sheet, placed: Layout) -> None:
     worksheet.page_setup.fitToWidth, worksheet.page_setup.fitToHeight = 1, 0
     worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     worksheet.print_area = f"A1:{get_column_letter(len(sheet.columns))}{placed.firsts[-1] - 1}"
+    heads = [row.number for block in sheet.blocks if block.name == "指标" for row in block.head]
+    if heads:
+        worksheet.print_title_rows = f"{placed.first(heads[0])}:{placed.last(heads[-1])}"
     worksheet.print_options.horizontalCentered = True
     margins = worksheet.page_margins
     margins.left = margins.right = 10 / 25.4

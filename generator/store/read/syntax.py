@@ -43,6 +43,7 @@ def explain(error: yaml.MarkedYAMLError, text: str, reporter: Reporter) -> None:
     mark = error.context_mark if problem in _AT_CONTEXT and error.context_mark else error.problem_mark
     spot = Point(mark.line, mark.column) if mark else Point(0, 0)
     lines = text.splitlines()
+    spot = _begun_at(lines, spot)
     line = lines[spot.line] if spot.line < len(lines) else ""
     if slip := _slip_of(problem, lines, spot):
         at = Point(spot.line, slip.column)
@@ -55,6 +56,12 @@ def explain(error: yaml.MarkedYAMLError, text: str, reporter: Reporter) -> None:
 
 
 _PROSE = frozenset({"could not find expected ':'", "mapping values are not allowed in this context"})
+
+
+def _begun_at(lines: list[str], spot: Point) -> Point:
+    """The line before, where its indentation makes YAML stumble over the next; else where it stumbled."""
+    above = spot.line - 1
+    return Point(above, 0) if above >= 0 and wide_indent(lines[above]) else spot
 
 
 def _slip_of(problem: str, lines: list[str], spot: Point) -> Slip | None:

@@ -6,18 +6,31 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-import click
 from attrs import evolve, field, frozen
 
 from ..audit import audit, audit_department
 from ..model.problem import Place, Problem, Severity
 from ..model.profile import Profile
-from ..outputs.outdated import as_it_counts
 from ..store import load
 from ..store.read.loaded import Loaded
 from ..workspace.belonging import contradicting
 from ..workspace.workspace import Workspace
-from .reports.checked import Checked
+from .outdated import as_it_counts
+
+
+@frozen(kw_only=True)
+class Checked:
+    """A file's name and text, and its problems in the order of their places."""
+
+    file: str
+    source: str
+    problems: tuple[Problem, ...]
+    is_form: bool = True
+    """Whether it reads as a form; the problems are then findings in it."""
+
+
+class SeveralDepartmentsError(ValueError):
+    """Totals are those of one department's year, and the forms are of several."""
 
 
 @frozen(kw_only=True)
@@ -59,9 +72,13 @@ class Check:
 def check_files(paths: Iterable[Path], check: Check) -> tuple[Checked, ...]:
     """Everything found in the files, the forms of one department also looked at together.
 
-    Raises click.UsageError where totals are given and the forms are not of one department and year.
+    Raises SeveralDepartmentsError where totals are given and the forms are not of one department and year.
     """
-    loaded = [_read(path, check.workspace) for path in paths]
+    return check_loaded([_read(path, check.workspace) for path in paths], check)
+
+
+def check_loaded(loaded: Sequence[Loaded], check: Check) -> tuple[Checked, ...]:
+    """As `check_files`, of files that have been read."""
     across = _across(loaded, check)
     about_all = Checked(file="", source="", problems=tuple(filter(check.selection.wants, across.pop("", []))))
     files = tuple(_checked(one, across.get(one.file, []), check) for one in loaded)
@@ -106,7 +123,7 @@ def _across(loaded: Sequence[Loaded], check: Check) -> dict[str, list[Problem]]:
         if one.form is not None:
             departments[one.form.department].append(one)
     if check.totals and len({(one.form.department, one.form.year) for one in loaded if one.form}) > 1:
-        raise click.UsageError("--total 是一个部门一个年度的总数，请只给出这些表的路径。")
+        raise SeveralDepartmentsError
     found: defaultdict[str, list[Problem]] = defaultdict(list)
     for files in departments.values():
         forms = [(one.file, one.form) for one in files if one.form is not None]
