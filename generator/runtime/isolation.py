@@ -170,6 +170,11 @@ def use_limits(limits: Limits) -> None:
 _limits = DEFAULT_LIMITS
 
 
+def end_isolated() -> None:
+    """End the process that serves `isolated`; the next call starts another."""
+    _kept(_limits).close()
+
+
 @cache
 def _kept(limits: Limits) -> Isolation:
     isolation = Isolation(limits)
