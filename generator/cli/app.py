@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from importlib import import_module
+from io import TextIOWrapper
 from keyword import iskeyword
 from pathlib import Path
 from typing import Any
@@ -140,6 +141,8 @@ json_option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输
 
 def run() -> int:
     """Run the group and turn every way to fail into a message and an exit code."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a file's name may be no text
     try:
         return _printed(_exit_code(group.main(standalone_mode=False)))
     except ZipingbiaoError as error:

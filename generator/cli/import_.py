@@ -16,8 +16,10 @@ from ..render.xlsx.edits import Edited, read_edits
 from ..review.accept import take_back
 from ..review.workbook import TITLE, is_queue, read_queue
 from ..runtime.files import not_written, write_atomically
+from ..runtime.isolation import isolated, use_limits
 from ..sources.kinds import kind_of
 from ..store import Loaded, Merged, dump, load, loads, merge, rewrite
+from ..workspace.settings import load_settings
 from ..workspace.workspace import Workspace
 from .again import Again, build_again
 from .app import (
@@ -82,6 +84,7 @@ def import_(
 ) -> int:
     """Bring the edits of each workbook back, and build what they change."""
     files = _Files(workspace)
+    use_limits(load_settings(workspace.root).limits)
     by_book = {book: list(_outcomes(book, files, by, write=not dry_run)) for book in workbooks}
     outcomes = [outcome for found in by_book.values() for outcome in found]
     if as_json:
@@ -104,12 +107,12 @@ def _outcomes(workbook: Path, files: "_Files", by: str, *, write: bool) -> Itera
     """What became of each worksheet; one bad workbook does not keep the others from being brought back."""
     try:
         if _is_document(workbook):
-            tables = read_document_edits(workbook)
-        elif is_queue(workbook):
+            tables = isolated(workbook, read_document_edits, workbook)
+        elif isolated(workbook, is_queue, workbook):
             yield from _decided(workbook, files.workspace, by, write=write)
             return
         else:
-            tables = read_edits(workbook)
+            tables = isolated(workbook, read_edits, workbook)
     except ZipingbiaoError as error:
         yield Outcome(sheet=str(workbook), problems=error.problems, failed=True)
         return
@@ -124,7 +127,9 @@ def _is_document(path: Path) -> bool:
 def _decided(workbook: Path, workspace: Workspace, by: str, *, write: bool) -> Iterator[Outcome]:
     """What became of each decision that is filled in in a queue."""
     if not write:
-        yield Outcome(sheet=TITLE, note=f"{workbook}：填了 {len(read_queue(workbook))} 个存疑")
+        yield Outcome(
+            sheet=TITLE, note=f"{workbook}：填了 {len(isolated(workbook, read_queue, workbook))} 个存疑"
+        )
         return
     outcomes = list(take_back(workspace, workbook, by=by))
     settlements = [outcome.settlement for outcome in outcomes if outcome.settlement]

@@ -12,6 +12,7 @@ from ..repair.log import Decisions, RepairLog
 from ..repair.report import report, summary
 from ..repair.text.restore import TextRepair, repair_text
 from ..runtime.files import MIB, read_bytes, reason_of, write_atomically
+from ..runtime.isolation import isolated
 from ..sources.encoding import MAX_BYTES, decode_text, read_text
 from .app import EXIT_DONE, EXIT_FOUND, json_option
 from .repair_pdf import run_pdf_repair
@@ -44,7 +45,7 @@ def repair(file: Path, output: Path | None, log_file: Path | None, *, strict: bo
     if file.suffix.lower() == ".pdf":
         return run_pdf_repair(file, output, log_file, _decisions, as_json=as_json, strict=strict)
     text, source = _read(file)
-    result = repair_text(text, source=source, decisions=_decisions(log_file))
+    result = isolated(file, repair_text, text, source=source, decisions=_decisions(log_file))
     _write(result, output, log_file)
     _show(result, output, as_json=as_json)
     return EXIT_FOUND if strict and result.doubts else EXIT_DONE

@@ -69,10 +69,10 @@ def eject(name: str, force: bool, workspace: Workspace) -> None:
         raise _unknown(name, packaged.names())
     source, target = packaged.find(name), workspace.templates / name
     if target.resolve() == source:
-        raise problem.refusal("T03", "这就是随程序附带的模板，直接修改即可", at=target)
+        raise problem.refusal("T04", "这就是随程序附带的模板，直接修改即可", at=target)
     if target.exists() and not force:
         hint = "要放弃自己的修改、换成附带的那一份，请加 --force"
-        raise problem.refusal("T03", "工作区里已有这个模板，没有改动", at=target, hint=hint)
+        raise problem.refusal("T04", "工作区里已有这个模板，没有改动", at=target, hint=hint)
     _write(target, source.read_bytes(), workspace)
     click.echo(f"已写出 {target}")
 
@@ -81,7 +81,7 @@ def _write(target: Path, data: bytes, workspace: Workspace) -> None:
     """Write a template, never through a link that leads out of the workspace."""
     if not target.resolve().is_relative_to(workspace.root.resolve()):
         message = "templates 指向工作区以外，没有写入"
-        raise problem.refusal("T03", message, at=target, hint="请改用真正的文件夹")
+        raise problem.refusal("T04", message, at=target, hint="请改用真正的文件夹")
     try:
         write_atomically(target, data)
     except OSError as error:
@@ -92,4 +92,4 @@ def _unknown(name: str, names: tuple[str, ...]) -> ZipingbiaoError:
     near = nearest(name, names)
     meant = f"是不是“{near}”？" if near else ""
     hint = f"{meant}可取出的有：{'、'.join(names)}"
-    return problem.refusal("T03", f"没有名为“{name[:80]}”的模板", hint=hint)
+    return problem.refusal("T04", f"没有名为“{name[:80]}”的模板", hint=hint)

@@ -72,7 +72,7 @@ def read_document(path: Path, options: ReadOptions) -> Reading:
     _use_profiles(options)
     kind = kind_of(path)
     if kind.way is Way.PDF:
-        reading = _read_pdf(path, options)
+        reading = _read_any_pdf(path, options)
     elif kind.way is Way.TEXT:
         reading = _read_text(path, options)
     else:
@@ -123,23 +123,31 @@ def _read_tables(path: Path, kind: Kind, options: ReadOptions) -> Reading:
     )
 
 
-def _read_pdf(path: Path, options: ReadOptions) -> Reading:
-    """A PDF of ours by what is attached to it, any other by its pages; both in a process with limits."""
-    from ..runtime.isolation import isolated  # noqa: PLC0415 - see above
-    from ..store import loads  # noqa: PLC0415
+def _read_any_pdf(path: Path, options: ReadOptions) -> Reading:
+    """A PDF, however it breaks the rules: what its libraries stumble over is said to be damaged."""
+    try:
+        return _read_pdf(path, options)
+    except (ZipingbiaoError, MemoryError):
+        raise
+    except Exception as error:
+        refuse(
+            "F30",
+            path,
+            f"文件已损坏，读不出来（{type(error).__name__}）。",
+            "请向提供者重新索取，或用阅读器打开后另存",
+        )
 
-    attached = isolated(path, _attached, path, options)
+
+def _read_pdf(path: Path, options: ReadOptions) -> Reading:
+    """A PDF of ours by what is attached to it, any other by its pages."""
+    from ..store import loads  # noqa: PLC0415 - see above
+
+    attached = attached_yaml(path)
     if attached is not None:
         form = loads(attached, file=str(path)).form
         assert form is not None
         return Reading(forms=(Recognised(form=form, origin="PDF 的附件"),), exact=attached)
-    return isolated(path, _pages, path, options)
-
-
-def _attached(path: Path, options: ReadOptions) -> str | None:
-    """`attached_yaml` in a process that does not know the workspace."""
-    _use_profiles(options)
-    return attached_yaml(path)
+    return _pages(path, options)
 
 
 def _pages(path: Path, options: ReadOptions) -> Reading:
@@ -148,7 +156,6 @@ def _pages(path: Path, options: ReadOptions) -> Reading:
     from ..repair.pdf.read import read_pdf  # noqa: PLC0415
     from ..repair.tables import visible  # noqa: PLC0415
 
-    _use_profiles(options)
     pdf = read_pdf(path, source=options.name, decisions=options.decisions, debug_images=options.debug_images)
     lines: dict[tuple[int | str | None, int], str] = {
         (page, number): text

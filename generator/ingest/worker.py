@@ -15,6 +15,7 @@ from ..model.uniform import uniform
 from ..recognise.recognised import Recognised
 from ..repair.log import Entry
 from ..runtime import failures
+from ..runtime.isolation import DEFAULT_LIMITS, Limits, isolated, use_limits
 from ..sources.omitted import Omitted
 from ..workspace.workspace import Workspace
 from .read import Reading, ReadOptions, read_document
@@ -29,6 +30,8 @@ class Task:
     source: Path
     options: ReadOptions
     workspace: Workspace
+    limits: Limits = DEFAULT_LIMITS
+    """What reading it may cost."""
 
 
 @frozen(kw_only=True)
@@ -62,13 +65,24 @@ class Prepared:
 def prepare(task: Task) -> Prepared:
     """A document made ready; what is wrong with it is data, so that the next goes on."""
     start = time.perf_counter()
+    use_limits(task.limits)
     try:
-        prepared = _prepared(task)
+        prepared = isolated(task.source, _attempt, task)
     except ZipingbiaoError as error:
         prepared = Prepared(problems=error.problems)
-    except Exception as error:
-        prepared = Prepared(problems=(failures.defect(task.source, error, "读取"),))
     return evolve(prepared, seconds=time.perf_counter() - start)
+
+
+def _attempt(task: Task) -> Prepared:
+    """As `prepare`, in the process that may be given up. Raises MemoryError."""
+    try:
+        return _prepared(task)
+    except ZipingbiaoError as error:
+        return Prepared(problems=error.problems)
+    except MemoryError:
+        raise
+    except Exception as error:
+        return Prepared(problems=(failures.defect(task.source, error, "读取"),))
 
 
 def _prepared(task: Task) -> Prepared:

@@ -19,6 +19,7 @@ from ..sources.omitted import Omitted
 from ..store import Merged, loads, merge
 from ..store.read.file import read_text as read_yaml
 from ..store.write.schema import schema_text
+from ..workspace.settings import load_settings
 from ..workspace.workspace import Workspace
 from .conflicts import conflict_record, standing
 from .lock import workspace_locked
@@ -130,13 +131,14 @@ def ingest(
 def _tasks(
     sources: Iterable[Path], workspace: Workspace, debug_images: Path | None, settled: Settled
 ) -> Iterator[Task]:
+    limits = load_settings(workspace.root).limits
     for number, source in enumerate(sources):
         name = source_name(source, workspace)
         decisions = Decisions(settled.get(name, ()))
         options = ReadOptions(
             name=name, profiles=workspace.profiles, decisions=decisions, debug_images=debug_images
         )
-        yield Task(number=number, source=source, options=options, workspace=workspace)
+        yield Task(number=number, source=source, options=options, workspace=workspace, limits=limits)
 
 
 def _in_order(tasks: Iterator[Task], pool: Pool | None) -> Iterator[tuple[Task, Prepared]]:

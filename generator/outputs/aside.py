@@ -179,7 +179,9 @@ def _named(workspace: Workspace) -> list[str]:
 def _keep_named(names: Sequence[str], workspace: Workspace) -> None:
     with suppress(OSError):  # they are named once more
         text = json.dumps(names, ensure_ascii=False)
-        write_atomically(workspace.out / ".build" / _NAMED, text.encode(), durable=False)
+        write_atomically(
+            workspace.out / ".build" / _NAMED, text.encode(errors="backslashreplace"), durable=False
+        )
 
 
 def _moved_away(moved: Sequence[tuple[Path, Path]], why: str, hint: str | None) -> Problem:

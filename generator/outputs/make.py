@@ -14,7 +14,7 @@ from ..render.templates import TemplateSet
 from ..runtime.files import read_bytes
 from ..workspace.belonging import contradicting
 from ..workspace.settings import Settings
-from ..workspace.workspace import Workspace
+from ..workspace.workspace import Workspace, is_readable
 from .formats import TABLES
 from .product import Source
 from .step import Step, Tables
@@ -50,6 +50,9 @@ def _form(step: Step, workspace: Workspace, templates: TemplateSet, settings: Se
     from ..store.read.decode import MAX_BYTES  # noqa: PLC0415
 
     file = step.sources[0]
+    if not is_readable(file.name):
+        hint = "请改名；从压缩包解出的，请用支持中文的程序重新解压"
+        raise problem.refusal("F01", "文件名不是 UTF-8 编码", at=file, hint=hint)
     loaded = load(file)
     form = _form_of(loaded, workspace)
     source = Source(yaml=read_bytes(file, MAX_BYTES), name=file.stem, templates=templates, settings=settings)

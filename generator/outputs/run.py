@@ -11,11 +11,13 @@ from threading import Lock
 
 from attrs import evolve, frozen
 
+from ..model import problem
 from ..model.problem import Problem, ZipingbiaoError, is_error
 from ..model.profile import use_profiles
 from ..render.fonts_used import noting
 from ..render.templates import TemplateSet
 from ..runtime import failures
+from ..runtime.deadline import Late, within
 from ..runtime.files import not_written, remove_leftovers, write_atomically
 from ..runtime.lock import locked
 from ..runtime.pool import Pool, WorkerFailure, each
@@ -32,6 +34,10 @@ __all__ = ["Done", "Step", "carry_out", "plan", "run", "warm"]
 _ONE_AT_A_TIME = Lock()
 """The page-setting libraries below are not for several threads at once, which a cluster's worker may have."""
 
+
+_FORM_SECONDS = 30.0
+_REPORT_SECONDS = 300.0
+"""That an output may take; a form takes 0.2, a report over a thousand forms some ten."""
 
 _EDITED = "?"
 """The digest of a source that was edited while something was made from it."""
@@ -108,11 +114,14 @@ def carry_out(step: Step, workspace: Workspace, taken_over: Set[Path] = frozense
         with _ONE_AT_A_TIME:
             use_profiles(load_profiles(workspace.profiles))
             settings = load_settings(workspace.root)
-            with noting() as fonts:
+            seconds = _REPORT_SECONDS if step.product.is_report else _FORM_SECONDS
+            with noting() as fonts, within(seconds):
                 result = made(step, workspace, _templates(workspace.templates), settings)
         displaced = tuple(_put(step, evolve(result, fonts=fonts), workspace, taken_over))
     except ZipingbiaoError as error:
         return Done(step=step, problems=error.problems)
+    except Late:
+        return Done(step=step, problems=(_too_slow(step, workspace),))
     except OSError as error:
         return Done(step=step, problems=(not_written(step.target, error),))
     except Exception as error:
@@ -141,6 +150,17 @@ def _is_up_to_date(step: Step) -> bool:
     if step.product.is_report:
         return True
     return all(digest(source) == step.inputs.sources[source.name] for source in step.sources)
+
+
+def _too_slow(step: Step, workspace: Workspace) -> Problem:
+    page = "summary" if step.product.is_report else "form"
+    seconds = _REPORT_SECONDS if step.product.is_report else _FORM_SECONDS
+    return problem.error(
+        "T03",
+        f"用模板 {page}.html、{page}.css 生成 {step.target.name} 超过 {seconds:g} 秒，已放弃",
+        at=workspace.templates if workspace.templates.is_dir() else step.sources[0],
+        hint="请检查改过的模板里有没有层层的循环、过小的纸张、过长的 content；没有改过的，请看这张表是否过长",
+    )
 
 
 def _doing(step: Step) -> str:

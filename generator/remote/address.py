@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]+::)*[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 """A scheme has two letters at least: one is a drive."""
-_IN_TEXT = re.compile(r"[a-z][a-z0-9+.-]*://[^\s'\"<>]+", re.IGNORECASE)
+_IN_TEXT = re.compile(r"[a-z][a-z0-9+.-]{0,30}+://[^\s'\"<>]+", re.IGNORECASE)
 _VALUES = re.compile(r"([?&#;][^=&#;/]*=)[^&#;\s]*")
 _QUERY = re.compile(r"[?#].+", re.DOTALL)
 _NO_PORT = re.compile(r":(?!\d*$)")

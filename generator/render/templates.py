@@ -22,6 +22,11 @@ from ..runtime.files import MIB, read_bytes, reason_of
 
 _MAX_BYTES = 256 * MIB
 """Of a font; the largest collections of Chinese faces take half of it."""
+_FAULTS = (
+    TemplateError, ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError,
+    ValueError,
+)  # fmt: skip
+"""What running a template raises where it is wrong."""
 PACKAGE = Path(__file__).parents[1]
 
 
@@ -48,6 +53,11 @@ class TemplateSet:
             if file.is_relative_to(folder) and file.is_file():
                 return file
         raise ZipingbiaoError(_problem(f"找不到模板文件“{name}”。", None))
+
+    @property
+    def has_own(self) -> bool:
+        """Whether a folder but the packaged one holds anything."""
+        return any(folder.is_dir() and any(folder.iterdir()) for folder in self.folders[:-1])
 
     def names(self) -> tuple[str, ...]:
         """Every template that can be overridden, fonts left out."""
@@ -97,7 +107,7 @@ class TemplateSet:
         except TemplateSyntaxError as error:
             place = Place(file=error.filename or name, line=error.lineno)
             raise ZipingbiaoError(_problem(f"模板有语法错误：{error.message}", place)) from error
-        except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+        except _FAULTS as error:
             raise ZipingbiaoError(_problem(f"模板运行出错：{error}", self._place(error))) from error
 
     def _place(self, error: Exception) -> Place | None:

@@ -8,6 +8,7 @@ from attrs import evolve, frozen
 from ..model import problem
 from ..model.doubt import Doubt, Group, State
 from ..model.problem import Place, Problem, ZipingbiaoError
+from ..runtime.isolation import isolated
 from ..workspace.workspace import Workspace
 from .queue import list_doubts
 from .settling import Settlement, settle
@@ -43,7 +44,7 @@ def accept_all(workspace: Workspace, groups: Iterable[Group], *, by: str) -> Ite
 
 def take_back(workspace: Workspace, workbook: Path, *, by: str) -> Iterator[Outcome]:
     """Settle what is filled in in a workbook. Raises as `read_queue`."""
-    filled = read_queue(workbook)
+    filled = isolated(workbook, read_queue, workbook)
     known = {doubt.id: doubt for group in list_doubts(workspace, settled=True) for doubt in group.doubts}
     for row in filled:
         try:

@@ -19,7 +19,7 @@ from concurrent.futures import (
 )
 from contextlib import contextmanager, suppress
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing import get_context, parent_process
 from threading import Thread
 from typing import TypeVar
@@ -33,12 +33,18 @@ _AHEAD = 4
 """Calls handed over per worker: enough to keep it busy, few enough for a flat memory and few suspects."""
 
 
+_CALLS = 500
+"""That a worker serves: its start, about a second, is then a hundredth of its work."""
+
+
 @frozen(kw_only=True)
 class Pool:
     """How an executor is opened, as often as its workers die, and how many calls it is given at once."""
 
     open: Callable[[], Executor]
     ahead: int
+    renewed_after: int | None = None
+    """Calls after which the workers are replaced, so that what libraries leak does not add up."""
 
 
 @frozen
@@ -50,20 +56,20 @@ class WorkerFailure:
 
 def processes(workers: int, warm: Callable[[], None] | None = None) -> Pool:
     """A pool of processes of this machine; each calls `warm` once before its first call."""
-    return Pool(open=partial(_open, workers, warm), ahead=_AHEAD * workers)
+    return Pool(open=partial(_open, workers, warm), ahead=_AHEAD * workers, renewed_after=_CALLS * workers)
 
 
 def _open(workers: int, warm: Callable[[], None] | None) -> ProcessPoolExecutor:
     executor = ProcessPoolExecutor(
         workers, mp_context=get_context("spawn"), initializer=_initialize, initargs=(warm,)
     )
-    with _interrupts_held():
+    with interrupts_held():
         executor.submit(os.getpid)  # starts the processes
     return executor
 
 
 @contextmanager
-def _interrupts_held() -> Iterator[None]:
+def interrupts_held() -> Iterator[None]:
     """Processes started herein never hear Ctrl-C: the terminal sends it to all, and the parent decides."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
@@ -77,12 +83,17 @@ def _interrupts_held() -> Iterator[None]:
 
 def _initialize(warm: Callable[[], None] | None) -> None:
     """Initialize a worker: it ends with its parent, and the garbage collector skips what it loads now."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_end_with_parent, daemon=True).start()
+    started()
     if warm is not None:
         with suppress(Exception):  # what is wrong is said by the first call that needs it
             warm()
     gc.freeze()
+
+
+def started() -> None:
+    """Make a process that serves another deaf to Ctrl-C, and let it end with its parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
 
 
 def _end_with_parent() -> None:
@@ -103,8 +114,10 @@ def each(
     way finish and starts nothing more.
     """
     left = iter(items)
-    while suspects := (yield from _until_broken(work, left, pool, room)):
-        yield from _one_by_one(work, (item for item, _ in suspects), pool)
+    for first in left:
+        served = chain((first,), islice(left, pool.renewed_after and pool.renewed_after - 1))
+        while suspects := (yield from _until_broken(work, served, pool, room)):
+            yield from _one_by_one(work, (item for item, _ in suspects), pool)
 
 
 def _one_by_one(

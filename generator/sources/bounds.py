@@ -14,6 +14,9 @@ MAX_COLUMNS = 256
 MAX_SQUARES = 1_000_000
 """Of one table; a form has some hundreds."""
 MAX_TABLES = 2_000
+MAX_CELLS = 300_000
+"""Of all tables of a document together, as its source writes them."""
+MAX_PARAGRAPHS = 200_000
 MAX_CELL_TEXT = 32_767
 """Characters; what a cell of a workbook can hold."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 
 _TOKEN = re.compile(
-    r'"([^"]*)"|[\\!](.)|_.|\*.|\[([^\]]*)\]|(AM/PM|A/P|上午/下午|yyyy|yy|e|m{1,5}|d{1,4}|a{3,4}|h{1,2}|s{1,2}(?:\.0+)?)|(.)',
+    r'"([^"]*)"|[\\!](.)|_.|\*.|\[([^\[\]]*)\]|(AM/PM|A/P|上午/下午|yyyy|yy|e|m{1,5}|d{1,4}|a{3,4}|h{1,2}|s{1,2}(?:\.0+)?)|(.)',
     re.IGNORECASE | re.DOTALL,
 )
 _AS_SET_UP = {"mm-dd-yy": "yyyy/m/d", "m/d/yy h:mm": "yyyy/m/d h:mm", "m/d/yyyy": "yyyy/m/d"}

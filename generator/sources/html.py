@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from .bounds import read_bytes, refuse
+from .bounds import MAX_CELLS, read_bytes, refuse
 from .document import SourceDocument
 from .flow import Span, TooLarge, grids_in_text, laid_out
 from .grid import Grid
@@ -36,6 +36,9 @@ _GROUPS = {"thead": 0, "tfoot": 2}
 _CHINESE = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]"
 _BREAK_IN_CHINESE = re.compile(rf"(?<={_CHINESE})[ \t\r]*\n[ \t\r\n]*(?={_CHINESE})")
 _SPACE = re.compile(r"[ \t\r\n\f\xa0]+")
+_A_CELL = re.compile(r"<t[dh]\b", re.IGNORECASE)
+_A_LONG_TAG = re.compile(r"<[^<>]{5000,}+")
+_MAX_ATTRIBUTES = 1_000
 
 
 def read_html(path: Path) -> SourceDocument:
@@ -44,9 +47,22 @@ def read_html(path: Path) -> SourceDocument:
     Raises ZipingbiaoError: F01 unreadable, F20 no page, F24 a table beyond bounds, F25 no table.
     """
     text = decode_page(read_bytes(path))
+    try:
+        _look_over(text)
+    except TooLarge as error:
+        refuse("F24", path, f"网页太大：{error}。", "请只保留自评表所在的表格")
     if _parsed(text) is None:
         refuse("F20", path, "文件里没有网页内容。")
     return document_of(lambda: text_blocks(text), path)
+
+
+def _look_over(text: str) -> None:
+    """Count what a parser would have to hold, before it does. Raises TooLarge."""
+    cells = sum(1 for _ in _A_CELL.finditer(text))
+    if cells > MAX_CELLS:
+        raise TooLarge(f"有 {cells} 格，超过 {MAX_CELLS} 格")
+    if any(tag[0].count("=") > _MAX_ATTRIBUTES for tag in _A_LONG_TAG.finditer(text)):
+        raise TooLarge(f"有一处标记写了超过 {_MAX_ATTRIBUTES} 个属性")
 
 
 def document_of(blocks: Callable[[], Iterable[str | Grid]], path: Path) -> SourceDocument:
@@ -67,6 +83,7 @@ def page_blocks(data: bytes) -> Iterator[str | Grid]:
 
 def text_blocks(text: str) -> Iterator[str | Grid]:
     """The lines and innermost tables of a page, in order. Raises TooLarge."""
+    _look_over(text)
     root = _parsed(text)
     if root is not None:
         _draw_symbols(root)

@@ -9,6 +9,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from enum import Enum, auto
+from itertools import pairwise
 from pathlib import Path
 
 from attrs import frozen
@@ -110,12 +111,14 @@ def _archive(*names: str) -> Callable[[bytes], bool]:
     """A ZIP archive with an entry that begins so."""
 
     def holds(data: bytes) -> bool:
+        from .package import PARSING_ERRORS  # noqa: PLC0415 - with the first document of its kind
+
         if not data.startswith(b"PK"):
             return False
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as package:
                 return any(entry.startswith(names) for entry in package.namelist())
-        except (zipfile.BadZipFile, ValueError, OSError):
+        except PARSING_ERRORS:
             return False
 
     return holds
@@ -267,8 +270,6 @@ KINDS = (
     ),
 )
 _TEXT = KINDS[-1]
-_BY_CONTENT_ALONE = re.compile(rb"\t[^\t\r\n]*\t[^\r\n]*\r?\n[^\r\n]*\t[^\t\r\n]*\t")
-"""Two lines of several cells that tabs keep apart."""
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -310,7 +311,12 @@ def _is_text(head: bytes, named: Kind | None) -> bool:
     """Whether a file is text under the name of a kind that it is not, or a table as text under any name."""
     is_plain = bool(head) and not _BINARY.search(_plain(head))
     known = named is not None and named.way is not Way.NONE
-    return is_plain and (known or _BY_CONTENT_ALONE.search(_plain(head)) is not None)
+    return is_plain and (known or _has_cells(_plain(head)))
+
+
+def _has_cells(head: bytes) -> bool:
+    """Whether two lines, one after the other, have several cells that tabs keep apart."""
+    return any(min(one.count(b"\t"), other.count(b"\t")) > 1 for one, other in pairwise(head.split(b"\n")))
 
 
 def read_tables(path: Path, kind: Kind | None = None) -> SourceDocument:

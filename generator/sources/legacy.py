@@ -15,6 +15,7 @@ from attrs import evolve
 
 from ..model.problem import Place, ZipingbiaoError
 from ..runtime.files import reason_of
+from ..runtime.isolation import allow, unlimited
 from .bounds import read_bytes, refuse
 from .document import SourceDocument
 from .docx import read_docx
@@ -92,18 +93,20 @@ def _convert(program: str, source: Path, kind: str, path: Path) -> None:
     profile = source.parent / "profile"
     (profile / "user").mkdir(parents=True)
     (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, "utf-8")
+    allow(SECONDS)
     command = [
         program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nolockcheck",
         "--convert-to", kind, "--outdir", str(source.parent / "out"), str(source),
     ]  # fmt: skip
-    process = subprocess.Popen(  # noqa: S603 - our own arguments, no shell
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, "http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9"},
-        start_new_session=True,
-    )
+    with unlimited():
+        process = subprocess.Popen(  # noqa: S603 - our own arguments, no shell
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9"},
+            start_new_session=True,
+        )
     try:
         process.wait(SECONDS)
     except subprocess.TimeoutExpired:

@@ -10,7 +10,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from .date_format import shown_date
 
 _TOKEN = re.compile(
-    r'"([^"]*)"|[\\!](.)|_.|\*.|\[([^\]]*)\]|(General|G/通用格式)|([0#?]|[.,])|(.)', re.DOTALL | re.IGNORECASE
+    r'"([^"]*)"|[\\!](.)|_.|\*.|\[([^\[\]]*)\]|(General|G/通用格式)|([0#?]|[.,])|(.)',
+    re.DOTALL | re.IGNORECASE,
 )
 _CONDITION = re.compile(r"\[\s*(<=|>=|<>|<|>|=)\s*(-?[0-9.]{1,30})\s*\]")
 _CURRENCY = re.compile(r"\$([^-]{1,8})(?:-.*)?\Z")

@@ -2,6 +2,7 @@
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from .bounds import read_bytes, refuse
+from .bounds import MAX_CELLS, MAX_PARAGRAPHS, read_bytes, refuse
 from .strict import transitional
 
 MAX_PARTS = 5_000
@@ -18,10 +19,15 @@ MAX_XML = 48 * 2**20
 """Unpacked bytes of all XML parts together: what a parser has to read."""
 OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PARSING_ERRORS = (
-    ArithmeticError, AttributeError, EOFError, LookupError, NotImplementedError, OSError, TypeError,
-    ValueError, etree.LxmlError, zipfile.BadZipFile, zlib.error,
+    ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, OSError, RuntimeError,
+    SyntaxError, TypeError, ValueError, etree.LxmlError, struct.error, zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
-"""What libraries raise on damaged packages."""
+"""What libraries raise on damaged packages; a ParseError is a SyntaxError, NotImplementedError of runtime."""
+_COUNTED = (
+    (re.compile(rb"<(?:w:tc|c)[ >/]"), MAX_CELLS, "格"),
+    (re.compile(rb"<w:p[ >/]"), MAX_PARAGRAPHS, "段"),
+)
+"""What is counted before a parser builds it."""
 _CHUNK = 2**20
 _DOCTYPES = tuple("<!DOCTYPE".encode(name) for name in ("utf-8", "utf-16-le", "utf-16-be"))
 _XML = re.compile(r"\.(?:xml|rels|vml)\Z", re.IGNORECASE)
@@ -39,9 +45,9 @@ def checked_package(path: Path, kind: str) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             _look_over(package, path)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError):
+        return transitional(data)
+    except PARSING_ERRORS:
         refuse("F20", path, f"文件已损坏，或者不是 {kind}。", "请用办公软件打开后另存一份")
-    return transitional(data)
 
 
 def _look_over(package: zipfile.ZipFile, path: Path) -> None:
@@ -51,6 +57,7 @@ def _look_over(package: zipfile.ZipFile, path: Path) -> None:
     if any(part.flag_bits & 1 for part in parts):
         refuse("F23", path, "文件有密码。", "请去掉密码后再导入")
     unpacked = xml = 0
+    counts = [0] * len(_COUNTED)
     for part in parts:
         is_xml = _XML.search(part.filename) is not None
         for chunk, tail in _chunks(package, part):
@@ -58,10 +65,19 @@ def _look_over(package: zipfile.ZipFile, path: Path) -> None:
             xml += len(chunk) * is_xml
             if unpacked > MAX_UNPACKED or xml > MAX_XML:
                 refuse("F21", path, "文件解压后太大，没有读取。", "请把其中的自评表另存为单独的文件")
+            if is_xml:
+                _count(chunk, counts, path)
             if is_xml and any(mark in tail + chunk for mark in _DOCTYPES):
                 refuse(
                     "F22", path, f"部件 {part.filename} 含有文档类型声明，没有读取。", "请用办公软件另存一份"
                 )
+
+
+def _count(chunk: bytes, counts: list[int], path: Path) -> None:
+    for number, (pattern, most, unit) in enumerate(_COUNTED):
+        counts[number] += sum(1 for _ in pattern.finditer(chunk))
+        if counts[number] > most:
+            refuse("F24", path, f"文件里超过 {most} {unit}，没有读取。", "请把其中的自评表另存为单独的文件")
 
 
 def _chunks(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[tuple[bytes, bytes]]:

@@ -66,6 +66,9 @@ def _grids(data: bytes, hidden: list[Omitted]) -> Iterator[Grid]:
         )
         if len(book.worksheets) > MAX_TABLES:
             raise TooLarge(f"超过 {MAX_TABLES} 张工作表")
+        parts = [_part_name(sheet) for sheet in book.worksheets if isinstance(sheet, ReadOnlyWorksheet)]
+        if len(set(parts)) < len(parts):
+            raise TooLarge("同一张工作表列了几次")
         for sheet in book.worksheets:
             if not isinstance(sheet, ReadOnlyWorksheet):
                 continue

@@ -28,7 +28,7 @@ Pages = tuple[bytes, ...]
 
 MAX_PAGES = 60
 DPI = 110
-_LIMITS = Limits(seconds=60)
+_LIMITS = Limits(seconds=60, memory=4 * 2**30)
 _KEPT = 400
 """Documents and crops whose pictures are kept, if these are not too much."""
 _KEPT_BYTES = 200 * 2**20

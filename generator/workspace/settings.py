@@ -1,10 +1,14 @@
-"""The workspace's settings, ``zipingbiao.yaml``: what is printed beside each table, which rules hold."""
+"""The workspace's settings, ``zipingbiao.yaml``: what is printed, which rules hold, what reading may cost."""
 
+from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 
-from attrs import frozen
+from attrs import field, frozen
 
-from .yaml_file import Source, listed, read_shaped, record, words
+from ..runtime.files import MIB
+from ..runtime.isolation import DEFAULT_LIMITS, Limits
+from .yaml_file import Shape, Source, checked, listed, number, read_shaped, record, words
 
 FILE = "zipingbiao.yaml"
 MAX_BYTES = 4096
@@ -14,12 +18,21 @@ MAX_SIGNATURES = 6
 MAX_LABEL = 12
 MAX_PROFILE = 40
 
-WATERMARK, SIGNATURES, PROFILE = "水印", "签章", "规则配置"
+WATERMARK, SIGNATURES, PROFILE, LIMITS = "水印", "签章", "规则配置", "读取限度"
+SECONDS, MEMORY = "时间", "内存"
+
+
+def _between(least: int, most: int, unit: str) -> Shape:
+    message = f"这里应是 {least} 到 {most} 的数（{unit}）"
+    return checked(number, lambda value: None if least <= value <= most else message)
+
+
 _SHAPE = record(
     {
         WATERMARK: words(MAX_WATERMARK),
         SIGNATURES: listed(words(MAX_LABEL), MAX_SIGNATURES, "签章: [填报人, 负责人]"),
         PROFILE: words(MAX_PROFILE),
+        LIMITS: record({SECONDS: _between(1, 3600, "秒"), MEMORY: _between(256, 65_536, "MB")}),
     }
 )
 
@@ -34,6 +47,8 @@ class Settings:
     watermark: str | None = None
     signatures: tuple[str, ...] = ()
     profile: str | None = None
+    limits: Limits = field(default=DEFAULT_LIMITS, repr=False)
+    """Of reading one document; no output depends on them."""
 
 
 def load_settings(root: Path) -> Settings:
@@ -45,4 +60,13 @@ def load_settings(root: Path) -> Settings:
         watermark=values.get(WATERMARK),
         signatures=values.get(SIGNATURES, ()),
         profile=values.get(PROFILE),
+        limits=_limits(values.get(LIMITS, {})),
+    )
+
+
+def _limits(found: Mapping[str, Decimal]) -> Limits:
+    memory = found.get(MEMORY)
+    return Limits(
+        seconds=float(found.get(SECONDS, DEFAULT_LIMITS.seconds)),
+        memory=DEFAULT_LIMITS.memory if memory is None else int(memory * MIB),
     )

@@ -44,6 +44,15 @@ def safe_name(name: str) -> str:
     return printable.encode()[: _MAX_NAME_BYTES - 9].decode(errors="ignore") + "-" + digest
 
 
+def is_readable(name: str) -> bool:
+    """Whether a file's name is text: one of another encoding, as from an archive, is not."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 @frozen(kw_only=True)
 class Workspace:
     """A folder with `data/`, `out/` and optionally `templates/`; the repository is one."""
@@ -128,7 +137,11 @@ class Workspace:
 
     def forms_in(self, folder: Path) -> tuple[Path, ...]:
         """The YAML files right in a folder; none where there is no such folder."""
-        return tuple(sorted(file for file in folder.glob("*.y*ml") if file.suffix in _SUFFIXES))
+        return tuple(
+            sorted(
+                file for file in folder.glob("*.y*ml") if file.suffix in _SUFFIXES and is_readable(file.name)
+            )
+        )
 
     def yaml_files(self, paths: Iterable[Path] = ()) -> tuple[Path, ...]:
         """The YAML files that some paths name, folders searched; all of the workspace's where none is given.

@@ -40,7 +40,7 @@ def workspace(read_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 def in_doubt(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("generator.repair.pdf.classifier._MARGINS", Margins(in_run=0.5, free=0.5, scale=0.1))
-    patch.setattr("generator.runtime.isolation.isolated", _here)
+    patch.setattr("generator.ingest.worker.isolated", _here)
 
 
 def _here(_path: Path, function: Any, *arguments: Any) -> Any:  # noqa: ANN401

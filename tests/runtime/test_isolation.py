@@ -1,6 +1,8 @@
 """A process that fails costs one file, with a message that names it."""
 
 import os
+import resource
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from generator.model.problem import Problem, Severity, ZipingbiaoError
-from generator.runtime.isolation import Isolation, Limits
+from generator.runtime.isolation import Isolation, Limits, allow
 
 FILE = Path("某项目.pdf")
 
@@ -69,3 +71,60 @@ def test_late_answer_is_given_up() -> None:
         process.call(FILE, double, 1)
         with pytest.raises(ZipingbiaoError, match="已放弃"):
             process.call(FILE, time.sleep, 60)
+
+
+def die_once(note: Path) -> str:
+    if not note.exists():
+        note.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "done"
+
+
+def take_longer(granted: float, seconds: float) -> str:
+    allow(granted)
+    time.sleep(seconds)
+    return "done"
+
+
+def address_space() -> int:
+    return resource.getrlimit(resource.RLIMIT_AS)[0]
+
+
+def test_a_process_killed_from_outside_is_tried_once_more(isolation: Isolation, tmp_path: Path) -> None:
+    assert isolation.call(FILE, die_once, tmp_path / "note") == "done"
+
+
+def test_a_file_whose_process_dies_twice_is_not_accused(isolation: Isolation) -> None:
+    with pytest.raises(ZipingbiaoError, match="两次都异常终止（信号 9）") as caught:
+        isolation.call(FILE, kill_itself)
+    assert "恶意" not in str(caught.value)
+
+
+def kill_itself() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_work_of_known_cost_is_granted_its_time() -> None:
+    with Isolation(Limits(seconds=1.5)) as process:
+        process.call(FILE, double, 1)
+        assert process.call(FILE, take_longer, 10.0, 2.0) == "done"
+
+
+def test_what_is_granted_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("generator.runtime.isolation.MOST_MORE", 0.1)
+    with Isolation(Limits(seconds=1.5)) as process:
+        process.call(FILE, double, 1)
+        with pytest.raises(ZipingbiaoError, match="已放弃"):
+            process.call(FILE, take_longer, 1e9, 60.0)
+
+
+def test_a_lower_limit_of_the_system_is_respected() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    ours = pages * resource.getpagesize() + 2**30
+    resource.setrlimit(resource.RLIMIT_AS, (ours, hard))
+    try:
+        with Isolation(Limits(seconds=10, memory=2**40)) as process:
+            assert process.call(FILE, address_space) == ours
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))

@@ -11,6 +11,7 @@ from generator.model.problem import ZipingbiaoError
 from generator.sources import bounds, package
 from generator.sources.docx import read_docx
 from generator.sources.html import read_html
+from generator.sources.kinds import kind_of
 from generator.sources.xlsx import read_xlsx
 
 WORKBOOK = "xl/workbook.xml"
@@ -157,3 +158,45 @@ def test_html_does_not_fetch(tmp_path: Path) -> None:
     path.write_text(f"{entity}<table><tr><td>&s;</td><td>文</td></tr></table>", "utf-8")
     (grid,) = read_html(path).content  # type: ignore[misc]
     assert "机密" not in "".join(cell.text for cell in grid.cells)
+
+
+def pages(folder: Path, text: str) -> Path:
+    path = folder / "页.html"
+    path.write_text(f"<html><body>{text}</body></html>", "utf-8")
+    return path
+
+
+def test_a_tag_with_more_attributes_than_anyone_writes_is_not_parsed(tmp_path: Path) -> None:
+    attributes = " ".join(f"a{number}=1" for number in range(300_000))
+    assert rule_of(read_html, pages(tmp_path, f"<table><tr><td {attributes}>x</td></tr></table>")) == "F24"
+
+
+def test_cells_are_counted_before_they_are_parsed(tmp_path: Path) -> None:
+    rows = ("<tr>" + "<td>1" * 8) * 60_000
+    assert rule_of(read_html, pages(tmp_path, f"<table>{rows}</table>")) == "F24"
+    cells = "<row>" + '<c t="n"><v>1</v></c>' * 255 + "</row>"
+    full = workbook(tmp_path, in_sheet("<sheetData>", f"<sheetData>{cells * 1300}"))
+    assert rule_of(read_xlsx, full) == "F24"
+
+
+def test_a_sheet_listed_again_and_again_is_not_read_as_often(tmp_path: Path) -> None:
+    def listed(name: str, data: bytes) -> bytes:
+        if name != WORKBOOK:
+            return data
+        first = data[data.index(b"<sheet ") : data.index(b"</sheets>")]
+        again = b"".join(
+            first.replace(b'name="Sheet"', b'name="S%d"' % n).replace(b'sheetId="1"', b'sheetId="%d"' % n)
+            for n in range(2, 1000)
+        )
+        return data.replace(b"</sheets>", again + b"</sheets>")
+
+    assert rule_of(read_xlsx, workbook(tmp_path, listed)) == "F24"
+
+
+def test_a_version_of_the_archive_that_nobody_knows_is_refused(tmp_path: Path) -> None:
+    path = workbook(tmp_path, unchanged)
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b"PK\x01\x02\x14\x03\x14\x00", b"PK\x01\x02\x14\x03\xff\xff"))
+    assert path.read_bytes() != data
+    assert kind_of(path).name == "Excel 工作簿"
+    assert rule_of(read_xlsx, path) == "F20"

@@ -189,6 +189,7 @@ def test_an_entry_adds_an_input_format(tmp_path: Path, monkeypatch: pytest.Monke
         read=_read_colons,
     )
     monkeypatch.setattr("generator.sources.kinds.KINDS", (colons, *KINDS))
+    monkeypatch.setattr("generator.ingest.worker.isolated", lambda _, function, task: function(task))
     lines = (
         "#::",
         "财政项目支出绩效自评表",

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from generator.model.form import Form, FundRow, Funds, Goals, Indicator, Level1, Level2, Review
 from generator.model.value import Value
 from generator.model.vocabulary import vocabulary
+from generator.store.read.checks import MAX_NAME, UNSEEN
 
 TRICKY = (
     *("no", "~", "null", "12:30", "010", "1_000", "0x1F", "1e5", "- a", "a: b", "a #b", "#a", "'", '"'),
@@ -32,13 +33,14 @@ def forms_of(lines: Strategy[str]) -> Strategy[Form]:
     """Forms whose texts and names are made of such lines."""
     texts = lines | st.lists(lines, max_size=4).map("\n".join)
     names = lines.filter(lambda name: len(name) < 100)
+    heads = texts.filter(lambda text: len(text) <= MAX_NAME and not UNSEEN.search(text))
     return st.builds(
         Form,
         title=texts,
         year=st.integers(1990, 2099),
-        project=texts,
-        department=texts,
-        operator=st.none() | texts,
+        project=heads,
+        department=heads,
+        operator=st.none() | heads,
         funds=_funds(names, texts),
         goals=st.builds(Goals, expected=texts, actual=texts),
         levels=_levels(names, texts),

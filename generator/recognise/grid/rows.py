@@ -19,7 +19,7 @@ _CONTINUED = re.compile(r"[（(]续[表）)]*$")
 _LONGEST_KEY = 120
 _BESIDE_LEVELS = frozenset({"总分"})
 _SPACE = re.compile(r"\s+")
-_BREAK = re.compile(r"\s*\n\s*")
+_BREAK = re.compile(r"(?<!\s)\s*\n\s*+")
 _UNSEEN = re.compile(r"[\u200b-\u200f\u2060\ufeff\xad]")
 """Characters without width, which pages and programs leave inside words."""
 _FURNITURE = re.compile(

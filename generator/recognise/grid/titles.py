@@ -12,7 +12,7 @@ _NUMBER = "[0-9一二三四五六七八九十]{1,3}(?:[-—－][0-9]{1,2})?"
 _NUMBERED = re.compile(
     rf"^(?:附(?:件|表)?(?:{_NUMBER})?[:：、.．]?|表(?:{_NUMBER})[:：、.．]?|[（(]?{_NUMBER}[）)、.．])(?=.*表)"
 )
-_YEAR_AT_END = re.compile(r"(?:[（(][^（）()]{1,16}[）)])+$")
+_YEAR_AT_END = re.compile(r"(?:[（(][^（）()]{1,16}[）)]){1,8}$")
 
 
 def is_form_title(text: str) -> bool:

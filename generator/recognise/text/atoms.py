@@ -112,16 +112,13 @@ def of_rows(rows: Iterable[TextRow]) -> Iterator[Atom]:
             yield Atom(join(cell.split("\n")).strip(), row.line, Gap.CELL if index else Gap.ROW, row.line)
 
 
-_LEFT_OVER = re.compile(r"\|+$")
-
-
 def of_bars(lines: Lines, origin: Origin) -> Iterator[Atom]:
     """The cells between bars, empty ones too; bars left over at the end of a row are none."""
     for line in lines.lines:
         if origin.is_cell_a_line:
             yield Atom(line.text.removesuffix("|").strip(), line.number, Gap.CELL, line.number)
             continue
-        cells = _LEFT_OVER.sub("", line.text).removeprefix("|").split("|")
+        cells = line.text.rstrip("|").removeprefix("|").split("|")
         if len(cells) > 1 and cells[-1] in ("", " "):
             cells.pop()  # the blank between the last cell and its bar
         for index, cell in enumerate(cells):

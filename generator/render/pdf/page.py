@@ -22,6 +22,8 @@ BASE = "file:///templates/"
 _ENDLESS = "@page { size: 1000mm 100000mm !important }"
 """Room for the longest form that a file may hold; what is printed has its own width."""
 
+_MAX_PAGES = 3_000
+
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 """The date of every attachment, so that equal forms give equal files."""
 
@@ -59,9 +61,18 @@ def lay_out(
         sheets = [_stylesheet(stylesheet, templates.text(stylesheet), templates)]
         if endless:
             sheets.append(_stylesheet("", _ENDLESS, templates))
-        return source.render(font_config=fonts, stylesheets=sheets)
+        document = source.render(font_config=fonts, stylesheets=sheets)
     except weasyprint.urls.FatalURLFetchingError as error:
         raise ZipingbiaoError(*error.args) from error
+    except ZipingbiaoError:
+        raise
+    except Exception as error:
+        if not templates.has_own:  # then it is no fault of theirs
+            raise
+        raise ZipingbiaoError(_fault(error, stylesheet, templates)) from error
+    if len(document.pages) > _MAX_PAGES:
+        raise ZipingbiaoError(_too_many(len(document.pages), stylesheet, templates))
+    return document
 
 
 def to_pdf(
@@ -142,6 +153,24 @@ def _fetcher(templates: TemplateSet) -> Any:  # noqa: ANN401 - weasyprint is unt
             return URLFetcherResponse(url, content)
 
     return TemplateFetcher()
+
+
+def _fault(error: Exception, stylesheet: str, templates: TemplateSet) -> Problem:
+    return problem.error(
+        "T01",
+        f"用改过的模板排版时出错（{type(error).__name__}：{str(error)[:200]}）",
+        at=Place(file=str(templates.find(stylesheet))),
+        hint="请对照 zipingbiao templates eject 取出的原始模板检查，字体文件也看一看",
+    )
+
+
+def _too_many(pages: int, stylesheet: str, templates: TemplateSet) -> Problem:
+    return problem.error(
+        "T03",
+        f"排出 {pages} 页，超过 {_MAX_PAGES} 页",
+        at=Place(file=str(templates.find(stylesheet))),
+        hint="请检查模板里纸张的大小（@page）",
+    )
 
 
 def _refusal(url: str, templates: TemplateSet) -> Problem:

@@ -11,6 +11,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from .workbook import workbook_bytes
+from .worksheet import set_text
 
 _MAX_CELL = 32_000
 """Characters; a cell of a workbook holds 32,767."""
@@ -56,8 +57,7 @@ def _write(sheet: Worksheet, row: int, line: Line) -> None:
         cell = sheet.cell(row=row, column=column)
         cell.alignment = Alignment(vertical="top", wrap_text=True)
         if isinstance(value, str):
-            cell.value = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)[:_MAX_CELL]
-            cell.data_type = "s"
+            set_text(cell, ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)[:_MAX_CELL])
         else:
             cell.value = value
 

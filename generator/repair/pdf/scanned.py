@@ -7,6 +7,7 @@ import numpy as np
 import pypdfium2
 from attrs import evolve, frozen
 
+from ...runtime.isolation import allow
 from ...sources.pdf.content import Glyph, PageContent
 from ...sources.pdf.scan import SCALE, rulings_in
 from .optical import OpticalReader, Seen
@@ -16,6 +17,8 @@ SCANNED = -2
 SURE = 0.90
 """A character read less surely than this is a doubt."""
 _MAX_PIXELS = 40_000_000
+_SECONDS = 15.0
+"""That a page may take to be recognised."""
 
 
 @frozen
@@ -42,6 +45,7 @@ def read_scans(path: Path, pages: Iterable[PageContent], reader: OpticalReader) 
 
 
 def _read(drawn: pypdfium2.PdfPage, page: PageContent, reader: OpticalReader) -> ScannedPage:
+    allow(_SECONDS)
     scale = SCALE if page.width * page.height * SCALE**2 <= _MAX_PIXELS else 1.0
     image = np.array(drawn.render(scale=scale, may_draw_forms=False).to_pil().convert("RGB"), np.uint8)
     seen = tuple(reader.read_page(image))

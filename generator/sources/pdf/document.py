@@ -8,6 +8,7 @@ from attrs import evolve, field, frozen
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.psexceptions import PSException
 
+from ...runtime.isolation import allow
 from ..bounds import refuse
 from ..omitted import Omitted
 from .content import Glyph, PageContent
@@ -21,6 +22,9 @@ _UNREADABLE = (
     AssertionError, ArithmeticError, RecursionError, NotImplementedError, RuntimeError, OSError,
 )  # fmt: skip
 """What pdfminer and pikepdf raise on files that break the rules; none of it is a fault of ours to show."""
+
+_SECONDS = 0.2
+"""That a page may take, beside what any file may: books of some hundred pages are read."""
 
 
 @frozen(kw_only=True)
@@ -59,6 +63,7 @@ def read_document(path: Path) -> PdfDocument:
     Raises ZipingbiaoError as `open_pdf` does, F30 where pages cannot be read, F33 where they are too full.
     """
     pdf = open_pdf(path)
+    allow(_SECONDS * len(pdf.pages))
     try:
         typed, left_out = settle_fields(pdf)
         fonts = collect_fonts(pdf)

@@ -1,5 +1,6 @@
 """What a reader looks out for in keys, words and shapes, and how it says what is wrong with them."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 from ...model.problem import Path, Severity
@@ -12,6 +13,9 @@ from .reporter import Reporter, shortened
 from .scalars import text_of
 from .slips import hint_for_wide_comma, wide_indent
 
+UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+"""Of no width, or turning the direction of what follows."""
+MAX_NAME = 500
 MAX_SHOWN = 20
 """Characters of a wrong value that the sentence about it quotes."""
 
@@ -40,6 +44,17 @@ class Checks:
         message = f"「{key}」写的是「{shown}」，应是{allowed}"
         hint = hint_for_wide_comma(text) or hint
         self._reporter.report("Y10", message, mark=node.start, path=path, value=text, hint=hint)
+
+    def named(self, key: str, node: ScalarNode, path: Path) -> None:
+        """A name with characters that nobody sees, or longer than any name."""
+        text = text_of(node)
+        if unseen := UNSEEN.search(text):
+            message = f"「{key}」里有看不见的字符（U+{ord(unseen[0]):04X}）"
+            self._reporter.report("Y03", message, mark=node.start, path=path, hint="请删去它，重新键入")
+        if len(text) > MAX_NAME:
+            message = f"「{key}」有 {len(text)} 个字，超过 {MAX_NAME} 个"
+            hint = "请核对是不是写错了位置"
+            self._reporter.report("Y04", message, mark=node.start, path=path, value=text, hint=hint)
 
     def is_new(self, key: str, node: ScalarNode, path: Path, seen: dict[str, str]) -> bool:
         """Whether a key stands here for the first time; `seen` is key → the word it was first written as."""

@@ -20,6 +20,10 @@ _TOTAL = {terms.TOTAL: keys_of(Form)[terms.TOTAL]}
 _MIGRATE = "zipingbiao migrate 可以改成现在的格式，注释保留"
 
 
+_NAMES = ("项目名称", "主管部门", "实施单位")
+"""What names files and stands in every list."""
+
+
 class Reader:
     """Turns nodes into the model, noting where each path stands and which words are printed."""
 
@@ -82,6 +86,8 @@ class Reader:
             self._checks.shape(f"「{key}」应是{field.kind.value}，这里却分出了下一级", node, path, hint)
             return None
         self._checks.folds(node, path)
+        if len(path) == 1 and key in _NAMES:
+            self._checks.named(key, node, path)
         try:
             return convert(field.kind, text_of(node))
         except NotReadableError as error:

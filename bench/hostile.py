@@ -1,0 +1,263 @@
+"""Damaged and mutated files through the commands: no traceback, no undocumented code, nothing that hangs.
+
+    python -m bench.hostile [--count 10000] [--seed 1]
+
+Each file is a sound one of its kind (PDF, XLSX, DOCX, HTML, text, YAML, a workbook of ours for import) with a
+few bytes, words or parts changed, cut or repeated, packages changed inside too. All go through the command in
+batches, as a person would run it; the ids in what it prints are looked up among the documented ones.
+"""
+
+import argparse
+import contextlib
+import io
+import json
+import random
+import resource
+import sys
+import tempfile
+import time
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from unittest import mock
+
+import docx
+import yaml
+from attrs import field, frozen
+
+from generator.cli.app import run
+from generator.model.data_file import data_file
+from generator.render.pdf.form import render_pdf
+from generator.render.templates import TemplateSet
+from generator.render.xlsx.form import render_xlsx
+from generator.runtime.isolation import end_isolated
+from generator.store import dump
+from tests.support import forms
+
+DOCUMENTS = Path(__file__).parents[1] / "tests/layouts/documents"
+DUMP = Path(__file__).parents[1] / "data/sources/shanghai-2020.txt"
+MOST_SECONDS = 25.0
+MOST_BYTES = 1.2 * 10**9
+EXITS = (0, 1, 2)
+_BATCH = 25
+"""Files that one command is given."""
+
+
+@frozen
+class Campaign:
+    """What was run, and what should not have been."""
+
+    count: int
+    seconds: float
+    peak: int
+    """Bytes of the largest process."""
+    slowest: float
+    """Seconds of the slowest batch, or of the slowest file where a batch took long."""
+    by_kind: dict[str, int]
+    rules: Counter[str] = field(factory=Counter)
+    faults: tuple[str, ...] = ()
+
+
+def sound() -> dict[str, bytes]:
+    """A file of each kind, by its suffix; `.import.xlsx` is a workbook to be brought back."""
+    form = forms.data_service()
+    table = (DOCUMENTS / "L1.html").read_bytes()
+    book = render_xlsx(form)
+    return {
+        ".pdf": render_pdf(form, templates=TemplateSet()),
+        ".xlsx": book,
+        ".docx": _document(),
+        ".html": table,
+        ".txt": DUMP.read_bytes(),
+        ".yaml": dump(form).encode(),
+        ".import.xlsx": book,
+    }
+
+
+def _document() -> bytes:
+    document = docx.Document()
+    document.add_paragraph("项目支出绩效自评表（2020年度）")
+    rows = (
+        ("项目名称", "云服务", "主管部门", "某局"),
+        ("一级指标", "二级指标", "年度指标值", "实际完成值"),
+        ("产出指标", "数量指标", "≥5次", "5次"),
+    )
+    table = document.add_table(rows=len(rows), cols=4)
+    for row, texts in zip(table.rows, rows, strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def mutated(data: bytes, suffix: str, chance: random.Random) -> bytes:
+    """A file changed in a few places; packages in one of their parts, or as they are."""
+    if suffix in (".xlsx", ".docx", ".import.xlsx") and chance.random() < 0.8:
+        return _in_package(data, chance)
+    return _changed(data, chance)
+
+
+def _changed(data: bytes, chance: random.Random) -> bytes:
+    for _ in range(chance.choice((1, 1, 2, 5, 20))):
+        data = chance.choice(_CHANGES)(data, chance)
+    return data
+
+
+def _in_package(data: bytes, chance: random.Random) -> bytes:
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(changed, "w") as target:
+        names = source.namelist()
+        chosen = chance.choice(names)
+        for name in names:
+            part = source.read(name)
+            if name == chosen and chance.random() < 0.1:
+                continue
+            target.writestr(name, _changed(part, chance) if name == chosen else part)
+    return changed.getvalue()
+
+
+def _flip(data: bytes, chance: random.Random) -> bytes:
+    at = chance.randrange(len(data) or 1)
+    return data[:at] + bytes([chance.randrange(256)]) + data[at + 1 :]
+
+
+def _cut(data: bytes, chance: random.Random) -> bytes:
+    start = chance.randrange(len(data) or 1)
+    return data[:start] + data[start + chance.choice((1, 10, 200, len(data))) :]
+
+
+def _repeat(data: bytes, chance: random.Random) -> bytes:
+    start = chance.randrange(len(data) or 1)
+    piece = data[start : start + chance.choice((1, 8, 60, 400))]
+    return data[:start] + piece * chance.choice((2, 30, 500)) + data[start:]
+
+
+def _plant(data: bytes, chance: random.Random) -> bytes:
+    at = chance.randrange(len(data) or 1)
+    return data[:at] + chance.choice(_WORDS) + data[at:]
+
+
+def _number(data: bytes, chance: random.Random) -> bytes:
+    """One digit becomes a number that is out of every range."""
+    digits = [at for at, byte in enumerate(data[:200_000]) if 48 <= byte <= 57]
+    if not digits:
+        return data
+    at = chance.choice(digits)
+    return data[:at] + chance.choice((b"-1", b"9" * 20, b"1e999", b"0")) + data[at + 1 :]
+
+
+_CHANGES: tuple[Callable[[bytes, random.Random], bytes], ...] = (_flip, _cut, _repeat, _plant, _number)
+_WORDS = (
+    b"\0", b"\xff\xfe", b"<", b">", b"&", b'"', b"'", b"<![CDATA[", b"<!DOCTYPE x>", b"]]>", b"%PDF-",
+    b"endobj", b"stream\n", b"/Kids", b"<<", b">>", b"[" * 500, b"(" * 500, b"{" * 50, b"- " * 200,
+    b"*a", b"&a", b"!!python", b": |", b"\t", b"\r", "\u202e".encode(), "\u200b".encode(),
+    "\U000e0041".encode(), b"\xed\xa0\x80", "年".encode() * 300, b" " * 3000, b"1" * 3000, b"=1+1",
+    b"../../x", b"<table>" * 100, b"<td rowspan=99999>",
+)  # fmt: skip
+
+
+def files(count: int, seed: int) -> Iterator[tuple[str, bytes]]:
+    """Suffix and bytes of each file, the kinds in turn."""
+    chance = random.Random(seed)
+    every = list(sound().items())
+    for number in range(count):
+        suffix, data = every[number % len(every)]
+        yield suffix, mutated(data, suffix, chance)
+
+
+def campaign(count: int, seed: int) -> Campaign:
+    """Run so many files, and gather what went wrong."""
+    ids = frozenset(data_file("codes.yaml")["ids"])
+    start = time.perf_counter()
+    faults: list[str] = []
+    rules: Counter[str] = Counter()
+    slowest = 0.0
+    kinds: dict[str, list[bytes]] = {}
+    for suffix, data in files(count, seed):
+        kinds.setdefault(suffix, []).append(data)
+    with tempfile.TemporaryDirectory() as folder:
+        for suffix, held in kinds.items():
+            for first in range(0, len(held), _BATCH):
+                names = _saved(Path(folder), suffix, held[first : first + _BATCH], first)
+                taken, text = _run(_command(suffix), names, Path(folder), faults)
+                found = _rules(text)
+                rules.update(found)
+                unknown = {rule for rule in found if rule not in ids and not rule.startswith("R")}
+                faults += [f"{suffix} {first}: 没有写明的 {rule}" for rule in sorted(unknown)]
+                faults += [f"{suffix} {first}: B03 {line}" for line in text.splitlines() if "B03" in line][:3]
+                if taken > MOST_SECONDS:
+                    taken = max(_run(_command(suffix), [name], Path(folder), faults)[0] for name in names)
+                slowest = max(slowest, taken)
+        end_isolated()
+    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    if slowest > MOST_SECONDS or peak * 1024 > MOST_BYTES:
+        faults.append(f"{slowest:.1f} s, {peak * 1024 / 10**9:.2f} GB")
+    return Campaign(
+        count=count,
+        seconds=time.perf_counter() - start,
+        peak=peak * 1024,
+        slowest=slowest,
+        by_kind={suffix: len(held) for suffix, held in kinds.items()},
+        rules=rules,
+        faults=tuple(faults),
+    )
+
+
+def _command(suffix: str) -> tuple[str, ...]:
+    return {".yaml": ("check", "--json"), ".import.xlsx": ("import", "--json", "--dry-run")}.get(
+        suffix, ("ingest", "--json")
+    )
+
+
+def _saved(folder: Path, suffix: str, held: list[bytes], first: int) -> list[Path]:
+    names = []
+    for number, data in enumerate(held, start=first):
+        name = folder / f"{suffix.split('.')[1]}-{number}{suffix}"
+        name.write_bytes(data)
+        names.append(name)
+    return names
+
+
+def _run(command: tuple[str, ...], names: list[Path], folder: Path, faults: list[str]) -> tuple[float, str]:
+    """The seconds that a command took, and what it printed."""
+    out, err = io.StringIO(), io.StringIO()
+    argv = ["zipingbiao", command[0], *map(str, names), *command[1:]]
+    argv += [] if command[0] == "check" else ["-w", str(folder)]
+    start = time.perf_counter()
+    with (
+        mock.patch.object(sys, "argv", argv),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        try:
+            code: object = run()
+        except BaseException as error:
+            code = repr(error)
+    text = out.getvalue() + err.getvalue()
+    if code not in EXITS or "Traceback" in text:
+        faults.append(f"{names[0].name}: {code} {err.getvalue()[-300:]}")
+    return time.perf_counter() - start, text
+
+
+def _rules(text: str) -> list[str]:
+    marks = [line.split('"')[3] for line in text.splitlines() if line.strip().startswith('"rule": "')]
+    return [mark for mark in marks if mark[:1].isalpha() and mark[1:].isdigit()]
+
+
+def main() -> None:
+    """Print the campaign's table; exit 1 where anything went wrong."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--count", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=1)
+    found = campaign(**vars(parser.parse_args()))
+    print(f"{found.count} files, {found.seconds:.0f} s; a batch of {_BATCH} at most {found.slowest:.1f} s")
+    print(f"largest process {found.peak / 10**6:.0f} MB; kinds {json.dumps(found.by_kind)}")
+    print(yaml.safe_dump(dict(found.rules.most_common()), allow_unicode=True))
+    print("\n".join(found.faults) or "0 faults")
+    sys.exit(bool(found.faults))
+
+
+if __name__ == "__main__":
+    main()

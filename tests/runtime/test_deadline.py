@@ -1,0 +1,29 @@
+"""Time limits within a thread."""
+
+import time
+
+import pytest
+
+from generator.runtime.deadline import Late, within
+
+
+def endless() -> None:
+    while True:
+        try:
+            time.sleep(0.01)
+        except Exception:
+            continue
+
+
+def test_endless_work_is_given_up() -> None:
+    start = time.monotonic()
+    with pytest.raises(Late), within(0.3):
+        endless()
+    assert time.monotonic() - start < 20
+
+
+def test_nothing_is_left_over_for_what_comes_after() -> None:
+    for _ in range(3):
+        with within(60):
+            pass
+    assert sum(range(100_000)) > 0
