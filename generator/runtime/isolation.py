@@ -113,7 +113,7 @@ class Isolation:
     def _answer(self, function: Callable[..., Any], args: Any, kwargs: Any) -> tuple[str, Any]:  # noqa: ANN401
         try:
             connection = self._ready()
-            connection.send((function, args, kwargs))
+            connection.send((_folder(), function, args, kwargs))
             outcome, value = _received(connection, self._limits.seconds)
         except (EOFError, OSError):
             outcome, value = "died", self._how_it_ended()
@@ -182,6 +182,14 @@ def _kept(limits: Limits) -> Isolation:
     return isolation
 
 
+def _folder() -> str:
+    """The working folder of the caller, from which the relative paths of a call count."""
+    try:
+        return str(Path.cwd())
+    except OSError:  # it was deleted
+        return os.sep
+
+
 def _received(connection: "Connection[Any, Any]", seconds: float) -> tuple[str, Any]:
     """What a call came to; time granted meanwhile is added."""
     end = time.monotonic() + seconds
@@ -222,9 +230,11 @@ def _serve(connection: "Connection[Any, Any]", memory: int) -> None:
     _limit_memory(memory + _OWN)
     while True:
         try:
-            function, args, kwargs = connection.recv()
+            folder, function, args, kwargs = connection.recv()
         except (EOFError, OSError):
             return
+        with suppress(OSError):
+            os.chdir(folder)
         with suppress(OSError):  # nobody is there any more to hear it
             connection.send(_outcome(function, args, kwargs))
 

@@ -45,12 +45,12 @@ def test_a_file_that_cannot_be_read_is_said_and_the_others_exported(tmp_path: Pa
 
 def test_a_form_that_no_workbook_holds_is_said_with_its_line_and_the_others_exported(tmp_path: Path) -> None:
     folder = _workspace(tmp_path)
-    bad = evolve(forms.data_service(), project="坏", operator="长" * 32_768)
+    bad = evolve(forms.data_service(), project="坏", reason="长" * 32_768)
     (folder / "坏.yaml").write_text(text := dump(bad))
     code, result = run(export, "-o", tmp_path / "全部.xlsx", "--json", "-w", tmp_path)
     data = json.loads(result.stdout)
     (problem,) = data["problems"]
-    line = next(n for n, line in enumerate(text.splitlines(), start=1) if line.startswith("实施单位"))
+    line = next(n for n, line in enumerate(text.splitlines(), start=1) if line.startswith("偏差原因"))
     assert (code, len(data["forms"]), problem["rule"], problem["place"]["line"]) == (2, 2, "X01", line)
     assert problem["place"]["file"].endswith("坏.yaml")
 

@@ -128,3 +128,15 @@ def test_a_lower_limit_of_the_system_is_respected() -> None:
             assert process.call(FILE, address_space) == ours
     finally:
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+def test_relative_paths_count_from_where_the_caller_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Isolation() as isolation:
+        for name in ("甲", "乙"):
+            folder = tmp_path / name
+            folder.mkdir()
+            (folder / "表").write_text(name, "utf-8")
+            monkeypatch.chdir(folder)
+            assert isolation.call(Path("表"), Path("表").read_text, "utf-8") == name
