@@ -167,8 +167,8 @@ def files(count: int, seed: int) -> Iterator[tuple[str, bytes]]:
         yield suffix, mutated(data, suffix, chance)
 
 
-def campaign(count: int, seed: int) -> Campaign:
-    """Run so many files, and gather what went wrong."""
+def campaign(count: int, seed: int, *, alone: bool = False) -> Campaign:
+    """Run so many files, and gather what went wrong; memory only where nothing else ran in this process."""
     ids = frozenset(data_file("codes.yaml")["ids"])
     start = time.perf_counter()
     faults: list[str] = []
@@ -192,7 +192,7 @@ def campaign(count: int, seed: int) -> Campaign:
                 slowest = max(slowest, taken)
         end_isolated()
     peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    if slowest > MOST_SECONDS or peak * 1024 > MOST_BYTES:
+    if slowest > MOST_SECONDS or (alone and peak * 1024 > MOST_BYTES):
         faults.append(f"{slowest:.1f} s, {peak * 1024 / 10**9:.2f} GB")
     return Campaign(
         count=count,
@@ -251,7 +251,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--count", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
-    found = campaign(**vars(parser.parse_args()))
+    found = campaign(**vars(parser.parse_args()), alone=True)
     print(f"{found.count} files, {found.seconds:.0f} s; a batch of {_BATCH} at most {found.slowest:.1f} s")
     print(f"largest process {found.peak / 10**6:.0f} MB; kinds {json.dumps(found.by_kind)}")
     print(yaml.safe_dump(dict(found.rules.most_common()), allow_unicode=True))

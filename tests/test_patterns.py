@@ -10,6 +10,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import pytest
+
 import generator
 
 METHODS = frozenset({"match", "fullmatch", "search", "sub", "subn", "split", "findall", "finditer"})
@@ -65,9 +67,9 @@ def literals() -> Iterator[tuple[str, re.Pattern[Any], set[str]]]:
 
 
 def seconds(apply: Callable[[Any], object], text: str | bytes) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     apply(text)
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def grows(pattern: re.Pattern[Any], method: str, unit: str) -> bool:
@@ -101,6 +103,7 @@ def test_patterns_are_linear() -> None:
     assert bad == []
 
 
-def test_a_square_is_seen() -> None:
+def test_a_square_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.test_patterns.NOTICED", 0.001)
     assert grows(re.compile(r"\s*x"), "search", " ")
     assert not grows(re.compile(r"\s+"), "search", " ")
