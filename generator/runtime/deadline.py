@@ -2,11 +2,14 @@
 
 import ctypes
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Event, Thread, get_ident
+from time import sleep
 
 _AGAIN = 0.5
 """Seconds until it is raised once more, where something swallowed it."""
+_ARRIVES = 100
+"""Times that the interpreter is given to raise what is on its way; it does so at the first."""
 
 
 class Late(BaseException):
@@ -16,24 +19,43 @@ class Late(BaseException):
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
     """Raise Late in this thread once so many seconds are over; a call into C is waited for."""
-    thread, done = get_ident(), Event()
-    watcher = Thread(target=_watch, args=(thread, seconds, done), daemon=True)
-    watcher.start()
+    watch = _Watch(get_ident(), seconds)
+    watch.start()
     try:
         yield
     finally:
-        done.set()
-        watcher.join()
-        _raise_in(thread, None)  # what is on its way is called back
+        watch.end()
 
 
-def _watch(thread: int, seconds: float, done: Event) -> None:
-    late = done.wait(seconds)
-    while not late:
-        _raise_in(thread, Late)
-        late = done.wait(_AGAIN)
+class _Watch(Thread):
+    """Raises Late in another thread, again and again, from a moment on until it is ended."""
 
+    def __init__(self, thread: int, seconds: float) -> None:
+        super().__init__(daemon=True)
+        self._thread, self._seconds = thread, seconds
+        self._done = Event()
+        self._has_raised = False
 
-def _raise_in(thread: int, error: type[BaseException] | None) -> None:
-    raised = ctypes.py_object(error) if error is not None else None
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), raised)
+    def run(self) -> None:
+        """Wait for the end or the moment, whichever comes first."""
+        wait = self._seconds
+        while not self._done.wait(wait):
+            self._has_raised = True
+            raised = ctypes.py_object(Late)
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), raised)
+            wait = _AGAIN
+
+    def end(self) -> None:
+        """End the watch, from the thread that is watched; what is still on its way arrives here, unheard.
+
+        It is not called back: an interpreter that is told to look for an exception which is there no more
+        keeps looking before every instruction.
+        """
+        while self.is_alive():
+            with suppress(Late):
+                self._done.set()
+                self.join()
+        if self._has_raised:
+            with suppress(Late):
+                for _ in range(_ARRIVES):
+                    sleep(0)

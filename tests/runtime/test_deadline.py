@@ -1,5 +1,7 @@
 """Time limits within a thread."""
 
+import subprocess
+import sys
 import time
 
 import pytest
@@ -27,3 +29,15 @@ def test_nothing_is_left_over_for_what_comes_after() -> None:
         with within(60):
             pass
     assert sum(range(100_000)) > 0
+
+
+def test_calls_can_be_counted_afterwards() -> None:
+    """An interpreter left looking for an exception that is not there never leaves a traced call."""
+    script = (
+        "import sys; from generator.runtime.deadline import within\n"
+        "with within(60): pass\n"
+        "sys.setprofile(lambda *_: None); (lambda: len([1]))(); sys.setprofile(None); print('done')"
+    )
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == "done\n"
