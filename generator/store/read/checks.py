@@ -13,8 +13,11 @@ from .reporter import Reporter, shortened
 from .scalars import text_of
 from .slips import hint_for_wide_comma, wide_indent
 
-UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-"""Of no width, or turning the direction of what follows."""
+UNSEEN = re.compile(
+    "[\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+    "|(?<![\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])\u200d"
+)
+"""Of no width, or turning the direction of what follows; what joins two pictures into one is seen."""
 MAX_NAME = 500
 MAX_SHOWN = 20
 """Characters of a wrong value that the sentence about it quotes."""
