@@ -13,7 +13,7 @@ from pathlib import Path
 from attrs import asdict, evolve, field, frozen
 
 from .. import __version__
-from ..runtime.files import MIB, opened, read_bytes, write_atomically
+from ..runtime.files import MIB, digest_of, read_bytes, write_atomically
 from ..workspace.workspace import Workspace
 from .repairs_file import settled_entries
 from .write import IngestReport, source_name
@@ -84,8 +84,7 @@ class Journal:
         """What a record is valid for. Raises OSError where the document cannot be read."""
         decided = self.settled.get(source_name(source, self._workspace), ())
         decisions = [(e.extracted, e.true, e.page, e.region, e.font, e.code) for e in decided]
-        with opened(source, _MAX_BYTES) as stream:
-            content = hashlib.file_digest(stream, "sha256").hexdigest()
+        content = digest_of(source, _MAX_BYTES)
         return hashlib.sha256(repr((__version__, content, decisions)).encode()).hexdigest()
 
     def record(self, source: Path) -> Record | None:

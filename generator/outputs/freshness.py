@@ -12,7 +12,7 @@ from typing import Any
 from attrs import frozen
 
 from ..render.fonts_used import changed_fonts
-from ..runtime.files import MIB, opened, read_bytes, state_of, write_atomically
+from ..runtime.files import MIB, digest_of, read_bytes, state_of, write_atomically
 
 _LARGEST = 1024 * MIB
 """Of an output; what is larger is none of ours."""
@@ -42,7 +42,9 @@ class Kept:
     def is_ours(self, target: Path, number: int) -> bool:
         """Whether a file is, byte for byte, what was put there as the output of this number."""
         try:
-            return self.states[number] == state_of(target) or self.digests[number] == digest_of(target)
+            return self.states[number] == state_of(target) or self.digests[number] == digest_of(
+                target, _LARGEST
+            )
         except (OSError, LookupError):
             return False
 
@@ -72,12 +74,6 @@ def kept(record: Path) -> Kept | None:
     if data is None:
         return None
     return Kept(sources=data["sources"], home=data["home"], states=data["output"], digests=data["digests"])
-
-
-def digest_of(file: Path) -> str:
-    """SHA-256 of a file. Raises OSError."""
-    with opened(file, _LARGEST) as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def is_fresh(record: Path, inputs: Inputs, targets: Sequence[Path]) -> bool:

@@ -12,7 +12,7 @@ from ..model import problem
 from ..model.problem import Problem, ZipingbiaoError
 from ..model.profile import SHIPPED
 from ..render.templates import TemplateSet
-from ..runtime.files import MIB, opened
+from ..runtime.files import MIB, digest_of
 from ..workspace.profiles import load_profiles
 from ..workspace.settings import load_settings
 from ..workspace.workspace import OVERALL, REVIEW_SHEET, SUMMARY, Workspace
@@ -226,8 +226,7 @@ def _together(digests: Mapping[str, str]) -> str:
 def digest(file: Path) -> str:
     """SHA-256 of a file; nothing of one that cannot be read, whose step then says why."""
     try:
-        with opened(file, _MAX_BYTES) as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+        return digest_of(file, _MAX_BYTES)
     except (OSError, ValueError):
         return ""
 

@@ -1,6 +1,7 @@
 """Reading files that are files and no larger than they may be; writing them whole or not at all."""
 
 import errno
+import hashlib
 import os
 import stat
 import tempfile
@@ -39,6 +40,12 @@ def read_bytes(path: Path, most: int) -> bytes:
     if len(data) > most:  # it is growing, or its size is not known
         raise _too_large(most)
     return data
+
+
+def digest_of(path: Path, most: int) -> str:
+    """SHA-256 of a regular file of `most` bytes at the most, in hexadecimal. Raises as `opened`."""
+    with opened(path, most) as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _without_waiting(path: str, flags: int) -> int:

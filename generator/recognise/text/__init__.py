@@ -26,7 +26,7 @@ from .atoms import Atom, Gap, of_bars, of_lines, of_rows, with_labels
 from .columns import SCORE
 from .compose import compose
 from .layout import read_layout
-from .marks import is_complete, is_labels, keep_leftovers, marks, shared_reasons, texts_of, unfounded
+from .marks import has_labels_for_text, is_complete, keep_leftovers, marks, shared_reasons, unfounded
 from .origin import Origin, tell
 from .read import read_form
 from .reading import FormRead
@@ -124,7 +124,7 @@ def _marked(found: Recognised, read: FormRead, origin: Origin, lines: Lines) -> 
 def _is_plausible(form: Form, origin: Origin) -> bool:
     if origin.keeps_empty:
         return True
-    return is_complete(form, rows_apart=origin.is_row_a_line) and not any(map(is_labels, texts_of(form)))
+    return is_complete(form, rows_apart=origin.is_row_a_line) and not has_labels_for_text(form)
 
 
 def _books(form: Form, lines: Lines, span: tuple[int, int], *, wrapped: bool, opening: str = "") -> Balance:

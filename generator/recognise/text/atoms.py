@@ -74,6 +74,11 @@ class Atom:
         return bool(vocabulary().as_level1(self.plain) or vocabulary().as_level2(self.plain))
 
     @property
+    def is_level_label(self) -> bool:
+        """Whether it can be nothing but such a label: 数量指标, where 数量 may be a word of a text."""
+        return self.is_level and self.plain.endswith("指标")
+
+    @property
     def is_detail(self) -> bool:
         """Whether it is a label of the head or the foot that is kept by its own name."""
         return vocabulary().is_detail(_unnumbered(self.plain))

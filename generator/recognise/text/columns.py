@@ -97,7 +97,7 @@ def _name(atom: Atom) -> float:
         return 0.0
     if not _CHINESE.search(atom.text):
         return 5.0
-    if atom.is_level and atom.plain.endswith("指标"):
+    if atom.is_level_label:
         return 3.0
     return 2.0 if is_value(atom.plain) or atom.plain in NOTHING_MARKS else 0.0
 
@@ -107,7 +107,7 @@ def _value(atom: Atom) -> float:
         return 0.0
     if _OPERATOR.fullmatch(atom.plain):
         return 4.0
-    if atom.is_level and atom.plain.endswith("指标"):
+    if atom.is_level_label:
         return 4.0
     if is_value(atom.plain) or atom.plain in NOTHING_MARKS:
         return 0.0
@@ -204,7 +204,7 @@ def _goes_on(atom: Atom, column: str, origin: Origin) -> float:
         return NEVER
     if column not in _TEXTS:
         return 3.0 if column in (LEVEL1, LEVEL2) and atom.gap is Gap.LINE else NEVER
-    wrong = 3.0 if atom.is_level and atom.plain.endswith("指标") else 0.0
+    wrong = 3.0 if atom.is_level_label else 0.0
     wrong += 2.0 if is_value(atom.plain) and len(atom.plain) > 1 else 0.0
     if atom.gap is Gap.BLANK:
         return 3.0 + wrong

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from itertools import count
 
+from ...model import terms
 from ...model.form import Form
 from ...model.problem import Path, path_in_words
 from ...model.vocabulary import bare, vocabulary
@@ -23,9 +25,7 @@ _MOST_EMPTY = 0.25
 _ROUNDING = Decimal("0.1")
 _SHOWN = 60
 """Characters of a text that a doubt quotes."""
-_LEVELS = re.compile(
-    "(?:(?:产出|效益|满意度|数量|质量|时效|成本|(?:经济|社会|生态)效益|可持续影响|服务对象满意度)指标)+"
-)
+_WORDED = (terms.PLANNED, terms.DONE, terms.TARGET, terms.ACTUAL)
 _NAMES = ("项目名称", "主管部门", "实施单位", "年度")
 
 
@@ -195,16 +195,16 @@ def is_complete(form: Form, *, rows_apart: bool) -> bool:
     )
 
 
-def texts_of(form: Form) -> Iterator[str]:
-    """What a form says in words: its goals, and what was planned and done."""
-    yield from (form.goals.expected, form.goals.actual)
-    for _, row in form.indicators():
-        yield from (row.target.text, row.actual.text)
+def has_labels_for_text(form: Form) -> bool:
+    """Whether a goal, or what was planned or done, is nothing but labels of levels, which stood elsewhere."""
+    return any(_labels_only().fullmatch(text) for path, text in texts(form) if path[-1] in _WORDED)
 
 
-def is_labels(text: str) -> bool:
-    """Whether a text is nothing but labels of levels, which stood elsewhere."""
-    return bool(_LEVELS.fullmatch(key(text)))
+@cache
+def _labels_only() -> re.Pattern[str]:
+    words = vocabulary()
+    names = sorted({*words.level1.values(), *words.level2.values()}, key=len, reverse=True)
+    return re.compile(f"(?:{'|'.join(map(re.escape, names))})+")
 
 
 def shared_reasons(form: Form) -> Iterator[Doubt]:

@@ -7,10 +7,11 @@ from decimal import Decimal
 from attrs import evolve
 
 from ...model.vocabulary import bare, vocabulary
+from ..grid.funds import FUNDS_ROLES
 from ..grid.sections import PAIR_TERMS
 from ..lines.flow import join
 from ..lines.goals import split_goals
-from .align import Path, align, rows_of
+from .align import Costs, Path, align, rows_of
 from .atoms import YEAR, Atom, Gap, is_numbered, unnumbered
 from .columns import FUND, NAME, SCORE, WEIGHT, fund_costs, indicator_costs, is_value, number
 from .origin import Origin
@@ -156,21 +157,15 @@ def _read_funds(section: Section | None, origin: Origin) -> tuple[Block, tuple[P
         return Block(), ()
     body, rest = _until_pair(section.body)
     printed = dict(section.header.columns)
-    named = [term for term in printed if term not in _known_fund_columns()]
+    named = [term for term in printed if term not in FUNDS_ROLES]
     columns = (FUND, *(term for term in printed if term not in named))
-    paths = align(_without_side(body, origin), fund_costs(columns, origin))
     costs = fund_costs(columns, origin)
+    paths = align(_without_side(body, origin), costs)
     rows = [_row(path, columns, costs, origin) for path in rows_of(paths[0][1])] if paths else []
     header = {FUND: "".join(printed[term] for term in named), **{t: printed[t] for t in columns[1:]}}
     return Block(section.side, header, tuple(rows), _line_of(section)), tuple(
         _pairs(rest, origin, of_foot=False)
     )
-
-
-def _known_fund_columns() -> frozenset[str]:
-    from ..grid.funds import FUNDS_ROLES  # noqa: PLC0415
-
-    return FUNDS_ROLES
 
 
 def _line_of(section: Section) -> int:
@@ -189,11 +184,8 @@ def _without_side(atoms: Sequence[Atom], origin: Origin) -> list[Atom]:
     return list(atoms)
 
 
-def _row(path: Path, columns: Sequence[str], costs: object, origin: Origin) -> RowRead:
+def _row(path: Path, columns: Sequence[str], costs: Costs, origin: Origin) -> RowRead:
     """One row, with the other ways to read its pieces."""
-    from .align import Costs  # noqa: PLC0415
-
-    assert isinstance(costs, Costs)
     ways = align([placed.atom for placed in path], costs, keep=_WAYS)
     alone = [(cost, way) for cost, way in ways if sum(placed.opens for placed in way) == 1]
     cells = _cells(path, columns)

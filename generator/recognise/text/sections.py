@@ -264,12 +264,8 @@ def _total_at(atoms: Sequence[Atom], start: int) -> int:
         atom = atoms[index]
         if atom.term == "总分" and (index + 1 == len(atoms) or _follows_total(atoms[index + 1])):
             return index
-    last = max((i for i in range(start, len(atoms)) if _is_level(atoms[i])), default=start)
+    last = max((i for i in range(start, len(atoms)) if atoms[i].is_level_label), default=start)
     return next((i for i in range(last + 1, len(atoms)) if _begins_foot(atoms[i])), len(atoms))
-
-
-def _is_level(atom: Atom) -> bool:
-    return atom.is_level and atom.plain.endswith("指标")
 
 
 def _follows_total(atom: Atom) -> bool:
