@@ -1,7 +1,7 @@
 """Templates: found file by file, first in the workspace, then in the package; run in Jinja's sandbox."""
 
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -84,13 +84,13 @@ class TemplateSet:
         """The folders ``fonts``, outermost first."""
         return tuple(fonts for folder in self.folders if (fonts := folder / "fonts").is_dir())
 
-    def fingerprint(self, *, without: str = "") -> str:
+    def fingerprint(self, *, without: Container[str] = ()) -> str:
         """A hash over every template and font in force: whatever changes a page changes it.
 
-        Templates of the name `without`, whatever their ending, are left out: those of other pages.
+        Templates whose names begin with one of `without`, up to a point, are left out: those of other pages.
         """
         digest = sha256()
-        names = (name for name in self.names() if name.rsplit(".")[0] != without)
+        names = (name for name in self.names() if name.split(".")[0] not in without)
         fonts = (
             file for folder in self.font_folders for file in sorted(folder.rglob("*")) if not file.is_dir()
         )
