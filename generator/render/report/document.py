@@ -57,7 +57,7 @@ def _controls() -> _Control:
         number = next(numbers)
         properties = element(
             "sdtPr",
-            element("alias", val=figure.name.rpartition("/")[2][:_LONGEST_NAME]),
+            element("alias", val=f"{TAG}{number} {figure.name.rpartition('/')[2]}"[:_LONGEST_NAME]),
             element("tag", val=f"{TAG}{number}"),
             element("id", val=number),
         )

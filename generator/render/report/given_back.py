@@ -94,10 +94,10 @@ def _lines(document: Document) -> Iterator[_Line]:
 def _line(paragraph: _Element, where: str) -> _Line:
     controls: dict[int, str] = {}
     for control in paragraph.iter(qn("w:sdt")):
-        tag = control.find(f"{qn('w:sdtPr')}/{qn('w:tag')}")
-        found = _NUMBER.fullmatch("" if tag is None else tag.get(qn("w:val")) or "")
-        if found:
-            controls[int(found[1])] = _joined(control)
+        names = (control.find(f"{qn('w:sdtPr')}/{qn(name)}") for name in ("w:tag", "w:alias"))
+        found = (_NUMBER.match(name.get(qn("w:val")) or "") for name in names if name is not None)
+        if number := next(filter(None, found), None):
+            controls[int(number[1])] = _joined(control)
     return _Line(_joined(paragraph), controls, where)
 
 
