@@ -55,7 +55,9 @@ class Drawn:
 
 def draw(chance: random.Random) -> list[Drawn]:
     """One department's year: few projects or many, some with nothing to count, some twice."""
-    layouts: list[str | None] = chance.choice([[None], ["anhui"], ["shanghai-district"], [None, "anhui", "shanghai-district"]])
+    layouts: list[str | None] = chance.choice(
+        [[None], ["anhui"], ["shanghai-district"], [None, "anhui", "shanghai-district"]]
+    )
     projects: list[Drawn] = []
     for number in range(chance.choice([1, 1, 2, 3, 5, 8])):
         if projects and chance.random() < 0.1:
