@@ -5,6 +5,7 @@ from decimal import Decimal
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
+from unicodedata import normalize
 
 import docx
 import pdfplumber
@@ -19,6 +20,7 @@ from generator.model.form import Form
 from generator.model.problem import ZipingbiaoError
 from generator.render.report import BLANK, Contents, contents, missing, report_docx, report_pdf
 from generator.render.report.blocks import Figure, Paragraph, Table, blocks
+from generator.render.report.given_back import between
 from generator.render.templates import TemplateSet
 from generator.tables import Dataset, department_rows
 from generator.workspace.report_file import Known, Scope
@@ -247,3 +249,26 @@ def test_texts_of_forms_stay_text(content: Contents) -> None:
     form = evolve(forms.one_stop(), project="<b>甲</b>&{{ 7*7 }}")
     made = texts(content_of({"a.yaml": form}))
     assert any("<b>甲</b>&{{ 7*7 }}：" in text for text in made)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("共3个，计4.5万元。", ["3", "4.5"]),
+        ("共个，计万元。", ["", ""]),
+        ("共3个，计4.5万元", None),
+        ("共3件，计4.5万元。", None),
+        ("又共3个，计4.5万元。", None),
+        (f"共{'9' * 50}个，计4.5万元。", None),
+    ],
+)
+def test_figures_between_their_words(text: str, found: list[str] | None) -> None:
+    pieces = ("共", Figure("a", "1"), "个，计", Figure("b", "2"), "万元。")
+    assert between(pieces, normalize("NFKC", text)) == found
+
+
+def test_figures_with_nothing_between_them_are_not_told_apart() -> None:
+    one, other = Figure("a", "1"), Figure("b", "2")
+    assert between(("共", one, other, "个"), "共12个") is None
+    assert between(("共", one, " ", other), "共12") is None
+    assert between(("共", one), "共12") == ["12"]
