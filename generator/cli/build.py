@@ -108,8 +108,8 @@ def build(
     publisher = None if destination is None else Publisher(destination, workspace)
     require_libraries()
     before = aside.contents(workspace)
-    pool = cluster(dask) if dask is not None else _pool(jobs, workspace)
     steps, mended = planned(files, workspace, products, force=force)
+    pool = cluster(dask) if dask is not None else _pool(jobs, workspace, steps)
     is_whole = not paths and products == every()
     swept = () if paths else tuple(sweep(workspace, steps if is_whole else None))
     if not as_json:
@@ -148,9 +148,10 @@ def _watched(results: Iterable[Done], progress: Progress, *, quiet: bool) -> lis
     return done
 
 
-def _pool(jobs: int, workspace: Workspace) -> Pool | None:
+def _pool(jobs: int, workspace: Workspace, steps: Iterable[Step]) -> Pool | None:
     workers = min(jobs, 4 * (os.cpu_count() or 1))
-    return processes(workers, partial(warm, workspace.templates)) if workers > 1 else None
+    names = {step.product.name for step in steps}
+    return processes(workers, partial(warm, workspace.templates, names)) if workers > 1 else None
 
 
 def _explain(file: Path, steps: list[Step], *, as_json: bool) -> int:
