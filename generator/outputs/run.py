@@ -113,7 +113,7 @@ def carry_out(step: Step, workspace: Workspace, taken_over: Set[Path] = frozense
     try:
         with _ONE_AT_A_TIME:
             use_profiles(load_profiles(workspace.profiles))
-            settings = load_settings(workspace.root)
+            settings = evolve(load_settings(workspace.root), engine=step.engine)
             seconds = _REPORT_SECONDS if step.product.is_report else _FORM_SECONDS
             with noting() as fonts, within(seconds):
                 result = made(step, workspace, _templates(workspace.templates), settings)
@@ -167,14 +167,14 @@ def _doing(step: Step) -> str:
     return f"生成 {step.target.name} "
 
 
-def warm(templates: Path) -> None:
+def warm(templates: Path, engine: str | None = None) -> None:
     """Load what every form needs, fonts and templates first, into a process that is to make many."""
     from ..render import measure  # noqa: F401, PLC0415 - heavy, as below
     from ..render.pdf import verify  # noqa: F401, PLC0415 - heavy, as below
     from ..render.pdf.form import warm_up  # noqa: PLC0415
     from ..render.xlsx import form  # noqa: F401, PLC0415 - heavy, as below
 
-    warm_up(_templates(templates))
+    warm_up(_templates(templates), engine)
 
 
 @cache
