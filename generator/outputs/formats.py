@@ -30,11 +30,11 @@ def _verify_pdf(data: bytes, form: "Form", source: Source) -> tuple[Problem, ...
     return verify_pdf(data, form, source.settings.signatures)
 
 
-def _warm_pdf(templates: TemplateSet) -> None:
+def _warm_pdf(templates: TemplateSet, engine: str | None) -> None:
     from ..render.pdf import verify  # noqa: F401, PLC0415 - heavy, see above
     from ..render.pdf.form import warm_up  # noqa: PLC0415
 
-    warm_up(templates)
+    warm_up(templates, engine)
 
 
 def _xlsx(form: "Form", _source: Source) -> bytes:
@@ -49,7 +49,7 @@ def _verify_xlsx(data: bytes, form: "Form", _source: Source) -> tuple[Problem, .
     return verify_xlsx(data, form)
 
 
-def _warm_xlsx(_templates: TemplateSet) -> None:
+def _warm_xlsx(_templates: TemplateSet, _engine: str | None) -> None:
     from ..render import measure  # noqa: F401, PLC0415 - heavy, see above
     from ..render.xlsx import form  # noqa: F401, PLC0415
 

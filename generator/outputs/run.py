@@ -131,7 +131,7 @@ def carry_out(step: Step, workspace: Workspace, taken_over: Set[Path] = frozense
     try:
         with _ONE_AT_A_TIME:
             use_profiles(load_profiles(workspace.profiles))
-            settings = load_settings(workspace.root)
+            settings = evolve(load_settings(workspace.root), engine=step.engine)
             seconds = _REPORT_SECONDS if step.product.is_report else _FORM_SECONDS
             with noting() as fonts, within(seconds):
                 result = made(step, workspace, _templates(workspace.templates), settings)
@@ -185,11 +185,11 @@ def _doing(step: Step) -> str:
     return f"生成 {step.target.name} "
 
 
-def warm(templates: Path, names: Collection[str]) -> None:
+def warm(templates: Path, names: Collection[str], engine: str | None = None) -> None:
     """Load what the products of these names need into a process that is to make many files of them."""
     for product in PRODUCTS:
         if product.name in names and product.warm is not None:
-            product.warm(_templates(templates))
+            product.warm(_templates(templates), engine)
 
 
 @cache

@@ -19,6 +19,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from ..model import problem
 from ..model.problem import Place, Problem, ZipingbiaoError
 from ..runtime.files import MIB, read_bytes, reason_of
+from .typst_code import code, literal
 
 _MAX_BYTES = 256 * MIB
 """Of a font; the largest collections of Chinese faces take half of it."""
@@ -27,6 +28,7 @@ _FAULTS = (
     ValueError,
 )  # fmt: skip
 """What running a template raises where it is wrong."""
+_SUFFIXES = (".html", ".css", ".typ")
 PACKAGE = Path(__file__).parents[1]
 
 
@@ -65,7 +67,7 @@ class TemplateSet:
             file.relative_to(folder).as_posix()
             for folder in self.folders
             for file in folder.rglob("*")
-            if file.is_file() and file.suffix in (".html", ".css")
+            if file.is_file() and file.suffix in _SUFFIXES
         )
         return tuple(sorted(set(files)))
 
@@ -84,13 +86,14 @@ class TemplateSet:
         """The folders ``fonts``, outermost first."""
         return tuple(fonts for folder in self.folders if (fonts := folder / "fonts").is_dir())
 
-    def fingerprint(self, *, without: str = "") -> str:
+    def fingerprint(self, *, without: str = "", suffixes: tuple[str, ...] = _SUFFIXES) -> str:
         """A hash over every template and font in force: whatever changes a page changes it.
 
-        Templates of the name `without`, whatever their ending, are left out: those of other pages.
+        Templates of the name `without`, whatever their ending, are left out: those of other pages. Only those
+        of the `suffixes` are taken: what an engine reads.
         """
         digest = sha256()
-        names = (name for name in self.names() if name.rsplit(".")[0] != without)
+        names = (name for name in self.names() if name.rsplit(".")[0] != without and name.endswith(suffixes))
         fonts = (
             file for folder in self.font_folders for file in sorted(folder.rglob("*")) if not file.is_dir()
         )
@@ -101,7 +104,8 @@ class TemplateSet:
     def render(self, name: str, variables: Mapping[str, object]) -> str:
         """The template's text with these variables. Raises ZipingbiaoError naming its file and line."""
         try:
-            return self._environment.get_template(name).render(variables)
+            environment = self._typst_environment if name.endswith(".typ") else self._environment
+            return environment.get_template(name).render(variables)
         except TemplateNotFound as error:
             raise ZipingbiaoError(_problem(f"找不到模板文件“{error.name}”。", None)) from error
         except TemplateSyntaxError as error:
@@ -135,6 +139,26 @@ class TemplateSet:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+
+    @cached_property
+    def _typst_environment(self) -> SandboxedEnvironment:
+        """As the other, in delimiters that Typst has no use for; every value becomes a literal of Typst."""
+        environment = SandboxedEnvironment(
+            loader=FunctionLoader(self._source),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            block_start_string="<%",
+            block_end_string="%>",
+            variable_start_string="<<",
+            variable_end_string=">>",
+            comment_start_string="<#",
+            comment_end_string="#>",
+            finalize=literal,
+        )
+        environment.filters["code"] = code
+        return environment
 
 
 def read_file(file: Path) -> bytes:
