@@ -58,8 +58,8 @@ def _products(_ctx: click.Context, _param: click.Parameter, value: str | None) -
     "products",
     metavar="种类",
     callback=_products,
-    help="只生成其中几种：pdf、xlsx、docx（Word 文档）、tables（数据表）、summary（汇总），用逗号隔开。"
-    "不写时做除 docx 以外的全部；已经生成过的 docx 也随着更新。",
+    help="只生成其中几种：pdf、xlsx、docx（Word 文档）、tables（数据表）、summary（汇总）、"
+    "report（自评报告），用逗号隔开。不写时做除 docx、report 以外的全部；生成过的这两种也随着更新。",
 )
 @click.option(
     "--jobs", "-j", type=click.IntRange(1, 256), default=1, help="同时用几个进程。", show_default=True

@@ -28,6 +28,7 @@ from . import aside, freshness
 from .formats import PRODUCTS
 from .make import Made, made
 from .plan import digest, plan
+from .product import Pages
 from .step import Step
 
 __all__ = ["Done", "Step", "carry_out", "plan", "run", "warm"]
@@ -171,7 +172,8 @@ def _is_up_to_date(step: Step) -> bool:
 
 
 def _too_slow(step: Step, workspace: Workspace) -> Problem:
-    page = "summary" if step.product.is_report else "form"
+    is_of_the_report = step.product.pages is Pages.REPORT
+    page = "report" if is_of_the_report else "summary" if step.product.is_report else "form"
     seconds = _REPORT_SECONDS if step.product.is_report else _FORM_SECONDS
     return problem.error(
         "T03",

@@ -69,13 +69,18 @@ def figures(data: Dataset, *, left_out: tuple[str, ...] = ()) -> Figures:
             deviation_count=_one(data, f"SELECT count(*) FROM {sources.DEVIATIONS.rows}"),
             doubles=tuple(_doubles(data)),
             double_count=_one(data, "SELECT count(*) FROM 项目 WHERE 重复 <> ''"),
-            accepted=tuple(made(Accepted, lines(data, sources.ACCEPTED, _ACCEPTED, limit=LINES))),
+            accepted=tuple(accepted(data, limit=LINES)),
             accepted_count=_one(data, "SELECT count(*) FROM 校核 WHERE 核对 <> ''"),
             rules=_rules(data, whose["department_count"] > 1, MESSAGES if many else None),
             left_out=left_out,
             outcomes=tuple(_outcomes(data)),
             **_reviews(data),
         )
+
+
+def accepted(data: Dataset, *, limit: int) -> Iterator[Accepted]:
+    """The findings that a person has accepted, with the reasons, at most so many."""
+    yield from made(Accepted, lines(data, sources.ACCEPTED, _ACCEPTED, limit=limit))
 
 
 def _one(data: Dataset, sql: str) -> Any:  # noqa: ANN401 - whatever is asked for
