@@ -11,7 +11,7 @@ from decimal import Decimal, localcontext
 
 from attrs import evolve, frozen
 
-from ..model.form import Form
+from ..model.form import Form, require_self_evaluation
 from ..model.problem import Problem
 from ..model.profile import Profile, profile_for
 from .accepted import accepted_rules
@@ -67,7 +67,11 @@ def audit(form: Form, profile: Profile | None = None, *, today: date | None = No
 
 
 def full_audit(form: Form, profile: Profile | None = None, *, today: date | None = None) -> Audit:
-    """Every finding, those that a person has accepted by themselves; see `audit`."""
+    """Every finding, those that a person has accepted by themselves; see `audit`.
+
+    Raises ValueError for a form of another kind: declared goals are no self-evaluation.
+    """
+    require_self_evaluation(form)
     with localcontext(prec=PRECISION):
         facts = find_misprints(read_facts(form, profile or profile_for(form.layout), today))
         found = [(rule, facts, rule.problems(facts)) for rule in FORM_RULES]
