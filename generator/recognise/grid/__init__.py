@@ -106,5 +106,5 @@ def _not_a_form(name: str, seen: Evidence, file: str) -> Problem:
         "F06",
         f"{name}不是绩效自评表：{found}没有找到{'、'.join(seen.absent)}。",
         at=file,
-        hint="请确认文件是项目支出绩效自评表，而不是预算表、决算表或绩效目标申报表",
+        hint="请确认文件是填好的项目支出绩效自评表或绩效目标申报表，而不是预算表、决算表",
     )
