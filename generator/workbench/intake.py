@@ -131,8 +131,7 @@ class Intake:
             item,
             state=FAILED if report.failed else DONE,
             forms=tuple(
-                (_id(form, root), form.recognised.form.project, str(form.outcome))
-                for form in report.forms
+                (_id(form, root), form.recognised.form.project, str(form.outcome)) for form in report.forms
             ),
             problems=(*report.problems, *(found for form in report.forms for found in form.conflicts)),
             restored=sum(form.restored for form in report.forms),
