@@ -11,10 +11,11 @@ from .. import __version__
 from ..model import problem
 from ..model.problem import Problem, ZipingbiaoError
 from ..model.profile import SHIPPED
+from ..render.pdf.engine import SUFFIXES, chosen
 from ..render.templates import TemplateSet
 from ..runtime.files import MIB, digest_of
 from ..workspace.profiles import load_profiles
-from ..workspace.settings import load_settings
+from ..workspace.settings import WEASYPRINT, load_settings
 from ..workspace.workspace import GOALS_FOLDER, OVERALL, REVIEW_SHEET, SUMMARY, Workspace
 from ..workspace.workspace import TABLES as TABLES_FOLDER
 from .formats import PRODUCTS, TABLES
@@ -30,10 +31,13 @@ _MAX_BYTES = 64 * MIB
 """Whatever is larger is no form, which its step says."""
 
 
-def plan(files: Sequence[Path], workspace: Workspace, products: Iterable[Product]) -> Iterator[Step]:
+def plan(
+    files: Sequence[Path], workspace: Workspace, products: Iterable[Product], *, engine: str | None = None
+) -> Iterator[Step]:
     """The steps for some YAML files, for the folders they are in, and for the years of these.
 
-    Reports bring the tables with them that they read. Tables come first, reports last. Raises
+    Reports bring the tables with them that they read. Tables come first, reports last. `engine` sets the
+    pages, where it is not to be the one that the settings ask for, or that this machine has. Raises
     ZipingbiaoError for a fault in the settings, B08 for a department whose folder is in the way.
     """
     reserved = [
@@ -41,7 +45,7 @@ def plan(files: Sequence[Path], workspace: Workspace, products: Iterable[Product
     ]
     if reserved:
         raise ZipingbiaoError(*map(_in_the_way, reserved))
-    yield from _Planner(files, workspace, needed(products)).steps()
+    yield from _Planner(files, workspace, needed(products), engine).steps()
 
 
 def needed(products: Iterable[Product]) -> frozenset[Product]:
@@ -53,12 +57,15 @@ def needed(products: Iterable[Product]) -> frozenset[Product]:
 class _Planner:
     """Digests each file once, whatever it is a source of."""
 
-    def __init__(self, files: Sequence[Path], workspace: Workspace, wanted: frozenset[Product]) -> None:
+    def __init__(
+        self, files: Sequence[Path], workspace: Workspace, wanted: frozenset[Product], engine: str | None
+    ) -> None:
         self._files = files
         self._workspace = workspace
         self._wanted = wanted
         self._kept = frozenset(product for product in wanted if product.is_kept)
         self._settings = load_settings(workspace.root)
+        self._engine = chosen(engine or self._settings.engine)
         profiles = load_profiles(workspace.profiles)
         own = repr((profiles.own, profiles.default))
         self._profiles = "" if profiles is SHIPPED else hashlib.sha256(own.encode()).hexdigest()
@@ -98,6 +105,7 @@ class _Planner:
             record=self._record(target),
             sources=(file,),
             inputs=self._inputs(product, {file.name: self._digest(file)}, home=self._home(file.parent)),
+            engine=self._engine,
             obstacles=self._obstacles(file),
         )
 
@@ -166,6 +174,7 @@ class _Planner:
                 record=self._record(file),
                 sources=sources,
                 inputs=self._inputs(product, digests, home=home),
+                engine=self._engine,
                 tables=tables,
             )
 
@@ -210,12 +219,16 @@ class _Planner:
 
     @cached_property
     def _form_pages(self) -> str:
-        templates = TemplateSet((self._workspace.templates,)).fingerprint(without="summary")
-        return f"{templates} {self._settings}"
+        templates = self._templates.fingerprint(without="summary", suffixes=SUFFIXES[self._engine])
+        return f"{self._engine} {templates} {self._settings}"
 
     @cached_property
     def _report_pages(self) -> str:
-        return TemplateSet((self._workspace.templates,)).fingerprint(without="form")
+        return self._templates.fingerprint(without="form", suffixes=SUFFIXES[WEASYPRINT])
+
+    @cached_property
+    def _templates(self) -> TemplateSet:
+        return TemplateSet((self._workspace.templates,))
 
     def _record(self, target: Path) -> Path:
         inside = target.relative_to(self._workspace.out)
