@@ -3,6 +3,7 @@
 from . import (
     accepted,
     completeness,
+    declared,
     department,
     funds,
     letters,
@@ -69,6 +70,13 @@ DEPARTMENT_RULES: tuple[Rule[DepartmentFacts], ...] = (
     department.double_entries,
     department.department_totals,
     department.wording_across,
+    declared.changed_targets,
+    declared.lowered_targets,
+    declared.dropped_indicators,
+    declared.added_indicators,
+    declared.changed_goals,
+    declared.changed_amount,
+    declared.not_evaluated,
 )
 """The rules across forms."""
 

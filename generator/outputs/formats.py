@@ -14,6 +14,7 @@ from .product import Pages, Product, ReportSource, Scope, Source
 
 if TYPE_CHECKING:
     from ..model.form import Form
+    from ..render.templates import TemplateSet
     from ..tables import Dataset
 
 Reported = tuple[bytes, tuple[Problem, ...]]
@@ -33,6 +34,13 @@ def _verify_pdf(data: bytes, form: "Form", source: Source) -> tuple[Problem, ...
     return verify_pdf(data, form, source.settings.signatures)
 
 
+def _warm_pdf(templates: "TemplateSet", engine: str | None) -> None:
+    from ..render.pdf import verify  # noqa: F401, PLC0415 - heavy, see above
+    from ..render.pdf.form import warm_up  # noqa: PLC0415
+
+    warm_up(templates, engine)
+
+
 def _xlsx(form: "Form", _source: Source) -> bytes:
     from ..render.xlsx.form import render_xlsx  # noqa: PLC0415 - heavy, see above
 
@@ -43,6 +51,11 @@ def _verify_xlsx(data: bytes, form: "Form", _source: Source) -> tuple[Problem, .
     from ..render.xlsx.form import verify_xlsx  # noqa: PLC0415 - heavy, see above
 
     return verify_xlsx(data, form)
+
+
+def _warm_xlsx(_templates: "TemplateSet", _engine: str | None) -> None:
+    from ..render import measure  # noqa: F401, PLC0415 - heavy, see above
+    from ..render.xlsx import form  # noqa: F401, PLC0415
 
 
 def _docx(form: "Form", source: Source) -> bytes:
@@ -91,8 +104,17 @@ PDF = Product(
     pages=Pages.FORM,
     render=_pdf,
     verify=_verify_pdf,
+    warm=_warm_pdf,
 )
-XLSX = Product(name="xlsx", group="xlsx", suffix=".xlsx", scope=Scope.FORM, render=_xlsx, verify=_verify_xlsx)
+XLSX = Product(
+    name="xlsx",
+    group="xlsx",
+    suffix=".xlsx",
+    scope=Scope.FORM,
+    render=_xlsx,
+    verify=_verify_xlsx,
+    warm=_warm_xlsx,
+)
 DOCX = Product(
     name="docx",
     group="docx",

@@ -11,11 +11,12 @@ from .. import __version__
 from ..model import problem
 from ..model.problem import Problem, ZipingbiaoError
 from ..model.profile import SHIPPED
+from ..render.pdf.engine import SUFFIXES, chosen
 from ..render.templates import TemplateSet
 from ..runtime.files import MIB, digest_of
 from ..workspace.profiles import load_profiles
-from ..workspace.settings import load_settings
-from ..workspace.workspace import OVERALL, REPORT, REVIEW_SHEET, SUMMARY, Workspace
+from ..workspace.settings import WEASYPRINT, load_settings
+from ..workspace.workspace import GOALS_FOLDER, OVERALL, REPORT, REVIEW_SHEET, SUMMARY, Workspace
 from ..workspace.workspace import TABLES as TABLES_FOLDER
 from .formats import PRODUCTS, TABLES
 from .freshness import Inputs
@@ -33,10 +34,13 @@ _MAX_BYTES = 64 * MIB
 """Whatever is larger is no form, which its step says."""
 
 
-def plan(files: Sequence[Path], workspace: Workspace, products: Iterable[Product]) -> Iterator[Step]:
+def plan(
+    files: Sequence[Path], workspace: Workspace, products: Iterable[Product], *, engine: str | None = None
+) -> Iterator[Step]:
     """The steps for some YAML files, for the folders they are in, and for the years of these.
 
-    Reports bring the tables with them that they read. Tables come first, reports last. Raises
+    Reports bring the tables with them that they read. Tables come first, reports last. `engine` sets the
+    pages, where it is not to be the one that the settings ask for, or that this machine has. Raises
     ZipingbiaoError for a fault in the settings, B08 for a department whose folder is in the way.
     """
     reserved = [
@@ -44,7 +48,7 @@ def plan(files: Sequence[Path], workspace: Workspace, products: Iterable[Product
     ]
     if reserved:
         raise ZipingbiaoError(*map(_in_the_way, reserved))
-    yield from _Planner(files, workspace, needed(products)).steps()
+    yield from _Planner(files, workspace, needed(products), engine).steps()
 
 
 def needed(products: Iterable[Product]) -> frozenset[Product]:
@@ -56,12 +60,15 @@ def needed(products: Iterable[Product]) -> frozenset[Product]:
 class _Planner:
     """Digests each file once, whatever it is a source of."""
 
-    def __init__(self, files: Sequence[Path], workspace: Workspace, wanted: frozenset[Product]) -> None:
+    def __init__(
+        self, files: Sequence[Path], workspace: Workspace, wanted: frozenset[Product], engine: str | None
+    ) -> None:
         self._files = files
         self._workspace = workspace
         self._wanted = wanted
         self._kept = frozenset(product for product in wanted if product.is_kept)
         self._settings = load_settings(workspace.root)
+        self._engine = chosen(engine or self._settings.engine)
         profiles = load_profiles(workspace.profiles)
         own = repr((profiles.own, profiles.default))
         self._profiles = "" if profiles is SHIPPED else hashlib.sha256(own.encode()).hexdigest()
@@ -99,6 +106,7 @@ class _Planner:
             record=self._record(target),
             sources=(file,),
             inputs=self._inputs(product, {file.name: self._digest(file)}, home=self._home(file.parent)),
+            engine=self._engine,
             obstacles=self._obstacles(file),
         )
 
@@ -169,6 +177,7 @@ class _Planner:
                 record=self._record(file),
                 sources=sources,
                 inputs=self._inputs(product, {**digests, **beside}, home=home),
+                engine=self._engine,
                 tables=tables,
             )
 
@@ -188,7 +197,11 @@ class _Planner:
         return self._listed[folder]
 
     def _digests_in(self, folder: Path) -> dict[str, str]:
-        return {file.name: self._digest(file) for file in self._inside(folder)}
+        """Its forms and the goals declared for them, by their names in it."""
+        goals = self._workspace.goal_files(folder)
+        files = {file.name: file for file in self._inside(folder)}
+        files |= {f"{GOALS_FOLDER}/{file.name}": file for file in goals}
+        return {name: self._digest(file) for name, file in files.items()}
 
     def _digest(self, file: Path) -> str:
         if file not in self._digests:
@@ -216,16 +229,24 @@ class _Planner:
 
     @cached_property
     def _form_pages(self) -> str:
-        templates = TemplateSet((self._workspace.templates,)).fingerprint(without=("summary", "report"))
-        return f"{templates} {self._settings}"
+        return f"{self._engine} {self._pages_of('form', self._engine)} {self._settings}"
 
     @cached_property
     def _summary_pages(self) -> str:
-        return TemplateSet((self._workspace.templates,)).fingerprint(without=("form", "report"))
+        return self._pages_of("summary", WEASYPRINT)
 
     @cached_property
     def _report_pages(self) -> str:
-        return TemplateSet((self._workspace.templates,)).fingerprint(without=("form", "summary"))
+        return self._pages_of("report", WEASYPRINT)
+
+    def _pages_of(self, name: str, engine: str) -> str:
+        """The templates of these pages, those that all share included."""
+        others = {"form", "summary", "report"} - {name}
+        return self._templates.fingerprint(without=others, suffixes=SUFFIXES[engine])
+
+    @cached_property
+    def _templates(self) -> TemplateSet:
+        return TemplateSet((self._workspace.templates,))
 
     def _record(self, target: Path) -> Path:
         inside = target.relative_to(self._workspace.out)

@@ -89,6 +89,8 @@ class Product:
     render: FormRenderer | None = field(default=None, eq=False)
     verify: FormVerifier | None = field(default=None, eq=False)
     report: ReportRenderer | None = field(default=None, eq=False)
+    warm: Callable[[TemplateSet, str | None], None] | None = field(default=None, eq=False)
+    """Loads what its files need, fonts and libraries, into a process that is to make many, for an engine."""
     is_kept: bool = field(default=False, eq=False)
     """Whether it is made only where its file stands already, having been asked for by name before."""
 
