@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 from lxml.etree import _Element
 
 from generator.cli.app import group
+from generator.model.problem import refusal
 from generator.outputs.formats import every
 from generator.outputs.plan import plan
 from generator.workspace.workspace import Workspace
@@ -94,6 +95,17 @@ def test_both_files_are_written_and_what_is_blank_is_named() -> None:
     again = run("report")
     assert again.stdout.count("（已是最新）") == 2
     assert "B50" not in again.stderr
+
+
+def test_where_no_page_can_be_set_the_document_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise refusal("L01", "缺系统组件")
+
+    monkeypatch.setattr("generator.render.report.page.lay_out", refuse)
+    done = run("report")
+    assert (done.return_value, "L01" in done.stderr) == (2, True)
+    assert REPORT.exists()
+    assert not REPORT.with_suffix(".pdf").exists()
 
 
 def test_what_is_stated_beside_the_forms_makes_it_stale_and_is_no_form() -> None:
