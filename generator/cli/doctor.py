@@ -1,7 +1,7 @@
 """``zipingbiao doctor``: what this machine has and lacks, found out by trying it."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.metadata import PackageNotFoundError, requires, version
 from io import BytesIO
 from pathlib import Path
@@ -61,18 +61,19 @@ def _line(check: _Check) -> str:
 def _checks() -> Iterator[_Check]:
     yield _Check("zipingbiao", __version__, needed=True)
     yield _Check("Python", sys.version.split()[0], needed=True)
-    yield from _libraries()
+    engines = _engines()
+    yield from _libraries(needed=not any(engine.found for engine in engines))
     for name in _FONTS:
         file = packaged_folder() / "fonts" / name
         yield _Check(name, str(file) if file.is_file() else None, needed=True, advice="请重新安装 zipingbiao")
     yield from _packages()
-    yield from _engines()
+    yield from engines
     yield from _office()
 
 
-def _libraries() -> Iterator[_Check]:
+def _libraries(*, needed: bool) -> Iterator[_Check]:
     for library in LIBRARIES:
-        yield _Check(library.name, library.found, needed=True, advice=_how_to_install(library.package))
+        yield _Check(library.name, library.found, needed=needed, advice=_how_to_install(library.package))
 
 
 def _how_to_install(package: str) -> str:
@@ -116,22 +117,39 @@ def _version(one: Requirement) -> tuple[str | None, str]:
     return None, f"现有 {installed}，需要 {one.specifier}"
 
 
-def _engines() -> Iterator[_Check]:
-    """Whether a page with a Chinese character can be set, and reads as what it shows."""
+def _engines() -> list[_Check]:
+    """Whether each engine sets a page with a Chinese character that reads as what it shows; one must."""
+    tried = {"WeasyPrint": _tried(_set_by_weasyprint), "Typst": _tried(_set_by_typst)}
+    is_set = any(found for found, _ in tried.values())
+    return [
+        _Check(f"{name} 试排", found, needed=not is_set, advice=advice)
+        for name, (found, advice) in tried.items()
+    ]
+
+
+def _tried(set_page: Callable[[], bytes]) -> tuple[str | None, str]:
+    """What was read back, or what went wrong."""
     try:
-        drawn = _read_back(_set_by_weasyprint())
-        advice = f"画出的页上读到的不是“{_SAMPLE}”，而是“{drawn}”"
-    except (OSError, ZipingbiaoError) as error:  # OSError where WeasyPrint cannot load a system library
-        drawn, advice = "", f"试排一页没有成功：{' '.join(str(error).split())[:200]}"
-    found = f"排出一页，读回“{drawn}”" if drawn == _SAMPLE else None
-    yield _Check("WeasyPrint 试排", found, needed=True, advice=advice)
+        drawn = _read_back(set_page())
+    except (OSError, ImportError, ZipingbiaoError) as error:  # OSError: a system library cannot be loaded
+        return None, f"试排一页没有成功：{' '.join(str(error).split())[:200]}"
+    if drawn == _SAMPLE:
+        return f"排出一页，读回“{drawn}”", ""
+    return None, f"画出的页上读到的不是“{_SAMPLE}”，而是“{drawn}”"
 
 
 def _set_by_weasyprint() -> bytes:
     from ..render.pdf.page import lay_out, to_pdf  # noqa: PLC0415 - heavy, and may fail
 
-    templates = TemplateSet()
-    return to_pdf(lay_out(f"<html lang=zh><title>{_SAMPLE}</title><p>{_SAMPLE}</p>", "form.css", templates))
+    page = f"<html lang=zh><title>{_SAMPLE}</title><p>{_SAMPLE}</p>"
+    return to_pdf(lay_out(page, "form.css", TemplateSet()))
+
+
+def _set_by_typst() -> bytes:
+    from ..render.pdf.typst_world import compiled  # noqa: PLC0415 - as above
+
+    page = f'#set document(title: "{_SAMPLE}")\n#set text(font: "Noto Serif SC", lang: "zh")\n{_SAMPLE}'
+    return compiled(page, "form.typ", TemplateSet())
 
 
 def _read_back(data: bytes) -> str:

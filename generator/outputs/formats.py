@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from ..model.problem import Problem
-from ..render.templates import TemplateSet
-from .product import Pages, Product, Scope, Source
+from ..workspace.report_file import load_known
+from ..workspace.workspace import REPORT
+from .product import Pages, Product, ReportSource, Scope, Source
 
 if TYPE_CHECKING:
     from ..model.form import Form
+    from ..render.templates import TemplateSet
     from ..tables import Dataset
+
+Reported = tuple[bytes, tuple[Problem, ...]]
 
 
 def _pdf(form: "Form", source: Source) -> bytes:
@@ -30,11 +34,11 @@ def _verify_pdf(data: bytes, form: "Form", source: Source) -> tuple[Problem, ...
     return verify_pdf(data, form, source.settings.signatures)
 
 
-def _warm_pdf(templates: TemplateSet) -> None:
+def _warm_pdf(templates: "TemplateSet", engine: str | None) -> None:
     from ..render.pdf import verify  # noqa: F401, PLC0415 - heavy, see above
     from ..render.pdf.form import warm_up  # noqa: PLC0415
 
-    warm_up(templates)
+    warm_up(templates, engine)
 
 
 def _xlsx(form: "Form", _source: Source) -> bytes:
@@ -49,7 +53,7 @@ def _verify_xlsx(data: bytes, form: "Form", _source: Source) -> tuple[Problem, .
     return verify_xlsx(data, form)
 
 
-def _warm_xlsx(_templates: TemplateSet) -> None:
+def _warm_xlsx(_templates: "TemplateSet", _engine: str | None) -> None:
     from ..render import measure  # noqa: F401, PLC0415 - heavy, see above
     from ..render.xlsx import form  # noqa: F401, PLC0415
 
@@ -66,16 +70,30 @@ def _verify_docx(data: bytes, form: "Form", source: Source) -> tuple[Problem, ..
     return verify_docx(data, form, source.settings)
 
 
-def _summary_pdf(data: "Dataset", templates: TemplateSet, left_out: tuple[str, ...]) -> bytes:
+def _summary_pdf(data: "Dataset", source: ReportSource) -> Reported:
     from ..render.summary import summary_pdf  # noqa: PLC0415 - heavy, see above
 
-    return summary_pdf(data, templates=templates, left_out=left_out)
+    return summary_pdf(data, templates=source.templates, left_out=source.left_out), ()
 
 
-def _summary_xlsx(data: "Dataset", _templates: TemplateSet, left_out: tuple[str, ...]) -> bytes:
+def _summary_xlsx(data: "Dataset", source: ReportSource) -> Reported:
     from ..render.summary import summary_xlsx  # noqa: PLC0415 - heavy, see above
 
-    return summary_xlsx(data, left_out=left_out)
+    return summary_xlsx(data, left_out=source.left_out), ()
+
+
+def _report_docx(data: "Dataset", source: ReportSource) -> Reported:
+    from ..render.report import contents, missing, report_docx  # noqa: PLC0415 - heavy, see above
+
+    content = contents(data, load_known(source.known), source.left_out)
+    return report_docx(content, source.templates), missing(content)
+
+
+def _report_pdf(data: "Dataset", source: ReportSource) -> Reported:
+    from ..render.report import contents, missing, report_pdf  # noqa: PLC0415 - heavy, see above
+
+    content = contents(data, load_known(source.known), source.left_out)
+    return report_pdf(content, source.templates), missing(content)
 
 
 PDF = Product(
@@ -130,10 +148,31 @@ OVERALL_XLSX = Product(
     name="overall.xlsx", group="summary", suffix=".xlsx", scope=Scope.OVERALL, report=_summary_xlsx
 )
 
-PRODUCTS = [PDF, XLSX, DOCX, TABLES, SUMMARY_PDF, SUMMARY_XLSX, OVERALL_PDF, OVERALL_XLSX]
+REPORT_DOCX = Product(
+    name="report.docx",
+    group="report",
+    suffix=".docx",
+    scope=Scope.DEPARTMENT,
+    title=REPORT,
+    pages=Pages.REPORT,
+    report=_report_docx,
+)
+REPORT_PDF = Product(
+    name="report.pdf",
+    group="report",
+    suffix=".pdf",
+    scope=Scope.DEPARTMENT,
+    title=REPORT,
+    pages=Pages.REPORT,
+    report=_report_pdf,
+)
+
+PRODUCTS = [
+    PDF, XLSX, DOCX, TABLES, SUMMARY_PDF, SUMMARY_XLSX, OVERALL_PDF, OVERALL_XLSX, REPORT_DOCX, REPORT_PDF,
+]  # fmt: skip
 
 
-_ON_REQUEST = (DOCX.group,)
+_ON_REQUEST = (DOCX.group, REPORT_DOCX.group)
 """What is first made when asked for by name, and kept up to date from then on."""
 
 

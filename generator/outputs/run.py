@@ -28,6 +28,7 @@ from . import aside, freshness
 from .formats import PRODUCTS
 from .make import Made, made
 from .plan import digest, plan
+from .product import Pages
 from .step import Step
 
 __all__ = ["Done", "Step", "carry_out", "plan", "run", "warm"]
@@ -131,7 +132,7 @@ def carry_out(step: Step, workspace: Workspace, taken_over: Set[Path] = frozense
     try:
         with _ONE_AT_A_TIME:
             use_profiles(load_profiles(workspace.profiles))
-            settings = load_settings(workspace.root)
+            settings = evolve(load_settings(workspace.root), engine=step.engine)
             seconds = _REPORT_SECONDS if step.product.is_report else _FORM_SECONDS
             with noting() as fonts, within(seconds):
                 result = made(step, workspace, _templates(workspace.templates), settings)
@@ -171,7 +172,8 @@ def _is_up_to_date(step: Step) -> bool:
 
 
 def _too_slow(step: Step, workspace: Workspace) -> Problem:
-    page = "summary" if step.product.is_report else "form"
+    is_of_the_report = step.product.pages is Pages.REPORT
+    page = "report" if is_of_the_report else "summary" if step.product.is_report else "form"
     seconds = _REPORT_SECONDS if step.product.is_report else _FORM_SECONDS
     return problem.error(
         "T03",
@@ -185,11 +187,11 @@ def _doing(step: Step) -> str:
     return f"生成 {step.target.name} "
 
 
-def warm(templates: Path, names: Collection[str]) -> None:
+def warm(templates: Path, names: Collection[str], engine: str | None = None) -> None:
     """Load what the products of these names need into a process that is to make many files of them."""
     for product in PRODUCTS:
         if product.name in names and product.warm is not None:
-            product.warm(_templates(templates))
+            product.warm(_templates(templates), engine)
 
 
 @cache

@@ -16,7 +16,7 @@ from .rows import (
     rows_by_department,
     unstorable,
 )
-from .schema import TABLES, Table
+from .schema import TABLES, Table, picked
 
 __all__ = [
     "TABLES",
@@ -32,6 +32,7 @@ __all__ = [
     "package",
     "package_names",
     "parquet",
+    "picked",
     "rows_by_department",
     "unstorable",
 ]

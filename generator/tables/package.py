@@ -15,7 +15,7 @@ from attrs import astuple
 
 from ..model.value import round_half_up
 from .rows import PLACES, Rows
-from .schema import TABLES, Column, Table
+from .schema import TABLES, Table, TableColumn
 
 DESCRIPTION = "datapackage.json"
 
@@ -86,6 +86,6 @@ def _resource(table: Table) -> dict[str, Any]:
     }
 
 
-def _field(column: Column) -> dict[str, str]:
+def _field(column: TableColumn) -> dict[str, str]:
     kind = _TYPES.get(column.type, "number")
     return {"name": column.name, "type": kind, "description": column.doc}

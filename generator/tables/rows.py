@@ -15,6 +15,7 @@ from attrs import astuple, field, frozen
 from ..audit import Accepted, Audit, double_forms, full_audit, full_department_audit
 from ..audit.department import in_yuan
 from ..audit.facts import PRECISION
+from ..model.columns import COLUMNS
 from ..model.computed import (
     execution_rate,
     execution_score,
@@ -38,7 +39,8 @@ WHOLE, PLACES = 22, 6
 
 
 def _column(name: str, doc: str) -> Any:  # noqa: ANN401 - attrs.field is typed so
-    return field(metadata={"name": name, "doc": doc})
+    """One of the declared columns, and what it holds in this table."""
+    return field(metadata={"column": COLUMNS[name], "doc": doc})
 
 
 @frozen(kw_only=True)

@@ -13,6 +13,7 @@ import pypdfium2
 import pytest
 from attrs import evolve
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from generator.audit import RULES
 from generator.model.form import Form, Funds, Level2, Review
@@ -205,8 +206,8 @@ def test_what_a_person_accepted_stands_with_the_reason(templates: TemplateSet) -
     assert "已核对认可1条" in text
     assert "核对：按调整前的口径填报" in text
     told = {key: cell.value for key, cell in cells(summary_xlsx(accepted)).items()}
-    assert told["核对", "A2"] == "R01"
-    assert told["核对", "E2"] == "按调整前的口径填报"
+    assert told["核对", "A4"] == "R01"
+    assert told["核对", "E4"] == "按调整前的口径填报"
     assert "核对" not in {sheet for sheet, _ in cells(summary_xlsx(FORMS))}
 
 
@@ -392,17 +393,27 @@ def test_sheets_and_charts() -> None:
 
 
 def test_every_printed_page_says_what_it_is() -> None:
+    """What it is, whose, its unit and the heads stand above the list, on each of its pages."""
     form = evolve(forms.data_service(), department="甲&乙局")
     workbook = load_workbook(BytesIO(summary_xlsx((form,))))
-    heads = {sheet.title: sheet.oddHeader for sheet in workbook.worksheets[1:]}
-    assert set(heads) == {"排名", "资金执行", "指标失分", "偏差原因", "校核结果", "规则结果"}
-    for name, head in heads.items():
-        assert head is not None
-        assert head.left.text == "甲&&乙局"
-        assert head.center.text == f"2020 年度项目支出绩效自评汇总　{name}"
-        assert head.right.text == {"资金执行": "单位：元", "校核结果": None, "规则结果": None}.get(
-            name, "单位：分"
-        )
+    units = {
+        "排名": "分",
+        "资金执行": "元",
+        "指标失分": "分",
+        "偏差原因": "分",
+        "校核结果": "",
+        "规则结果": "",
+    }
+    assert units.keys() == {sheet.title for sheet in workbook.worksheets[1:]}
+    for name, unit in units.items():
+        sheet = workbook[name]
+        assert sheet["A1"].value == f"2020 年度项目支出绩效自评汇总　{name}"
+        assert sheet["A2"].value == (f"甲&乙局　　单位：{unit}" if unit else "甲&乙局")
+        assert sheet.print_title_rows == "$1:$3"
+        assert sheet.print_area == f"'{name}'!$A$1:${get_column_letter(sheet.max_column)}${sheet.max_row}"
+        assert sheet.oddFooter is not None
+        assert sheet.oddFooter.center.text == "第 &P 页 共 &N 页"
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
 
 
 def test_charts_of_many_projects_have_a_sheet_of_their_own() -> None:
@@ -421,7 +432,7 @@ def test_only_whole_sheets_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spreadsheet, "LISTED", 3)
     found, some = cells(summary_xlsx(FORMS)), figures(FORMS)
     assert some.findings > 3
-    assert found["概览", "B4"].value == "=ROWS(排名!D2:D4)"
+    assert found["概览", "B4"].value == "=ROWS(排名!D4:D6)"
     assert [found["概览", f"B{row}"].value for row in (16, 17, 18)] == list(some.found.values())
 
 
@@ -432,12 +443,12 @@ def test_numbers_that_a_workbook_does_not_hold_are_not_computed_with() -> None:
     funds = evolve(FORMS[0].funds, rows=(evolve(first, budget=long), *rest))
     total = Decimal("12345678901234567.89")
     found = cells(summary_xlsx([evolve(FORMS[0], funds=funds, total=total), *FORMS[1:]]))
-    assert found["资金执行", "C2"].data_type == found["概览", "B6"].data_type == "s"
+    assert found["资金执行", "C4"].data_type == found["概览", "B6"].data_type == "s"
     formulas = {at: c.value for at, c in found.items() if str(c.value).startswith("=") and c.data_type == "f"}
-    assert not {("资金执行", f"{column}{row}") for column, row in ("E2", "F2", "C5", "D5")} & set(formulas)
-    assert {("资金执行", "B5"), ("资金执行", "E3"), ("指标失分", "G2")} <= set(formulas)
-    assert not any("排名!D2" in text and "ROWS" not in text for text in formulas.values())
-    assert formulas["指标失分", "G2"].startswith("=ROUND(E2-F2,")
+    assert not {("资金执行", f"{column}{row}") for column, row in ("E4", "F4", "C7", "D7")} & set(formulas)
+    assert {("资金执行", "B7"), ("资金执行", "E5"), ("指标失分", "G4")} <= set(formulas)
+    assert not any("排名!D4" in text and "ROWS" not in text for text in formulas.values())
+    assert formulas["指标失分", "G4"].startswith("=ROUND(E4-F4,")
 
 
 def _checked(found: dict[tuple[str, str], Any]) -> None:
@@ -463,10 +474,10 @@ def _checked(found: dict[tuple[str, str], Any]) -> None:
         "校核警告（条）": figures(FORMS).found[Severity.WARNING],
         "校核提示（条）": figures(FORMS).found[Severity.INFORMATION],
     }
-    assert [found["排名", f"A{row}"].value for row in (2, 3, 4)] == [1, 2, 3]
-    assert [found["资金执行", f"E{row}"].value for row in (2, 3, 4, 5)] == [12668, 0, 3079, 15747]
-    assert found["资金执行", "F5"].value == pytest.approx(0.9999)
-    assert found["指标失分", "G2"].value == pytest.approx(5.2)
+    assert [found["排名", f"A{row}"].value for row in (4, 5, 6)] == [1, 2, 3]
+    assert [found["资金执行", f"E{row}"].value for row in (4, 5, 6, 7)] == [12668, 0, 3079, 15747]
+    assert found["资金执行", "F7"].value == pytest.approx(0.9999)
+    assert found["指标失分", "G4"].value == pytest.approx(5.2)
 
 
 def test_formulas_hold_their_values() -> None:
@@ -515,13 +526,13 @@ def test_a_character_without_a_glyph_is_named_with_its_project() -> None:
 def test_a_workbook_of_several_departments_names_them(monkeypatch: pytest.MonkeyPatch) -> None:
     some = [*FORMS, evolve(FORMS[0], department="乙局")]
     found = cells(summary_xlsx(some))
-    assert [found["各部门", f"A{row}"].value for row in (2, 3)] == ["上海市大数据中心", "乙局"]
-    assert found["排名", "G1"].value == "主管部门"
+    assert [found["各部门", f"A{row}"].value for row in (4, 5, 6)] == ["上海市大数据中心", "乙局", "合计"]
+    assert found["排名", "G3"].value == "主管部门"
     monkeypatch.setattr(spreadsheet, "LISTED", 2)
     cut = cells(summary_xlsx(some))
-    assert cut["排名", "A4"].value == "共 4 行，这里是前 2 行，全部在 out/数据表 里"
-    assert cut["资金执行", "A4"].value == "合计（全部项目）"
-    assert (cut["资金执行", "C4"].value, cut["概览", "B4"].value) == (305021764, 4)
+    assert cut["排名", "A6"].value == "共 4 行，这里是前 2 行，全部在 out/数据表 里"
+    assert cut["资金执行", "A6"].value == "合计（全部项目）"
+    assert (cut["资金执行", "C6"].value, cut["概览", "B4"].value) == (305021764, 4)
 
 
 # Grades by the profile of each form; what became of every rule; self-evaluation beside review.
@@ -549,7 +560,7 @@ def test_what_became_of_every_rule_is_counted_over_all_forms(summary: Figures, p
     assert told["R02"].counts["无法判定"] == 1
     assert told["R02"].why == "得分是按所印的执行率算的，归入 R01"
     assert "R02执行率得分与公式不符111得分是按所印的执行率算的，归入R01" in pdf_text
-    rows = list(load_workbook(BytesIO(summary_xlsx(FORMS)))["规则结果"].values)[1:]
+    rows = list(load_workbook(BytesIO(summary_xlsx(FORMS)))["规则结果"].values)[3:]
     assert len(rows) == len(RULES) * len(FORMS)
     assert {row[3] for row in rows} == {"通过", "发现", "不适用", "无法判定"}
 
@@ -580,8 +591,8 @@ def test_self_evaluation_is_compared_with_the_review(templates: TemplateSet) -> 
     text = text_of(summary_pdf(some, templates=templates))
     assert "已复核2个项目，共3个；另有1个只复核了一部分" in text
     sheet = cells(summary_xlsx(some))
-    assert sheet["复核", "F2"].value == "=ROUND(D2-B2,2)"
-    assert cells(summary_xlsx(some), values=True)["复核", "F2"].value == -9.5
+    assert sheet["复核", "F4"].value == "=ROUND(D4-B4,2)"
+    assert cells(summary_xlsx(some), values=True)["复核", "F4"].value == -9.5
 
 
 def test_without_a_review_nothing_is_said_of_one(pdf_text: str) -> None:
