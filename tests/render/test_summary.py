@@ -485,8 +485,8 @@ def test_charts_of_many_projects_have_a_sheet_of_their_own() -> None:
     assert workbook.sheetnames[-1] == "图表数据"
     assert len(charts_of(workbook["概览"])) == 3
     found = cells(content)
-    assert [found["图表数据", f"{c}2"].value for c in "AB"] == ["90", 3]
-    assert [found["图表数据", f"{c}2"].value for c in "CDE"] == [
+    assert [found["图表数据", f"{c}4"].value for c in "AB"] == ["90", 3]
+    assert [found["图表数据", f"{c}4"].value for c in "CDE"] == [
         f"0{FORMS[0].project}", 104769000, 104756332,
     ]  # fmt: skip
 
