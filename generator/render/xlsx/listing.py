@@ -44,7 +44,7 @@ _FORMATS = {
     Kind.AMOUNT: "#,##0.00",
     Kind.POINTS: "0.00",
     Kind.PERCENT: "0.00%",
-    Kind.COUNT: "#,##0",
+    Kind.COUNT: "0",
     Look.TO_FILL: "@",
 }
 _CENTRED = (Look.HEAD, Kind.WORD)
