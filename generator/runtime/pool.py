@@ -22,12 +22,13 @@ from functools import partial
 from itertools import chain, islice
 from multiprocessing import get_context, parent_process
 from threading import Thread
-from typing import Any, TypeVar
+from typing import ParamSpec, TypeVar
 
 from attrs import evolve, frozen
 
 I = TypeVar("I")  # noqa: E741 - the item of a call
 R = TypeVar("R")
+P = ParamSpec("P")
 
 _AHEAD = 4
 """Calls handed over per worker: enough to keep it busy, few enough for a flat memory and few suspects."""
@@ -78,7 +79,7 @@ def _open(workers: int, warm: Callable[[], None] | None) -> Executor:
 class _Here(Executor):
     """Carries out each call when it is handed over, in this process."""
 
-    def submit(self, fn: Callable[..., R], /, *args: Any, **kwargs: Any) -> "Future[R]":
+    def submit(self, fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> "Future[R]":
         """The call done."""
         future: Future[R] = Future()
         try:
