@@ -15,6 +15,7 @@ from ..model import problem
 from ..model.problem import Problem, ZipingbiaoError, is_error
 from ..model.profile import use_profiles
 from ..render.fonts_used import noting
+from ..render.pdf.engine import SUFFIXES
 from ..render.templates import TemplateSet
 from ..runtime import failures
 from ..runtime.deadline import Late, within
@@ -153,11 +154,12 @@ def _is_up_to_date(step: Step) -> bool:
 
 
 def _too_slow(step: Step, workspace: Workspace) -> Problem:
-    page = "summary" if step.product.is_report else "form"
+    name = "summary" if step.product.is_report else "form"
+    page = "、".join(f"{name}{suffix}" for suffix in SUFFIXES[step.engine])
     seconds = _REPORT_SECONDS if step.product.is_report else _FORM_SECONDS
     return problem.error(
         "T03",
-        f"用模板 {page}.html、{page}.css 生成 {step.target.name} 超过 {seconds:g} 秒，已放弃",
+        f"用模板 {page} 生成 {step.target.name} 超过 {seconds:g} 秒，已放弃",
         at=workspace.templates if workspace.templates.is_dir() else step.sources[0],
         hint="请检查改过的模板里有没有层层的循环、过小的纸张、过长的 content；没有改过的，请看这张表是否过长",
     )
