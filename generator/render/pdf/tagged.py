@@ -1,8 +1,8 @@
 """What the pages of a tagged PDF print, by the structure that the written file gives it (ISO 32000-1, 14.7).
 
 The structure is followed from its root to the marked content of each page, by way of the cells of tables
-and the blocks of text that hold it. The codes are read by the fonts' ToUnicode maps. A cell is called by its
-title, or, where it has none, by its number in the file.
+and the blocks of text that hold it. The codes are read by the fonts' ToUnicode maps, but where the file says
+what glyphs stand for (ActualText). A cell is called by its title, or, where it has none, by its number.
 """
 
 from collections.abc import Iterator, Mapping
@@ -67,6 +67,17 @@ class _Owner:
 
 
 _LOOSE, _ARTIFACT = _Owner(), _Owner(is_artifact=True)
+
+
+@frozen
+class _Mark:
+    """What marked content belongs to; `is_told` where its text has been said, whatever glyphs it shows."""
+
+    owner: _Owner = _LOOSE
+    is_told: bool = False
+
+
+_UNMARKED = _Mark()
 
 
 def _page_pieces(page: Any, number: int, structure: "_Structure") -> Iterator[Piece]:  # noqa: ANN401
@@ -151,7 +162,7 @@ class _Reader:
 
     page: Any
     structure: _Structure
-    _marks: list[_Owner] = field(factory=list)
+    _marks: list[_Mark] = field(factory=list)
     _font: _Font = _NO_FONT
     _owners: Mapping[int, _Owner] = field(factory=dict)
 
@@ -166,7 +177,7 @@ class _Reader:
             operands: list[Any] = list(instruction.operands) or [None]
             match str(instruction.operator):
                 case "BDC" | "BMC":
-                    self._marks.append(self._marked(operands, resources))
+                    yield from self._begin(operands, resources)
                 case "EMC":
                     del self._marks[-1:]
                 case "Tf":
@@ -180,21 +191,27 @@ class _Reader:
                     if depth < _DEEPEST and _is_form(form):
                         yield from self._read(form, form.get("/Resources", resources), depth + 1)
                 case _:
-                    yield self._owner, self._text(operands[-1])
+                    if not self._mark.is_told:
+                        yield self._mark.owner, self._text(operands[-1])
 
     @property
-    def _owner(self) -> _Owner:
-        """What the innermost mark says that is known."""
-        return next((mark for mark in reversed(self._marks) if mark != _LOOSE), _LOOSE)
+    def _mark(self) -> _Mark:
+        return self._marks[-1] if self._marks else _UNMARKED
 
-    def _marked(self, operands: list[Any], resources: Any) -> _Owner:  # noqa: ANN401
-        if operands[0] == "/Artifact":
-            return _ARTIFACT
+    def _begin(self, operands: list[Any], resources: Any) -> Iterator[tuple[_Owner, str]]:  # noqa: ANN401
+        """A mark, which holds what those around it say where it says nothing; its own text, if it has one."""
+        outer = self._mark
         properties = operands[1] if len(operands) > 1 else None
         if isinstance(properties, pikepdf.Name):
             properties = _resource(resources, "/Properties", properties)
-        number = properties.get("/MCID") if isinstance(properties, pikepdf.Dictionary) else None
-        return self._owners.get(number, _LOOSE) if isinstance(number, int) else _LOOSE
+        found: Any = properties if isinstance(properties, pikepdf.Dictionary) else {}
+        number, text = found.get("/MCID"), found.get("/ActualText")
+        owner = self._owners.get(number, outer.owner) if isinstance(number, int) else outer.owner
+        mark = _Mark(_ARTIFACT if operands[0] == "/Artifact" else owner, outer.is_told)
+        if isinstance(text, pikepdf.String) and not mark.is_told:
+            mark = _Mark(mark.owner, is_told=True)
+            yield mark.owner, str(text)
+        self._marks.append(mark)
 
     def _text(self, operand: Any) -> str:  # noqa: ANN401
         strings = operand if isinstance(operand, pikepdf.Array) else [operand]

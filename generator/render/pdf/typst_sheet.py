@@ -36,18 +36,16 @@ class PrintedBlock:
     """A block of the sheet; its cells are Typst's dictionaries."""
 
     title: str
-    repeats: bool
-    """Whether its head is printed again on every page."""
     head: Sequence[Markup]
+    """Printed again on every page."""
     body: Sequence[Markup]
 
 
 def printed_blocks(sheet: Sheet) -> tuple[PrintedBlock, ...]:
     """The blocks of a sheet, for the template."""
     page = _PAGE[sheet.landscape] * _POINTS_PER_MM
-    return tuple(
-        _Printer(block, page, is_blank=sheet.is_blank).printed() for block in below_heads(sheet).blocks
-    )
+    printers = (_Printer(block, page, is_blank=sheet.is_blank) for block in below_heads(sheet).blocks)
+    return tuple(printer.printed() for printer in printers)
 
 
 class _Printer:
@@ -57,38 +55,42 @@ class _Printer:
         self._block = block
         self._is_blank = is_blank
         self._repeats = sum(map(_height, block.head)) <= _HIGHEST_HEAD * page
-        self._open = {row.number for row in block.body if row.is_prose or _height(row) > _HIGHEST_ROW * page}
-        going_on = [cell for row in block.body for cell in row.cells if self._goes_on(cell)]
+        self._rows = block.body if self._repeats else block.rows
+        self._open = {row.number for row in self._rows if row.is_prose or _height(row) > _HIGHEST_ROW * page}
+        going_on = [cell for row in self._rows for cell in row.cells if self._goes_on(cell)]
         self._ends = {_last(cell): self._row_ends(_last(cell)) for cell in going_on}
 
     def printed(self) -> PrintedBlock:
         """The block's cells in the order of the table."""
-        head = [self._cell(cell, row, is_head=True) for row in self._block.head for cell in row.cells]
+        head = [self._cell(cell, row) for row in self._block.head for cell in row.cells]
         body = [self._cell(cell, row) for row in self._block.body for cell in row.cells]
         title = self._block.title.replace("\n", "")
-        return PrintedBlock(title=title, repeats=self._repeats, head=head, body=body)
+        if self._repeats:
+            return PrintedBlock(title=title, head=head, body=body)
+        return PrintedBlock(title=title, head=(), body=(*head, *body))
 
     def _goes_on(self, cell: Cell) -> bool:
         """Whether a page may cut it beside what it is merged over."""
         return bool(cell.text) and (cell.row_span > 1 or (is_merged(cell) and cell.row in self._open))
 
     def _row_ends(self, number: int) -> frozenset[int]:
-        """The columns of the cells whose texts end where a row ends."""
-        (row,) = (row for row in self._block.body if row.number == number)
-        here = [cell.column for cell in row.cells if not self._goes_on(cell)]
-        return frozenset(here if number in self._open else here[:1])
+        """The columns of the cells whose texts end where a row ends: the longest, where all go on."""
+        (row,) = (row for row in self._rows if row.number == number)
+        here = [cell for cell in row.cells if not self._goes_on(cell)] or sorted(row.cells, key=_longest)
+        return frozenset(cell.column for cell in (here if number in self._open else here[:1]))
 
-    def _cell(self, cell: Cell, row: Row, *, is_head: bool = False) -> Markup:
+    def _cell(self, cell: Cell, row: Row) -> Markup:
         fields = [
             f"x: {cell.column}, y: {cell.row - self._block.rows[0].number}, row: {cell.row}, "
             f"colspan: {cell.column_span}, rowspan: {cell.row_span}, "
             f'role: "{cell.role}", body: {_content(cell)}'
         ]
-        fields += self._details(cell, row, is_head=is_head)
+        fields += self._details(cell, row)
         return code(f"({', '.join(fields)})")
 
-    def _details(self, cell: Cell, row: Row, *, is_head: bool) -> Iterator[str]:
+    def _details(self, cell: Cell, row: Row) -> Iterator[str]:
         """What only some cells have."""
+        is_head = row in self._block.head
         if cell.is_narrow:
             yield "is-narrow: true"
             if self._block.head:
@@ -99,16 +101,26 @@ class _Printer:
             yield f"indent: {cell.indent}"
         if (share := fit(cell)) < 1:
             yield f"shrink: {share:.3f}"
-        if cell.opens:
-            yield f"opens: {cell.opens}, title: {literal(cell.text.replace(chr(10), ''))}"
+        if cell is _host(row) and (opened := [other for other in row.cells if other.opens]):
+            titles = (f"({other.opens}, {literal(other.text.replace(chr(10), ''))}), " for other in opened)
+            yield f"opens: ({''.join(titles)})"
         if cell.row_span > 1 or cell.row in self._open:
             yield "is-open: true"
         if cell.column in self._ends.get(cell.row, ()):
             yield "ends: true"
-        if not is_head and self._ends.get(_last(cell)) and self._goes_on(cell):
+        if self._ends.get(_last(cell)) and self._goes_on(cell):
             yield f"again: {_content(evolve(cell, text=again(cell.text)))}, last: {_last(cell)}"
         if self._is_blank and not is_head and cell.role is not Role.LABEL:
             yield f"height: {_BLANK_TEXT if row.is_prose else _BLANK_ROW}"
+
+
+def _host(row: Row) -> Cell:
+    """The cell in which the levels that begin in a row are told: merged ones are laid out after others."""
+    return next((cell for cell in row.cells if cell.row_span == 1), row.cells[0])
+
+
+def _longest(cell: Cell) -> int:
+    return -len(cell.text)
 
 
 def _last(cell: Cell) -> int:
@@ -149,7 +161,7 @@ def _pieces(text: str, width: float) -> Iterator[str]:
         if measure.width(found[0]) > width:
             if end < found.start():
                 yield literal(text[end : found.start()])
-            yield f"{literal(list(found[0]))}.join(h(0pt))"
+            yield f"{literal(list(found[0]))}.join(box())"
             end = found.end()
     if end < len(text):
         yield literal(text[end:])
