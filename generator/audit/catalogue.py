@@ -2,6 +2,7 @@
 
 from . import (
     accepted,
+    across,
     completeness,
     declared,
     department,
@@ -77,6 +78,9 @@ DEPARTMENT_RULES: tuple[Rule[DepartmentFacts], ...] = (
     declared.changed_goals,
     declared.changed_amount,
     declared.not_evaluated,
+    across.fallen_targets,
+    across.uniform_satisfaction,
+    across.copied_everywhere,
 )
 """The rules across forms."""
 
