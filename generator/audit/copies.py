@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from attrs import frozen
 
 from ..model.form import Form
+from ..model.names import plain
 from ..model.problem import Path
 from ..model.terms import DONE, GOALS, PLANNED, REASON
-from ..workspace.belonging import is_of, plain
+from ..workspace.belonging import is_of
 from .text import is_reason
 
 LEAST = 20

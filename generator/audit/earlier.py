@@ -3,7 +3,8 @@
 from attrs import field, frozen
 
 from ..model.form import Form
-from ..workspace.belonging import is_of, plain
+from ..model.names import plain
+from ..workspace.belonging import is_of
 
 
 @frozen

@@ -2,7 +2,7 @@
 
 import os
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -97,14 +97,16 @@ class TemplateSet:
         """The folders ``fonts``, outermost first."""
         return tuple(fonts for folder in self.folders if (fonts := folder / _FONTS).is_dir())
 
-    def fingerprint(self, *, without: str = "", suffixes: tuple[str, ...] = _SUFFIXES) -> str:
+    def fingerprint(self, *, without: Container[str] = (), suffixes: tuple[str, ...] = _SUFFIXES) -> str:
         """A hash over every template and font in force: whatever changes a page changes it.
 
-        Templates of the name `without`, whatever their ending, are left out: those of other pages. Only those
-        of the `suffixes` are taken: what an engine reads.
+        Templates whose names begin with one of `without`, up to a point, are left out: those of other pages.
+        Only those of the `suffixes` are taken: what an engine reads.
         """
         digest = sha256()
-        names = (name for name in self.names() if name.rsplit(".")[0] != without and name.endswith(suffixes))
+        names = (
+            name for name in self.names() if name.split(".")[0] not in without and name.endswith(suffixes)
+        )
         fonts = (
             file for folder in self.font_folders for file in sorted(folder.rglob("*")) if not file.is_dir()
         )

@@ -9,12 +9,16 @@ from attrs import frozen
 from ..model import problem
 from ..model.form import GOAL_DECLARATION, Form
 from ..model.problem import Problem, ZipingbiaoError
+from ..runtime.files import MIB, read_bytes
 
 SUMMARY = "汇总"
 """The name of a department's summary; no project's file may take it."""
 
 REVIEW_SHEET = "复核底稿"
 """The name of the working paper of a department's review; no project's file may take it either."""
+
+REPORT = "自评报告"
+"""The name of a department's report, and of the file beside its forms that says what they do not."""
 
 OVERALL = "全部部门"
 """The folder of the reports over all departments; no department may take its name, nor the next."""
@@ -39,7 +43,7 @@ _FULL_WIDTH = str.maketrans('/\\:*?"<>|', "／＼：＊？＂＜＞｜")
 def safe_name(name: str) -> str:
     """A file name for a project or department: any text, made harmless, still readable and still distinct."""
     printable = "".join(c for c in name.translate(_FULL_WIDTH) if c.isprintable()).strip(" .")
-    if printable in ("", _REPAIRS, _SOURCES, GOALS_FOLDER, SUMMARY, REVIEW_SHEET, OVERALL, TABLES):
+    if printable in ("", _REPAIRS, _SOURCES, GOALS_FOLDER, SUMMARY, REVIEW_SHEET, REPORT, OVERALL, TABLES):
         printable = f"{printable}（项目）"
     if len(printable.encode()) <= _MAX_NAME_BYTES:
         return printable
@@ -150,9 +154,15 @@ class Workspace:
         """The YAML files right in a folder; none where there is no such folder."""
         return tuple(
             sorted(
-                file for file in folder.glob("*.y*ml") if file.suffix in _SUFFIXES and is_readable(file.name)
+                file
+                for file in folder.glob("*.y*ml")
+                if file.suffix in _SUFFIXES and is_readable(file.name) and not _is_of_the_report(file)
             )
         )
+
+    def report_file(self, folder: Path) -> Path:
+        """What a department's report needs and no form in the folder says."""
+        return folder / f"{REPORT}.yaml"
 
     def goal_files(self, folder: Path) -> tuple[Path, ...]:
         """The YAML files of the goals declared for the projects of a department's year."""
@@ -178,8 +188,23 @@ def _yaml_below(path: Path) -> Iterator[Path]:
         return
     for file in sorted(path.rglob("*.y*ml")):
         inside = file.relative_to(path).parts[:-1]
-        if file.suffix in _SUFFIXES and not {_REPAIRS, _SOURCES, GOALS_FOLDER} & set(inside):
+        if (
+            file.suffix in _SUFFIXES
+            and not {_REPAIRS, _SOURCES, GOALS_FOLDER} & set(inside)
+            and not _is_of_the_report(file)
+        ):
             yield file
+
+
+def _is_of_the_report(file: Path) -> bool:
+    """Whether a YAML file is what `Workspace.report_file` names; a form that has its name is none."""
+    if file.name != f"{REPORT}.yaml":
+        return False
+    try:
+        lines = read_bytes(file, MIB).splitlines()
+    except (OSError, ValueError):
+        return False
+    return not any(line.startswith("项目名称".encode()) for line in lines)
 
 
 def _not_there(path: Path) -> Problem:

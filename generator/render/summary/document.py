@@ -66,6 +66,16 @@ _PRINTED = {
 }
 
 
+def _amount_width(summary: Figures) -> float:
+    """Millimetres of a column of amounts: the longest, in bold, and its padding."""
+    money = (summary.money, *(project.money for project in (*summary.spending, *summary.projects)))
+    amounts = (number for one in money for number in (one.initial, one.budget, one.executed))
+    return min(_WIDEST, max(len(amount(number)) for number in amounts) * _DIGIT + _PADDING)
+
+
+_DIGIT, _PADDING, _WIDEST = 1.7, 2.6, 34.0
+
+
 def _variables(summary: Figures, templates: TemplateSet) -> Mapping[str, object]:
     """What the template may use."""
     fonts = templates.font_folders
@@ -80,6 +90,7 @@ def _variables(summary: Figures, templates: TemplateSet) -> Mapping[str, object]
         "money": money_chart(summary, fonts),
         "lost": lost_chart(summary, fonts),
         "amount": amount,
+        "amount_width": _amount_width(summary),
         "count": count,
         "number": points,
         "rate": rate,

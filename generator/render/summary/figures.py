@@ -28,6 +28,9 @@ DEVIATIONS = 20
 MESSAGES, NAMES = 3, 3
 """Of the findings of one rule on many projects, how many wordings are told; projects that each one names."""
 
+MOST_NAMED = 10
+"""Projects that are named of all that one rule is about."""
+
 BARS = 8
 """Bars of one chart; what is beyond stands in the tables."""
 
@@ -133,14 +136,32 @@ class Deviation:
 
 
 @frozen(kw_only=True)
+class Named:
+    """The first of some projects, each once, in the order of the forms, and how many they are."""
+
+    names: tuple[tuple[str, str], ...]
+    """Department and name; without the department where all are of one."""
+    count: int
+
+    @property
+    def text(self) -> str:
+        """The names, those of a department behind it, and how many there are where these are not all."""
+        groups = groupby(self.names, key=lambda name: name[0])
+        told = (
+            (f"{department}：" if department else "") + "、".join(name for _, name in some)
+            for department, some in groups
+        )
+        more = f"等 {self.count:,} 个项目" if self.count > len(self.names) else ""
+        return "；".join(told) + more
+
+
+@frozen(kw_only=True)
 class Message:
-    """One wording of a rule's findings; the first projects it is about, and how many findings say it."""
+    """One wording of a rule's findings; the projects it is about, and how many findings say it."""
 
     message: str
     hint: str
-    projects: tuple[str, ...]
-    """Each once, in the order of the forms; behind it its department in a report over several."""
-    project_count: int
+    projects: Named
     count: int
 
 
@@ -149,25 +170,42 @@ class RuleFindings:
     """What one rule found: its wordings, those said most often first, and how many findings in all."""
 
     rule: str
+    title: str
     messages: tuple[Message, ...]
     count: int
+    projects: Named
 
     @property
     def omitted(self) -> int:
         """Findings whose wording is left out."""
         return self.count - sum(message.count for message in self.messages)
 
+    @property
+    def hint(self) -> str:
+        """What to do, where it is the same for all that is told."""
+        hints = {message.hint for message in self.messages}
+        return hints.pop() if len(hints) == 1 else ""
+
+    @property
+    def by_projects(self) -> Mapping[Named, list[Message]]:
+        """The wordings about the same projects together."""
+        found: dict[Named, list[Message]] = {}
+        for message in self.messages:
+            found.setdefault(message.projects, []).append(message)
+        return found
+
 
 @frozen(kw_only=True)
 class Accepted:
-    """A finding that a person has accepted, and why."""
+    """The findings of one rule that a person has accepted for one reason."""
 
-    department: str
     rule: str
-    project: str
-    field: str
-    message: str
+    title: str
     reason: str
+    projects: Named
+    count: int
+    messages: tuple[str, ...]
+    """The first wordings."""
 
 
 @frozen(kw_only=True)
@@ -284,8 +322,11 @@ class Figures:
     """The first forms of projects that another form is about: they are in none of the figures either."""
     double_count: int = 0
     accepted: tuple[Accepted, ...] = ()
-    """What a person has accepted of the findings, at most `LINES`; it is not counted among them."""
+    """What a person has accepted, by rule and reason, at most `LINES`; none is among the findings."""
     accepted_count: int = 0
+    """Findings that have been accepted."""
+    accepted_reasons: int = 0
+    """Rules and reasons."""
     outcomes: tuple[RuleOutcomes, ...] = ()
     """What became of every rule, in the order of the rules."""
     alike: tuple[Alike, ...] = ()
@@ -344,6 +385,24 @@ class Figures:
             return ""
         more = " 等" if self.double_count > len(self.doubles) else ""
         return f"{'、'.join(self.doubles)}{more}，共 {self.double_count:,} 张"
+
+    @property
+    def levels(self) -> Iterator[tuple[Lost, tuple[Lost, ...]]]:
+        """Each 一级指标 with those of its 二级指标."""
+        for level1 in self.level1:
+            yield level1, tuple(kind for kind in self.level2 if kind.level1 == level1.level1)
+
+    @property
+    def scored(self) -> Lost:
+        """All scored rows together."""
+        return Lost(
+            level1="",
+            level2="",
+            weight=sum((kind.weight for kind in self.level1), NOTHING),
+            score=sum((kind.score for kind in self.level1), NOTHING),
+            rows=sum(kind.rows for kind in self.level1),
+            short=sum(kind.short for kind in self.level1),
+        )
 
     @property
     def deviations_by_project(self) -> Iterator[tuple[str, str, tuple[Deviation, ...]]]:
