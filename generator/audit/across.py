@@ -8,7 +8,7 @@ from attrs import frozen
 
 from ..model.form import Form
 from ..model.profile import NATIONAL
-from ..model.terms import ACTUAL, SATISFACTION, TARGET
+from ..model.terms import SATISFACTION, TARGET
 from .copies import LEAST, compared_texts, significant
 from .department import Among, DepartmentFacts, Entry
 from .matching import Change, change, paired
@@ -119,23 +119,19 @@ class _EnoughFigures:
 
 @rule("R54", _EnoughFigures())
 def uniform_satisfaction(facts: DepartmentFacts) -> Iterator[Finding]:
-    """One satisfaction figure in nearly all projects of a department's year; told at each that has it."""
+    """One satisfaction figure in nearly all projects of a department's year; told once of all of them."""
     years: defaultdict[int, list[tuple[Entry, dict[Decimal, Row]]]] = defaultdict(list)
     for entry in facts.entries:
         figures = _figures(entry)
         if figures:
             years[entry.form.year].append((entry, figures))
-    for stated in years.values():
+    for year, stated in sorted(years.items()):
         counts = Counter(figure for _, figures in stated for figure in figures)
         figure, count = counts.most_common(1)[0]
-        if len(stated) < LEAST_FORMS or count < UNIFORM * len(stated):
-            continue
-        for entry, figures in stated:
-            if figure in figures:
-                row = figures[figure]
-                yield Finding(
-                    (*row.path, ACTUAL),
-                    f"{len(stated)} 个项目中有 {count} 个的满意度都是 {row.actual.text}",
-                    value=row.actual.text,
-                    label=entry.label,
-                )
+        if len(stated) >= LEAST_FORMS and count >= UNIFORM * len(stated):
+            department = stated[0][0].form.department
+            yield Finding(
+                (),
+                f"{department} {year} 年度写有满意度的 {len(stated)} 个项目中，有 {count} 个都是 {figure:f}%",
+                value=f"{figure:f}%",
+            )

@@ -217,7 +217,11 @@ def _across(
             )
         ]
         others = Others(declarations=goals, copies=alike)
-        found |= full_department_audit(forms, check.profile, check.totals, others)
+        told = full_department_audit(forms, check.profile, check.totals, others)
+        before = found.get("", NOTHING).problems
+        found |= told
+        if before:
+            found[""] = Audit(problems=(*before, *told.get("", NOTHING).problems), accepted=())
     return found
 
 

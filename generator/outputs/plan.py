@@ -24,8 +24,8 @@ from .freshness import Inputs
 from .product import Pages, Product
 from .step import Step, Tables
 
-PACKAGE_NAMES = ("项目.csv", "资金.csv", "指标.csv", "校核.csv", "规则.csv", "datapackage.json")
-TABLE_NAMES = ("项目", "资金", "指标", "校核", "规则")
+PACKAGE_NAMES = ("项目.csv", "资金.csv", "指标.csv", "校核.csv", "规则.csv", "文字.csv", "datapackage.json")
+TABLE_NAMES = ("项目", "资金", "指标", "校核", "规则", "文字")
 """As in `generator.tables`, which is heavy."""
 
 _OURS = {SUMMARY: "部门的汇总", REVIEW_SHEET: "部门的复核底稿", REPORT: "部门的自评报告"}
