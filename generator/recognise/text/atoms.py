@@ -7,7 +7,7 @@ from functools import cache
 
 from attrs import evolve, frozen
 
-from ...model.vocabulary import bare, vocabulary
+from ...model.vocabulary import bare, by_vocabulary, vocabulary
 from ...sources.lines import Lines
 from ...sources.text_tables import TextRow
 from ..grid.funds import FUNDS_ROLES
@@ -184,17 +184,17 @@ def _are_two_labels(atoms: Sequence[Atom]) -> bool:
     )
 
 
-@cache
+@by_vocabulary
 def _is_column(text: str) -> bool:
     return vocabulary().label(text) in FUNDS_ROLES | ROLES
 
 
-@cache
+@by_vocabulary
 def _is_goal(text: str) -> bool:
     return vocabulary().label(text) in _GOALS or vocabulary().is_detail(text)
 
 
-@cache
+@by_vocabulary
 def is_label(text: str) -> bool:
     """Whether a text is a label of the form, of whatever part of it."""
     plain = _AMONG.sub("", _unnumbered(text))

@@ -8,7 +8,7 @@ from itertools import combinations, groupby, pairwise
 from attrs import evolve, frozen
 
 from ...model.value import NOTHING_MARKS, Value
-from ...model.vocabulary import bare, vocabulary
+from ...model.vocabulary import bare, by_vocabulary, vocabulary
 from ..grid.funds import FUNDS_ROLES
 from ..grid.indicators import ROLES
 from ..grid.sections import PAIR_TERMS
@@ -196,7 +196,7 @@ def _may_be_header(text: str, roles: Set[str]) -> bool:
     return any(plain in word for word in _printed_words(frozenset(roles))) or _role(text, roles) is not None
 
 
-@cache
+@by_vocabulary
 def _printed_words(roles: frozenset[str]) -> tuple[str, ...]:
     terms = vocabulary().terms
     return (*roles, *(word for word, term in terms.items() if term in roles))
