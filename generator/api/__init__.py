@@ -51,6 +51,9 @@ def read(path: PathLike) -> Form:
 def recognise(path: PathLike) -> tuple[Form, ...]:
     """The forms in a document as received (PDF, DOCX, XLSX, HTML, text), their text restored.
 
+    Declared goals (绩效目标申报表) are among them, by their `kind`; only self-evaluations can be checked and
+    rendered.
+
     What was inferred is not told here: where it matters, use ``zipingbiao ingest``, which lists the doubts.
     Raises ZipingbiaoError where the document cannot be read or holds no form.
     """

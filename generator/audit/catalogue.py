@@ -5,6 +5,7 @@ from types import ModuleType
 from . import (
     accepted,
     completeness,
+    declared,
     department,
     funds,
     letters,
@@ -43,7 +44,7 @@ FORM_RULES: tuple[Rule[Facts], ...] = _rules_of(
 )
 """The rules about one form."""
 
-DEPARTMENT_RULES: tuple[Rule[DepartmentFacts], ...] = _rules_of(department)
+DEPARTMENT_RULES: tuple[Rule[DepartmentFacts], ...] = _rules_of(department, declared)
 """The rules across forms."""
 
 RULES: tuple[AnyRule, ...] = tuple(sorted((*FORM_RULES, *DEPARTMENT_RULES), key=lambda rule: rule.id))

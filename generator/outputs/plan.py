@@ -16,7 +16,7 @@ from ..render.templates import TemplateSet
 from ..runtime.files import MIB, digest_of
 from ..workspace.profiles import load_profiles
 from ..workspace.settings import WEASYPRINT, load_settings
-from ..workspace.workspace import OVERALL, REPORT, REVIEW_SHEET, SUMMARY, Workspace
+from ..workspace.workspace import GOALS_FOLDER, OVERALL, REPORT, REVIEW_SHEET, SUMMARY, Workspace
 from ..workspace.workspace import TABLES as TABLES_FOLDER
 from .formats import PRODUCTS, TABLES
 from .freshness import Inputs
@@ -197,7 +197,11 @@ class _Planner:
         return self._listed[folder]
 
     def _digests_in(self, folder: Path) -> dict[str, str]:
-        return {file.name: self._digest(file) for file in self._inside(folder)}
+        """Its forms and the goals declared for them, by their names in it."""
+        goals = self._workspace.goal_files(folder)
+        files = {file.name: file for file in self._inside(folder)}
+        files |= {f"{GOALS_FOLDER}/{file.name}": file for file in goals}
+        return {name: self._digest(file) for name, file in files.items()}
 
     def _digest(self, file: Path) -> str:
         if file not in self._digests:
