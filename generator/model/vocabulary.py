@@ -145,6 +145,10 @@ class Vocabulary:
         """The canonical 二级指标."""
         return self.level2.get(bare(printed))
 
+    def is_level(self, printed: str) -> bool:
+        """Whether a text names a 一级 or 二级指标."""
+        return self.as_level1(printed) is not None or self.as_level2(printed) is not None
+
     def parent(self, printed: str) -> str | None:
         """The 一级指标 that a 二级指标 belongs to."""
         level2 = self.as_level2(printed)

@@ -71,7 +71,7 @@ class Atom:
     @property
     def is_level(self) -> bool:
         """Whether it is the label of a 一级 or 二级指标."""
-        return bool(vocabulary().as_level1(self.plain) or vocabulary().as_level2(self.plain))
+        return vocabulary().is_level(self.plain)
 
     @property
     def is_level_label(self) -> bool:
@@ -201,5 +201,5 @@ def is_label(text: str) -> bool:
     words = vocabulary()
     if not bare(plain):
         return False
-    known = words.label(plain) or words.is_fund(plain) or words.as_level1(plain) or words.as_level2(plain)
+    known = words.label(plain) or words.is_fund(plain) or words.is_level(plain)
     return bool(known) or words.is_detail(plain)
