@@ -1,10 +1,11 @@
 """Damaged and mutated files through the commands: no traceback, no undocumented code, nothing that hangs.
 
-    python -m bench.hostile [--count 10000] [--seed 1]
+    python -m bench.hostile [--count 10000] [--seed 1] [--seconds 3600]
 
 Each file is a sound one of its kind (PDF, XLSX, DOCX, HTML, text, YAML, a workbook of ours for import) with a
 few bytes, words or parts changed, cut or repeated, packages changed inside too. All go through the command in
-batches, as a person would run it; the ids in what it prints are looked up among the documented ones.
+batches, as a person would run it; the ids in what it prints are looked up among the documented ones. A line
+is printed for each round of the kinds, so that a campaign cut short tells how far it came.
 """
 
 import argparse
@@ -18,13 +19,14 @@ import tempfile
 import time
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import cycle, islice
 from pathlib import Path
 from unittest import mock
 
 import docx
 import yaml
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from generator.cli.app import run
 from generator.model.data_file import data_file
@@ -42,21 +44,45 @@ MOST_BYTES = 1.2 * 10**9
 EXITS = (0, 1, 2)
 _BATCH = 25
 """Files that one command is given."""
+KINDS = (".pdf", ".xlsx", ".docx", ".html", ".txt", ".yaml", ".import.xlsx")
 
 
-@frozen
+@frozen(kw_only=True)
+class Batch:
+    """What came of some files of one kind."""
+
+    suffix: str
+    count: int
+    seconds: float
+    slowest: float
+    """Seconds of the slowest file where the batch took long, else of the batch."""
+    peak: int
+    """Bytes of the largest process that has ended by now, or of this one."""
+    rules: Counter[str]
+    faults: tuple[str, ...]
+
+
+@define
 class Campaign:
     """What was run, and what should not have been."""
 
-    count: int
-    seconds: float
-    peak: int
-    """Bytes of the largest process."""
-    slowest: float
-    """Seconds of the slowest batch, or of the slowest file where a batch took long."""
-    by_kind: dict[str, int]
+    count: int = 0
+    seconds: float = 0.0
+    peak: int = 0
+    slowest: float = 0.0
+    by_kind: Counter[str] = field(factory=Counter)
     rules: Counter[str] = field(factory=Counter)
-    faults: tuple[str, ...] = ()
+    faults: list[str] = field(factory=list)
+
+    def add(self, batch: Batch) -> None:
+        """Count a batch in."""
+        self.count += batch.count
+        self.seconds += batch.seconds
+        self.peak = max(self.peak, batch.peak)
+        self.slowest = max(self.slowest, batch.slowest)
+        self.by_kind[batch.suffix] += batch.count
+        self.rules += batch.rules
+        self.faults += batch.faults
 
 
 def sound() -> dict[str, bytes]:
@@ -158,51 +184,68 @@ _WORDS = (
 )  # fmt: skip
 
 
-def files(count: int, seed: int) -> Iterator[tuple[str, bytes]]:
-    """Suffix and bytes of each file, the kinds in turn."""
+def files(count: int, seed: int, kinds: Sequence[str] = KINDS) -> Iterator[tuple[str, bytes]]:
+    """Suffix and bytes of each file, the kinds in turn; a kind that is named twice comes twice as often."""
     chance = random.Random(seed)
-    every = list(sound().items())
-    for number in range(count):
-        suffix, data = every[number % len(every)]
-        yield suffix, mutated(data, suffix, chance)
+    every = sound()
+    for suffix in islice(cycle(kinds), count):
+        yield suffix, mutated(every[suffix], suffix, chance)
 
 
-def campaign(count: int, seed: int, *, alone: bool = False) -> Campaign:
-    """Run so many files, and gather what went wrong; memory only where nothing else ran in this process."""
-    ids = frozenset(data_file("codes.yaml")["ids"])
-    start = time.perf_counter()
-    faults: list[str] = []
-    rules: Counter[str] = Counter()
-    slowest = 0.0
-    kinds: dict[str, list[bytes]] = {}
-    for suffix, data in files(count, seed):
-        kinds.setdefault(suffix, []).append(data)
+def batches(count: int, seed: int, kinds: Sequence[str] = KINDS) -> Iterator[Batch]:
+    """Run so many files, those of a kind together, and gather what went wrong."""
+    made = files(count, seed, kinds)
     with tempfile.TemporaryDirectory() as folder:
-        for suffix, held in kinds.items():
-            for first in range(0, len(held), _BATCH):
-                names = _saved(Path(folder), suffix, held[first : first + _BATCH], first)
-                taken, text = _run(_command(suffix), names, Path(folder), faults)
-                found = _rules(text)
-                rules.update(found)
-                unknown = {rule for rule in found if rule not in ids and not rule.startswith("R")}
-                faults += [f"{suffix} {first}: 没有写明的 {rule}" for rule in sorted(unknown)]
-                faults += [f"{suffix} {first}: B03 {line}" for line in text.splitlines() if "B03" in line][:3]
-                if taken > MOST_SECONDS:
-                    taken = max(_run(_command(suffix), [name], Path(folder), faults)[0] for name in names)
-                slowest = max(slowest, taken)
+        first = 0
+        while round_ := list(islice(made, _BATCH * len(kinds))):
+            by_kind: dict[str, list[bytes]] = {}
+            for suffix, data in round_:
+                by_kind.setdefault(suffix, []).append(data)
+            for suffix, held in by_kind.items():
+                for at in range(0, len(held), _BATCH):
+                    yield _batch(suffix, held[at : at + _BATCH], Path(folder), first + at)
+            first += len(round_)
         end_isolated()
-    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    if slowest > MOST_SECONDS or (alone and peak * 1024 > MOST_BYTES):
-        faults.append(f"{slowest:.1f} s, {peak * 1024 / 10**9:.2f} GB")
-    return Campaign(
-        count=count,
-        seconds=time.perf_counter() - start,
-        peak=peak * 1024,
+
+
+def _batch(suffix: str, held: list[bytes], folder: Path, first: int) -> Batch:
+    faults: list[str] = []
+    names = _saved(folder, suffix, held, first)
+    taken, text = _run(_command(suffix), names, folder, faults)
+    slowest = taken
+    if taken > MOST_SECONDS:
+        slowest = max(_run(_command(suffix), [name], folder, faults)[0] for name in names)
+    found = _rules(text)
+    ids = frozenset(data_file("codes.yaml")["ids"])
+    unknown = {rule for rule in found if rule not in ids and not rule.startswith("R")}
+    faults += [f"{suffix} {first}: 没有写明的 {rule}" for rule in sorted(unknown)]
+    faults += [f"{suffix} {first}: B03 {line}" for line in text.splitlines() if "B03" in line][:3]
+    if slowest > MOST_SECONDS:
+        faults.append(f"{suffix} {first}: {slowest:.1f} s")
+    for name in names:
+        name.unlink()
+    return Batch(
+        suffix=suffix,
+        count=len(held),
+        seconds=taken,
         slowest=slowest,
-        by_kind={suffix: len(held) for suffix, held in kinds.items()},
-        rules=rules,
+        peak=_peak(),
+        rules=Counter(found),
         faults=tuple(faults),
     )
+
+
+def _peak() -> int:
+    used = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return max(used) * 1024
+
+
+def campaign(count: int, seed: int, kinds: Sequence[str] = KINDS) -> Campaign:
+    """All of it at once; memory counts only where nothing else ran in this process."""
+    found = Campaign()
+    for batch in batches(count, seed, kinds):
+        found.add(batch)
+    return found
 
 
 def _command(suffix: str) -> tuple[str, ...]:
@@ -247,16 +290,36 @@ def _rules(text: str) -> list[str]:
 
 
 def main() -> None:
-    """Print the campaign's table; exit 1 where anything went wrong."""
+    """Print the campaign's table as it goes; exit 1 where anything went wrong."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--count", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
-    found = campaign(**vars(parser.parse_args()), alone=True)
-    print(f"{found.count} files, {found.seconds:.0f} s; a batch of {_BATCH} at most {found.slowest:.1f} s")
-    print(f"largest process {found.peak / 10**6:.0f} MB; kinds {json.dumps(found.by_kind)}")
-    print(yaml.safe_dump(dict(found.rules.most_common()), allow_unicode=True))
+    parser.add_argument("--seconds", type=float, default=float("inf"), help="no batch is begun after so many")
+    options = parser.parse_args()
+    found, start, told = Campaign(), time.monotonic(), 0
+    for batch in batches(options.count, options.seed):
+        found.add(batch)
+        for fault in batch.faults:
+            print(fault, flush=True)
+        if batch.suffix == KINDS[-1]:
+            told = found.count
+            print(f"{_line(found)}", flush=True)
+        if time.monotonic() - start > options.seconds:
+            break
+    print(_line(found) if told != found.count else "")
+    print(f"kinds {json.dumps(found.by_kind)}")
+    print(yaml.safe_dump(dict(found.rules.most_common()), allow_unicode=True, sort_keys=False))
+    if found.peak > MOST_BYTES:
+        found.faults.append(f"{found.peak / 10**9:.2f} GB")
     print("\n".join(found.faults) or "0 faults")
     sys.exit(bool(found.faults))
+
+
+def _line(found: Campaign) -> str:
+    return (
+        f"{found.count:6} files {found.seconds:7.0f} s; slowest {found.slowest:5.1f} s; "
+        f"largest process {found.peak / 10**6:5.0f} MB; {len(found.faults)} faults"
+    )
 
 
 if __name__ == "__main__":

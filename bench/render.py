@@ -24,7 +24,7 @@ import pikepdf
 from attrs import frozen
 
 from generator.model.form import Form
-from generator.render.pdf import form as pdf
+from generator.render.pdf import weasyprint_engine as pdf
 from generator.render.pdf.continued import split
 from generator.render.pdf.form import render_pdf
 from generator.render.templates import TemplateSet

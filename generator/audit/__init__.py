@@ -11,10 +11,11 @@ from decimal import Decimal, localcontext
 
 from attrs import evolve, frozen
 
-from ..model.form import Form
+from ..model.form import Form, require_self_evaluation
 from ..model.problem import Problem
 from ..model.profile import Profile, profile_for
 from .accepted import accepted_rules
+from .approved import Declaration, Declarations
 from .catalogue import DEPARTMENT_RULES, FORM_RULES, RULES
 from .department import Among, DepartmentFacts, Entry, double_forms
 from .facts import PRECISION, read_facts
@@ -28,6 +29,7 @@ __all__ = [
     "RULES",
     "Accepted",
     "Audit",
+    "Declaration",
     "Outcome",
     "Verdict",
     "audit",
@@ -67,7 +69,11 @@ def audit(form: Form, profile: Profile | None = None, *, today: date | None = No
 
 
 def full_audit(form: Form, profile: Profile | None = None, *, today: date | None = None) -> Audit:
-    """Every finding, those that a person has accepted by themselves; see `audit`."""
+    """Every finding, those that a person has accepted by themselves; see `audit`.
+
+    Raises ValueError for a form of another kind: declared goals are no self-evaluation.
+    """
+    require_self_evaluation(form)
     with localcontext(prec=PRECISION):
         facts = find_misprints(read_facts(form, profile or profile_for(form.layout), today))
         found = [(rule, facts, rule.problems(facts)) for rule in FORM_RULES]
@@ -114,14 +120,20 @@ def full_department_audit(
     forms: Sequence[tuple[str, Form]],
     profile: Profile | None = None,
     totals: Mapping[str, Decimal] | None = None,
+    declarations: Iterable[Declaration] = (),
 ) -> dict[str, Audit]:
-    """By label, what several forms together show of each; see `audit_department`."""
+    """By label, what several forms together show of each; see `audit_department`.
+
+    `declarations` are the goals that were declared for projects of the department.
+    """
     with localcontext(prec=PRECISION):
         entries = [
             Entry(label=label, form=form, rows=tuple(read_rows(form, profile or profile_for(form.layout))))
             for label, form in forms
         ]
-        facts = DepartmentFacts(entries=entries, totals=totals or {})
+        facts = DepartmentFacts(
+            entries=entries, totals=totals or {}, declared=Declarations(tuple(declarations))
+        )
         found = {rule.id: _by_label(rule.labelled(facts)) for rule in DEPARTMENT_RULES}
         audits = {entry.label: _of_entry(entry, facts, found) for entry in entries}
     about_all = tuple(problem for by_label in found.values() for problem in by_label.get("", ()))

@@ -12,6 +12,7 @@ from ..model.names import plain
 from ..model.terms import AMOUNTS, DONE, FUNDS, GOALS, PLANNED, PROJECT, SCORE
 from ..model.vocabulary import bare
 from .accepted import accepted_rules
+from .approved import NONE_DECLARED, Approved, Declaration, Declarations
 from .narrative import MAX_NARRATIVE
 from .needs import Given
 from .rows import Row
@@ -62,11 +63,22 @@ class DepartmentFacts:
 
     entries: Sequence[Entry]
     totals: Mapping[str, Decimal]
+    declared: Declarations = NONE_DECLARED
+    """The goals that were declared for projects of the department."""
 
     @property
     def forms(self) -> list[tuple[str, Form]]:
         """The forms with their labels."""
         return [(entry.label, entry.form) for entry in self.entries]
+
+    @property
+    def declarations(self) -> tuple[Declaration, ...]:
+        """The goals that were declared, for whatever project."""
+        return self.declared.every
+
+    def approved_for(self, entry: Entry) -> Approved:
+        """What was declared for a form's project."""
+        return self.declared.of(entry.form)
 
 
 @frozen(kw_only=True)

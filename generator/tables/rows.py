@@ -5,14 +5,14 @@ the audit does, and the stated one only where they are missing.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, localcontext
 from typing import Any
 
 from attrs import astuple, field, frozen
 
-from ..audit import Accepted, Audit, double_forms, full_audit, full_department_audit
+from ..audit import Accepted, Audit, Declaration, double_forms, full_audit, full_department_audit
 from ..audit.department import in_yuan
 from ..audit.facts import PRECISION
 from ..model.columns import COLUMNS
@@ -178,12 +178,19 @@ class _Entry:
         }
 
 
-def department_rows(forms: Mapping[str, Form], *, today: date | None = None) -> Rows:
-    """The rows of some forms, by file; they are one department's year, and audited as such on that day."""
+def department_rows(
+    forms: Mapping[str, Form], *, today: date | None = None, declarations: Iterable[Declaration] = ()
+) -> Rows:
+    """The rows of some forms, by file; they are one department's year, and audited as such on that day.
+
+    `declarations` are the goals that were declared for its projects.
+    """
     entries = tuple(_entries(forms))
     with localcontext(prec=PRECISION):
         audits = [(entry, full_audit(entry.form, today=today)) for entry in entries]
-        across = full_department_audit([(entry.file, entry.form) for entry in entries])
+        across = full_department_audit(
+            [(entry.file, entry.form) for entry in entries], declarations=declarations
+        )
         findings = tuple(_findings(entries, audits, across))
         found = Counter((row.file, row.severity) for row in findings if not row.accepted)
         return Rows(

@@ -43,10 +43,10 @@ def assemble(parts: Sequence[Section], *, file: str) -> Recognised:
     year = read_year(heading, file)
     unplaced = (*head.unknown, *foot.unknown, *funds.leftovers, *goals.leftovers, *levels.leftovers)
     other, kept = keep((*unplaced, *total.leftovers))
-    names, codes = _names(heading)
+    names, codes = names_of(heading)
     if not names["主管部门"]:
         names["主管部门"] = head.values.pop("部门", "")
-    project, department = _project(names, heading), _department(names)
+    project, department = project_named(names, heading), department_named(names)
     form = Form(
         title=_YEAR_AT_END.sub("", squeezed(heading.value("标题"))) or STANDARD_TITLE,
         year=year.value,
@@ -90,7 +90,7 @@ def of_kind(parts: Sequence[Section], kind: Kind) -> tuple[Section, ...]:
     return tuple(part for part in parts if part.kind is kind)
 
 
-def _names(heading: Heading) -> tuple[dict[str, str], dict[str, str]]:
+def names_of(heading: Heading) -> tuple[dict[str, str], dict[str, str]]:
     """The names of project, department and operator, and the codes printed before them."""
     printed = {
         "项目名称": heading.value("项目名称"),
@@ -102,7 +102,7 @@ def _names(heading: Heading) -> tuple[dict[str, str], dict[str, str]]:
     return {label: name for label, (_, name) in parted.items()}, codes
 
 
-def _project(names: dict[str, str], heading: Heading) -> Found[str]:
+def project_named(names: dict[str, str], heading: Heading) -> Found[str]:
     """The project's name; of a form about a whole department, what such a form is about."""
     if names["项目名称"]:
         return Found(names["项目名称"])
@@ -111,7 +111,7 @@ def _project(names: dict[str, str], heading: Heading) -> Found[str]:
     return _lacking("项目名称", UNWRITTEN, "表上没有写项目名称，请填写")
 
 
-def _department(names: dict[str, str]) -> Found[str]:
+def department_named(names: dict[str, str]) -> Found[str]:
     """The department's name, or the operator's where none is printed."""
     if names["主管部门"]:
         return Found(names["主管部门"])

@@ -1,7 +1,8 @@
 """What the pages of a tagged PDF print, by the structure that the written file gives it (ISO 32000-1, 14.7).
 
 Marked content is followed from the page's operators to its structure element, and up from there to the cell
-of a table or to the block of text that holds it. The codes are read by the fonts' ToUnicode maps.
+of a table or to the block of text that holds it. The codes are read by the fonts' ToUnicode maps. A cell is
+called by its title, or, where no cell of the file has one, by where it stands (`tagged_cells`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,9 +13,9 @@ import pikepdf
 from attrs import define, field, frozen
 
 from ...sources.pdf.tounicode import parse_tounicode
+from .tagged_cells import CELLS, cells_by_place
 
 _OPERATORS = "BDC BMC EMC Tf Tj TJ ' \" q Q Do"
-_CELLS = ("/TD", "/TH")
 _DEEPEST = 64
 """How far a structure element may lie below the root, and a form below its page."""
 
@@ -72,11 +73,12 @@ class _Structure:
     """The structure elements of a file, by page and marked content; the maps of its fonts."""
 
     def __init__(self, pdf: pikepdf.Pdf) -> None:
-        root = pdf.Root.get("/StructTreeRoot")
+        root = self._root = pdf.Root.get("/StructTreeRoot")
         tree = root.get("/ParentTree") if isinstance(root, pikepdf.Dictionary) else None
         self._tree = pikepdf.NumberTree(tree) if isinstance(tree, pikepdf.Dictionary) else {}
         self._owners: dict[tuple[int, int], _Owner] = {}
         self._fonts: dict[tuple[int, int], _Font] = {}
+        self._places: Mapping[tuple[int, int], str] | None = None
 
     def owners(self, page: Any) -> list[_Owner]:  # noqa: ANN401
         """The owner of each marked content of a page."""
@@ -96,8 +98,8 @@ class _Structure:
                 owner = self._owners[key]
                 break
             passed.append(key)
-            if str(element.get("/S")) in _CELLS and "/T" in element:
-                owner = _Owner(name=str(element.T))
+            if str(element.get("/S")) in CELLS and (name := self._name(element)) is not None:
+                owner = _Owner(name=name)
                 break
             if isinstance(parent, pikepdf.Dictionary) and parent.get("/S") == "/Document":
                 owner = _Owner(block=key[0])
@@ -105,6 +107,13 @@ class _Structure:
             element = parent
         self._owners.update(dict.fromkeys(passed, owner))
         return owner
+
+    def _name(self, cell: Any) -> str | None:  # noqa: ANN401
+        if "/T" in cell:
+            return str(cell.T)
+        if self._places is None:
+            self._places = cells_by_place(self._root)
+        return self._places.get(cell.objgen)
 
     def font(self, font: Any) -> "_Font":  # noqa: ANN401
         """The map of a font, and how many bytes its codes have."""

@@ -197,6 +197,18 @@ class RuleFindings:
 
 @frozen(kw_only=True)
 class Accepted:
+    """A finding that a person has accepted, and why."""
+
+    department: str
+    rule: str
+    project: str
+    field: str
+    message: str
+    reason: str
+
+
+@frozen(kw_only=True)
+class AcceptedRule:
     """The findings of one rule that a person has accepted for one reason."""
 
     rule: str
@@ -288,7 +300,7 @@ class Figures:
     doubles: tuple[str, ...] = ()
     """The first forms of projects that another form is about: they are in none of the figures either."""
     double_count: int = 0
-    accepted: tuple[Accepted, ...] = ()
+    accepted: tuple[AcceptedRule, ...] = ()
     """What a person has accepted, by rule and reason, at most `LINES`; none is among the findings."""
     accepted_count: int = 0
     """Findings that have been accepted."""

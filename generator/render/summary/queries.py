@@ -25,6 +25,7 @@ from .figures import (
     NOTHING,
     TOLD,
     Accepted,
+    AcceptedRule,
     Department,
     Deviation,
     Figures,
@@ -73,11 +74,19 @@ def figures(data: Dataset, *, left_out: tuple[str, ...] = ()) -> Figures:
             doubles=tuple(_doubles(data)),
             double_count=_one(data, "SELECT count(*) FROM 项目 WHERE 重复 <> ''"),
             rules=_rules(data, several, many),
-            **_accepted(data, several),
+            **_accepted_by_rule(data, several),
             left_out=left_out,
             outcomes=tuple(_outcomes(data)),
             **_reviews(data),
         )
+
+
+_ACCEPTED = columns("主管部门", "规则", "项目名称", "位置", "问题", "核对")
+
+
+def accepted(data: Dataset, *, limit: int) -> Iterator[Accepted]:
+    """The findings that a person has accepted, with the reasons, at most so many."""
+    yield from made(Accepted, lines(data, sources.ACCEPTED, _ACCEPTED, limit=limit))
 
 
 def _one(data: Dataset, sql: str) -> Any:  # noqa: ANN401 - whatever is asked for
@@ -371,7 +380,7 @@ def _rules(data: Dataset, several: bool, many: bool) -> dict[Severity, tuple[Rul
     return {severity: tuple(found.get(severity.term, ())) for severity in Severity}
 
 
-def _accepted(data: Dataset, several: bool) -> dict[str, Any]:
+def _accepted_by_rule(data: Dataset, several: bool) -> dict[str, Any]:
     """What people have accepted, by rule and reason."""
     projects = _named_by(data, "规则, 核对", "核对 <> ''", several)
     sql = f"""SELECT 规则, 核对, sum(条)::INTEGER, arg_min(问题, 先, {MESSAGES})
@@ -379,7 +388,7 @@ def _accepted(data: Dataset, several: bool) -> dict[str, Any]:
                     FROM 校核 WHERE 核对 <> '' GROUP BY ALL)
               GROUP BY 规则, 核对 ORDER BY 规则, min(先) LIMIT {LINES}"""
     told = (
-        Accepted(
+        AcceptedRule(
             rule=rule,
             title=_TITLES.get(rule, ""),
             reason=reason,

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from ...model import terms
-from ...model.form import FORMAT, STANDARD_TITLE, Form, FundRow, Funds, Goals, Indicator, Review
+from ...model.form import FORMAT, KINDS, STANDARD_TITLE, Form, FundRow, Funds, Goals, Indicator, Review
 from ...model.value import MAX_NUMBER_LENGTH, NOTHING_MARKS
 from ...model.vocabulary import vocabulary
 from ..fields import Field, Kind, fields_of
@@ -70,6 +70,7 @@ _SCALARS: Mapping[Kind, Schema] = {
 
 _NARROWER: Mapping[str, Schema] = {
     terms.FORMAT: {"enum": [FORMAT, str(FORMAT)]},
+    terms.KIND: {"enum": [*KINDS]},
     terms.YEAR: {
         "type": ["integer", "string"],
         "minimum": 1990,
