@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from generator.model.form import Form
 from generator.model.layout import STANDARD, load_layout
-from generator.model.profile import profile_data
+from generator.model.profile import load_profile
 from generator.recognise.grid import recognise_grids
 from generator.render.pdf.form import render_pdf
 from generator.render.templates import TemplateSet
@@ -57,7 +57,7 @@ def _row(layout: str, folder: Path, *, with_pdf: bool) -> Iterator[str]:
     form = load(truth(layout)).form
     assert form is not None
     name = form.layout or STANDARD
-    yield from (layout, f"`{name}`", f"{profile_data(name)['title']}：{load_layout(name).title}")
+    yield from (layout, f"`{name}`", f"{load_profile(name).title}：{load_layout(name).title}")
     for kind in MAKERS:
         yield _share(form, _tables(MAKERS[kind](layout, folder)))
     yield _share(form, read_pdf(as_pdf(layout, folder)).grids) if with_pdf else "—"

@@ -5,7 +5,8 @@ from collections import defaultdict
 from attrs import field, frozen
 
 from ..model.form import Form
-from ..workspace.belonging import is_of, plain
+from ..model.names import plain
+from ..workspace.belonging import is_of
 from .needs import Answer, Verdict
 
 

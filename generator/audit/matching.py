@@ -8,9 +8,9 @@ from unicodedata import normalize
 
 from attrs import frozen
 
+from ..model.names import plain
 from ..model.quantity import is_time
 from ..model.value import Value
-from ..workspace.belonging import plain
 from .rows import Row
 from .words import wants_fewer
 

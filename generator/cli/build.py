@@ -10,7 +10,7 @@ import click
 from ..model import problem
 from ..model.problem import Problem, is_error
 from ..outputs import aside
-from ..outputs.formats import every, groups, of_groups
+from ..outputs.formats import described, every, groups, of_groups, on_request
 from ..outputs.outdated import planned
 from ..outputs.product import Pages, Product
 from ..outputs.run import Done, Step, plan, run, warm
@@ -58,8 +58,8 @@ def _products(_ctx: click.Context, _param: click.Parameter, value: str | None) -
     "products",
     metavar="种类",
     callback=_products,
-    help="只生成其中几种：pdf、xlsx、docx（Word 文档）、tables（数据表）、summary（汇总）、"
-    "report（自评报告），用逗号隔开。不写时做除 docx、report 以外的全部；生成过的这两种也随着更新。",
+    help=f"只生成其中几种：{described()}，用逗号隔开。"
+    f"不写时做除 {on_request()} 以外的全部；生成过的这几种也随着更新。",
 )
 @click.option(
     "--jobs", "-j", type=click.IntRange(1, 256), default=1, help="同时用几个进程。", show_default=True

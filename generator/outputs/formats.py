@@ -10,7 +10,7 @@ from attrs import evolve
 from ..model.problem import Problem
 from ..workspace.report_file import load_known
 from ..workspace.workspace import REPORT
-from .product import Pages, Product, ReportSource, Scope, Source
+from .product import FormRenderer, Pages, Product, ReportSource, Scope, Source
 
 if TYPE_CHECKING:
     from ..model.form import Form
@@ -123,8 +123,10 @@ DOCX = Product(
     pages=Pages.SETTINGS,
     render=_docx,
     verify=_verify_docx,
+    noun="Word 文档",
+    is_on_request=True,
 )
-TABLES = Product(name="tables", group="tables", suffix=".parquet", scope=Scope.TABLES)
+TABLES = Product(name="tables", group="tables", suffix=".parquet", scope=Scope.TABLES, noun="数据表")
 SUMMARY_PDF = Product(
     name="summary.pdf",
     group="summary",
@@ -132,6 +134,7 @@ SUMMARY_PDF = Product(
     scope=Scope.DEPARTMENT,
     pages=Pages.SUMMARY,
     report=_summary_pdf,
+    noun="汇总",
 )
 SUMMARY_XLSX = Product(
     name="summary.xlsx", group="summary", suffix=".xlsx", scope=Scope.DEPARTMENT, report=_summary_xlsx
@@ -156,6 +159,8 @@ REPORT_DOCX = Product(
     title=REPORT,
     pages=Pages.REPORT,
     report=_report_docx,
+    noun=REPORT,
+    is_on_request=True,
 )
 REPORT_PDF = Product(
     name="report.pdf",
@@ -165,6 +170,8 @@ REPORT_PDF = Product(
     title=REPORT,
     pages=Pages.REPORT,
     report=_report_pdf,
+    noun=REPORT,
+    is_on_request=True,
 )
 
 PRODUCTS = [
@@ -172,13 +179,9 @@ PRODUCTS = [
 ]  # fmt: skip
 
 
-_ON_REQUEST = (DOCX.group, REPORT_DOCX.group)
-"""What is first made when asked for by name, and kept up to date from then on."""
-
-
 def every() -> tuple[Product, ...]:
     """What a build makes that is not told what."""
-    return tuple(evolve(product, is_kept=product.group in _ON_REQUEST) for product in PRODUCTS)
+    return tuple(evolve(product, is_kept=product.is_on_request) for product in PRODUCTS)
 
 
 def quick() -> tuple[Product, ...]:
@@ -194,3 +197,19 @@ def of_groups(groups: list[str]) -> tuple[Product, ...]:
 def groups() -> tuple[str, ...]:
     """The names that `--only` takes."""
     return tuple(dict.fromkeys(product.group for product in PRODUCTS))
+
+
+def described() -> str:
+    """Those names, each with what it is, as the help lists them."""
+    nouns = {product.group: product.noun for product in reversed(PRODUCTS)}
+    return "、".join(f"{group}（{nouns[group]}）" if nouns[group] else group for group in groups())
+
+
+def on_request() -> str:
+    """Those of them that a build makes which is not told what only where they have been made before."""
+    return "、".join(dict.fromkeys(product.group for product in PRODUCTS if product.is_on_request))
+
+
+def form_renderers() -> dict[str, FormRenderer]:
+    """What renders a form, by the name of its product."""
+    return {product.name: product.render for product in PRODUCTS if product.render is not None}

@@ -14,6 +14,7 @@ from ..model.profile import SHIPPED
 from ..render.pdf.engine import SUFFIXES, chosen
 from ..render.templates import TemplateSet
 from ..runtime.files import MIB, digest_of
+from ..workspace.belonging import folder_before
 from ..workspace.profiles import load_profiles
 from ..workspace.settings import WEASYPRINT, load_settings
 from ..workspace.workspace import GOALS_FOLDER, OVERALL, REPORT, REVIEW_SHEET, SUMMARY, Workspace
@@ -23,8 +24,8 @@ from .freshness import Inputs
 from .product import Pages, Product
 from .step import Step, Tables
 
-PACKAGE_NAMES = ("项目.csv", "资金.csv", "指标.csv", "校核.csv", "规则.csv", "datapackage.json")
-TABLE_NAMES = ("项目", "资金", "指标", "校核", "规则")
+PACKAGE_NAMES = ("项目.csv", "资金.csv", "指标.csv", "校核.csv", "规则.csv", "文字.csv", "datapackage.json")
+TABLE_NAMES = ("项目", "资金", "指标", "校核", "规则", "文字")
 """As in `generator.tables`, which is heavy."""
 
 _OURS = {SUMMARY: "部门的汇总", REVIEW_SHEET: "部门的复核底稿", REPORT: "部门的自评报告"}
@@ -197,10 +198,13 @@ class _Planner:
         return self._listed[folder]
 
     def _digests_in(self, folder: Path) -> dict[str, str]:
-        """Its forms and the goals declared for them, by their names in it."""
-        goals = self._workspace.goal_files(folder)
+        """Its forms, the goals declared for them and the forms of the year before, by their names from it."""
         files = {file.name: file for file in self._inside(folder)}
-        files |= {f"{GOALS_FOLDER}/{file.name}": file for file in goals}
+        files |= {f"{GOALS_FOLDER}/{file.name}": file for file in self._workspace.goal_files(folder)}
+        before = folder_before(folder) if self._workspace.is_of_a_department(folder) else None
+        files |= {
+            f"../{file.parent.name}/{file.name}": file for file in (self._inside(before) if before else ())
+        }
         return {name: self._digest(file) for name, file in files.items()}
 
     def _digest(self, file: Path) -> str:

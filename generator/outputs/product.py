@@ -91,6 +91,10 @@ class Product:
     report: ReportRenderer | None = field(default=None, eq=False)
     warm: Callable[[TemplateSet, str | None], None] | None = field(default=None, eq=False)
     """Loads what its files need, fonts and libraries, into a process that is to make many, for an engine."""
+    noun: str = field(default="", eq=False)
+    """What the help calls its group, where the group's name says too little."""
+    is_on_request: bool = field(default=False, eq=False)
+    """Whether it is first made when asked for by name, and kept up to date from then on."""
     is_kept: bool = field(default=False, eq=False)
     """Whether it is made only where its file stands already, having been asked for by name before."""
 

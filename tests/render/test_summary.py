@@ -21,8 +21,8 @@ from generator.model.problem import Severity, ZipingbiaoError
 from generator.model.value import Value
 from generator.render import summary as reports
 from generator.render.summary import Figures, spreadsheet
-from generator.render.summary.charts import lost_chart, money_chart, score_chart
-from generator.render.summary.figures import BARS, DEVIATIONS, ENDS, FEW, MESSAGES, NAMES
+from generator.render.summary.charts import lost_chart, money_chart, score_chart, short_number
+from generator.render.summary.figures import BARS, DEVIATIONS, ENDS, FEW, MESSAGES, MOST_NAMED, NAMES
 from generator.render.templates import TemplateSet
 from generator.render.xlsx.workbook import workbook_bytes
 from tests.support import forms
@@ -142,13 +142,45 @@ def test_a_reason_for_the_whole_form_is_a_deviation() -> None:
 
 
 def test_findings_are_the_audits_by_rule(summary: Figures) -> None:
-    assert [(r.rule, r.messages[0].projects) for r in summary.rules[Severity.ERROR]] == [
-        ("R01", (FORMS[2].project,)),
-        ("R08", (FORMS[0].project,)),
+    assert [(r.rule, r.messages[0].projects.text) for r in summary.rules[Severity.ERROR]] == [
+        ("R01", FORMS[2].project),
+        ("R08", FORMS[0].project),
     ]
     assert sum(sum(project.found.values()) for project in summary.projects) == summary.findings
     assert sum(rule.count for rules in summary.rules.values() for rule in rules) == summary.findings
     assert {rule.omitted for rules in summary.rules.values() for rule in rules} == {0}
+
+
+def test_findings_of_one_rule_stand_together_under_its_name(summary: Figures, pdf_text: str) -> None:
+    """One heading for all that a rule says, with its title, its hint once, and each project once."""
+    for rule in (rule for rules in summary.rules.values() for rule in rules):
+        heading = f"{rule.rule}{rule.title}{rule.count}条，{rule.projects.count}个项目"
+        assert pdf_text.count(re.sub(r"\s+", "", heading)) == 1
+        assert rule.projects.count == len({name for m in rule.messages for name in m.projects.names})
+        assert sum(map(len, rule.by_projects.values())) == len(rule.messages)
+    spaces = next(rule for rule in summary.rules[Severity.INFORMATION] if rule.rule == "R45")
+    assert spaces.count > len(spaces.by_projects)
+    assert pdf_text.count(re.sub(r"\s+", "", spaces.hint)) == 1
+
+
+def test_of_many_projects_a_rule_names_the_first_and_counts_all(templates: TemplateSet) -> None:
+    some = figures(many(FEW + 20))
+    rule = next(rule for rule in some.rules[Severity.WARNING] if rule.projects.count == FEW + 20)
+    assert len(rule.projects.names) == MOST_NAMED
+    text = text_of(summary_pdf(many(FEW + 20), templates=templates))
+    assert re.sub(r"\s+", "", rule.projects.text) in text
+    assert rule.projects.text.endswith(f"等 {FEW + 20} 个项目")
+
+
+def test_subtotals_stand_beside_their_level_and_sums_below(summary: Figures, pdf_text: str) -> None:
+    for level1, kinds in summary.levels:
+        last = f"{kinds[-1].level2}{kinds[-1].rows}{kinds[-1].short}{kinds[-1].weight}"
+        follows = pdf_text.split(last, 1)[1]
+        sums = f"小计{level1.rows}{level1.short}{level1.weight}"
+        assert (sums in follows[:60]) == (len(kinds) > 1)
+    whole = summary.scored
+    assert f"合计{whole.rows}{whole.short}{whole.weight}{whole.score}{whole.lost}" in pdf_text
+    assert whole.lost == summary.lost
 
 
 def test_units_are_brought_to_yuan() -> None:
@@ -199,12 +231,16 @@ def test_what_a_person_accepted_stands_with_the_reason(templates: TemplateSet) -
     some = figures(accepted)
     assert "R01" not in {rule.rule for rules in some.rules.values() for rule in rules}
     assert some.findings == sum(figures([FORMS[2], FORMS[0]]).found.values()) - 1
-    assert [(one.rule, one.project, one.reason) for one in some.accepted] == [
-        ("R01", FORMS[2].project, "按调整前的口径填报")
+    assert [(one.rule, one.projects.text, one.reason, one.count) for one in some.accepted] == [
+        ("R01", FORMS[2].project, "按调整前的口径填报", 1)
     ]
     text = text_of(summary_pdf(accepted, templates=templates))
     assert "已核对认可1条" in text
-    assert "核对：按调整前的口径填报" in text
+    assert "另认可1" in text
+    (message,) = some.accepted[0].messages
+    assert f"{some.accepted[0].title}{FORMS[2].project}".replace(" ", "") in text
+    assert re.sub(r"\s+", "", message)[:12] in text
+    assert "按调整前的口径填报" in text
     told = {key: cell.value for key, cell in cells(summary_xlsx(accepted)).items()}
     assert told["核对", "A4"] == "R01"
     assert told["核对", "E4"] == "按调整前的口径填报"
@@ -223,7 +259,7 @@ def test_of_many_projects_the_ends_are_named_and_the_rest_counted() -> None:
     told = [deviation.lost for deviation in some.deviations]
     assert min(lost for lost in told if lost is not None) >= 1
     (repeated,) = [rule for rule in some.rules[Severity.ERROR] if rule.rule == "R08"]
-    assert [(len(m.projects), m.count) for m in repeated.messages] == [(NAMES, 10)]
+    assert [(len(m.projects.names), m.count) for m in repeated.messages] == [(NAMES, 10)]
     scattered = next(rule for rule in some.rules[Severity.WARNING] if rule.omitted)
     assert len(scattered.messages) == MESSAGES
     assert scattered.omitted + sum(message.count for message in scattered.messages) == scattered.count
@@ -241,10 +277,12 @@ def test_the_last_of_a_ranking_have_a_score() -> None:
 def test_a_finding_names_each_project_once_with_its_department() -> None:
     tree = FORMS[1].levels[0]
     others = [evolve(FORMS[1], project=name, department="乙局", levels=(tree,)) for name in ("甲", "丁")]
-    for some, suffix in ((figures([*FORMS, *others]), "（乙局）"), (figures(others), "")):
+    for some, department in ((figures([*FORMS, *others]), "乙局"), (figures(others), "")):
         told = [m for rules in some.rules.values() for rule in rules for m in rule.messages]
-        assert all(len(set(m.projects)) == len(m.projects) <= m.project_count <= m.count for m in told)
-        assert any(f"甲{suffix}" in m.projects for m in told)
+        for m in told:
+            assert len(set(m.projects.names)) == len(m.projects.names) <= m.projects.count <= m.count
+        assert any((department, "甲") in m.projects.names for m in told)
+        assert any((f"{department}：" if department else "") + "甲、丁" in m.projects.text for m in told)
 
 
 def test_several_departments_have_a_line_each() -> None:
@@ -272,6 +310,30 @@ def test_charts_say_in_words_what_they_show(summary: Figures, templates: Templat
     assert f"{FORMS[0].project} 预算 104,769,000.00，执行 104,756,332.00" in money.alt
     assert lost.alt.startswith("失分：效益·可持续影响指标 5.20 分；产出·质量指标 4.80 分")
     assert "104,769,000.00" in money.svg.decode()
+
+
+def test_charts_have_units_on_their_axes_and_a_legend(summary: Figures, templates: TemplateSet) -> None:
+    several = figures(many(BARS + 1))
+    levels = {kind.level1 for kind in summary.level1}
+    for draw, some, units, names in (
+        (score_chart, summary, ["总分（分）"], {"优", "良", "中", "差"}),
+        (score_chart, several, ["总分（分）", "项目（个）"], {"优", "良", "中", "差"}),
+        (money_chart, summary, ["金额（元）"], {"全年预算数", "全年执行数"}),
+        (lost_chart, summary, ["失分（分）"], levels),
+    ):
+        chart = draw(some, templates.font_folders)
+        assert chart is not None
+        svg = chart.svg.decode()
+        assert all(f">{unit}</text>" in svg for unit in units)
+        assert {name for _, name in chart.legend} == names
+        assert all(colour in svg for colour, name in chart.legend if name in levels or name == "优")
+
+
+@pytest.mark.parametrize(
+    ("number", "text"), [(0, "0"), (80, "80"), (25000000, "2,500万"), (1.5e8, "1.5亿"), (2e12, "2万亿")]
+)
+def test_the_numbers_of_an_axis_are_short(number: float, text: str) -> None:
+    assert short_number(number) == text
 
 
 def test_the_bars_are_as_long_as_their_numbers(summary: Figures, templates: TemplateSet) -> None:
@@ -335,7 +397,8 @@ def test_every_number_and_text_is_in_the_pdf(summary: Figures, pdf_text: str) ->
 
 def test_key_figures_and_charts_fill_one_page_however_many_projects(templates: TemplateSet) -> None:
     some = [evolve(FORMS[n % 3], project=f"{n}{FORMS[n % 3].project * 3}") for n in range(BARS + 4)]
-    document = pypdfium2.PdfDocument(summary_pdf(some, templates=templates))
+    left_out = tuple(f"读不出的一份{n}.yaml" for n in range(9))
+    document = pypdfium2.PdfDocument(summary_pdf(some, templates=templates, left_out=left_out))
     assert "失分最多的指标" in document[0].get_textpage().get_text_bounded()
     assert "一、总分排名" in document[1].get_textpage().get_text_bounded()
 
@@ -353,7 +416,7 @@ def test_what_could_not_be_read_is_said(templates: TemplateSet) -> None:
 def test_money_is_named_with_its_department_in_a_report_over_several(templates: TemplateSet) -> None:
     other = evolve(FORMS[1], project="甲项目", department="乙局")
     assert (
-        text_of(summary_pdf([*FORMS, other], templates=templates)).count("甲项目（乙局）43,918,000.00") == 2
+        text_of(summary_pdf([*FORMS, other], templates=templates)).count("甲项目（乙局）43,918,000.00") == 1
     )
 
 
@@ -422,8 +485,8 @@ def test_charts_of_many_projects_have_a_sheet_of_their_own() -> None:
     assert workbook.sheetnames[-1] == "图表数据"
     assert len(charts_of(workbook["概览"])) == 3
     found = cells(content)
-    assert [found["图表数据", f"{c}2"].value for c in "AB"] == ["90", 3]
-    assert [found["图表数据", f"{c}2"].value for c in "CDE"] == [
+    assert [found["图表数据", f"{c}4"].value for c in "AB"] == ["90", 3]
+    assert [found["图表数据", f"{c}4"].value for c in "CDE"] == [
         f"0{FORMS[0].project}", 104769000, 104756332,
     ]  # fmt: skip
 

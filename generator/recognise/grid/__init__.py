@@ -35,11 +35,6 @@ class Recognition:
     refused: tuple[Problem, ...] = ()
 
 
-def recognise_grid(grid: Grid, *, file: str) -> tuple[Recognised, ...]:
-    """The forms in one table."""
-    return recognise_grids((grid,), file=file).forms
-
-
 def recognise_grids(grids: Iterable[Grid], *, file: str) -> Recognition:
     """The forms in the tables of one document, of which one form may fill several."""
     found: list[Recognised] = []

@@ -5,13 +5,14 @@ from decimal import Decimal, localcontext
 from itertools import groupby
 from typing import Any
 
-from ...audit import Verdict
+from ...audit import RULES, Verdict
 from ...audit.facts import PRECISION
 from ...model.columns import columns
 from ...model.problem import Severity
 from ...model.value import round_half_up
 from ...tables import Dataset
 from . import sources
+from .alike import alike
 from .figures import (
     BARS,
     DEVIATIONS,
@@ -20,22 +21,29 @@ from .figures import (
     FULL_MARKS,
     LINES,
     MESSAGES,
+    MOST_NAMED,
     NAMES,
     NOTHING,
     TOLD,
-    Accepted,
+    AcceptedRule,
     Department,
     Deviation,
+    Fallen,
     Figures,
     Lost,
     Message,
     Money,
+    Named,
     Project,
     Reviewed,
     RuleFindings,
     RuleOutcomes,
+    Satisfied,
 )
-from .sources import COUNTED, ONCE, ORDER, PROJECTS, Source, lines, made
+from .sources import ALL, COUNTED, ONCE, ORDER, PROJECTS, Source, lines, made
+
+FALLEN, UNIFORM = "R53", "R54"
+"""The rules whose findings are told in a part of their own."""
 
 _BIN_WIDTHS = (1, 2, 5, 10)
 """Points: of a distribution of 总分, the first that gives no more than 20 bars."""
@@ -53,6 +61,7 @@ def figures(data: Dataset, *, left_out: tuple[str, ...] = ()) -> Figures:
             raise ValueError("no projects")
         many = count > FEW
         whose = _departments(data)
+        several = whose["department_count"] > 1
         return Figures(
             **totals,
             **whose,
@@ -69,18 +78,13 @@ def figures(data: Dataset, *, left_out: tuple[str, ...] = ()) -> Figures:
             deviation_count=_one(data, f"SELECT count(*) FROM {sources.DEVIATIONS.rows}"),
             doubles=tuple(_doubles(data)),
             double_count=_one(data, "SELECT count(*) FROM 项目 WHERE 重复 <> ''"),
-            accepted=tuple(accepted(data, limit=LINES)),
-            accepted_count=_one(data, "SELECT count(*) FROM 校核 WHERE 核对 <> ''"),
-            rules=_rules(data, whose["department_count"] > 1, MESSAGES if many else None),
+            rules=_rules(data, several, many),
+            **_accepted_by_rule(data, several),
             left_out=left_out,
             outcomes=tuple(_outcomes(data)),
             **_reviews(data),
+            **(_between(data) if whose["department_count"] > 1 else {}),
         )
-
-
-def accepted(data: Dataset, *, limit: int) -> Iterator[Accepted]:
-    """The findings that a person has accepted, with the reasons, at most so many."""
-    yield from made(Accepted, lines(data, sources.ACCEPTED, _ACCEPTED, limit=limit))
 
 
 def _one(data: Dataset, sql: str) -> Any:  # noqa: ANN401 - whatever is asked for
@@ -202,7 +206,6 @@ def _outcomes(data: Dataset) -> Iterator[RuleOutcomes]:
         yield RuleOutcomes(rule=rule, title=title, counts=counted, why=why or "")
 
 
-_ACCEPTED = columns("主管部门", "规则", "项目名称", "位置", "问题", "核对")
 _REVIEWED = columns("主管部门", "项目名称", "自评总分", "自评等级", "复核总分", "复核等级")
 
 
@@ -218,6 +221,28 @@ def _reviews(data: Dataset) -> dict[str, Any]:
         "reviewed_partly": _one(data, partly),
         "reviewed_mean": _mean(own, scored),
         "review_mean": _mean(reviewed, scored),
+    }
+
+
+def _between(data: Dataset) -> dict[str, Any]:
+    """What a report over several departments tells beside: of their texts, targets and satisfaction."""
+    texts, count = alike(data)
+    fell = f"FROM 校核 WHERE 规则 = '{FALLEN}' AND 核对 = ''"
+    same = f"""SELECT 主管部门, 问题 FROM 校核 WHERE 规则 = '{UNIFORM}' AND 核对 = ''
+               ORDER BY 主管部门, 年度 LIMIT {LINES}"""
+    return {
+        "alike": texts,
+        "alike_count": count,
+        "fallen": tuple(
+            Fallen(department=department, project=project, message=message)
+            for department, project, message in data.query(
+                f"SELECT 主管部门, 项目名称, 问题 {fell} ORDER BY {ORDER}, 行 LIMIT {LINES}"
+            )
+        ),
+        "fallen_count": _one(data, f"SELECT count(*) {fell}"),
+        "satisfied": tuple(
+            Satisfied(department=department, message=message) for department, message in data.query(same)
+        ),
     }
 
 
@@ -319,13 +344,17 @@ def _doubles(data: Dataset) -> Iterator[str]:
     return (name for (name,) in names)
 
 
-_WORDINGS = f"""
+_TITLES = {rule.id: rule.title for rule in RULES}
+_PROJECT_KEY = "(主管部门, 项目名称)"
+_PLACE = "(主管部门, 年度, 行)"
+
+_WORDINGS = """
     WITH one AS (
-        SELECT 程度, 规则, 问题, 建议, 主管部门, 项目名称, count(*) AS 条, min((主管部门, 年度, 行)) AS 先
+        SELECT 程度, 规则, 问题, 建议, 主管部门, 项目名称, count(*) AS 条, min({place}) AS 先
         FROM 校核 WHERE 核对 = '' GROUP BY ALL),
     same AS (
         SELECT 程度, 规则, 问题, 建议, sum(条)::INTEGER AS 条, min(先) AS 先, count(*) AS 个,
-               list((主管部门, 项目名称) ORDER BY 先)[:{NAMES}] AS 名
+               arg_min({project}, 先, {names}) AS 名
         FROM one GROUP BY 程度, 规则, 问题, 建议),
     ordered AS (
         SELECT *, sum(条) OVER rule AS 共, row_number() OVER (rule ORDER BY 条 DESC, 先) AS 第 FROM same
@@ -334,29 +363,63 @@ _WORDINGS = f"""
     WHERE 第 <= coalesce($1, 第) ORDER BY 规则, 第"""
 
 
-def _rules(data: Dataset, several: bool, wordings: int | None) -> dict[Severity, tuple[RuleFindings, ...]]:
-    """The findings by severity and rule, with so many wordings of each, or all of them.
+def _named_by(data: Dataset, keys: str, where: str, several: bool) -> dict[tuple[str, ...], Named]:
+    """The projects that findings are about, by some of their columns."""
+    sql = f"""SELECT {keys}, count(*), arg_min({_PROJECT_KEY}, 先, {MOST_NAMED})
+              FROM (SELECT {keys}, 主管部门, 项目名称, min({_PLACE}) AS 先
+                    FROM 校核 WHERE {where} GROUP BY ALL)
+              GROUP BY {keys}"""
+    return {tuple(key): _named(names, number, several) for *key, number, names in data.query(sql)}
 
-    Where there are `several` departments, each project is named with its own.
-    """
+
+def _named(names: Iterable[tuple[str, str]], count: int, several: bool) -> Named:
+    """Where there are `several` departments, each project is named with its own."""
+    told = ((department if several else "", project or ALL) for department, project in names)
+    return Named(names=tuple(told), count=count)
+
+
+def _rules(data: Dataset, several: bool, many: bool) -> dict[Severity, tuple[RuleFindings, ...]]:
+    """The findings by severity and rule; of many projects the first wordings of each, and the first names."""
+    projects = _named_by(data, "程度, 规则", "核对 = ''", several)
     found: dict[str, list[RuleFindings]] = {}
-    rows = data.query(_WORDINGS, wordings)
+    sql = _WORDINGS.format(project=_PROJECT_KEY, place=_PLACE, names=NAMES if many else FEW)
+    rows = data.query(sql, MESSAGES if many else None)
     for (severity, rule, count), group in groupby(rows, key=lambda row: row[:3]):
         messages = tuple(
-            Message(
-                message=message,
-                hint=hint,
-                projects=tuple(_told_of(department, project, several) for department, project in names),
-                project_count=number,
-                count=times,
-            )
+            Message(message=message, hint=hint, projects=_named(names, number, several), count=times)
             for _, _, _, message, hint, names, number, times in group
         )
-        found.setdefault(severity, []).append(RuleFindings(rule=rule, messages=messages, count=count))
+        one = RuleFindings(
+            rule=rule,
+            title=_TITLES.get(rule, ""),
+            messages=messages,
+            count=count,
+            projects=projects[severity, rule],
+        )
+        found.setdefault(severity, []).append(one)
     return {severity: tuple(found.get(severity.term, ())) for severity in Severity}
 
 
-def _told_of(department: str, project: str, several: bool) -> str:
-    """How a finding's project is named; without one the finding is about all of them."""
-    name = project or "全部项目"
-    return f"{name}（{department}）" if several else name
+def _accepted_by_rule(data: Dataset, several: bool) -> dict[str, Any]:
+    """What people have accepted, by rule and reason."""
+    projects = _named_by(data, "规则, 核对", "核对 <> ''", several)
+    sql = f"""SELECT 规则, 核对, sum(条)::INTEGER, arg_min(问题, 先, {MESSAGES})
+              FROM (SELECT 规则, 核对, 问题, count(*) AS 条, min({_PLACE}) AS 先
+                    FROM 校核 WHERE 核对 <> '' GROUP BY ALL)
+              GROUP BY 规则, 核对 ORDER BY 规则, min(先) LIMIT {LINES}"""
+    told = (
+        AcceptedRule(
+            rule=rule,
+            title=_TITLES.get(rule, ""),
+            reason=reason,
+            projects=projects[rule, reason],
+            count=count,
+            messages=tuple(messages),
+        )
+        for rule, reason, count, messages in data.query(sql)
+    )
+    return {
+        "accepted": tuple(told),
+        "accepted_count": _one(data, "SELECT count(*) FROM 校核 WHERE 核对 <> ''"),
+        "accepted_reasons": len(projects),
+    }

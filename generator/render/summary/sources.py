@@ -56,7 +56,10 @@ DEVIATIONS = Source(
 """Rows with lost points or a reason, form by form, in printed order; what a form says once for all its rows
 comes last."""
 
-_NAMED = "IF(项目名称 = '', '全部项目', 项目名称) AS 项目名称"
+ALL = "全部项目"
+"""What findings are about that name no project."""
+
+_NAMED = f"IF(项目名称 = '', '{ALL}', 项目名称) AS 项目名称"
 _GRAVITY = " ".join(f"WHEN '{severity.term}' THEN {n}" for n, severity in enumerate(Severity))
 FINDINGS = Source(
     f"(SELECT * REPLACE ({_NAMED}) FROM 校核 WHERE 核对 = '')",

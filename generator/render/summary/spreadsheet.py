@@ -10,7 +10,8 @@ from ...model.problem import Severity
 from ...model.value import round_half_up
 from ...tables import Dataset
 from ..xlsx.listing import (
-    HEADING_ROWS,
+    FIRST,
+    HEAD,
     Content,
     Formula,
     Heading,
@@ -19,12 +20,9 @@ from ..xlsx.listing import (
     Values,
     letter,
     put,
-    set_filter,
     set_up_list,
     unit_of,
-    write_head,
-    write_heading,
-    write_rows,
+    write_list,
 )
 from ..xlsx.workbook import new_workbook, workbook_bytes
 from . import sources
@@ -36,10 +34,6 @@ from .sources import Source, lines
 
 LISTED = 5000
 """Lines of one sheet; the tables have all of them."""
-
-HEAD = HEADING_ROWS + 1
-FIRST = HEAD + 1
-"""The rows of a list's head and of its first line."""
 
 _RANKING = columns("名次", "项目名称", "实施单位", "总分", "等级", "失分")
 _EXECUTION = columns("项目名称", "年初预算数", "全年预算数", "全年执行数", "未执行数", "执行率")
@@ -55,6 +49,7 @@ _DEVIATIONS = columns(
 )  # fmt: skip
 _FINDINGS = columns("程度", "规则", "项目名称", "位置", "问题", "建议")
 _OUTCOMES = columns("项目名称", "规则", "规则名称", "结果", "说明")
+_ALIKE = columns("栏", "文字", "项目", "部门数", "相同", "例")
 _REVIEWS = columns("项目名称", "自评总分", "自评等级", "复核总分", "复核等级", "偏差")
 _ACCEPTED = columns("规则", "项目名称", "位置", "问题", "核对")
 
@@ -94,10 +89,12 @@ class _Report:
             self._listing("核对", _ACCEPTED, sources.ACCEPTED, summary.accepted_count)
         count = sum(sum(one.counts.values()) for one in summary.outcomes)
         self._listing("规则结果", _OUTCOMES, sources.OUTCOMES, count)
+        if summary.alike_count:
+            self._alike()
         if summary.reviewed_count:
             self._reviews()
         self._values["概览"] = write_overview(
-            front, summary, self._title, listed=LISTED, first=FIRST, scores_exact=scores_exact
+            front, summary, self._title, listed=LISTED, scores_exact=scores_exact
         )
         return workbook_bytes(self._workbook, self._values)
 
@@ -122,18 +119,21 @@ class _Report:
         worksheet, values = self._workbook.create_sheet(name), self._values.setdefault(name, {})
         title = f"{self._title}　{name}"
         heading = Heading(title=title, department=self._summary.department, unit=unit_of(listed))
-        write_heading(worksheet, heading)
-        write_head(worksheet, listed, HEAD)
-        end = write_rows(worksheet, listed, rows, FIRST, values)
-        set_filter(worksheet, listed, max(HEAD, end - 1), head=HEAD)
-        if sums:
-            padded = [*sums, *[""] * (len(listed) - len(sums))]
-            end = write_rows(worksheet, listed, [padded], end, values)
+        end = write_list(worksheet, heading, listed, rows, values, sums)
         if count > LISTED:
             text = f"共 {count} 行，这里是前 {LISTED} 行，全部在 out/数据表 里"
             put(worksheet, (end, 1), text, Look.NOTE, {})
             end += 1
         set_up_list(worksheet, listed, end - 1, head=HEAD)
+
+    def _alike(self) -> None:
+        """Texts that several projects have."""
+        summary = self._summary
+        rows = (
+            (one.part, one.text, one.projects, one.departments, one.likeness, "；".join(one.examples))
+            for one in summary.alike
+        )
+        self._sheet("雷同文字", _ALIKE, rows, len(summary.alike))
 
     def _departments(self) -> None:
         summary = self._summary

@@ -44,7 +44,7 @@ _FORMATS = {
     Kind.AMOUNT: "#,##0.00",
     Kind.POINTS: "0.00",
     Kind.PERCENT: "0.00%",
-    Kind.COUNT: "#,##0",
+    Kind.COUNT: "0",
     Look.TO_FILL: "@",
 }
 _CENTRED = (Look.HEAD, Kind.WORD)
@@ -114,18 +114,27 @@ def _height(columns: Sequence[Column], row: Line) -> float:
 
 
 def put(
-    worksheet: Worksheet, at: tuple[int, int], content: Content, kind: Kind | Look, values: Values
+    worksheet: Worksheet,
+    at: tuple[int, int],
+    content: Content,
+    kind: Kind | Look,
+    values: Values,
+    *,
+    bold: bool = False,
 ) -> None:
-    """Write one cell, at row and column."""
-    cell = _put(worksheet, *at, content.text if isinstance(content, Formula) else content, kind)
+    """Write one cell, at row and column, those of sums in bold."""
+    cell = _put(worksheet, *at, content.text if isinstance(content, Formula) else content, kind, bold)
     if isinstance(content, Formula):
         cell.value = content.text
         values[cell.coordinate] = content.value
 
 
-def _put(worksheet: Worksheet, row: int, column: int, content: Stated, kind: Kind | Look) -> Any:  # noqa: ANN401 - openpyxl's cells share no typed base
+def _put(
+    worksheet: Worksheet, row: int, column: int, content: Stated, kind: Kind | Look, bold: bool = False
+) -> Any:  # noqa: ANN401 - openpyxl's cells share no typed base
     cell = worksheet.cell(row, column)
-    apply_style(cell, f"列表 {kind}", lambda: _style(kind))
+    name = f"列表 {kind}" + (" 合计" if bold else "")
+    apply_style(cell, name, lambda: _style(name, kind, bold))
     if isinstance(content, str):
         set_text(cell, writable(content))
     elif isinstance(content, Decimal) and not exact(content):
@@ -142,9 +151,9 @@ def writable(text: str) -> str:
     return ILLEGAL_CHARACTERS_RE.sub(_UNREADABLE, text)[:LONGEST_TEXT]
 
 
-def _style(kind: Kind | Look) -> NamedStyle:
-    style = NamedStyle(name=f"列表 {kind}")
-    style.font = serif_font(_TITLE_SIZE if kind is Look.TITLE else FONT_SIZE, bold=kind in _BOLD)
+def _style(name: str, kind: Kind | Look, bold: bool) -> NamedStyle:
+    style = NamedStyle(name=name)
+    style.font = serif_font(_TITLE_SIZE if kind is Look.TITLE else FONT_SIZE, bold=bold or kind in _BOLD)
     style.border = Border() if kind in _UNFRAMED else BOX
     style.number_format = _FORMATS.get(kind, "General")
     if isinstance(kind, Look) and kind in _FILLS:
@@ -170,8 +179,8 @@ class Heading:
         yield "　　".join(filter(None, said)), Look.NOTE
 
 
-HEADING_ROWS = 2
-"""Rows of the worksheet that a heading takes."""
+HEAD, FIRST = 3, 4
+"""Below a heading, the rows of a list's head and of its first line."""
 
 
 def with_units(columns: Iterable[Column]) -> tuple[Column, ...]:
@@ -198,6 +207,27 @@ def write_heading(worksheet: Worksheet, heading: Heading) -> None:
     for row, (text, look) in enumerate(heading.lines(), start=1):
         put(worksheet, (row, 1), text, look, {})
         worksheet.row_dimensions[row].height = _HEIGHTS[look]
+
+
+def write_list(
+    worksheet: Worksheet,
+    heading: Heading,
+    columns: Sequence[Column],
+    rows: Iterable[Line],
+    values: Values,
+    sums: Sequence[Content] = (),
+) -> int:
+    """A list with its heading, its filter and, where there are any, its sums. Answers the first row below."""
+    write_heading(worksheet, heading)
+    write_head(worksheet, columns, HEAD)
+    end = write_rows(worksheet, columns, rows, FIRST, values)
+    set_filter(worksheet, columns, max(HEAD, end - 1), head=HEAD)
+    if sums:
+        padded = [*sums, *[""] * (len(columns) - len(sums))]
+        for number, (column, content) in enumerate(zip(columns, padded, strict=True), start=1):
+            put(worksheet, (end, number), content, column.kind, values, bold=True)
+        end += 1
+    return end
 
 
 def set_up_page(worksheet: Worksheet, *, head: int | None = 1, landscape: bool = False) -> None:
