@@ -146,6 +146,17 @@ def test_wrong_statements_are_refused_with_their_line() -> None:
     assert "没有“绩效追踪”这项设置" in run("report", "--paragraph").stderr
 
 
+def test_a_report_that_a_person_edited_is_kept() -> None:
+    assert run("build", "--only", "report").return_value == 0
+    type_over("平均得分", "99.50")
+    edited = REPORT.read_bytes()
+    done = run("build", "--only", "report")
+    assert "B12" in done.stderr
+    assert "自评报告.yaml" in done.stderr
+    assert Path("out/.build/改过/上海市大数据中心/2020/自评报告.docx").read_bytes() == edited
+    assert problems(REPORT) == []
+
+
 def test_a_report_as_it_was_made_has_nothing_to_say(made: Path) -> None:
     assert problems(made) == []
     assert run("check", str(made)).return_value == 0
