@@ -10,7 +10,7 @@ import click
 from ..model import problem
 from ..model.problem import Problem, is_error
 from ..outputs import aside
-from ..outputs.formats import every, groups, of_groups
+from ..outputs.formats import described, every, groups, of_groups, on_request
 from ..outputs.outdated import planned
 from ..outputs.product import Pages, Product
 from ..outputs.run import Done, Step, plan, run, warm
@@ -58,8 +58,8 @@ def _products(_ctx: click.Context, _param: click.Parameter, value: str | None) -
     "products",
     metavar="种类",
     callback=_products,
-    help="只生成其中几种：pdf、xlsx、docx（Word 文档）、tables（数据表）、summary（汇总），用逗号隔开。"
-    "不写时做除 docx 以外的全部；已经生成过的 docx 也随着更新。",
+    help=f"只生成其中几种：{described()}，用逗号隔开。"
+    f"不写时做除 {on_request()} 以外的全部；生成过的这几种也随着更新。",
 )
 @click.option(
     "--jobs", "-j", type=click.IntRange(1, 256), default=1, help="同时用几个进程。", show_default=True
@@ -117,8 +117,8 @@ def build(
     publisher = None if destination is None else Publisher(destination, workspace)
     choice = _ready(engine, workspace, products)
     before = aside.contents(workspace)
-    pool = cluster(dask) if dask is not None else _pool(jobs, workspace, choice.name)
     steps, mended = planned(files, workspace, products, force=force, engine=choice.name)
+    pool = cluster(dask) if dask is not None else _pool(jobs, workspace, steps, choice.name)
     is_whole = not paths and products == every()
     swept = () if paths else tuple(sweep(workspace, steps if is_whole else None))
     if not as_json:
@@ -164,9 +164,10 @@ def _ready(engine: str | None, workspace: Workspace, products: Iterable[Product]
     return ready(wanted) if has_pages else Choice(chosen(wanted))
 
 
-def _pool(jobs: int, workspace: Workspace, engine: str) -> Pool | None:
+def _pool(jobs: int, workspace: Workspace, steps: Iterable[Step], engine: str) -> Pool | None:
     workers = min(jobs, 4 * (os.cpu_count() or 1))
-    return processes(workers, partial(warm, workspace.templates, engine)) if workers > 1 else None
+    names = {step.product.name for step in steps}
+    return processes(workers, partial(warm, workspace.templates, names, engine)) if workers > 1 else None
 
 
 def _explain(file: Path, steps: list[Step], *, as_json: bool) -> int:

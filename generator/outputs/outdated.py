@@ -19,7 +19,7 @@ from ..model.form import Form
 from ..model.problem import Path as FieldPath
 from ..model.problem import Problem, Severity
 from ..model.terms import RATE
-from ..runtime.files import MIB, not_written, read_bytes, write_atomically
+from ..runtime.files import MIB, not_written, read_bytes, rewrite_atomically, write_atomically
 from ..store import load
 from ..store.edit.rewrite import rewrite
 from ..store.read.decode import MAX_BYTES
@@ -89,7 +89,7 @@ def _mended(loaded: Loaded, file: Path, workspace: Workspace) -> Iterator[Proble
     form, said = mended(loaded, known(file, workspace))
     if said:
         try:
-            write_atomically(file, rewrite(loaded, form).encode())
+            rewrite_atomically(file, rewrite(loaded, form).encode())
         except OSError as error:
             yield not_written(file, error)
             return
