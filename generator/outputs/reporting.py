@@ -15,7 +15,7 @@ from ..model import problem
 from ..model.problem import Problem, Severity, ZipingbiaoError
 from ..workspace.report_file import load_known
 from ..workspace.workspace import REPORT, Workspace, safe_name
-from .checking import Checked, declarations_in
+from .checking import Checked, beside
 from .make import readable
 from .outdated import as_it_counts
 
@@ -46,8 +46,8 @@ def report_now(folder: Path, workspace: Workspace) -> Now:
         raise ZipingbiaoError(*problems)
     known = load_known(workspace.report_file(folder))
     left_out = tuple(source.name for source in sources if source not in forms)
-    declared = declarations_in(folder, workspace, is_awaited=not left_out)
-    with Dataset.of_rows(department_rows(named, today=date.today(), declarations=declared)) as data:
+    others = beside(folder, workspace, is_awaited=not left_out)
+    with Dataset.of_rows(department_rows(named, today=date.today(), others=others)) as data:
         return Now(contents=contents(data, known, left_out), problems=problems)
 
 

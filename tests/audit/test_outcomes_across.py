@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.audit import Declaration, Verdict, full_department_audit
+from generator.audit import Declaration, Others, Verdict, copies, full_department_audit
 from generator.audit.catalogue import DEPARTMENT_RULES, RULES
 from generator.model.form import Form, Goals
 
@@ -36,11 +36,20 @@ class Year:
     forms: tuple[Form, ...]
     goals: tuple[Declaration, ...]
     total: Decimal
+    earlier: tuple[Form, ...] = ()
+    """The department's forms of other years."""
+    elsewhere: tuple[Form, ...] = ()
+    """Forms of other departments, with which the texts are compared."""
 
     def verdicts(self) -> Verdicts:
         """What became of every rule, on any form: found where it is on one of them."""
         labelled = [(f"{number}.yaml", form) for number, form in enumerate(self.forms)]
-        audits = full_department_audit(labelled, totals={EXECUTED: self.total}, declarations=self.goals)
+        others = Others(
+            declarations=self.goals,
+            earlier=self.earlier,
+            copies=copies([*((form.department, form) for form in self.elsewhere), *labelled]),
+        )
+        audits = full_department_audit(labelled, totals={EXECUTED: self.total}, others=others)
         told: dict[str, set[Verdict]] = {rule.id: set() for rule in DEPARTMENT_RULES}
         for label, _ in labelled:
             for one in audits[label].outcomes:
@@ -79,6 +88,7 @@ class Mutation:
     change: Callable[[Any], Year]
     drawn: st.SearchStrategy[Any]
     follows: Mapping[str, Verdict]
+    sound: Year = YEAR
 
 
 def second(form: Form, *, goals: Form | None = None) -> Year:
@@ -122,6 +132,42 @@ def budgeted(amount: int) -> Year:
 
 def without_satisfaction(form: Form) -> Form:
     return evolve(form, levels=tuple(level for level in form.levels if level.name != SATISFACTION[1]))
+
+
+def satisfied(form: Form, percent: int) -> Form:
+    return changed(form, (*SATISFACTION, 0, "实际完成值"), f"{percent}%")
+
+
+def _wide() -> Year:
+    """Five projects with the forms of the year before, beside one of another department."""
+    forms = tuple(
+        evolve(
+            satisfied(SOUND, 91 + number),
+            project=name,
+            goals=Goals(expected=f"{name * 30}。", actual="全部完成。"),
+        )
+        for number, name in enumerate("甲乙丙丁戊")
+    )
+    other = evolve(SOUND, department="另一个局", goals=Goals(expected=OTHER_TEXT, actual="全部完成。"))
+    earlier = tuple(evolve(form, year=form.year - 1) for form in forms)
+    return evolve(YEAR, forms=forms, goals=(), earlier=earlier, elsewhere=(other,))
+
+
+WIDE = _wide()
+
+
+def higher_before(more: int) -> Year:
+    before = changed(WIDE.earlier[0], (*QUANTITY, 0, "年度指标值"), f"≥{12 + more}个")
+    return evolve(WIDE, earlier=(before, *WIDE.earlier[1:]))
+
+
+def equally_satisfied(percent: int) -> Year:
+    return evolve(WIDE, forms=tuple(satisfied(form, percent) for form in WIDE.forms))
+
+
+def copied_from_elsewhere(number: int) -> Year:
+    goals = Goals(expected=WIDE.forms[number].goals.expected, actual="全部完成。")
+    return evolve(WIDE, elsewhere=(evolve(WIDE.elsewhere[0], goals=goals),))
 
 
 NAMES = st.sampled_from(["培训场次", "新增床位数", "编写教材种类"])
@@ -172,16 +218,24 @@ ACROSS = (
         st.sampled_from(["丙", "没有自评的项目"]),
         {},
     ),
+    Mutation("R53", higher_before, st.integers(1, 99), {}, WIDE),
+    Mutation("R54", equally_satisfied, st.integers(91, 100), {}, WIDE),
+    Mutation("R55", copied_from_elsewhere, st.integers(0, 4), {}, WIDE),
 )
 
 
 def test_the_year_shows_nothing() -> None:
-    assert set(YEAR.verdicts().values()) == {Verdict.PASSED}
+    alone = {"R53", "R54"}
+    told = YEAR.verdicts()
+    assert {told[rule] for rule in told.keys() - alone} == {Verdict.PASSED}
+    assert {told[rule] for rule in alone} == {Verdict.NOT_APPLICABLE}
+    wide = WIDE.verdicts()
+    assert {wide[rule] for rule in (*alone, "R55")} == {Verdict.PASSED}
 
 
 @pytest.mark.parametrize("mutation", ACROSS, ids=lambda mutation: mutation.rule)
 def test_an_input_across_forms_flips_its_row_and_no_other(mutation: Mutation) -> None:
-    sound = YEAR.verdicts()
+    sound = mutation.sound.verdicts()
 
     @settings(max_examples=8, derandomize=True, deadline=None, database=None)
     @given(mutation.drawn)
