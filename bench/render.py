@@ -12,6 +12,7 @@ the CPU of each, and the ratios.
 """
 
 import argparse
+import gc
 import os
 import resource
 import shutil
@@ -232,6 +233,7 @@ def warm(count: int) -> Iterator[str]:
     first, *others = variation.forms(count + 1)
     for make in made.values():
         make(first)
+    gc.freeze()  # as a worker does
     for form in others:
         for name, make in made.items():
             before = process_time()

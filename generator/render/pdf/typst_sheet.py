@@ -47,7 +47,7 @@ def printed_blocks(sheet: Sheet) -> tuple[PrintedBlock, ...]:
     """The blocks of a sheet, for the template."""
     page = _PAGE[sheet.landscape] * _POINTS_PER_MM
     heights = {row.number: _height(row) for row in sheet.rows}
-    is_short = sum(heights.values()) < _SURELY_FITTING * page
+    is_short = not sheet.is_blank and sum(heights.values()) < _SURELY_FITTING * page
     printers = (
         _Printer(block, heights, page, is_blank=sheet.is_blank, is_short=is_short)
         for block in below_heads(sheet).blocks
