@@ -9,7 +9,7 @@ from ..model.problem import Problem, ZipingbiaoError, is_error
 from ..outputs.formats import REPORT_DOCX, of_groups
 from ..outputs.outdated import planned
 from ..outputs.reporting import Now, report_now
-from ..outputs.run import run
+from ..outputs.run import Done, run
 from ..render.templates import TemplateSet
 from ..workspace.workspace import REPORT, Workspace
 from .app import (
@@ -54,17 +54,20 @@ def _reports(files: Sequence[Path], workspace: Workspace, *, force: bool, as_jso
     problems = list(dict.fromkeys((*mended, *(problem for one in done for problem in one.problems))))
     reports = [one for one in done if one.step.product.group == REPORT_DOCX.group]
     if as_json:
-        data = [
-            {"target": one.step.target, "state": "failed" if one.failed else "fresh" if one.fresh else "made"}
-            for one in reports
-        ]
+        data = [{"target": one.step.target, "state": _state(one)} for one in reports]
         echo_json({"reports": data, "problems": list(map(problem_data, problems))})
     else:
         print_problems(problems)
         for one in reports:
-            if not one.failed:
+            if not one.failed and not one.is_left_out:
                 click.echo(f"{one.step.target}{'（已是最新）' if one.fresh else ''}")
     return EXIT_COULD_NOT if any(one.failed for one in done) else EXIT_DONE
+
+
+def _state(done: Done) -> str:
+    if done.failed:
+        return "failed"
+    return "fresh" if done.fresh else "left out" if done.is_left_out else "made"
 
 
 def _paragraphs(folders: Sequence[Path], workspace: Workspace, *, as_json: bool) -> int:
