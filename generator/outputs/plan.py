@@ -11,7 +11,7 @@ from .. import __version__
 from ..model import problem
 from ..model.problem import Problem, ZipingbiaoError
 from ..model.profile import SHIPPED
-from ..render.pdf.engine import SUFFIXES, chosen
+from ..render.pdf.engine import SUFFIXES, can_run, chosen
 from ..render.templates import TemplateSet
 from ..runtime.files import MIB, digest_of
 from ..workspace.belonging import folder_before
@@ -19,7 +19,7 @@ from ..workspace.profiles import load_profiles
 from ..workspace.settings import WEASYPRINT, load_settings
 from ..workspace.workspace import GOALS_FOLDER, OVERALL, REPORT, REVIEW_SHEET, SUMMARY, Workspace
 from ..workspace.workspace import TABLES as TABLES_FOLDER
-from .formats import PRODUCTS, TABLES
+from .formats import PDF, PRODUCTS, TABLES
 from .freshness import Inputs
 from .product import Pages, Product
 from .step import Step, Tables
@@ -178,8 +178,8 @@ class _Planner:
                 record=self._record(file),
                 sources=sources,
                 inputs=self._inputs(product, {**digests, **beside}, home=home),
-                engine=self._engine,
                 tables=tables,
+                obstacles=_without_weasyprint(product),
             )
 
     def _beside(self, product: Product, folder: Path) -> dict[str, str]:
@@ -273,6 +273,19 @@ def digest(file: Path) -> str:
 def _folded(file: Path) -> str:
     """The name that outputs take, alike where a file system would take them for the same."""
     return normalize("NFC", file.stem).casefold()
+
+
+def _without_weasyprint(product: Product) -> tuple[Problem, ...]:
+    """Why this machine has no PDF of a report: only WeasyPrint sets them."""
+    if product.suffix != PDF.suffix or can_run(WEASYPRINT):
+        return ()
+    return (
+        problem.warning(
+            "B31",
+            "汇总和自评报告的 PDF 没有做：它们只由 WeasyPrint 排版，本机缺少它所需的系统组件",
+            hint="其余的照常；要这些 PDF，请运行 zipingbiao doctor，按提示安装",
+        ),
+    )
 
 
 def _same_outputs(file: Path, other: Path) -> Problem:

@@ -59,6 +59,16 @@ class Done:
         """Whether its output could not be made, or lacks something."""
         return any(map(is_error, self.problems))
 
+    @property
+    def is_left_out(self) -> bool:
+        """Whether this machine cannot make it, which is no failure of what it is made from."""
+        return bool(self.step.obstacles) and not self.fresh and not self.failed
+
+    @property
+    def is_made(self) -> bool:
+        """Whether its output was made now."""
+        return not (self.fresh or self.failed or self.is_left_out)
+
 
 def run(
     steps: Iterable[Step],
@@ -95,7 +105,7 @@ def _is_report(step: Step) -> bool:
 
 def _settled(done: Done, workspace: Workspace) -> Done:
     """What became of a step, once what it could not replace is set aside."""
-    if not done.failed:
+    if not (done.failed or done.is_left_out):
         return done
     return evolve(done, problems=(*done.problems, *aside.set_aside(done.step, workspace)))
 

@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 from lxml.etree import _Element
 
 from generator.cli.app import group
+from generator.model.problem import refusal
 from generator.outputs.formats import every
 from generator.outputs.plan import plan
 from generator.workspace.workspace import Workspace
@@ -96,6 +97,17 @@ def test_both_files_are_written_and_what_is_blank_is_named() -> None:
     assert "B50" not in again.stderr
 
 
+def test_where_no_page_can_be_set_the_document_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise refusal("L01", "缺系统组件")
+
+    monkeypatch.setattr("generator.render.report.page.lay_out", refuse)
+    done = run("report")
+    assert (done.return_value, "L01" in done.stderr) == (2, True)
+    assert REPORT.exists()
+    assert not REPORT.with_suffix(".pdf").exists()
+
+
 def test_what_is_stated_beside_the_forms_makes_it_stale_and_is_no_form() -> None:
     run("report", "--json")
     KNOWN.write_text("绩效跟踪: {项目数: 2, 预算金额: 88.8}\n", "utf-8")
@@ -132,6 +144,17 @@ def test_wrong_statements_are_refused_with_their_line() -> None:
     assert "C50" in done.stderr
     KNOWN.write_text("绩效追踪: 2\n", "utf-8")
     assert "没有“绩效追踪”这项设置" in run("report", "--paragraph").stderr
+
+
+def test_a_report_that_a_person_edited_is_kept() -> None:
+    assert run("build", "--only", "report").return_value == 0
+    type_over("平均得分", "99.50")
+    edited = REPORT.read_bytes()
+    done = run("build", "--only", "report")
+    assert "B12" in done.stderr
+    assert "自评报告.yaml" in done.stderr
+    assert Path("out/.build/改过/上海市大数据中心/2020/自评报告.docx").read_bytes() == edited
+    assert problems(REPORT) == []
 
 
 def test_a_report_as_it_was_made_has_nothing_to_say(made: Path) -> None:

@@ -76,6 +76,11 @@ def chosen(wanted: str | None) -> str:
     return TYPST if not _has_weasyprint() and _has_typst() else WEASYPRINT
 
 
+def can_run(name: str) -> bool:
+    """Whether this machine has what an engine needs."""
+    return _has_weasyprint() if name == WEASYPRINT else _has_typst()
+
+
 def ready(wanted: str | None) -> Choice:
     """The engine that is used. Raises ZipingbiaoError where it cannot run, naming what to install."""
     name = chosen(wanted)

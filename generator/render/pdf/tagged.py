@@ -13,8 +13,8 @@ import pikepdf
 from attrs import define, field, frozen
 
 from ...sources.pdf.tounicode import parse_tounicode
+from .operators import Operator, marks_of, operators
 
-_OPERATORS = "BDC BMC EMC Tf Tj TJ ' \" q Q Do"
 _CELLS = ("/TD", "/TH")
 _DEEPEST = 64
 """How far a structure element may lie below the root, and a form below its page."""
@@ -139,18 +139,24 @@ class _Structure:
             return _Font({}, 1)
         if font.objgen not in self._fonts:
             width = 2 if font.get("/Subtype") == "/Type0" else 1
-            self._fonts[font.objgen] = _Font(parse_tounicode(font.get("/ToUnicode")), width)
+            known = parse_tounicode(font.get("/ToUnicode"))
+            codes = {int.from_bytes(code): text for code, text in known.items() if len(code) == width}
+            self._fonts[font.objgen] = _Font(codes, width)
         return self._fonts[font.objgen]
 
 
 @frozen
 class _Font:
-    codes: Mapping[bytes, str]
+    codes: Mapping[int, str]
     width: int
 
     def text(self, codes: bytes) -> str:
-        found = (codes[at : at + self.width] for at in range(0, len(codes), self.width))
-        return "".join(self.codes.get(code, _UNREADABLE) for code in found)
+        found = (
+            codes
+            if self.width == 1
+            else (high << 8 | low for high, low in zip(codes[::2], codes[1::2], strict=False))
+        )
+        return "".join([self.codes.get(code, _UNREADABLE) for code in found])
 
 
 _NO_FONT = _Font({}, 1)
@@ -165,6 +171,7 @@ class _Reader:
     _marks: list[_Mark] = field(factory=list)
     _font: _Font = _NO_FONT
     _owners: Mapping[int, _Owner] = field(factory=dict)
+    _named: dict[tuple[tuple[int, int], str], _Font] = field(factory=dict)
 
     def run(self) -> Iterator[tuple[_Owner, str]]:
         """Each text that is shown, and what it belongs to."""
@@ -173,49 +180,52 @@ class _Reader:
 
     def _read(self, stream: Any, resources: Any, depth: int) -> Iterator[tuple[_Owner, str]]:  # noqa: ANN401
         saved: list[_Font] = []
-        for instruction in pikepdf.parse_content_stream(stream, _OPERATORS):
-            operands: list[Any] = list(instruction.operands) or [None]
-            match str(instruction.operator):
+        for operator in operators(stream):
+            match operator.name:
                 case "BDC" | "BMC":
-                    yield from self._begin(operands, resources)
+                    yield from self._begin(operator, resources)
                 case "EMC":
                     del self._marks[-1:]
                 case "Tf":
-                    self._font = self.structure.font(_resource(resources, "/Font", operands[0]))
+                    self._font = self._font_of(resources, operator.named)
                 case "q":
                     saved.append(self._font)
                 case "Q":
                     self._font = saved.pop() if saved else self._font
                 case "Do":
-                    form = _resource(resources, "/XObject", operands[0])
+                    form = _resource(resources, "/XObject", operator.named)
                     if depth < _DEEPEST and _is_form(form):
                         yield from self._read(form, form.get("/Resources", resources), depth + 1)
                 case _:
                     if not self._mark.is_told:
-                        yield self._mark.owner, self._text(operands[-1])
+                        yield self._mark.owner, "".join(map(self._font.text, operator.shown))
 
     @property
     def _mark(self) -> _Mark:
         return self._marks[-1] if self._marks else _UNMARKED
 
-    def _begin(self, operands: list[Any], resources: Any) -> Iterator[tuple[_Owner, str]]:  # noqa: ANN401
-        """A mark, which holds what those around it say where it says nothing; its own text, if it has one."""
-        outer = self._mark
-        properties = operands[1] if len(operands) > 1 else None
-        if isinstance(properties, pikepdf.Name):
-            properties = _resource(resources, "/Properties", properties)
-        found: Any = properties if isinstance(properties, pikepdf.Dictionary) else {}
-        number, text = found.get("/MCID"), found.get("/ActualText")
-        owner = self._owners.get(number, outer.owner) if isinstance(number, int) else outer.owner
-        mark = _Mark(_ARTIFACT if operands[0] == "/Artifact" else owner, outer.is_told)
-        if isinstance(text, pikepdf.String) and not mark.is_told:
-            mark = _Mark(mark.owner, is_told=True)
-            yield mark.owner, str(text)
-        self._marks.append(mark)
+    def _font_of(self, resources: Any, name: str) -> _Font:  # noqa: ANN401
+        """A font by its name, looked up once in the resources of a page."""
+        key = (resources.objgen if resources is not None else (0, 0), name)
+        if key[0] == (0, 0):
+            return self.structure.font(_resource(resources, "/Font", name))
+        if key not in self._named:
+            self._named[key] = self.structure.font(_resource(resources, "/Font", name))
+        return self._named[key]
 
-    def _text(self, operand: Any) -> str:  # noqa: ANN401
-        strings = operand if isinstance(operand, pikepdf.Array) else [operand]
-        return "".join(self._font.text(bytes(part)) for part in strings if isinstance(part, pikepdf.String))
+    def _begin(self, operator: Operator, resources: Any) -> Iterator[tuple[_Owner, str]]:  # noqa: ANN401
+        """A mark, which holds what those around it say where it says nothing; its own text, if it has one."""
+        outer, found = self._mark, operator.properties
+        if isinstance(found, str):
+            found = marks_of(_resource(resources, "/Properties", found))
+        owner, text = outer.owner, None
+        if found:
+            owner, text = self._owners.get(found.get("/MCID", -1), outer.owner), found.get("/ActualText")
+        mark = _Mark(_ARTIFACT if operator.named == "/Artifact" else owner, outer.is_told)
+        if text is not None and not mark.is_told:
+            mark = _Mark(mark.owner, is_told=True)
+            yield mark.owner, text
+        self._marks.append(mark)
 
 
 def _resource(resources: Any, kind: str, name: Any) -> Any:  # noqa: ANN401

@@ -1,7 +1,7 @@
 """The printed sheet as Typst's own data: a dictionary for each cell, and where a page may end in it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import evolve, frozen
 from markupsafe import Markup
@@ -22,7 +22,9 @@ _PAGE = {False: 297 - 31, True: 210 - 31}
 
 _HIGHEST_HEAD = 0.4
 _HIGHEST_ROW = 0.8
-"""Of a page; a head that is higher is printed once, a row that is higher may be broken."""
+_SURELY_FITTING = 0.7
+"""Of a page; a head that is higher is printed once, a row that is higher may be broken. A form that is lower
+reaches no second page, so that nothing goes on in it."""
 
 _WORD = re.compile(r"[^\s\u2e80-\uffef\U00020000-\U0003ffff]{4,}")
 """What is not broken inside, unless it fills more than a line."""
@@ -44,19 +46,28 @@ class PrintedBlock:
 def printed_blocks(sheet: Sheet) -> tuple[PrintedBlock, ...]:
     """The blocks of a sheet, for the template."""
     page = _PAGE[sheet.landscape] * _POINTS_PER_MM
-    printers = (_Printer(block, page, is_blank=sheet.is_blank) for block in below_heads(sheet).blocks)
+    heights = {row.number: _height(row) for row in sheet.rows}
+    is_short = not sheet.is_blank and sum(heights.values()) < _SURELY_FITTING * page
+    printers = (
+        _Printer(block, heights, page, is_blank=sheet.is_blank, is_short=is_short)
+        for block in below_heads(sheet).blocks
+    )
     return tuple(printer.printed() for printer in printers)
 
 
 class _Printer:
     """Prints one block."""
 
-    def __init__(self, block: Block, page: float, *, is_blank: bool) -> None:
+    def __init__(
+        self, block: Block, heights: Mapping[int, float], page: float, *, is_blank: bool, is_short: bool
+    ) -> None:
         self._block = block
         self._is_blank = is_blank
-        self._repeats = sum(map(_height, block.head)) <= _HIGHEST_HEAD * page
+        self._is_short = is_short
+        self._repeats = sum(heights[row.number] for row in block.head) <= _HIGHEST_HEAD * page
         self._rows = block.body if self._repeats else block.rows
-        self._open = {row.number for row in self._rows if row.is_prose or _height(row) > _HIGHEST_ROW * page}
+        high = _HIGHEST_ROW * page
+        self._open = {row.number for row in self._rows if row.is_prose or heights[row.number] > high}
         going_on = [cell for row in self._rows for cell in row.cells if self._goes_on(cell)]
         self._ends = {_last(cell): self._row_ends(_last(cell)) for cell in going_on}
 
@@ -71,7 +82,11 @@ class _Printer:
 
     def _goes_on(self, cell: Cell) -> bool:
         """Whether a page may cut it beside what it is merged over."""
-        return bool(cell.text) and (cell.row_span > 1 or (is_merged(cell) and cell.row in self._open))
+        return (
+            not self._is_short
+            and bool(cell.text)
+            and (cell.row_span > 1 or (is_merged(cell) and cell.row in self._open))
+        )
 
     def _row_ends(self, number: int) -> frozenset[int]:
         """The columns of the cells whose texts end where a row ends: the longest, where all go on."""

@@ -196,7 +196,7 @@ class RuleFindings:
 
 
 @frozen(kw_only=True)
-class Accepted:
+class AcceptedRule:
     """The findings of one rule that a person has accepted for one reason."""
 
     rule: str
@@ -321,7 +321,7 @@ class Figures:
     doubles: tuple[str, ...] = ()
     """The first forms of projects that another form is about: they are in none of the figures either."""
     double_count: int = 0
-    accepted: tuple[Accepted, ...] = ()
+    accepted: tuple[AcceptedRule, ...] = ()
     """What a person has accepted, by rule and reason, at most `LINES`; none is among the findings."""
     accepted_count: int = 0
     """Findings that have been accepted."""

@@ -25,7 +25,7 @@ from .figures import (
     NAMES,
     NOTHING,
     TOLD,
-    Accepted,
+    AcceptedRule,
     Department,
     Deviation,
     Fallen,
@@ -79,7 +79,7 @@ def figures(data: Dataset, *, left_out: tuple[str, ...] = ()) -> Figures:
             doubles=tuple(_doubles(data)),
             double_count=_one(data, "SELECT count(*) FROM 项目 WHERE 重复 <> ''"),
             rules=_rules(data, several, many),
-            **_accepted(data, several),
+            **_accepted_by_rule(data, several),
             left_out=left_out,
             outcomes=tuple(_outcomes(data)),
             **_reviews(data),
@@ -400,7 +400,7 @@ def _rules(data: Dataset, several: bool, many: bool) -> dict[Severity, tuple[Rul
     return {severity: tuple(found.get(severity.term, ())) for severity in Severity}
 
 
-def _accepted(data: Dataset, several: bool) -> dict[str, Any]:
+def _accepted_by_rule(data: Dataset, several: bool) -> dict[str, Any]:
     """What people have accepted, by rule and reason."""
     projects = _named_by(data, "规则, 核对", "核对 <> ''", several)
     sql = f"""SELECT 规则, 核对, sum(条)::INTEGER, arg_min(问题, 先, {MESSAGES})
@@ -408,7 +408,7 @@ def _accepted(data: Dataset, several: bool) -> dict[str, Any]:
                     FROM 校核 WHERE 核对 <> '' GROUP BY ALL)
               GROUP BY 规则, 核对 ORDER BY 规则, min(先) LIMIT {LINES}"""
     told = (
-        Accepted(
+        AcceptedRule(
             rule=rule,
             title=_TITLES.get(rule, ""),
             reason=reason,
