@@ -9,8 +9,7 @@ from ....model.form import GOAL_DECLARATION, Form, Goals
 from ....sources.grid import Grid
 from ...conservation import conserve
 from ...recognised import Doubt, Recognised
-from ..assemble import department_named, names_of, project_named
-from ..codes import split_code
+from ..assemble import department_named, names_of, project_named, split_code
 from ..details import read_details
 from ..heading import Heading, read_heading, read_year
 from ..indicators import ROLES
