@@ -5,17 +5,25 @@ from decimal import Decimal
 
 import attrs
 
-from generator.model.form import Form, FundRow, Funds, Goals, Indicator, Level1, Level2, Review
+from generator.model.form import (
+    SELF_EVALUATION,
+    Form,
+    FundRow,
+    Funds,
+    Goals,
+    Indicator,
+    Level1,
+    Level2,
+    Review,
+)
 from generator.model.value import Value
 
 Fields = dict[tuple[str, ...], str]
-KIND = ("kind",)
-"""All of these forms are self-evaluations."""
 
 
 def fields_of(form: Form) -> Fields:
-    """Where each value stands → the value; what says nothing is left out, and of which kind the form is."""
-    return {path: text for path, text in _fields(form, ()) if path != KIND and text not in ("", "None")}
+    """Where each value stands → the value; what says nothing is left out."""
+    return {path: text for path, text in _fields(form, ()) if text not in ("", "None", SELF_EVALUATION)}
 
 
 def _fields(value: object, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
