@@ -227,3 +227,44 @@ def test_a_declaration_is_read_only_where_it_is_wanted(wanted: str | None, rule:
 def test_a_kind_that_there_is_not() -> None:
     text = dump(one(PLAIN, "项目支出绩效目标表（2023年度）").form).replace(GOAL_DECLARATION, "目标表")
     assert [problem.rule for problem in loads(text, file="").problems] == ["Y61"]
+
+
+def test_a_list_of_many_projects_is_one_declaration_each() -> None:
+    rows: tuple[Row, ...] = (
+        (
+            "单位名称、项目名称",
+            "项目年度绩效目标",
+            "一级指标",
+            "二级指标",
+            "三级指标",
+            "指标性质",
+            "指标值",
+            "度量单位",
+            "指标说明",
+        ),
+        ("某县卫健局", "", "", "", "", "", "", "", ""),
+        (
+            ("1301-甲项目", 1, 2),
+            ("完成甲任务。", 1, 2),
+            "产出指标",
+            "数量指标",
+            "巡查次数",
+            "≥",
+            "5",
+            "次",
+            "反映次数",
+        ),
+        ("产出指标", "质量指标", "合格率", "=", "100", "%", "反映质量"),
+        ("乙项目", "完成乙任务。", "产出指标", "数量指标", "培训人次", "≥", "50", "人次", "反映人次"),
+    )
+    grid = table(rows, ("部门项目支出绩效目标表（2025年）",))
+    first, second = recognise_grids((grid,), file="表.xlsx").forms
+    assert (first.form.project, first.form.department, first.form.year) == ("甲项目", "某县卫健局", 2025)
+    assert (first.form.codes, first.form.goals.expected) == ({"项目名称": "1301"}, "完成甲任务。")
+    assert {row.name: row.full_target.text for _, row in first.form.indicators()} == {
+        "巡查次数": "≥5次",
+        "合格率": "=100%",
+    }
+    assert (second.form.project, second.form.goals.expected) == ("乙项目", "完成乙任务。")
+    assert [row.name for _, row in second.form.indicators()] == ["培训人次"]
+    assert [doubt.decided for found in (first, second) for doubt in found.doubts] == []

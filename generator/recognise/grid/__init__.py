@@ -46,10 +46,9 @@ def recognise_grids(grids: Iterable[Grid], *, file: str) -> Recognition:
         parts = sections(region.rows)
         if region.other or not evidence(parts).is_form:
             declared = declarations.read(region.rows)
-            if declared is None:
+            found.extend(_with_doubts_of(tables, region, one) for one in declared)
+            if not declared:
                 others.append(region)
-            else:
-                found.append(_with_doubts_of(tables, region, declared))
             continue
         form = heard(assemble(parts, file=file), *printed_sums(parts))
         form = conserve(form, pieces(parts))

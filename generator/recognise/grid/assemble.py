@@ -98,12 +98,12 @@ def names_of(heading: Heading) -> tuple[dict[str, str], dict[str, str]]:
         "主管部门": heading.value("主管部门", "部门名称"),
         "实施单位": heading.value("实施单位"),
     }
-    parted = {label: _split_code(name) for label, name in printed.items()}
+    parted = {label: split_code(name) for label, name in printed.items()}
     codes = {label: code for label, (code, _) in parted.items() if code}
     return {label: name for label, (_, name) in parted.items()}, codes
 
 
-def _split_code(name: str) -> tuple[str, str]:
+def split_code(name: str) -> tuple[str, str]:
     """The code that budget systems print before a name (219-某某厅), or nothing, and the name."""
     match = _CODE.match(name)
     return (match[1], name[match.end() :]) if match else ("", name)

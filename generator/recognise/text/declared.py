@@ -70,8 +70,7 @@ def _read(region: Sequence[Line], file: str) -> Iterator[Declared]:
     if not indicators:
         return
     grid = _grid([*rows, _COLUMNS, *indicators])
-    form = Declarations((grid,), file).read(tuple(stream((grid,))))
-    if form is not None:
+    for form in Declarations((grid,), file).read(tuple(stream((grid,)))):
         span = (region[0].number, last)
         doubted = doubt_all(evolve(form, doubts=(*form.doubts, *_goal_doubts(form, head))), _WHY)
         doubts = tuple(doubt for doubt in doubted.doubts if doubt.decided)

@@ -32,6 +32,12 @@ def has_results(sections: Sequence[Section]) -> bool:
     return any(ACTUAL in columns(section.header, ROLES).roles for section in sections)
 
 
+def read_table(section: Section) -> IndicatorsFound:
+    """The indicators of one table of the year's."""
+    section.read["columns"] = _columns(section)
+    return read_indicators((section,))
+
+
 def read_declared_indicators(sections: Sequence[Section], *, has_term: bool) -> DeclaredIndicators:
     """All tables of indicators. `has_term` says that the declaration speaks of a term elsewhere."""
     parted = [(span, part) for section in sections for span, part in _tables(section, has_term=has_term)]
@@ -78,7 +84,7 @@ def _tables(section: Section, *, has_term: bool) -> Iterator[tuple[Span, Section
     is_swapped = spans[0] is Span.YEAR or spans[1] is Span.TERM
     for half, cells in ((0, of_left), (1, of_right)):
         span = Span.YEAR if both_of_year or (half == 0) is is_swapped else Span.TERM
-        yield span, _with_only(section, cells)
+        yield span, with_only(section, cells)
 
 
 def _labels(section: Section) -> Iterator[Cell]:
@@ -112,7 +118,7 @@ def _span_of(cells: Sequence[Cell], section: Section) -> Span:
     return next((span for span in (Span.TERM, Span.YEAR) if span in spans), Span.PLAIN)
 
 
-def _with_only(section: Section, kept: Sequence[Cell]) -> Section:
+def with_only(section: Section, kept: Sequence[Cell]) -> Section:
     """The section without the columns of other labels, and without what stands in them."""
     dropped = [cell for cell in _labels(section) if cell not in kept]
     header = tuple(_without(row, dropped, kept) for row in section.header)

@@ -9,7 +9,7 @@ from ....model.form import GOAL_DECLARATION, Form, Goals
 from ....sources.grid import Grid
 from ...conservation import conserve
 from ...recognised import Doubt, Recognised
-from ..assemble import department_named, names_of, project_named
+from ..assemble import department_named, names_of, project_named, split_code
 from ..details import read_details
 from ..heading import Heading, read_heading, read_year
 from ..indicators import ROLES
@@ -22,7 +22,8 @@ from ..sections import Kind, Section, sections
 from ..titles import is_table_title
 from .funds import DeclaredFunds, has_amounts, read_amounts
 from .goals import DeclaredGoals, read_declared_goals
-from .indicators import DeclaredIndicators, has_results, read_declared_indicators
+from .indicators import DeclaredIndicators, has_results, read_declared_indicators, read_table
+from .listed import Listed, listed
 from .words import is_declaration_title
 
 TITLE = "财政项目支出绩效目标申报表"
@@ -51,19 +52,21 @@ class Declarations:
         self._file = file
         self._titled = False
 
-    def read(self, rows: Sequence[Row]) -> Recognised | None:
-        """The declaration that some rows are; None where they are none."""
+    def read(self, rows: Sequence[Row]) -> tuple[Recognised, ...]:
+        """The declaration that some rows are, or those of a list of many; none where they are none."""
         title = next((row for row in rows if _is_title(row)), None)
         named = title is None and self._is_named_so(rows)
         self._titled = title is not None or named or (self._titled and _opens(rows))
         if not self._titled:
-            return None
+            return ()
         parts = sections([row for row in rows if not _is_heading(row)])
         if has_results([part for part in parts if part.kind is Kind.INDICATORS]):
-            return None
+            return ()
         headings = [row for row in rows if _is_heading(row) and row is not title]
         above = Section(Kind.PAIRS, tuple(headings), () if title is None else (title,))
-        return self._declaration(title, [above, *parts], named=named)
+        many = tuple(_of_list(title, [above, *parts], self._file))
+        one = None if many else self._declaration(title, [above, *parts], named=named)
+        return many if one is None else (one,)
 
     def _is_named_so(self, rows: Sequence[Row]) -> bool:
         """Whether the sheet or the file is called a declaration, where the table prints no title."""
@@ -79,6 +82,51 @@ class Declarations:
         found = conserve(found, pieces(parts))
         doubts = [doubt for doubt in found.doubts if doubt.path != ("基本信息", TERM_INDICATORS)]
         return evolve(found, doubts=(*doubts, *_untitled(named=named)))
+
+
+def _of_list(title: Row | None, parts: Sequence[Section], file: str) -> Iterator[Recognised]:
+    """The declarations of a list: what stands above it is said of all of them."""
+    unit = ""
+    for number, part in enumerate(parts):
+        head = [row for one in parts[1:number] if one.kind is Kind.PAIRS for row in one.rows]
+        for one in listed(part) if part.kind is Kind.INDICATORS else ():
+            unit = one.unit or unit
+            found = _of_line(one, unit, title, head, file)
+            if _is_filled(found.form):
+                around = Section(Kind.PAIRS, rows=(*([title] if title else []), *head))
+                found = conserve(found, pieces([around, one.whole]))
+                above = [
+                    doubt for doubt in found.doubts if doubt.path == ("主管部门",) and doubt.kind == "D06"
+                ]
+                yield evolve(found, doubts=tuple(doubt for doubt in found.doubts if doubt not in above))
+
+
+def _of_line(one: Listed, unit: str, title: Row | None, head: Sequence[Row], file: str) -> Recognised:
+    heading = _titled(read_heading((Section(Kind.PAIRS, rows=tuple(head)),)), title)
+    names, codes = names_of(heading)
+    code, project = split_code(one.project)
+    codes = {**codes, **({"项目名称": code} if code else {})}
+    names = {**names, "主管部门": names["主管部门"] or unit}
+    year, department = read_year(heading, file), department_named(names)
+    levels = read_table(one.table)
+    details = read_details(heading.head)
+    other, kept = keep((*details.unknown, *levels.leftovers))
+    form = Form(
+        kind=GOAL_DECLARATION,
+        title=_YEAR_AT_END.sub("", squeezed(heading.value("标题"))) or TITLE,
+        year=year.value,
+        codes=codes,
+        project=project or "未填写",
+        department=department.value,
+        operator=names["实施单位"] or None,
+        particulars=details.values,
+        goals=Goals(expected=one.goal),
+        levels=levels.value,
+        other=other,
+        labels={term: word for term, word in header_words(one.table, ROLES).items() if term != word},
+    )
+    doubts = (*year.doubts, *department.doubts, *levels.doubts, *kept)
+    return Recognised(form=form, doubts=doubts, origin=_origin((one.whole,)))
 
 
 def _is_title(row: Row) -> bool:
