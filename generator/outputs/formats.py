@@ -30,10 +30,10 @@ def _verify_pdf(data: bytes, form: "Form", source: Source) -> tuple[Problem, ...
     return verify_pdf(data, form, source.settings.signatures)
 
 
-def _xlsx(form: "Form", _source: Source) -> bytes:
+def _xlsx(form: "Form", source: Source) -> bytes:
     from ..render.xlsx.form import render_xlsx  # noqa: PLC0415 - heavy, see above
 
-    return render_xlsx(form)
+    return render_xlsx(form, source.origin)
 
 
 def _verify_xlsx(data: bytes, form: "Form", _source: Source) -> tuple[Problem, ...]:
@@ -45,7 +45,7 @@ def _verify_xlsx(data: bytes, form: "Form", _source: Source) -> tuple[Problem, .
 def _docx(form: "Form", source: Source) -> bytes:
     from ..render.docx.form import render_docx  # noqa: PLC0415 - heavy, see above
 
-    return render_docx(form, source.settings)
+    return render_docx(form, source.settings, source.origin)
 
 
 def _verify_docx(data: bytes, form: "Form", source: Source) -> tuple[Problem, ...]:
@@ -75,7 +75,15 @@ PDF = Product(
     render=_pdf,
     verify=_verify_pdf,
 )
-XLSX = Product(name="xlsx", group="xlsx", suffix=".xlsx", scope=Scope.FORM, render=_xlsx, verify=_verify_xlsx)
+XLSX = Product(
+    name="xlsx",
+    group="xlsx",
+    suffix=".xlsx",
+    scope=Scope.FORM,
+    render=_xlsx,
+    verify=_verify_xlsx,
+    is_edited=True,
+)
 DOCX = Product(
     name="docx",
     group="docx",
@@ -84,6 +92,7 @@ DOCX = Product(
     pages=Pages.SETTINGS,
     render=_docx,
     verify=_verify_docx,
+    is_edited=True,
 )
 TABLES = Product(name="tables", group="tables", suffix=".parquet", scope=Scope.TABLES)
 SUMMARY_PDF = Product(

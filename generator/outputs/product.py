@@ -47,6 +47,8 @@ class Source:
     """The YAML file's, without its suffix."""
     templates: TemplateSet
     settings: Settings
+    origin: str = ""
+    """The identity of the workspace."""
 
 
 FormRenderer = Callable[["Form", Source], bytes]
@@ -72,6 +74,9 @@ class Product:
     render: FormRenderer | None = field(default=None, eq=False)
     verify: FormVerifier | None = field(default=None, eq=False)
     report: ReportRenderer | None = field(default=None, eq=False)
+    is_edited: bool = field(default=False, eq=False)
+    """Whether edits made in it can be brought back, so that it tells from which workspace it is."""
+
     is_kept: bool = field(default=False, eq=False)
     """Whether it is made only where its file stands already, having been asked for by name before."""
 

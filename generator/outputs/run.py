@@ -21,6 +21,7 @@ from ..runtime.deadline import Late, within
 from ..runtime.files import not_written, remove_leftovers, write_atomically
 from ..runtime.lock import locked
 from ..runtime.pool import Pool, WorkerFailure, each
+from ..workspace.identity import identity
 from ..workspace.profiles import load_profiles
 from ..workspace.settings import load_settings
 from ..workspace.workspace import Workspace
@@ -80,6 +81,8 @@ def run(
     if not stale:
         return
     with locked(workspace.out / ".build" / "lock"):
+        if any(step.product.is_edited for step in stale):
+            identity(workspace)  # made here, once, for all processes
         remove_leftovers({path.parent for step in stale for path in (*step.targets, step.record)})
         for reports in (False, True):
             steps = [step for step in stale if step.product.is_report is reports]

@@ -17,7 +17,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from ...model.problem import Path
-from ..xlsx.marks import YEAR_LINE
+from ..xlsx.marks import YEAR_LINE, key_of
 from .element import element
 
 _NAME = "_zipingbiao_{row}_{end}"
@@ -28,6 +28,7 @@ _LINES: Mapping[str, Path] = {"_zipingbiao_title": ("标题",), "_zipingbiao_yea
 
 _FIRST_LINE = 1_000_001
 
+_KEY = "key"
 _FORM = "urn:zipingbiao:form"
 _STORE = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
 _DOCUMENT = RELATIONSHIP_TYPE.CUSTOM_XML
@@ -63,9 +64,10 @@ def _names(parent: _Element) -> Iterator[str]:
     return (start.get(qn("w:name")) or "" for start in parent.iter(qn("w:bookmarkStart")))
 
 
-def keep_form(document: Document, yaml: str) -> None:
+def keep_form(document: Document, yaml: str, origin: str) -> None:
     """Put the form into the document, in a part of its own."""
     form = etree.Element(f"{{{_FORM}}}form", nsmap={None: _FORM})
+    form.set(_KEY, key_of(yaml, origin))
     form.text = yaml
     package = document.part.package
     item = Part(PackURI("/customXml/item1.xml"), CONTENT_TYPE.XML, _written(form), package)
@@ -93,14 +95,16 @@ def _written(root: _Element) -> bytes:
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
 
 
-def kept_form(document: Document) -> str | None:
-    """The YAML of the form that the document was made from; None where it keeps none."""
+def kept_form(document: Document) -> tuple[str, str] | None:
+    """Key and YAML of the form that the document was made from; None where it keeps none."""
     related = document.part.rels.values()
     items = (link.target_part.blob for link in related if not link.is_external and link.reltype == _DOCUMENT)
     return next(filter(None, map(_form, items)), None)
 
 
-def _form(item: bytes) -> str | None:
+def _form(item: bytes) -> tuple[str, str] | None:
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     root = etree.fromstring(item, parser)
-    return root.text if root.tag == f"{{{_FORM}}}form" else None
+    if root.tag != f"{{{_FORM}}}form" or not root.text:
+        return None
+    return root.get(_KEY, key_of(root.text)), root.text

@@ -126,14 +126,14 @@ def printed(form: Form) -> Printed:
     return Printed(form, writable(sheet(form)))
 
 
-def export_xlsx(forms: Mapping[str, Printed]) -> bytes:
+def export_xlsx(forms: Mapping[str, Printed], origin: str = "") -> bytes:
     """The workbook of these forms, by the path of the YAML file of each. Raises ValueError without any."""
     if not forms:
         raise ValueError("no forms")
     rows = rows_by_department({path: one.form for path, one in forms.items()}, today=date.today())
     departments = "、".join(dict.fromkeys(row.department for row in rows.projects))
     workbook = new_workbook(title=_TITLE, subject="导出", author=departments[:200])
-    fills = dict(_fills(_entries(forms, rows.projects), rows.findings))
+    fills = dict(_fills(_entries(forms, rows.projects), rows.findings, origin))
     for name in fills:
         workbook.create_sheet(name)
     return filled_bytes(workbook, fills)
@@ -146,7 +146,9 @@ def _entries(forms: Mapping[str, Printed], projects: Sequence[ProjectRow]) -> tu
     return tuple(_Entry(path, one.form, name, rows[path], one.table) for (path, one), name in named)
 
 
-def _fills(entries: Sequence[_Entry], findings: Iterable[FindingRow]) -> Iterator[tuple[str, Fill]]:
+def _fills(
+    entries: Sequence[_Entry], findings: Iterable[FindingRow], origin: str
+) -> Iterator[tuple[str, Fill]]:
     """The worksheets by name in their order, and what fills each."""
     yield "目录", partial(_index, entries)
     yield "资金", partial(_table, FUNDS, _funds(entries, 2))
@@ -154,7 +156,7 @@ def _fills(entries: Sequence[_Entry], findings: Iterable[FindingRow]) -> Iterato
     yield "校核结果", partial(_table, FINDINGS, _findings(entries, findings))
     kept: dict[str, str] = {}
     for entry in entries:
-        yield entry.sheet, partial(_project, entry, kept)
+        yield entry.sheet, partial(_project, entry, kept, origin)
     yield STORE, partial(_keep, kept)
 
 
@@ -273,10 +275,10 @@ def _findings(entries: Sequence[_Entry], findings: Iterable[FindingRow]) -> Rows
             yield [f.severity, f.rule, names.get(f.file, "全部项目"), f.field, f.message, f.hint, f.file]
 
 
-def _project(entry: _Entry, kept: dict[str, str], worksheet: Worksheet) -> Values:
+def _project(entry: _Entry, kept: dict[str, str], origin: str, worksheet: Worksheet) -> Values:
     """The worksheet of a form; `kept` takes up its YAML, from which edits are brought back."""
     yaml, placed = dump(entry.form), layout(entry.printed)
-    key = key_of(yaml)
+    key = key_of(yaml, origin)
     kept[key] = yaml
     values = write_sheet(worksheet, entry.printed, placed)
     mark(worksheet, entry.printed, placed, key)
