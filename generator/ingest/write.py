@@ -234,7 +234,7 @@ def _repairs(prepared: PreparedForm, former: File, merged: Merged | None, name: 
     fresh = [conflict_record(conflict, prepared.source) for conflict in merged.conflicts] if merged else []
     if not former and not fresh:
         return new
-    mine = loads(merged.text, file="").form if merged else form
+    mine = loads(merged.text, file="", kind=form.kind).form if merged else form
     left = standing(former.get(INFERRED, ()), mine or form, form, fresh)
     return carried(
         new | {INFERRED: [*new[INFERRED], *fresh, *left]}, former, form=name, source=prepared.source

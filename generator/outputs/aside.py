@@ -13,7 +13,7 @@ from pathlib import Path
 from ..model import problem
 from ..model.problem import Problem, Severity
 from ..runtime.files import MIB, read_bytes, reason_of, write_atomically
-from ..workspace.workspace import SUMMARY, Workspace
+from ..workspace.workspace import REPORT, SUMMARY, Workspace
 from . import freshness
 from .step import Step
 
@@ -34,7 +34,7 @@ def set_aside(step: Step, workspace: Workspace) -> Iterator[Problem]:
 
     Of two forms that would have the same outputs neither has any, whosever lie there.
     """
-    takes_the_summarys = step.product.is_of_a_form and step.sources[0].stem == SUMMARY
+    takes_the_summarys = step.product.is_of_a_form and step.sources[0].stem in (SUMMARY, REPORT)
     is_its_own = not step.obstacles and freshness.is_made(step.record, step.inputs, step.targets)
     if takes_the_summarys or is_its_own:
         return

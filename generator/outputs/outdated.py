@@ -33,17 +33,22 @@ _SUFFIX = ".agreed"
 
 
 def planned(
-    files: Sequence[Path], workspace: Workspace, products: Iterable[Product], *, force: bool = False
+    files: Sequence[Path],
+    workspace: Workspace,
+    products: Iterable[Product],
+    *,
+    force: bool = False,
+    engine: str | None = None,
 ) -> tuple[list[Step], list[Problem]]:
     """The steps as `plan` gives them, nothing outdated in what they are made from, and what was said of it.
 
     Only YAML files of which something is to be made are looked at. Raises ZipingbiaoError as `plan` does.
     """
     wanted = tuple(products)
-    steps = list(plan(files, workspace, wanted))
+    steps = list(plan(files, workspace, wanted, engine=engine))
     stale = (step.sources for step in steps if force or not step.is_fresh)
     said = list(mend({source for sources in stale for source in sources}, workspace))
-    return (list(plan(files, workspace, wanted)) if said else steps), said
+    return (list(plan(files, workspace, wanted, engine=engine)) if said else steps), said
 
 
 def mend(files: Iterable[Path], workspace: Workspace) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 import os
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -21,6 +21,7 @@ from ..model import problem
 from ..model.problem import Place, Problem, ZipingbiaoError
 from ..runtime.files import MIB, read_bytes, reason_of
 from ..runtime.memory import bounded
+from .typst_code import code, literal
 
 _MAX_MEMORY = 1024 * MIB
 """That running a template may take; the longest form's page has some megabytes."""
@@ -31,6 +32,7 @@ _FAULTS = (
     ValueError,
 )  # fmt: skip
 """What running a template raises where it is wrong."""
+_SUFFIXES = (".html", ".css", ".typ")
 LEADS_OUT = "T02"
 _FONTS = "fonts"
 PACKAGE = Path(__file__).parents[1]
@@ -79,7 +81,7 @@ class TemplateSet:
             file.relative_to(folder).as_posix()
             for folder in self.folders
             for file in folder.rglob("*")
-            if file.is_file() and file.suffix in (".html", ".css")
+            if file.is_file() and file.suffix in _SUFFIXES
         )
         return tuple(sorted(set(files)))
 
@@ -98,13 +100,16 @@ class TemplateSet:
         """The folders ``fonts``, outermost first."""
         return tuple(fonts for folder in self.folders if (fonts := folder / _FONTS).is_dir())
 
-    def fingerprint(self, *, without: str = "") -> str:
+    def fingerprint(self, *, without: Container[str] = (), suffixes: tuple[str, ...] = _SUFFIXES) -> str:
         """A hash over every template and font in force: whatever changes a page changes it.
 
-        Templates of the name `without`, whatever their ending, are left out: those of other pages.
+        Templates whose names begin with one of `without`, up to a point, are left out: those of other pages.
+        Only those of the `suffixes` are taken: what an engine reads.
         """
         digest = sha256()
-        names = (name for name in self.names() if name.rsplit(".")[0] != without)
+        names = (
+            name for name in self.names() if name.split(".")[0] not in without and name.endswith(suffixes)
+        )
         fonts = (
             file for folder in self.font_folders for file in sorted(folder.rglob("*")) if not file.is_dir()
         )
@@ -115,8 +120,9 @@ class TemplateSet:
     def render(self, name: str, variables: Mapping[str, object]) -> str:
         """The template's text with these variables. Raises ZipingbiaoError naming its file and line."""
         try:
+            environment = self._typst_environment if name.endswith(".typ") else self._environment
             with bounded(_MAX_MEMORY):
-                return self._environment.get_template(name).render(variables)
+                return environment.get_template(name).render(variables)
         except TemplateNotFound as error:
             raise ZipingbiaoError(_problem(f"找不到模板文件“{error.name}”。", None)) from error
         except TemplateSyntaxError as error:
@@ -155,6 +161,26 @@ class TemplateSet:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+
+    @cached_property
+    def _typst_environment(self) -> SandboxedEnvironment:
+        """As the other, in delimiters that Typst has no use for; every value becomes a literal of Typst."""
+        environment = SandboxedEnvironment(
+            loader=FunctionLoader(self._source),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            block_start_string="<%",
+            block_end_string="%>",
+            variable_start_string="<<",
+            variable_end_string=">>",
+            comment_start_string="<#",
+            comment_end_string="#>",
+            finalize=literal,
+        )
+        environment.filters["code"] = code
+        return environment
 
 
 def _font(file: Path) -> Path:

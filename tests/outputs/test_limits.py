@@ -18,7 +18,7 @@ NEVER = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% en
 @pytest.fixture(scope="module", autouse=True)
 def _loaded() -> None:
     """What is loaded once, however long that takes, is no part of a limit."""
-    warm(packaged_folder())
+    warm(packaged_folder(), ("pdf",))
 
 
 @pytest.fixture

@@ -29,7 +29,6 @@ _LINES: Mapping[str, Path] = {"_zipingbiao_title": ("标题",), "_zipingbiao_yea
 _FIRST_LINE = 1_000_001
 
 _KEY = "key"
-_FORM = "urn:zipingbiao:form"
 _STORE = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
 _DOCUMENT = RELATIONSHIP_TYPE.CUSTOM_XML
 
@@ -66,12 +65,19 @@ def _names(parent: _Element) -> Iterator[str]:
 
 def keep_form(document: Document, yaml: str, origin: str) -> None:
     """Put the form into the document, in a part of its own."""
-    form = etree.Element(f"{{{_FORM}}}form", nsmap={None: _FORM})
-    form.set(_KEY, key_of(yaml, origin))
-    form.text = yaml
+    keep(document, "form", yaml, key=key_of(yaml, origin))
+
+
+def keep(document: Document, kind: str, text: str, *, key: str = "") -> None:
+    """Put a text into the document, in a part of its own (Custom XML), by what it is, and a key of it."""
+    schema = f"urn:zipingbiao:{kind}"
+    form = etree.Element(f"{{{schema}}}{kind}", nsmap={None: schema})
+    if key:
+        form.set(_KEY, key)
+    form.text = text
     package = document.part.package
     item = Part(PackURI("/customXml/item1.xml"), CONTENT_TYPE.XML, _written(form), package)
-    properties = _properties(str(uuid5(NAMESPACE_URL, yaml)).upper())
+    properties = _properties(str(uuid5(NAMESPACE_URL, text)).upper(), schema)
     described = Part(
         PackURI("/customXml/itemProps1.xml"),
         CONTENT_TYPE.OFC_CUSTOM_XML_PROPERTIES,
@@ -82,12 +88,12 @@ def keep_form(document: Document, yaml: str, origin: str) -> None:
     document.part.relate_to(item, RELATIONSHIP_TYPE.CUSTOM_XML)
 
 
-def _properties(number: str) -> _Element:
+def _properties(number: str, schema: str) -> _Element:
     """What word processors ask of such a part: a number of its own and the schema that it follows."""
     described = etree.Element(f"{{{_STORE}}}datastoreItem", nsmap={"ds": _STORE})
     described.set(f"{{{_STORE}}}itemID", f"{{{number}}}")
     schemas = etree.SubElement(described, f"{{{_STORE}}}schemaRefs")
-    etree.SubElement(schemas, f"{{{_STORE}}}schemaRef").set(f"{{{_STORE}}}uri", _FORM)
+    etree.SubElement(schemas, f"{{{_STORE}}}schemaRef").set(f"{{{_STORE}}}uri", schema)
     return described
 
 
@@ -97,14 +103,25 @@ def _written(root: _Element) -> bytes:
 
 def kept_form(document: Document) -> tuple[str, str] | None:
     """Key and YAML of the form that the document was made from; None where it keeps none."""
+    found = next(_kept(document, "form"), None)
+    return None if found is None else (found[0] or key_of(found[1]), found[1])
+
+
+def kept(document: Document, kind: str) -> str | None:
+    """The text that `keep` put there; None where there is none of that kind."""
+    return next((text for _, text in _kept(document, kind)), None)
+
+
+def _kept(document: Document, kind: str) -> Iterator[tuple[str, str]]:
+    """Key and text of each that is of the kind."""
     related = document.part.rels.values()
     items = (link.target_part.blob for link in related if not link.is_external and link.reltype == _DOCUMENT)
-    return next(filter(None, map(_form, items)), None)
+    return filter(None, (_text_in(item, kind) for item in items))
 
 
-def _form(item: bytes) -> tuple[str, str] | None:
+def _text_in(item: bytes, kind: str) -> tuple[str, str] | None:
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     root = etree.fromstring(item, parser)
-    if root.tag != f"{{{_FORM}}}form" or not root.text:
+    if root.tag != f"{{urn:zipingbiao:{kind}}}{kind}" or not root.text:
         return None
-    return root.get(_KEY, key_of(root.text)), root.text
+    return root.get(_KEY, ""), root.text
