@@ -144,7 +144,7 @@ def _deliver(
     if output is None:
         click.echo(content, nl=False)
         return
-    save(output, content if isinstance(content, bytes) else content.encode())
+    save(output, content if isinstance(content, bytes) else content.encode(errors="backslashreplace"))
     click.echo(f"{counted(checked)}结果在 {output}", err=True)
 
 

@@ -13,7 +13,8 @@ from ..render.xlsx.export import Printed, export_xlsx, printed
 from ..runtime.files import save
 from ..runtime.gc_paused import gc_paused
 from ..store import load
-from ..workspace.workspace import Workspace
+from ..workspace.identity import identity
+from ..workspace.workspace import Workspace, require_readable
 from .app import (
     EXIT_COULD_NOT,
     EXIT_DONE,
@@ -49,7 +50,7 @@ def export(paths: tuple[Path, ...], output: Path, workspace: Workspace, as_json:
     """Exit 0 when every file is in the workbook, 2 when some could not be read or nothing was written."""
     with gc_paused():
         forms, problems = _read(workspace.yaml_files(paths), workspace)
-        content = export_xlsx(forms) if forms else b""
+        content = export_xlsx(forms, identity(workspace)) if forms else b""
     if forms:
         save(output, content)
     elif not problems:
@@ -73,9 +74,13 @@ def _read(files: tuple[Path, ...], workspace: Workspace) -> tuple[dict[str, Prin
             problems += loaded.problems
             continue
         try:
+            require_readable(file)
             forms[str(file)] = printed(loaded.form)
         except ZipingbiaoError as error:
-            problems += [evolve(problem, place=loaded.place(problem.path)) for problem in error.problems]
+            problems += [
+                problem if problem.place else evolve(problem, place=loaded.place(problem.path))
+                for problem in error.problems
+            ]
     return forms, problems
 
 

@@ -19,6 +19,7 @@ from ..runtime.files import not_written, rewrite_atomically
 from ..runtime.isolation import isolated, use_limits
 from ..sources.kinds import kind_of
 from ..store import Loaded, Merged, dump, load, loads, merge, rewrite
+from ..workspace.identity import identity
 from ..workspace.settings import load_settings
 from ..workspace.workspace import Workspace
 from .again import Again, build_again
@@ -83,7 +84,7 @@ def import_(
     workspace: Workspace,
 ) -> int:
     """Bring the edits of each workbook back, and build what they change."""
-    files = _Files(workspace)
+    files = _Files(workspace, origin=identity(workspace, keep=not dry_run))
     use_limits(load_settings(workspace.root).limits)
     by_book = {book: list(_outcomes(book, files, by, write=not dry_run)) for book in workbooks}
     outcomes = [outcome for found in by_book.values() for outcome in found]
@@ -107,12 +108,12 @@ def _outcomes(workbook: Path, files: "_Files", by: str, *, write: bool) -> Itera
     """What became of each worksheet; one bad workbook does not keep the others from being brought back."""
     try:
         if _is_document(workbook):
-            tables = isolated(workbook, read_document_edits, workbook)
+            tables = isolated(workbook, read_document_edits, workbook, files.origin)
         elif isolated(workbook, is_queue, workbook):
             yield from _decided(workbook, files.workspace, by, write=write)
             return
         else:
-            tables = isolated(workbook, read_edits, workbook)
+            tables = isolated(workbook, read_edits, workbook, files.origin)
     except ZipingbiaoError as error:
         yield Outcome(sheet=str(workbook), problems=error.problems, failed=True)
         return
@@ -142,8 +143,9 @@ def _decided(workbook: Path, workspace: Workspace, by: str, *, write: bool) -> I
 class _Files:
     """The YAML file of each form, by what identifies a form; files are read when first asked for."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, *, origin: str) -> None:
         self.workspace = workspace
+        self.origin = origin
         self._others: dict[tuple[str, int, str], Loaded] | None = None
 
     def of(self, form: Form) -> Loaded | None:

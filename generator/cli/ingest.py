@@ -1,6 +1,6 @@
 """``zipingbiao ingest``: documents to YAML."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -88,8 +88,9 @@ def ingest(
     pool = processes(jobs) if min(jobs, len(left)) > 1 else None
     data = _say(missing, as_json=as_json)
     progress = Progress(len(left))
-    try:
-        for result, key in _read(left, journal, workspace, debug_images, pool):
+
+    def read(some: list[Path], pool: Pool | None) -> None:
+        for result, key in _read(some, journal, workspace, debug_images, pool):
             line = lines[result.source] = record_of(result, workspace)
             if key is not None and not result.failed:
                 journal.write(result.source, key, line)
@@ -98,18 +99,38 @@ def ingest(
                 data.append(_data(result))
             else:
                 _print(result)
+
+    try:
+        read(left, pool)
+        read(overtaken := _overtaken(lines, left), None)
     finally:
         if report is not None:
             kept = [line for line in lines.values() if line is not None]
             _write_report(report, [*kept, *map(_missing_record, missing)])
     if as_json:
         echo_json(data)
-    elif len(left) < len(sources):
-        click.echo(f"{len(sources) - len(left)} 个文件上次已经读过，没有再读")
+    elif resumed := len(sources) - len(left) - len(overtaken):
+        click.echo(f"{resumed} 个文件上次已经读过，没有再读")
     if progress.failed or missing:
         return EXIT_COULD_NOT
     written = [workspace.root / file for line in lines.values() if line is not None for file in line.yaml]
     return EXIT_FOUND if strict and list_doubts(workspace, written) else EXIT_DONE
+
+
+def _overtaken(lines: Mapping[Path, Record | None], read: Sequence[Path]) -> list[Path]:
+    """Documents that were read before one that stands ahead of them and writes the same forms.
+
+    They are read once more: the order of the documents decides what a form says, not the time of reading.
+    """
+    new, written, found = set(read), set[str](), []
+    for source, line in lines.items():
+        forms = line.yaml if line is not None else ()
+        if source not in new and not written.isdisjoint(forms):
+            found.append(source)
+            new.add(source)
+        if source in new:
+            written.update(forms)
+    return found
 
 
 def _read(

@@ -14,6 +14,7 @@ from ..repair.text.restore import TextRepair, repair_text
 from ..runtime.files import MIB, read_bytes, reason_of, write_atomically
 from ..runtime.isolation import isolated
 from ..sources.encoding import MAX_BYTES, decode_text, read_text
+from ..workspace.workspace import legible
 from .app import EXIT_DONE, EXIT_FOUND, json_option
 from .repair_pdf import run_pdf_repair
 
@@ -54,7 +55,7 @@ def repair(file: Path, output: Path | None, log_file: Path | None, *, strict: bo
 def _read(file: Path) -> tuple[str, str]:
     """The text of a file or of standard input, and the name it has in the log."""
     if str(file) != STANDARD_INPUT:
-        return read_text(file), file.name
+        return read_text(file), legible(file.name)
     data = sys.stdin.buffer.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise _failure(Path("标准输入"), f"超过{MAX_BYTES >> 20}MB，不读取。", "请拆成几份。")

@@ -13,6 +13,7 @@ from ..repair.log import Decisions, Entry, RepairLog
 from ..repair.pdf.read import PdfRepair, repair_pdf
 from ..runtime.files import reason_of, write_atomically
 from ..runtime.isolation import isolated
+from ..workspace.workspace import legible
 from .app import EXIT_COULD_NOT, EXIT_DONE, EXIT_FOUND, echo_json, print_problems
 
 
@@ -29,7 +30,7 @@ def run_pdf_repair(
     try:
         target = _target(file, output)
         settled = decisions(log_file)
-        result = isolated(file, repair_pdf, file, source=file.name, decisions=settled)
+        result = isolated(file, repair_pdf, file, source=legible(file.name), decisions=settled)
         if result.written:
             _write(target, result.data)
         if log_file is not None:

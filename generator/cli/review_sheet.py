@@ -14,6 +14,7 @@ from ..render.xlsx.edits import Edited, read_edits
 from ..render.xlsx.review import review_xlsx
 from ..runtime.files import save
 from ..store import load
+from ..workspace.identity import identity
 from ..workspace.workspace import REVIEW_SHEET, Workspace
 from .app import (
     EXIT_COULD_NOT,
@@ -55,6 +56,7 @@ def review_sheet(
 ) -> int:
     """Write the working papers of the departments that the paths are of."""
     papers = tuple(_papers(workspace.yaml_files(paths), workspace))
+    origin = identity(workspace)
     written, kept, failed = [], list[Problem](), [found for paper in papers for found in paper.problems]
     for paper in papers:
         if not paper.forms:
@@ -62,7 +64,7 @@ def review_sheet(
         if not force and (unread := _not_brought_back(paper)) is not None:
             kept.append(unread)
             continue
-        save(paper.target, review_xlsx(list(paper.forms.values()), filled=fill))
+        save(paper.target, review_xlsx(list(paper.forms.values()), filled=fill, origin=origin))
         written.append(paper)
     _report(written, (*kept, *failed), as_json=as_json)
     if failed:

@@ -103,7 +103,7 @@ class Journal:
         """Keep a document's record; where that is not possible the document will be read again."""
         data = {"key": key, "record": asdict(record)}
         with suppress(OSError):
-            text = json.dumps(data, ensure_ascii=False)
+            text = json.dumps(data)
             write_atomically(self._file(source), text.encode(), durable=False)
 
     def _file(self, source: Path) -> Path:

@@ -20,7 +20,7 @@ from ..store import Merged, loads, merge
 from ..store.read.file import read_text as read_yaml
 from ..store.write.schema import schema_text
 from ..workspace.settings import load_settings
-from ..workspace.workspace import Workspace
+from ..workspace.workspace import Workspace, legible
 from .conflicts import conflict_record, standing
 from .lock import workspace_locked
 from .places import Places
@@ -194,7 +194,7 @@ def write_schema(workspace: Workspace) -> None:
 def source_name(source: Path, workspace: Workspace) -> str:
     """How a document is named in logs: its path in the workspace, or its own name where it lies elsewhere."""
     absolute, root = source.resolve(), workspace.root.resolve()
-    return absolute.relative_to(root).as_posix() if absolute.is_relative_to(root) else source.name
+    return legible(absolute.relative_to(root).as_posix() if absolute.is_relative_to(root) else source.name)
 
 
 def _store(prepared: PreparedForm, places: Places, *, decided: bool) -> IngestedForm:

@@ -41,10 +41,10 @@ def _warm_pdf(templates: "TemplateSet", engine: str | None) -> None:
     warm_up(templates, engine)
 
 
-def _xlsx(form: "Form", _source: Source) -> bytes:
+def _xlsx(form: "Form", source: Source) -> bytes:
     from ..render.xlsx.form import render_xlsx  # noqa: PLC0415 - heavy, see above
 
-    return render_xlsx(form)
+    return render_xlsx(form, source.origin)
 
 
 def _verify_xlsx(data: bytes, form: "Form", _source: Source) -> tuple[Problem, ...]:
@@ -61,7 +61,7 @@ def _warm_xlsx(_templates: "TemplateSet", _engine: str | None) -> None:
 def _docx(form: "Form", source: Source) -> bytes:
     from ..render.docx.form import render_docx  # noqa: PLC0415 - heavy, see above
 
-    return render_docx(form, source.settings)
+    return render_docx(form, source.settings, source.origin)
 
 
 def _verify_docx(data: bytes, form: "Form", source: Source) -> tuple[Problem, ...]:
@@ -114,6 +114,7 @@ XLSX = Product(
     render=_xlsx,
     verify=_verify_xlsx,
     warm=_warm_xlsx,
+    is_edited=True,
 )
 DOCX = Product(
     name="docx",
@@ -123,6 +124,7 @@ DOCX = Product(
     pages=Pages.SETTINGS,
     render=_docx,
     verify=_verify_docx,
+    is_edited=True,
     noun="Word 文档",
     is_on_request=True,
 )

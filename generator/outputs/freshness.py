@@ -65,7 +65,7 @@ def write_record(
     digests = [hashlib.sha256(output).hexdigest() for output in outputs]
     data = {**_data(inputs), "output": _states(targets), "digests": digests, "missing": list(missing)}
     data["fonts"] = dict(fonts or {})
-    write_atomically(record, json.dumps(data, ensure_ascii=False).encode())
+    write_atomically(record, json.dumps(data).encode())
 
 
 def kept(record: Path) -> Kept | None:

@@ -13,8 +13,9 @@ from ..model.problem import Problem, ZipingbiaoError
 from ..render.templates import TemplateSet
 from ..runtime.files import read_bytes
 from ..workspace.belonging import contradicting
+from ..workspace.identity import identity
 from ..workspace.settings import Settings
-from ..workspace.workspace import Workspace, is_readable
+from ..workspace.workspace import Workspace, require_readable
 from .formats import TABLES
 from .product import ReportSource, Source
 from .step import Step, Tables
@@ -50,12 +51,16 @@ def _form(step: Step, workspace: Workspace, templates: TemplateSet, settings: Se
     from ..store.read.decode import MAX_BYTES  # noqa: PLC0415
 
     file = step.sources[0]
-    if not is_readable(file.name):
-        hint = "请改名；从压缩包解出的，请用支持中文的程序重新解压"
-        raise problem.refusal("F01", "文件名不是 UTF-8 编码", at=file, hint=hint)
+    require_readable(file)
     loaded = load(file)
     form = _form_of(loaded, workspace)
-    source = Source(yaml=read_bytes(file, MAX_BYTES), name=file.stem, templates=templates, settings=settings)
+    source = Source(
+        yaml=read_bytes(file, MAX_BYTES),
+        name=file.stem,
+        templates=templates,
+        settings=settings,
+        origin=identity(workspace) if step.product.is_edited else "",
+    )
     try:
         data, problems = _rendered(step, form, source)
     except ZipingbiaoError as error:

@@ -1,6 +1,7 @@
 """Which steps some YAML files call for: their own outputs, their departments' and their years'."""
 
 import hashlib
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
@@ -28,6 +29,8 @@ PACKAGE_NAMES = ("项目.csv", "资金.csv", "指标.csv", "校核.csv", "规则
 TABLE_NAMES = ("项目", "资金", "指标", "校核", "规则", "文字")
 """As in `generator.tables`, which is heavy."""
 
+_MAX_STEM = 240
+"""Bytes of a name: file systems take 255, and what is noted of an output adds to it."""
 _OURS = {SUMMARY: "部门的汇总", REVIEW_SHEET: "部门的复核底稿", REPORT: "部门的自评报告"}
 """Names that no form's outputs may have, and whose they are."""
 
@@ -116,6 +119,8 @@ class _Planner:
         alike = self._namesakes[self._output_folder(file.parent), _folded(file)]
         others = [other for other in alike - {file} if other.resolve() != file.resolve()]
         problems = [_same_outputs(*sorted((file, other))) for other in sorted(others)]
+        if len(os.fsencode(file.stem)) > _MAX_STEM:
+            problems.append(_named_too_long(file))
         return (*problems, *([_named_as_ours(file)] if file.stem in _OURS else []))
 
     @cached_property
@@ -300,6 +305,15 @@ def _same_outputs(file: Path, other: Path) -> Problem:
 def _named_as_ours(file: Path) -> Problem:
     return problem.error(
         "B09", f"名称“{file.stem}”留给了{_OURS[file.stem]}，没有生成这张表", at=file, hint="请给这个文件改名"
+    )
+
+
+def _named_too_long(file: Path) -> Problem:
+    return problem.error(
+        "B60",
+        f"文件名太长（{len(file.stem)} 个字），放不下生成的结果的名称，没有生成这张表",
+        at=file,
+        hint=f"请改短，汉字不超过 {_MAX_STEM // 3} 个",
     )
 
 

@@ -50,6 +50,8 @@ class Source:
     """The YAML file's, without its suffix."""
     templates: TemplateSet
     settings: Settings
+    origin: str = ""
+    """The identity of the workspace."""
 
 
 @frozen(kw_only=True)
@@ -89,6 +91,9 @@ class Product:
     render: FormRenderer | None = field(default=None, eq=False)
     verify: FormVerifier | None = field(default=None, eq=False)
     report: ReportRenderer | None = field(default=None, eq=False)
+    is_edited: bool = field(default=False, eq=False)
+    """Whether edits made in it can be brought back, so that it tells from which workspace it is."""
+
     warm: Callable[[TemplateSet, str | None], None] | None = field(default=None, eq=False)
     """Loads what its files need, fonts and libraries, into a process that is to make many, for an engine."""
     noun: str = field(default="", eq=False)

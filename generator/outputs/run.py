@@ -22,6 +22,7 @@ from ..runtime.deadline import Late, within
 from ..runtime.files import not_written, remove_leftovers, write_atomically
 from ..runtime.lock import locked
 from ..runtime.pool import Pool, WorkerFailure, each
+from ..workspace.identity import identity
 from ..workspace.profiles import load_profiles
 from ..workspace.settings import WEASYPRINT, load_settings
 from ..workspace.workspace import Workspace
@@ -93,6 +94,8 @@ def run(
     if not stale:
         return
     with locked(workspace.out / ".build" / "lock"):
+        if any(step.product.is_edited for step in stale):
+            identity(workspace)  # made here, once, for all processes
         remove_leftovers({path.parent for step in stale for path in (*step.targets, step.record)})
         stale.sort(key=_is_report)
         work = partial(carry_out, workspace=workspace, taken_over=frozenset(taken_over))

@@ -20,12 +20,15 @@ from jinja2.sandbox import SandboxedEnvironment
 from ..model import problem
 from ..model.problem import Place, Problem, ZipingbiaoError
 from ..runtime.files import MIB, read_bytes, reason_of
+from ..runtime.memory import bounded
 from .typst_code import code, literal
 
+_MAX_MEMORY = 1024 * MIB
+"""That running a template may take; the longest form's page has some megabytes."""
 _MAX_BYTES = 256 * MIB
 """Of a font; the largest collections of Chinese faces take half of it."""
 _FAULTS = (
-    TemplateError, ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError,
+    TemplateError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError,
     ValueError,
 )  # fmt: skip
 """What running a template raises where it is wrong."""
@@ -118,12 +121,16 @@ class TemplateSet:
         """The template's text with these variables. Raises ZipingbiaoError naming its file and line."""
         try:
             environment = self._typst_environment if name.endswith(".typ") else self._environment
-            return environment.get_template(name).render(variables)
+            with bounded(_MAX_MEMORY):
+                return environment.get_template(name).render(variables)
         except TemplateNotFound as error:
             raise ZipingbiaoError(_problem(f"找不到模板文件“{error.name}”。", None)) from error
         except TemplateSyntaxError as error:
             place = Place(file=error.filename or name, line=error.lineno)
             raise ZipingbiaoError(_problem(f"模板有语法错误：{error.message}", place)) from error
+        except MemoryError as error:
+            message = f"模板运行时所用的内存超过 {_MAX_MEMORY // MIB} MB。"
+            raise ZipingbiaoError(_problem(message, self._place(error) or Place(file=name))) from error
         except _FAULTS as error:
             raise ZipingbiaoError(_problem(f"模板运行出错：{error}", self._place(error))) from error
 

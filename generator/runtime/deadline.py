@@ -18,13 +18,18 @@ class Late(BaseException):
 
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
-    """Raise Late in this thread once so many seconds are over; a call into C is waited for."""
+    """Raise Late in this thread once so many seconds are over; a call into C is waited for.
+
+    Also at the end, where a library took it for an error of its own and went on without what it was at.
+    """
     watch = _Watch(get_ident(), seconds)
     watch.start()
     try:
         yield
     finally:
         watch.end()
+    if watch.has_raised:
+        raise Late
 
 
 class _Watch(Thread):
@@ -34,13 +39,13 @@ class _Watch(Thread):
         super().__init__(daemon=True)
         self._thread, self._seconds = thread, seconds
         self._done = Event()
-        self._has_raised = False
+        self.has_raised = False
 
     def run(self) -> None:
         """Wait for the end or the moment, whichever comes first."""
         wait = self._seconds
         while not self._done.wait(wait):
-            self._has_raised = True
+            self.has_raised = True
             raised = ctypes.py_object(Late)
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), raised)
             wait = _AGAIN
@@ -55,7 +60,7 @@ class _Watch(Thread):
             with suppress(Late):
                 self._done.set()
                 self.join()
-        if self._has_raised:
+        if self.has_raised:
             with suppress(Late):
                 for _ in range(_ARRIVES):
                     sleep(0)

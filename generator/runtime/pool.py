@@ -153,7 +153,7 @@ def _until_broken(
     work: Callable[[I], R], left: Iterator[I], pool: Pool, room: Callable[[], int] | None = None
 ) -> Generator[tuple[I, R | WorkerFailure], None, list[tuple[I, WorkerFailure]]]:
     """As `each`, until a worker dies; returns the items that were under way then, none where all are done."""
-    first = list(_taken(left, pool.ahead, room))
+    first = list(_taken(left, pool.ahead, 0, room))
     if not first:
         return []
     executor = pool.open()
@@ -169,7 +169,7 @@ def _until_broken(
                 else:
                     yield item, outcome
             if not failed:
-                more = _taken(left, pool.ahead - len(running), room)
+                more = list(_taken(left, pool.ahead, len(running), room))
                 running.update((_submit(executor, work, item), item) for item in more)
         return [*failed, *((item, WorkerFailure(BrokenExecutor())) for item in running.values())]
     finally:
@@ -178,8 +178,13 @@ def _until_broken(
         executor.shutdown()
 
 
-def _taken(left: Iterator[I], most: int, room: Callable[[], int] | None) -> Iterator[I]:
-    return islice(left, most if room is None else max(0, min(most, room())))
+def _taken(left: Iterator[I], ahead: int, under_way: int, room: Callable[[], int] | None) -> Iterator[I]:
+    """Items to be handed over; one where none is under way, be there room or not."""
+    if not under_way:
+        yield from islice(left, 1)
+        under_way = 1
+    most = ahead - under_way
+    yield from islice(left, most if room is None else max(0, min(most, room())))
 
 
 def _submit(executor: Executor, work: Callable[[I], R], item: I) -> "Future[R]":

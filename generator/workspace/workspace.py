@@ -1,6 +1,7 @@
 """The folders of a workspace and the names of the files in them."""
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -51,13 +52,31 @@ def safe_name(name: str) -> str:
     return printable.encode()[: _MAX_NAME_BYTES - 9].decode(errors="ignore") + "-" + digest
 
 
-def is_readable(name: str) -> bool:
-    """Whether a file's name is text: one of another encoding, as from an archive, is not."""
+def is_readable(file: Path) -> bool:
+    """Whether the name of a form's file, and those of its folders, are text.
+
+    Names of another encoding, as from an archive, are not.
+    """
     try:
-        name.encode()
+        "".join(file.parts[-3:]).encode()
     except UnicodeEncodeError:
         return False
     return True
+
+
+def require_readable(file: Path) -> None:
+    """Raise ZipingbiaoError F01 where the name of a form's file is no text."""
+    if not is_readable(file):
+        hint = "请改名；从压缩包解出的，请用支持中文的程序重新解压"
+        raise problem.refusal("F01", "文件或文件夹的名称不是 UTF-8 编码", at=file, hint=hint)
+
+
+def legible(name: str) -> str:
+    """A name as text; one of another encoding as that of archives from Chinese Windows reads it."""
+    try:
+        return os.fsencode(name).decode()
+    except UnicodeDecodeError:
+        return os.fsencode(name).decode("gb18030", errors="replace")
 
 
 @frozen(kw_only=True)
@@ -95,6 +114,11 @@ class Workspace:
     def schema(self) -> Path:
         """The JSON Schema that the header of each YAML file points to."""
         return self.data / "schema.json"
+
+    @property
+    def identity(self) -> Path:
+        """What tells the workspace from others; it goes wherever the workspace goes."""
+        return self.root / ".zipingbiao" / "workspace.id"
 
     def yaml_path(self, form: Form) -> Path:
         """``data/<主管部门>/<年度>/<项目名称>.yaml``; for declared goals in the folder 目标 there."""
@@ -156,7 +180,7 @@ class Workspace:
             sorted(
                 file
                 for file in folder.glob("*.y*ml")
-                if file.suffix in _SUFFIXES and is_readable(file.name) and not _is_of_the_report(file)
+                if file.suffix in _SUFFIXES and is_readable(file) and not _is_of_the_report(file)
             )
         )
 

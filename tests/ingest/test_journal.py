@@ -103,6 +103,23 @@ def test_what_is_done_is_not_done_again(workspace: Workspace, sources: list[Path
     assert contents(workspace) == before
 
 
+def test_a_document_read_later_than_one_behind_it_leaves_what_an_undisturbed_run_leaves(
+    workspace: Workspace, sources: list[Path], tmp_path: Path
+) -> None:
+    """The first could not be read at first; the second was, of the same projects, and says something else."""
+    first, last = tmp_path / "a.txt", sources[2]
+    other = Workspace(root=tmp_path / "other")
+    first.write_bytes(b"")
+    assert command(workspace, first, last, "--resume").returncode == 2
+    shutil.copy(SHANGHAI, first)
+    done = command(workspace, first, last, "--resume")
+    assert done.returncode == 0, done.stderr
+    assert "没有再读" not in done.stdout
+    assert command(other, first, last).returncode == 0
+    assert contents(workspace) == contents(other)
+    assert "2 个文件上次已经读过" in command(workspace, first, last, "--resume").stdout
+
+
 def test_a_line_holds_for_the_same_document_only(workspace: Workspace, tmp_path: Path) -> None:
     source = tmp_path / "a.txt"
     shutil.copy(SHANGHAI, source)

@@ -38,3 +38,9 @@ def test_a_call_that_fails_here_fails_alone(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(pool, "ProcessPoolExecutor", no_room)
     found = dict(pool.each(failing, range(5), pool.processes(2)))
     assert [number for number, one in found.items() if isinstance(one, pool.WorkerFailure)] == [2]
+
+
+def test_without_room_one_after_the_other_is_done() -> None:
+    """What is taken to see whether there is anything left is not lost."""
+    few = evolve(pool.processes(1), renewed_after=2)
+    assert [number for number, _ in pool.each(worker, range(5), few, lambda: 0)] == [*range(5)]

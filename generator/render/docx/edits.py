@@ -19,7 +19,7 @@ from ...sources.hidden_text import take_out_hidden
 from ...sources.package import PARSING_ERRORS, checked_package
 from ...store.read.decode import MAX_BYTES
 from ...store.read.file import loads
-from ..xlsx.edits import Edited
+from ..xlsx.edits import Edited, require_origin
 from ..xlsx.marks import YEAR_LINE, MarkedRow, MarkedTable
 from ..xlsx.table import TableReader, cell_place, cell_problem
 from .marks import kept_form, marked_line, marked_row
@@ -39,17 +39,18 @@ class _Text:
     data_type: str = "s"
 
 
-def read_document_edits(path: FilePath) -> tuple[Edited, ...]:
+def read_document_edits(path: FilePath, origin: str | None = None) -> tuple[Edited, ...]:
     """The table of a generated document, as it now is.
 
     Insertions and deletions not yet accepted count as accepted; hidden text is left out. Raises
-    ZipingbiaoError: F01, F20–F24 as for any document; X10 where it is not one of ours.
+    ZipingbiaoError: F01, F20–F24 as for any document; X10 where it is not one of ours, X16 where it is not of
+    the workspace of the identity `origin`.
     """
     data = checked_package(path, _KIND)
     try:
         document = docx.Document(BytesIO(data))
         tuple(take_out_hidden(document))
-        text = kept_form(document)
+        key, text = kept_form(document) or ("", "")
         rows = tuple(_rows(document))
     except TooLarge as error:
         refuse("F24", path, f"表格太大：{error}。", "请只保留自评表所在的表格")
@@ -58,6 +59,7 @@ def read_document_edits(path: FilePath) -> tuple[Edited, ...]:
     if not text or len(text) > MAX_BYTES or not any(row.mark is not None for row in rows):
         hint = "文档不是 zipingbiao 生成的，或标记在别的软件里丢了；请用 zipingbiao ingest 读入"
         refuse("X10", path, "文档里没有 zipingbiao 的标记。", hint)
+    require_origin({key: text}, origin, path)
     loaded = loads(text, file=str(path))
     if loaded.form is None:
         raise ZipingbiaoError(*loaded.problems)

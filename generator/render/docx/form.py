@@ -14,10 +14,13 @@ from .verify import verify, writable
 _PLAIN = Settings()
 
 
-def render_docx(form: Form, settings: Settings = _PLAIN) -> bytes:
-    """The form's DOCX file. Raises ZipingbiaoError for text that a document cannot hold."""
+def render_docx(form: Form, settings: Settings = _PLAIN, origin: str = "") -> bytes:
+    """The form's DOCX file, made in the workspace of this identity.
+
+    Raises ZipingbiaoError for text that a document cannot hold.
+    """
     printed, document = writable(sheet(form)), new_document()
-    keep_form(document, dump(form))
+    keep_form(document, dump(form), origin)
     set_properties(document, form)
     set_page(document, printed)
     if settings.watermark:

@@ -17,7 +17,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from ...model.problem import Path
-from ..xlsx.marks import YEAR_LINE
+from ..xlsx.marks import YEAR_LINE, key_of
 from .element import element
 
 _NAME = "_zipingbiao_{row}_{end}"
@@ -28,6 +28,7 @@ _LINES: Mapping[str, Path] = {"_zipingbiao_title": ("标题",), "_zipingbiao_yea
 
 _FIRST_LINE = 1_000_001
 
+_KEY = "key"
 _STORE = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
 _DOCUMENT = RELATIONSHIP_TYPE.CUSTOM_XML
 
@@ -62,15 +63,17 @@ def _names(parent: _Element) -> Iterator[str]:
     return (start.get(qn("w:name")) or "" for start in parent.iter(qn("w:bookmarkStart")))
 
 
-def keep_form(document: Document, yaml: str) -> None:
+def keep_form(document: Document, yaml: str, origin: str) -> None:
     """Put the form into the document, in a part of its own."""
-    keep(document, "form", yaml)
+    keep(document, "form", yaml, key=key_of(yaml, origin))
 
 
-def keep(document: Document, kind: str, text: str) -> None:
-    """Put a text into the document, in a part of its own (Custom XML), by what it is."""
+def keep(document: Document, kind: str, text: str, *, key: str = "") -> None:
+    """Put a text into the document, in a part of its own (Custom XML), by what it is, and a key of it."""
     schema = f"urn:zipingbiao:{kind}"
     form = etree.Element(f"{{{schema}}}{kind}", nsmap={None: schema})
+    if key:
+        form.set(_KEY, key)
     form.text = text
     package = document.part.package
     item = Part(PackURI("/customXml/item1.xml"), CONTENT_TYPE.XML, _written(form), package)
@@ -98,19 +101,27 @@ def _written(root: _Element) -> bytes:
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
 
 
-def kept_form(document: Document) -> str | None:
-    """The YAML of the form that the document was made from; None where it keeps none."""
-    return kept(document, "form")
+def kept_form(document: Document) -> tuple[str, str] | None:
+    """Key and YAML of the form that the document was made from; None where it keeps none."""
+    found = next(_kept(document, "form"), None)
+    return None if found is None else (found[0] or key_of(found[1]), found[1])
 
 
 def kept(document: Document, kind: str) -> str | None:
     """The text that `keep` put there; None where there is none of that kind."""
+    return next((text for _, text in _kept(document, kind)), None)
+
+
+def _kept(document: Document, kind: str) -> Iterator[tuple[str, str]]:
+    """Key and text of each that is of the kind."""
     related = document.part.rels.values()
     items = (link.target_part.blob for link in related if not link.is_external and link.reltype == _DOCUMENT)
-    return next(filter(None, (_text_in(item, kind) for item in items)), None)
+    return filter(None, (_text_in(item, kind) for item in items))
 
 
-def _text_in(item: bytes, kind: str) -> str | None:
+def _text_in(item: bytes, kind: str) -> tuple[str, str] | None:
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     root = etree.fromstring(item, parser)
-    return root.text if root.tag == f"{{urn:zipingbiao:{kind}}}{kind}" else None
+    if root.tag != f"{{urn:zipingbiao:{kind}}}{kind}" or not root.text:
+        return None
+    return root.get(_KEY, ""), root.text

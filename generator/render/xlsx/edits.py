@@ -14,7 +14,7 @@ from ...model.problem import Problem, ZipingbiaoError
 from ...sources.bounds import MAX_COLUMNS, MAX_ROWS, refuse
 from ...sources.package import PARSING_ERRORS, checked_package
 from ...store.read.file import loads
-from .marks import STORE, FilledRow, MarkedTable, kept_forms, marked_table
+from .marks import STORE, FilledRow, MarkedTable, is_of, kept_forms, marked_table
 from .review import reviewed
 from .table import TableReader, cell_place, cell_problem
 
@@ -31,10 +31,11 @@ class Edited:
     problems: tuple[Problem, ...] = ()
 
 
-def read_edits(path: FilePath) -> tuple[Edited, ...]:
+def read_edits(path: FilePath, origin: str | None = None) -> tuple[Edited, ...]:
     """Every table of a generated workbook; formulas and formatting are left aside.
 
-    Raises ZipingbiaoError: F01, F02, F20–F24 as for any workbook; X10 where it is not one of ours.
+    Raises ZipingbiaoError: F01, F02, F20–F24 as for any workbook; X10 where it is not one of ours, X16
+    where it is not of the workspace of the identity `origin`.
     """
     data = checked_package(path, _KIND)
     try:
@@ -46,7 +47,19 @@ def read_edits(path: FilePath) -> tuple[Edited, ...]:
     if not forms or not tables:
         hint = "只有 zipingbiao 生成的工作簿可以导回；别的请用 zipingbiao ingest 读入"
         refuse("X10", path, "工作簿里没有 zipingbiao 的标记。", hint)
+    require_origin(forms, origin, path)
     return tuple(_edited(table, forms, tables, path) for table in tables if table.key in forms)
+
+
+def require_origin(forms: Mapping[str, str], origin: str | None, path: FilePath) -> None:
+    """Raise ZipingbiaoError X16 where a form was not put there under its key in the workspace `origin`."""
+    if origin is not None and not all(is_of(key, yaml, origin) for key, yaml in forms.items()):
+        refuse(
+            "X16",
+            path,
+            "它是别的工作区生成的，或隐藏在里面的原表被改动过，没有导入。",
+            "请用 --workspace 指定生成它的工作区；换过文件夹的，请连同 .zipingbiao/workspace.id 一起复制",
+        )
 
 
 def _sheets(data: bytes) -> Iterator[tuple[str, Sequence[FilledRow]]]:

@@ -91,14 +91,14 @@ def printed(form: Form) -> Printed:
     return Printed(form, writable(sheet(form)))
 
 
-def export_xlsx(forms: Mapping[str, Printed]) -> bytes:
+def export_xlsx(forms: Mapping[str, Printed], origin: str = "") -> bytes:
     """The workbook of these forms, by the path of the YAML file of each. Raises ValueError without any."""
     if not forms:
         raise ValueError("no forms")
     rows = rows_by_department({path: one.form for path, one in forms.items()}, today=date.today())
     departments = "、".join(dict.fromkeys(row.department for row in rows.projects))
     workbook = new_workbook(title=_TITLE, subject="导出", author=departments[:200])
-    fills = dict(_fills(_entries(forms, rows), rows))
+    fills = dict(_fills(_entries(forms, rows), rows, origin))
     for name in fills:
         workbook.create_sheet(name)
     return filled_bytes(workbook, fills)
@@ -111,7 +111,7 @@ def _entries(forms: Mapping[str, Printed], rows: Rows) -> tuple[_Entry, ...]:
     return tuple(_Entry(name, projects[path], one) for (path, one), name in named)
 
 
-def _fills(entries: Sequence[_Entry], rows: Rows) -> Iterator[tuple[str, Fill]]:
+def _fills(entries: Sequence[_Entry], rows: Rows, origin: str) -> Iterator[tuple[str, Fill]]:
     """The worksheets by name in their order, and what fills each."""
     yield "目录", partial(_index, entries)
     yield "资金", partial(_table, FUNDS, _funds(entries))
@@ -119,7 +119,7 @@ def _fills(entries: Sequence[_Entry], rows: Rows) -> Iterator[tuple[str, Fill]]:
     yield "校核结果", partial(_table, FINDINGS, _findings(rows))
     kept: dict[str, str] = {}
     for entry in entries:
-        yield entry.sheet, partial(_project, entry.printed, kept)
+        yield entry.sheet, partial(_project, entry.printed, kept, origin)
     yield STORE, partial(_keep, kept)
 
 
@@ -228,10 +228,10 @@ def _findings(rows: Rows) -> Lines:
             yield picked(finding, FINDINGS, {"项目名称": finding.project or "全部项目"})
 
 
-def _project(one: Printed, kept: dict[str, str], worksheet: Worksheet) -> Values:
+def _project(one: Printed, kept: dict[str, str], origin: str, worksheet: Worksheet) -> Values:
     """The worksheet of a form; `kept` takes up its YAML, from which edits are brought back."""
     yaml, placed = dump(one.form), layout(one.table)
-    key = key_of(yaml)
+    key = key_of(yaml, origin)
     kept[key] = yaml
     values = write_sheet(worksheet, one.table, placed)
     mark(worksheet, one.table, placed, key)

@@ -19,8 +19,10 @@ from .worksheet import Layout, exact, layout, shown_text, writable, write_sheet
 SHEET_NAME = "自评表"
 
 
-def render_xlsx(form: Form) -> bytes:
-    """The form's XLSX file. Raises ZipingbiaoError for text that a workbook cannot hold.
+def render_xlsx(form: Form, origin: str = "") -> bytes:
+    """The form's XLSX file, made in the workspace of this identity.
+
+    Raises ZipingbiaoError for text that a workbook cannot hold.
 
     Where a stated 执行率, 得分 or 总分 contradicts its formula, the cell holds what the form states, with a
     comment that says what the formula comes to.
@@ -31,8 +33,9 @@ def render_xlsx(form: Form) -> bytes:
     printed, yaml = writable(sheet(form)), dump(form)
     placed = layout(printed)
     values = write_sheet(worksheet, printed, placed)
-    mark(worksheet, printed, placed, key_of(yaml))
-    write_store(workbook.create_sheet(STORE), {key_of(yaml): yaml})
+    key = key_of(yaml, origin)
+    mark(worksheet, printed, placed, key)
+    write_store(workbook.create_sheet(STORE), {key: yaml})
     return workbook_bytes(workbook, {SHEET_NAME: values})
 
 

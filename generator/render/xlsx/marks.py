@@ -91,9 +91,17 @@ class MarkedTable:
         return f"{get_column_letter(column + self.first)}{row.number}"
 
 
-def key_of(yaml: str) -> str:
-    """The key by which a worksheet names the form it prints."""
-    return sha256(yaml.encode()).hexdigest()[:16]
+def key_of(yaml: str, origin: str = "") -> str:
+    """The key by which a worksheet names the form it prints.
+
+    `origin` is the identity of the workspace; whoever does not know it cannot make the key.
+    """
+    return sha256(f"{origin}{yaml}".encode()).hexdigest()[:16]
+
+
+def is_of(key: str, yaml: str, origin: str) -> bool:
+    """Whether a form was put there under this key in a workspace, or where there was none to know of."""
+    return key in (key_of(yaml, origin), key_of(yaml))
 
 
 def mark(worksheet: Worksheet, printed: Sheet, placed: Layout, key: str) -> None:

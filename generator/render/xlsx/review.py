@@ -78,7 +78,7 @@ class _Paper:
     """Whether the suggestions stand where the reviewer writes."""
 
 
-def review_xlsx(forms: Sequence[Form], *, filled: bool = False) -> bytes:
+def review_xlsx(forms: Sequence[Form], *, filled: bool = False, origin: str = "") -> bytes:
     """The working paper of some forms; with `filled`, the suggestions stand where nobody has written yet.
 
     Raises ValueError without any form.
@@ -91,7 +91,7 @@ def review_xlsx(forms: Sequence[Form], *, filled: bool = False) -> bytes:
     workbook = new_workbook(title="自评复核底稿", subject="复核", author=departments[:200])
     kept: dict[str, str] = {}
     fills: dict[str, Fill] = {"目录": partial(_index, papers)}
-    fills |= {paper.sheet: partial(_project, paper, kept) for paper in papers}
+    fills |= {paper.sheet: partial(_project, paper, kept, origin) for paper in papers}
     for name in (*fills, STORE):
         workbook.create_sheet(name)
     return filled_bytes(workbook, {**fills, STORE: partial(_keep, kept)})
@@ -139,9 +139,9 @@ def _indexed(paper: _Paper, row: int) -> list[Content]:
 # A project's sheet
 
 
-def _project(paper: _Paper, kept: dict[str, str], worksheet: Worksheet) -> Values:
+def _project(paper: _Paper, kept: dict[str, str], origin: str, worksheet: Worksheet) -> Values:
     values, yaml = Values(), dump(paper.form)
-    key = key_of(yaml)
+    key = key_of(yaml, origin)
     kept[key] = yaml
     head = f"{paper.form.project}　{paper.form.department}　{paper.form.year} 年度　自评复核底稿"
     put(worksheet, (1, 1), head, Look.NOTE, values)

@@ -248,7 +248,8 @@ def _merge(worksheet: Worksheet, first: Any, last_row: int, last_column: int) ->
 
 
 def set_text(target: Any, text: str) -> None:  # noqa: ANN401 - openpyxl's cells share no typed base
-    """Write text that stays text, whatever it begins with."""
+    """Write text that stays text, whatever it begins with; what no encoding has, as some names do, is “?”."""
+    text = text.encode(errors="replace").decode()
     target.value = text or None
     if text:
         target.data_type = "s"
