@@ -1,0 +1,29 @@
+"""Where codes ascend as characters do, neighbours tell a glyph apart; where they do not, nobody says so."""
+
+from pathlib import Path
+
+import pytest
+
+from generator.repair.pdf.verdicts import judged_codes
+from generator.sources.pdf.document import read_document
+from tests.support import broken_pdf, forms
+
+KAI = [
+    pytest.param(
+        face, marks=pytest.mark.skipif(face not in broken_pdf.installed_faces(), reason=f"没有 {package}")
+    )
+    for face, package in broken_pdf.KAI.items()
+]
+
+
+@pytest.mark.parametrize("face", KAI)
+def test_kai_without_any_map_is_read_by_its_neighbours(face: str, tmp_path: Path) -> None:
+    page = broken_pdf.produce(broken_pdf.form_html(forms.data_service(), face), "weasyprint")
+    broken = broken_pdf.misclaim(broken_pdf.without_embedded_cmap(page), "none")
+    (tmp_path / "楷.pdf").write_bytes(broken.data)
+    judged = judged_codes(read_document(tmp_path / "楷.pdf"))
+    seen = {key: judged[key] for key in broken.truth if key in judged and broken.truth[key][1].strip()}
+    assert [t for key, (t, doubtful) in seen.items() if t != broken.truth[key][1] and not doubtful] == []
+    assert sum(doubtful for _, doubtful in seen.values()) <= 0.04 * len(seen)
+    digits = {broken.truth[key][1]: one for key, one in seen.items() if broken.truth[key][1].isdigit()}
+    assert digits == {digit: (digit, False) for digit in digits}
