@@ -10,7 +10,8 @@ from ..model.problem import ZipingbiaoError, is_error
 from ..outputs.formats import quick
 from ..outputs.outdated import planned
 from ..outputs.run import run
-from ..render.libraries import require_libraries
+from ..render.pdf.engine import ready
+from ..workspace.settings import load_settings
 from ..workspace.workspace import Workspace
 from .app import print_problems
 from .results import Results, problems_of, results
@@ -30,7 +31,7 @@ def build_again(
     """Build what some YAML files concern; unless `quiet`, say the files, the projects and what is wrong."""
     files = tuple(dict.fromkeys(files))
     try:
-        require_libraries()
+        ready(load_settings(workspace.root).engine)
         steps, mended = planned(files, workspace, quick())
         done = list(run(steps, workspace, taken_over=taken_over))
     except ZipingbiaoError as error:

@@ -5,6 +5,7 @@ from pathlib import Path
 from attrs import frozen
 
 from ..model.problem import Problem
+from ..workspace.settings import WEASYPRINT
 from . import freshness
 from .freshness import Inputs
 from .product import Product
@@ -47,6 +48,8 @@ class Step:
     record: Path
     sources: tuple[Path, ...]
     inputs: Inputs
+    engine: str = WEASYPRINT
+    """Which one sets its pages, where it has pages."""
     tables: tuple[Tables, ...] = ()
     """What a report reads."""
     obstacles: tuple[Problem, ...] = ()

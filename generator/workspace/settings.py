@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from ..runtime.files import MIB
 from ..runtime.isolation import DEFAULT_LIMITS, Limits
-from .yaml_file import Shape, Source, checked, listed, number, read_shaped, record, words
+from .yaml_file import Shape, Source, checked, choice, listed, number, read_shaped, record, words
 
 FILE = "zipingbiao.yaml"
 MAX_BYTES = 4096
@@ -18,8 +18,9 @@ MAX_SIGNATURES = 6
 MAX_LABEL = 12
 MAX_PROFILE = 40
 
-WATERMARK, SIGNATURES, PROFILE, LIMITS = "水印", "签章", "规则配置", "读取限度"
+WATERMARK, SIGNATURES, PROFILE, ENGINE, LIMITS = "水印", "签章", "规则配置", "引擎", "读取限度"
 SECONDS, MEMORY = "时间", "内存"
+WEASYPRINT, TYPST = ENGINES = ("weasyprint", "typst")
 
 
 def _between(least: int, most: int, unit: str) -> Shape:
@@ -32,6 +33,7 @@ _SHAPE = record(
         WATERMARK: words(MAX_WATERMARK),
         SIGNATURES: listed(words(MAX_LABEL), MAX_SIGNATURES, "签章: [填报人, 负责人]"),
         PROFILE: words(MAX_PROFILE),
+        ENGINE: choice(ENGINES, f"可以写 {'、'.join(ENGINES)}"),
         LIMITS: record({SECONDS: _between(1, 3600, "秒"), MEMORY: _between(256, 65_536, "MB")}),
     }
 )
@@ -47,6 +49,8 @@ class Settings:
     watermark: str | None = None
     signatures: tuple[str, ...] = ()
     profile: str | None = None
+    engine: str | None = field(default=None, repr=False)
+    """Which of `ENGINES` sets the pages; None for the one that this machine has."""
     limits: Limits = field(default=DEFAULT_LIMITS, repr=False)
     """Of reading one document; no output depends on them."""
 
@@ -60,6 +64,7 @@ def load_settings(root: Path) -> Settings:
         watermark=values.get(WATERMARK),
         signatures=values.get(SIGNATURES, ()),
         profile=values.get(PROFILE),
+        engine=values.get(ENGINE),
         limits=_limits(values.get(LIMITS, {})),
     )
 

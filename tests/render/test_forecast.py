@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from generator.render.pdf import form as pdf
 from generator.render.pdf import page
+from generator.render.pdf import weasyprint_engine as pdf
 from generator.render.pdf.forecast import forecast
 from generator.render.pdf.form import render_pdf
 from generator.render.templates import TemplateSet

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from generator.repair.pdf.verdicts import judged_codes
 from generator.sources.pdf.document import read_document
 from tests.support import broken_pdf, forms
 
@@ -21,7 +20,7 @@ def test_kai_without_any_map_is_read_by_its_neighbours(face: str, tmp_path: Path
     page = broken_pdf.produce(broken_pdf.form_html(forms.data_service(), face), "weasyprint")
     broken = broken_pdf.misclaim(broken_pdf.without_embedded_cmap(page), "none")
     (tmp_path / "楷.pdf").write_bytes(broken.data)
-    judged = judged_codes(read_document(tmp_path / "楷.pdf"))
+    judged = broken_pdf.judged_codes(read_document(tmp_path / "楷.pdf"))
     seen = {key: judged[key] for key in broken.truth if key in judged and broken.truth[key][1].strip()}
     assert [t for key, (t, doubtful) in seen.items() if t != broken.truth[key][1] and not doubtful] == []
     assert sum(doubtful for _, doubtful in seen.values()) <= 0.04 * len(seen)

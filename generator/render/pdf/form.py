@@ -1,36 +1,12 @@
-"""The form as a PDF: the sheet through a Jinja template and WeasyPrint, in the bundled fonts."""
+"""The form as a PDF, by the engine that the settings ask for, in the bundled fonts."""
 
-from functools import partial
-
-from attrs import evolve
-
-from ... import __version__
 from ...model.form import Form
 from ...model.problem import ZipingbiaoError
-from ...sheet.build import Cell, Role, Sheet, sheet
+from ...sheet.build import Cell, Role, sheet
 from ...workspace.settings import Settings
-from .. import measure
 from ..fonts import unprintable
 from ..templates import TemplateSet
-from .continued import split
-from .forecast import cuts_rows, forecast
-from .laid_out import LaidOut, break_before, cell_names
-from .page import Attached, lay_out, to_pdf
-from .paginate import Measures, Plan, measures, paginate, with_low_heads
-from .watermark import watermark_url
-
-FONT_SIZE = 9.0
-"""Points, as form.css sets it."""
-
-_PADDING = 5.0
-"""Points on both sides of a cell together, its lines included."""
-
-_POINTS_PER_MM = 72 / 25.4
-_SMALLEST = 0.6
-"""Below this share of the font size a number is broken rather than shrunk."""
-
-_SLACK = (0.0, 1.0, 17.0, 34.0, 68.0, 136.0)
-"""Pixels by which pages are taken to be lower than they are, until what is planned fits."""
+from .engine import Attached, Job, engine
 
 _PLAIN = Settings()
 
@@ -48,98 +24,11 @@ def render_pdf(
     problems = unprintable((title, *printed.cells()), templates.font_folders)
     if problems:
         raise ZipingbiaoError(*problems)
-    pages = _Setting(form, templates, settings).settled(printed)
-    return to_pdf(pages.document, attachments, cell_names(pages))
+    job = Job(form=form, sheet=printed, templates=templates, settings=settings, attachments=attachments)
+    return engine(settings.engine).form_pdf(job)
 
 
-def warm_up(templates: TemplateSet) -> None:
-    """Load the fonts, the stylesheet and the page-setting libraries, as the first form would."""
+def warm_up(templates: TemplateSet, wanted: str | None = None) -> None:
+    """Load the fonts, the templates and the page-setting libraries, as the first form would."""
     unprintable((), templates.font_folders)
-    lay_out("", "form.css", templates)
-
-
-class _Setting:
-    """Lays out one form as often as it takes."""
-
-    def __init__(self, form: Form, templates: TemplateSet, settings: Settings) -> None:
-        self._form = form
-        self._templates = templates
-        self._settings = settings
-
-    def settled(self, printed: Sheet) -> LaidOut:
-        """The pages, with no row broken over two of them and each label opened again where it goes on.
-
-        They are laid out first as forecast. Where that is wrong, or a row is to be cut, they are laid out as
-        is planned from lines that were laid out; slack makes up for a label that is higher where it opens
-        again than was thought.
-        """
-        found = None
-        if not cuts_rows(printed):
-            plan = Plan(printed, forecast(printed))
-            found = self._pages(plan)
-            if _is_as(found, plan):
-                return found
-        if found is not None and found.is_whole:
-            measured = measures(found.pages, found.pages[-1].height, found.pages[0].rows[0].top)
-        else:
-            measured = self._measured(printed)
-        planned = split(with_low_heads(printed, measured))
-        for slack in _SLACK:
-            plan = paginate(planned, measured, slack)
-            found = self._pages(plan, breaks=True)
-            if _is_as(found, plan):
-                break
-        assert found is not None
-        return found
-
-    def _measured(self, printed: Sheet) -> Measures:
-        """The measures of a page without an end, and of one that holds what stands above the table only."""
-        title = evolve(printed, blocks=())
-        frame = self._pages(Plan(title, frozenset()), settings=evolve(self._settings, signatures=()))
-        endless = self._pages(Plan(printed, frozenset()), endless=True)
-        return measures(endless.pages, frame.pages[-1].height, frame.pages[-1].bottom)
-
-    def _pages(
-        self,
-        plan: Plan,
-        *,
-        breaks: bool = False,
-        settings: Settings | None = None,
-        endless: bool = False,
-    ) -> LaidOut:
-        cut = split(plan.sheet, plan.starts)
-        html = _html(self._form, cut, self._templates, settings or self._settings)
-        prepare = partial(break_before, sheet=cut, starts=plan.starts) if breaks else None
-        document = lay_out(html, "form.css", self._templates, prepare=prepare, endless=endless)
-        return LaidOut(document, cut)
-
-
-def _is_as(found: LaidOut, plan: Plan) -> bool:
-    return found.is_whole and found.starts == plan.starts
-
-
-def _html(form: Form, printed: Sheet, templates: TemplateSet, settings: Settings) -> str:
-    variables = {
-        "form": form,
-        "sheet": printed,
-        "columns": printed.columns,
-        "fit": fit,
-        "watermark": watermark_url(settings.watermark) if settings.watermark else None,
-        "signatures": settings.signatures,
-        "metadata": {
-            "author": form.department,
-            "description": f"{form.department} {form.year} 年度 {form.project}",
-            "keywords": f"{form.year}, {form.title}",
-            "generator": f"zipingbiao {__version__}",
-        },
-    }
-    return templates.render("form.html", variables)
-
-
-def fit(cell: Cell) -> float:
-    """By how much a cell's type must shrink for its number to stay on one line; 1 where it fits."""
-    if cell.role not in (Role.AMOUNT, Role.NUMBER, Role.PERCENT) or not cell.text:
-        return 1.0
-    available = float(cell.width) * _POINTS_PER_MM - _PADDING
-    share = available / (measure.width(cell.text) * FONT_SIZE)
-    return 1.0 if share >= 1 else max(share, _SMALLEST)
+    engine(wanted).warm_up(templates)
