@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from generator.repair.text.faces import constant
 from generator.sources.pdf.document import read_document
 from tests.support import broken_pdf, forms
+from tests.support.order_pdf import order_pdf
 
 KAI = [
     pytest.param(
@@ -26,3 +28,13 @@ def test_kai_without_any_map_is_read_by_its_neighbours(face: str, tmp_path: Path
     assert sum(doubtful for _, doubtful in seen.values()) <= 0.04 * len(seen)
     digits = {broken.truth[key][1]: one for key, one in seen.items() if broken.truth[key][1].isdigit()}
     assert digits == {digit: (digit, False) for digit in digits}
+
+
+def test_wide_signs_numbered_before_the_ideographs_are_not_taken_for_narrow_ones(tmp_path: Path) -> None:
+    text = "项目支出绩效自评表主管部门预算执行情况合同，年度：总体目标；完成"
+    broken = order_pdf(text, constant(0x4DA0), claims="none", name="ABCDEE+Hidden")
+    (tmp_path / "宽.pdf").write_bytes(broken.data)
+    judged = broken_pdf.judged_codes(read_document(tmp_path / "宽.pdf"))
+    sure = {broken.truth[key][1]: one for key, (one, doubtful) in judged.items() if not doubtful}
+    assert sure == {character: character for character in sure}
+    assert {"项", "成"} <= sure.keys()

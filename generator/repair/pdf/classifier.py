@@ -11,6 +11,7 @@ from math import exp
 from attrs import field, frozen
 
 from ...sources.pdf.fonts import PdfFont
+from .advances import wide_codes
 from .ascending import Between, between_neighbours
 from .embedded import embedded_characters
 from .glyph_names import named_characters
@@ -106,6 +107,9 @@ class Evidence:
     own: Mapping[bytes, "Own"] = field(repr=False)
     """What the font itself says of its codes, by the table in it or by the order of its face."""
 
+    wide: frozenset[bytes] = field(default=frozenset(), repr=False)
+    """The codes that are as wide as ideographs."""
+
     @cached_property
     def between(self) -> Mapping[int, Between]:
         """What doubtful glyphs are by their place among the sure ones, where the codes ascend."""
@@ -133,6 +137,7 @@ class Evidence:
             claimed=claimed,
             runs=explain_by_runs(claimed),
             free=free,
+            wide=wide_codes(font, codes),
             own={**ordered, **_named(font, codes, claimed, free), **own},
         )
 
@@ -172,7 +177,7 @@ class Evidence:
             wrong = set(truths)
             found = [self._blank(row) for row in range(len(self.codes)) if self._is_blank(row)]
         elif not self.is_lost and not self._disowned() and not (wrong and _is_proved_wrong(family)):
-            odd = {row for row in wrong if truths[row] and (is_ideograph(truths[row]) or self._has_han)}
+            odd = {row for row in wrong if self._is_odd(row, truths[row])}
             truths = {row: truths[row] for row in truths if row in odd or self._is_unclaimed(row, wrong)}
             wrong &= set(truths)
         elif not self.is_lost and not self._disowned():
@@ -198,6 +203,10 @@ class Evidence:
     def _has_han(self) -> bool:
         """Whether a font has ideographs: in one of letters and signs a sum looks a little like 汇."""
         return any(map(is_ideograph, self.claimed.claims)) or any(map(_is_han, self.free.values()))
+
+    def _is_odd(self, row: int, truth: str) -> bool:
+        """Whether a claim that is contradicted in an otherwise sound font is worth a question."""
+        return _is_han(self.free[row]) if is_ideograph(truth) else bool(truth) and self._has_han
 
     def _is_believed(self, row: int) -> bool:
         """Whether a claim of a font that lies here and there is what its glyph looks like, or nearly so."""
@@ -269,10 +278,18 @@ class Evidence:
         free = self.free[row]
         least = self._least(row, margins)
         place = self.between.get(row) if free.margin < least else None
-        if place and self.claimed.score(row, place.true) >= max(free.score - _OPEN, _LIKE):
+        if (
+            place
+            and self._is_wide_enough(row, place.true)
+            and self.claimed.score(row, place.true) >= max(free.score - _OPEN, _LIKE)
+        ):
             needed = margins.in_run if is_ideograph(place.true) else _SYMBOL_BETWEEN
             return _Finding(place.true, OUTLINE, place.lead, needed, place.second, place.near)
         return _Finding(free.best, OUTLINE, free.margin, least, free.second)
+
+    def _is_wide_enough(self, row: int, text: str) -> bool:
+        """Whether a letter or sign is as narrow as its glyph: faces put their wide forms apart."""
+        return self.codes[row] not in self.wide or not "!" <= text <= "~"
 
     def _candidates(self, row: int, finding: "_Finding") -> dict[str, float]:
         """What the sentence may choose between: ideographs that the outline nearly likes as much."""
