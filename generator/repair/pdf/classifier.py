@@ -5,17 +5,21 @@ decided code by code. Thresholds come from the measurements that `bench/pdf.py` 
 """
 
 from collections.abc import Container, Mapping, Sequence
+from functools import cached_property
 from math import exp
 
 from attrs import field, frozen
 
 from ...sources.pdf.fonts import PdfFont
+from .advances import wide_codes
+from .ascending import Between, between_neighbours
 from .embedded import embedded_characters
+from .glyph_names import named_characters
 from .glyph_scores import GlyphScores
 from .glyph_sheet import draw_glyphs
 from .order import Sure, order_of
 from .outline import Claimed, Free, InRun, choose_freely, explain_by_runs, style_of
-from .references import FACES, references
+from .references import FACES, is_common, references
 from .verdict import EMBEDDED, GLYPH_ORDER, OUTLINE, Decision, is_ideograph, stated
 
 MAX_GLYPHS = 8_000
@@ -31,8 +35,12 @@ _PLAIN = 0.75
 """The least likeness to an ideograph by which a glyph contradicts a sign that no reference shows, as Œ."""
 _SIGNLIKE = frozenset("一二三丨丶丿乙亅口囗回日曰田十卜乂人入八川王工干土士凸凹丁冂凵匚〇中井亚")
 """Ideographs that a rule, a box, a cross or an arrow may look like."""
+_NAMED_SHARE = 0.9
+"""The least share of misclaimed glyphs that look like what they are called, for the names to be heard."""
 _GUESSED = 0.70
 """The least likeness by which a doubtful guess is read where the file says nothing."""
+_BELIEVED = 0.05
+"""By how much less a glyph may be like its claim than like another character where few claims are wrong."""
 _OPEN = 0.15
 """By how much less a character may be like a glyph and still be open to the sentence."""
 _FEW = 2
@@ -41,10 +49,15 @@ _FEW_SHARE = 0.02
 
 _MANY_SHARE = 0.25
 """With so large a share contradicted or lacking, no claim of the font is believed."""
+_RARE_LEAD = 2.0
+"""So many times the lead is asked of an ideograph outside GB 2312: it may be how a face draws another."""
 _NEVER = 2.0
 """No lead is enough: a small glyph may be a comma as well as 丶."""
 _SYMBOL_LEAD = 0.30
 """By how much a symbol must lead among all characters."""
+
+_SYMBOL_BETWEEN = 0.15
+"""The same between its neighbours, where codes ascend."""
 
 
 @frozen
@@ -81,7 +94,7 @@ class Own:
     witness: str
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Evidence:
     """What is known of one font: its claims, outlines and own tables; rows are the places of its codes."""
 
@@ -93,6 +106,16 @@ class Evidence:
     free: Mapping[int, Free] = field(repr=False)
     own: Mapping[bytes, "Own"] = field(repr=False)
     """What the font itself says of its codes, by the table in it or by the order of its face."""
+
+    wide: frozenset[bytes] = field(default=frozenset(), repr=False)
+    """The codes that are as wide as ideographs."""
+
+    @cached_property
+    def between(self) -> Mapping[int, Between]:
+        """What doubtful glyphs are by their place among the sure ones, where the codes ascend."""
+        sure = {row: free.best for row, free in self.free.items() if _is_sure(self.claimed, row, free)}
+        numbers = {row: int.from_bytes(self.codes[row]) for row in self.free}
+        return between_neighbours(self.claimed.scores, numbers, sure)
 
     @classmethod
     def of(cls, font: PdfFont, codes: Sequence[bytes]) -> "Evidence":
@@ -114,7 +137,8 @@ class Evidence:
             claimed=claimed,
             runs=explain_by_runs(claimed),
             free=free,
-            own={**ordered, **own},
+            wide=wide_codes(font, codes),
+            own={**ordered, **_named(font, codes, claimed, free), **own},
         )
 
     @property
@@ -153,9 +177,13 @@ class Evidence:
             wrong = set(truths)
             found = [self._blank(row) for row in range(len(self.codes)) if self._is_blank(row)]
         elif not self.is_lost and not self._disowned() and not (wrong and _is_proved_wrong(family)):
-            odd = {row for row in wrong if is_no_ideograph(truths[row])}
+            odd = {row for row in wrong if self._is_odd(row, truths[row])}
             truths = {row: truths[row] for row in truths if row in odd or self._is_unclaimed(row, wrong)}
             wrong &= set(truths)
+        elif not self.is_lost and not self._disowned():
+            truths = {
+                row: truth for row, truth in truths.items() if row in wrong or not self._is_believed(row)
+            }
         margins = self._margins()
         decided = {row: self._decide(row, truth, row in wrong, margins) for row, truth in truths.items()}
         found += [decision.asked if row in odd else decision for row, decision in decided.items()]
@@ -167,7 +195,23 @@ class Evidence:
 
     def _is_unclaimed(self, row: int, recognised: Container[int]) -> bool:
         """Whether the file says nothing of a code that something else tells."""
-        return not self.claimed.claims[row] and (row in recognised or self.codes[row] in self.own)
+        if self.claimed.claims[row]:
+            return False
+        return self.codes[row] in self.own or (row in recognised and self._has_han)
+
+    @property
+    def _has_han(self) -> bool:
+        """Whether a font has ideographs: in one of letters and signs a sum looks a little like 汇."""
+        return any(map(is_ideograph, self.claimed.claims)) or any(map(_is_han, self.free.values()))
+
+    def _is_odd(self, row: int, truth: str) -> bool:
+        """Whether a claim that is contradicted in an otherwise sound font is worth a question."""
+        return _is_han(self.free[row]) if is_ideograph(truth) else bool(truth) and self._has_han
+
+    def _is_believed(self, row: int) -> bool:
+        """Whether a claim of a font that lies here and there is what its glyph looks like, or nearly so."""
+        claim = self.claimed.claims[row]
+        return bool(claim) and self.free[row].score - self.claimed.score(row, claim) < _BELIEVED
 
     def _is_blank(self, row: int) -> bool:
         """Whether a code that shows nothing is not said to be white space."""
@@ -204,7 +248,7 @@ class Evidence:
         own, claim = self._own(row), self.claimed.claims[row]
         if not (is_ideograph(claim) or is_no_ideograph(claim)):
             return False
-        if claim in own or not any(map(is_ideograph, own)):
+        if claim in own or not (any(map(is_ideograph, own)) or (own and is_ideograph(claim))):
             return False
         return any(self.claimed.score(row, text) > self.claimed.score(row, claim) for text in own)
 
@@ -220,8 +264,7 @@ class Evidence:
         elif own:
             wrong = False
         if wrong or not truth:
-            free = self.free[row]
-            finding = _Finding(free.best, OUTLINE, free.margin, self._least(row, margins), free.second)
+            finding = self._by_outline(row, margins)
         elif own:
             finding = _Finding(truth, self.own[self.codes[row]].witness, 1.0, margins.in_run, "")
         else:
@@ -230,11 +273,34 @@ class Evidence:
             finding = _Finding(truth, OUTLINE, margin, margins.in_run, second)
         return self._decision(row, finding, margins)
 
+    def _by_outline(self, row: int, margins: Margins) -> "_Finding":
+        """What a glyph looks like, whatever the file claims, among its neighbours or among all."""
+        free = self.free[row]
+        least = self._least(row, margins)
+        place = self.between.get(row) if free.margin < least else None
+        if (
+            place
+            and self._is_wide_enough(row, place.true)
+            and self.claimed.score(row, place.true) >= max(free.score - _OPEN, _LIKE)
+        ):
+            needed = margins.in_run if is_ideograph(place.true) else _SYMBOL_BETWEEN
+            return _Finding(place.true, OUTLINE, place.lead, needed, place.second, place.near)
+        return _Finding(free.best, OUTLINE, free.margin, least, free.second)
+
+    def _is_wide_enough(self, row: int, text: str) -> bool:
+        """Whether a letter or sign is as narrow as its glyph: faces put their wide forms apart."""
+        return self.codes[row] not in self.wide or not "!" <= text <= "~"
+
     def _candidates(self, row: int, finding: "_Finding") -> dict[str, float]:
         """What the sentence may choose between: ideographs that the outline nearly likes as much."""
         claim = self.claimed.claims[row]
-        if not is_ideograph(finding.true) or (claim and not is_ideograph(claim)):
+        if not is_ideograph(finding.true):
             return {}
+        if claim and not is_ideograph(claim) and not self._is_contradicted(row, claim):
+            return {}
+        if finding.near:
+            best = self.claimed.score(row, finding.true)
+            return {c: best - behind for c, behind in finding.near if is_ideograph(c) and behind <= _OPEN}
         likeness = dict(self.free[row].near)
         named = (c for c in (finding.true, finding.second) if c)
         likeness |= {c: self.claimed.score(row, c) for c in named if c not in likeness}
@@ -248,7 +314,8 @@ class Evidence:
             return _SYMBOL_LEAD
         sure = self.claimed.scores.is_large(row) and free.score >= _LIKE
         handwritten = free.score < _PLAIN
-        return (_KAI_MARGINS if handwritten else margins).free if sure else _NEVER
+        rare = 1.0 if is_common(free.best) else _RARE_LEAD
+        return (_KAI_MARGINS if handwritten else margins).free * rare if sure else _NEVER
 
     def _decision(self, row: int, finding: "_Finding", margins: Margins) -> Decision:
         lead = min(finding.lead, 1.0)
@@ -279,6 +346,8 @@ class _Finding:
     lead: float
     least: float
     second: str
+    near: tuple[tuple[str, float], ...] = ()
+    """What else it may be, by how much each is behind; empty where that is any character it is like."""
 
     @property
     def is_doubtful(self) -> bool:
@@ -301,6 +370,31 @@ def _ordered(
         for row, character in said.items()
         if character and free[row].score - claimed.score(row, character) < _CONTRADICTED
     }
+
+
+def _named(
+    font: PdfFont, codes: Sequence[bytes], claimed: Claimed, free: Mapping[int, Free]
+) -> dict[bytes, Own]:
+    """What the names of glyphs say of codes that claim nothing, or ideographs that are not shown."""
+    said = named_characters(font, codes)
+    rows = {row: said[codes[row]] for row in free if codes[row] in said}
+    misclaimed = {row: name for row, name in rows.items() if is_ideograph(claimed.claims[row])}
+    shown = sum(_is_shown(claimed, row, name) for row, name in misclaimed.items())
+    kept = misclaimed if shown >= _NAMED_SHARE * len(misclaimed) else {}
+    kept |= {row: name for row, name in rows.items() if not claimed.claims[row] and not _is_han(free[row])}
+    return {codes[row]: Own(frozenset({name}), EMBEDDED) for row, name in kept.items()}
+
+
+def _is_shown(claimed: Claimed, row: int, name: str) -> bool:
+    """Whether a glyph looks like what it is called, and more so than like its claim."""
+    likeness = claimed.score(row, name)
+    return likeness >= _LIKE and likeness > claimed.score(row, claimed.claims[row])
+
+
+def _is_han(free: Free) -> bool:
+    """Whether a glyph is an ideograph for all that its outline says, and no sign that looks like one."""
+    plain = free.score >= _PLAIN and free.margin >= _MARGINS.free
+    return plain and is_ideograph(free.best) and free.best not in _SIGNLIKE
 
 
 def _is_sure(claimed: Claimed, row: int, free: Free) -> bool:

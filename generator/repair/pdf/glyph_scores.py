@@ -16,8 +16,6 @@ _EXTENT_SLACK = 0.05
 """Share of the em by which the edges of a glyph's ink may differ from a reference's, on average, for free."""
 _EXTENT_COST = 1.5
 """Per em of difference beyond that."""
-_RARE_COST = 0.05
-"""A character outside GB 2312 must fit better by this much."""
 _LARGE = 0.5
 """Share of the em."""
 UNKNOWN = -1.0
@@ -57,9 +55,7 @@ class GlyphScores:
         places = np.asarray(rows, np.intp)
         likeness = self.vectors[places] @ self.references.vectors[:, columns].transpose(0, 2, 1)
         apart = _apart(self.extents[places], self.references.extents[:, columns])
-        cost = (
-            _EXTENT_COST * np.maximum(0, apart - _EXTENT_SLACK) + _RARE_COST * self.references.rare[columns]
-        )
+        cost = _EXTENT_COST * np.maximum(0, apart - _EXTENT_SLACK) + self.references.rarity[columns]
         return np.asarray(np.where(columns < 0, UNKNOWN, likeness - cost), np.float32)
 
 

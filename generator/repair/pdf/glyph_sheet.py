@@ -5,6 +5,7 @@ and the page is rendered by PDFium: TrueType, CFF, Type 1 and Type 3 are all dra
 """
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -52,11 +53,23 @@ def _draw_sheet(font: pikepdf.Object, codes: Sequence[bytes]) -> Ink:
 def _sheet_file(font: pikepdf.Object, codes: Sequence[bytes], rows: int) -> bytes:
     sheet = pikepdf.new()
     page = sheet.add_blank_page(page_size=(_PER_ROW * SQUARE, rows * SQUARE))
-    page.obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=sheet.copy_foreign(font)))
+    page.obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=_upright(sheet, font)))
     page.obj.Contents = sheet.make_stream(b"\n".join(_sheet_content(codes, rows)))
     file = io.BytesIO()
     sheet.save(file, compress_streams=False)
     return file.getvalue()
+
+
+def _upright(sheet: pikepdf.Pdf, font: pikepdf.Object) -> pikepdf.Object:
+    """The font as the sheet's own, written across: down the page its glyphs would hang below the pen."""
+    copied = sheet.copy_foreign(font)
+    encoding = copied.get("/Encoding")
+    if isinstance(encoding, pikepdf.Name) and str(encoding).endswith("-V"):
+        copied.Encoding = pikepdf.Name(str(encoding).removesuffix("V") + "H")
+    elif isinstance(encoding, pikepdf.Stream):
+        encoding.write(re.sub(rb"/WMode\s+1\b", b"/WMode 0", encoding.read_bytes()))
+        encoding.WMode = 0
+    return copied
 
 
 def _sheet_content(codes: Sequence[bytes], rows: int) -> Iterator[bytes]:

@@ -14,7 +14,13 @@ from .glyph import Features
 
 LEVELS = 7
 """Quantised components run from -LEVELS to LEVELS, two to a byte."""
-_SELDOM = frozenset("囗‚∶―|")
+_SELDOM = frozenset("‚∶|")
+_UNUSED = frozenset(
+    "―丨丶丿乚亅亠冂冖冫凵勹匚卩厶讠阝刂亻廴宀囗巛屮彐彳彡忄扌攴攵旡氵灬爿犭疒癶礻罒艹虍衤覀豸钅饣纟辶髟丬罓"
+)
+_RARE_COST = 0.05
+_UNUSED_COST = 0.15
+"""Of small and vertical forms, and of strokes and parts of characters: nobody types them alone."""
 FACES = ("宋体", "黑体", "楷体")
 
 
@@ -28,8 +34,8 @@ class References:
     """Shape (faces, characters, dimensions)."""
     extents: Features = field(eq=False, repr=False)
     """Shape (faces, characters, 4): left, top, right, bottom of the ink, in shares of the em."""
-    rare: NDArray[np.bool_] = field(eq=False, repr=False)
-    """Which characters are ideographs outside GB 2312, or signs that give way to a common one."""
+    rarity: NDArray[np.float32] = field(eq=False, repr=False)
+    """By how much better a character must fit than a common one: ideographs outside GB 2312, seldom signs."""
     mean: Features = field(eq=False, repr=False)
     projection: Features = field(eq=False, repr=False)
 
@@ -61,29 +67,36 @@ def references() -> References:
             faces=FACES,
             vectors=vectors,
             extents=data["extents"].astype(np.float32) / 100,
-            rare=_rare(data["characters"]),
+            rarity=_rarity(data["characters"]),
             mean=data["mean"].astype(np.float32),
             projection=data["projection"].astype(np.float32),
         )
 
 
-def _rare(characters: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    flags = (_is_seldom(chr(code)) for code in characters)
-    return np.fromiter(flags, np.bool_, len(characters))
+def _rarity(characters: NDArray[np.uint32]) -> NDArray[np.float32]:
+    costs = (_cost(chr(code)) for code in characters)
+    return np.fromiter(costs, np.float32, len(characters))
+
+
+def _cost(character: str) -> float:
+    if "\ufe30" <= character <= "\ufe6f" or character in _UNUSED:
+        return _UNUSED_COST
+    return _RARE_COST if _is_seldom(character) else 0.0
 
 
 def _is_seldom(character: str) -> bool:
     """Whether a character gives way to one that looks the same: 囗 to 口, a wide letter to the letter."""
     if character >= "\u3400" and not character >= "\uf900":
-        return character in _SELDOM or not _in_gb2312(character)
-    return character in _SELDOM or "\ufe50" <= character <= "\ufe6f" or _is_wide_latin(character)
+        return character in _SELDOM or not is_common(character)
+    return character in _SELDOM or _is_wide_latin(character)
 
 
 def _is_wide_latin(character: str) -> bool:
     return "\uff0d" <= character <= "\uff5a" and chr(ord(character) - 0xFEE0) not in ":;<=>?"
 
 
-def _in_gb2312(character: str) -> bool:
+def is_common(character: str) -> bool:
+    """Whether a character is one of GB 2312."""
     try:
         character.encode("gb2312")
     except UnicodeEncodeError:

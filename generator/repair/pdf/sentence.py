@@ -1,62 +1,108 @@
 """The sentence as a witness: where an outline leaves a few candidates, the text around decides between them.
 
 It never brings in a character that the outline does not offer, and settles nothing unless it speaks clearly.
+Where it would much rather have quite another character, the true one may be no candidate: it stays a doubt.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import pairwise
 from math import exp
 
 import numpy as np
 from attrs import evolve
+from numpy.typing import NDArray
 
 from ...sources.pdf.document import PdfDocument
-from ..text.language import UNKNOWN, LanguageModel, shipped_model
-from .verdict import LANGUAGE, Decision, FontVerdict
+from ..text.language import FIRST_CHARACTER, UNKNOWN, LanguageModel, shipped_model
+from .verdict import LANGUAGE, Decision, FontVerdict, is_ideograph
 
-_AROUND = 3
+_AROUND = 2
 """Characters before and after a place that are heard."""
 _PLACES = 24
 """Different surroundings of one code that are heard."""
-_MOST = 6.0
-"""Nats by which one place may speak against a candidate."""
-_CLEAR = 2.0
+_MOST = (1.0, 4.0, 12.0)
+"""Nats by which one place may speak against a candidate, by how many of its neighbours are ideographs."""
+_TRUST = 0.75
+"""How much of what the model says counts: it has read statutes, and is too sure of itself elsewhere."""
+_AGAIN = 0.4
+"""What a place counts of which one side was heard before: it says much the same again."""
+_CLEAR = 1.0
 """Nats by which the sentence alone must prefer what is chosen."""
-_SURE = 5.0
+_SURE = 5.1
 """Nats by which sentence and outline together must prefer it."""
-_SCALE = 0.035
+_FITTING = 7.5
+"""Nats by which, on average, the sentence may prefer some character that the outline does not offer."""
+_ASKED = 6
+"""Surroundings that are asked for it."""
+_UNHEARD = 5.0
+"""Nats by which a character that the model has never met is less likely than all such together."""
+_TAKEN = 6.0
+"""Nats by which a character that another glyph of the font surely is is less likely: a face draws it once."""
+_OTHER = "\ufffd"
+"""A character that neither the outline nor the model knows."""
+_ROUNDS = 3
+"""How often what was settled is heard as the surroundings of what is not."""
+_SCALE = 0.025
 """Likeness that weighs as one nat."""
 
 Key = tuple[int, bytes]
+Context = tuple[str, str]
+"""The text before and after a place."""
 
 
 def settle_by_sentence(document: PdfDocument, verdicts: Mapping[int, FontVerdict]) -> dict[int, FontVerdict]:
     """The verdicts with those doubts settled in which the text around a code speaks for one candidate."""
-    doubts = {
+    for _ in range(_ROUNDS):
+        doubts = _doubts(verdicts)
+        if not doubts:
+            break
+        model = shipped_model()
+        around = _surroundings(document, verdicts, doubts)
+        taken = {number: _taken(document, verdict) for number, verdict in verdicts.items()}
+        settled = {
+            key: _settled(doubt, around.get(key, ()), taken[key[0]], model) for key, doubt in doubts.items()
+        }
+        if all(decision.doubtful for decision in settled.values()):
+            break
+        verdicts = {number: _with(verdict, number, settled) for number, verdict in verdicts.items()}
+    return {number: _changed(verdict) for number, verdict in verdicts.items()}
+
+
+def _doubts(verdicts: Mapping[int, FontVerdict]) -> dict[Key, Decision]:
+    return {
         (number, decision.code): decision
         for number, verdict in verdicts.items()
         for decision in verdict.decisions
-        if decision.doubtful and len(decision.candidates) > 1
+        if decision.doubtful and decision.candidates
     }
-    if not doubts:
-        return dict(verdicts)
-    model = shipped_model()
-    around = _surroundings(document, verdicts, doubts)
-    settled = {key: _settled(doubt, around.get(key, ()), model) for key, doubt in doubts.items()}
-    return {number: _with(verdict, number, settled) for number, verdict in verdicts.items()}
+
+
+def _taken(document: PdfDocument, verdict: FontVerdict) -> frozenset[str]:
+    """The characters that some codes of a font are without a doubt."""
+    decided = {decision.code: "" if decision.doubtful else decision.true for decision in verdict.decisions}
+    claims = document.fonts[verdict.font].claims
+    used = document.used.get(verdict.font, {})
+    return frozenset(decided.get(code, claims.get(code, "")) for code in used)
 
 
 def _with(verdict: FontVerdict, number: int, settled: Mapping[Key, Decision]) -> FontVerdict:
     decisions = (settled.get((number, decision.code), decision) for decision in verdict.decisions)
-    return evolve(verdict, decisions=tuple(d for d in decisions if d.doubtful or d.true != d.extracted))
+    return evolve(verdict, decisions=tuple(decisions))
+
+
+def _changed(verdict: FontVerdict) -> FontVerdict:
+    """The verdict without what was settled as the file has it."""
+    return evolve(
+        verdict, decisions=tuple(d for d in verdict.decisions if d.doubtful or d.true != d.extracted)
+    )
 
 
 def _surroundings(
     document: PdfDocument, verdicts: Mapping[int, FontVerdict], doubts: Mapping[Key, Decision]
-) -> dict[Key, list[tuple[str, str]]]:
+) -> dict[Key, list[Context]]:
     """Doubtful code → the different texts before and after it, in the order of drawing."""
     read = {(number, d.code): d.guess for number, verdict in verdicts.items() for d in verdict.decisions}
-    found: dict[Key, dict[tuple[str, str], None]] = {}
+    found: dict[Key, dict[Context, None]] = {}
     for page in document.pages:
         keys = [(glyph.font, glyph.code) for glyph in page.glyphs]
         texts = [
@@ -68,26 +114,22 @@ def _surroundings(
     return {key: list(contexts) for key, contexts in found.items()}
 
 
-def _around(texts: Sequence[str], place: int) -> tuple[str, str]:
+def _around(texts: Sequence[str], place: int) -> Context:
     before = "".join(texts[max(place - 2 * _AROUND, 0) : place])[-_AROUND:]
     return before, "".join(texts[place + 1 : place + 1 + 2 * _AROUND])[:_AROUND]
 
 
-def _settled(doubt: Decision, around: Iterable[tuple[str, str]], model: LanguageModel) -> Decision:
+def _settled(
+    doubt: Decision, around: Sequence[Context], taken: Container[str], model: LanguageModel
+) -> Decision:
     """The doubt as the sentence decides it, or as it is."""
-    known = [c for c in doubt.candidates if model.ids(c)[0] != UNKNOWN]
-    said = dict.fromkeys(known, 0.0)
-    for before, after in around:
-        here = {c: _likelihood(before, c, after, model) for c in known}
-        best = max(here.values(), default=0.0)
-        for candidate, nats in here.items():
-            said[candidate] += max(nats - best, -_MOST)
-    together = {c: said[c] + doubt.candidates[c] / _SCALE for c in known}
-    ranked = sorted(together, key=lambda c: -together[c])
-    if len(ranked) < 2:
-        return doubt
-    chosen, lead = ranked[0], together[ranked[0]] - together[ranked[1]]
-    if lead < _SURE or min(said[chosen] - said[c] for c in ranked[1:]) < _CLEAR:
+    likeness = _open(doubt)
+    said = _said(list(likeness), around, model)
+    together = said + np.array([like / _SCALE - _TAKEN * (c in taken) for c, like in likeness.items()])
+    order = np.argsort(-together)
+    chosen, lead = [*likeness][order[0]], float(together[order[0]] - together[order[1]])
+    clear = float(min(said[order[0]] - said[order[1:]]))
+    if chosen == _OTHER or lead < _SURE or clear < _CLEAR or not _is_fitting(chosen, around, model):
         return doubt
     return evolve(
         doubt,
@@ -100,10 +142,46 @@ def _settled(doubt: Decision, around: Iterable[tuple[str, str]], model: Language
     )
 
 
-def _likelihood(before: str, candidate: str, after: str, model: LanguageModel) -> float:
-    """Nats of a candidate between its neighbours and of these after it."""
-    text = f"\n{before}{candidate}{after}\n"
-    ids = model.ids(text)
-    pairs = [model.pairs(ids[i : i + 1], ids[i + 1 : i + 2]) for i in range(len(ids) - 1)]
-    nats = [float(model.third(one, following)[0]) for one, following in pairwise(pairs)]
-    return float(np.sum(nats))
+def _open(doubt: Decision) -> dict[str, float]:
+    """What the sentence may choose between, with how like the glyph it is: never only one.
+
+    Where the outline offers one, it stands against a character that neither knows.
+    """
+    if len(doubt.candidates) > 1:
+        return dict(doubt.candidates)
+    lead = float(doubt.figures["领先"])
+    return {**doubt.candidates, _OTHER: max(doubt.candidates.values()) - lead}
+
+
+def _said(candidates: Sequence[str], around: Iterable[Context], model: LanguageModel) -> NDArray[np.float64]:
+    """Nats by which each candidate is less likely than the best, over all places."""
+    ids = np.concatenate([model.ids(candidate) for candidate in candidates])
+    said = np.zeros(len(ids))
+    heard: set[str] = set()
+    for before, after in around:
+        nats = _nats(before, ids, after, model) - _UNHEARD * (ids == UNKNOWN)
+        most = _MOST[is_ideograph(before[-1:]) + is_ideograph(after[:1])]
+        weight = _AGAIN if heard & {before + "_", "_" + after} else 1.0
+        heard |= {before + "_", "_" + after}
+        said += weight * np.maximum(_TRUST * (nats - nats.max()), -most)
+    return said
+
+
+def _is_fitting(chosen: str, around: Sequence[Context], model: LanguageModel) -> bool:
+    """Whether the sentence has nothing far better than what is chosen."""
+    every = np.arange(FIRST_CHARACTER, model.size)
+    asked = around[:_ASKED]
+    behind = [
+        _nats(before, every, after, model).max() - _nats(before, model.ids(chosen), after, model)[0]
+        for before, after in asked
+    ]
+    return bool(np.mean(behind) <= _FITTING)
+
+
+def _nats(before: str, ids: NDArray[np.int64], after: str, model: LanguageModel) -> NDArray[np.float64]:
+    """How likely each character is between its neighbours, and these after it."""
+    first, second = (np.full(len(ids), i) for i in model.ids("\n\n" + before)[-2:])
+    third, fourth = (np.full(len(ids), i) for i in model.ids(after + "\n\n")[:2])
+    pairs = [model.pairs(*two) for two in ((first, second), (second, ids), (ids, third), (third, fourth))]
+    nats = [model.third(one, following) for one, following in pairwise(pairs)]
+    return np.asarray(np.sum(nats, axis=0), np.float64)

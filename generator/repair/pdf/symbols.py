@@ -18,6 +18,14 @@ from .verdict import RULE, Decision
 _FIRST = 0x20
 _PRIVATE = 0xF000
 """Where Windows puts the 256 codes of a symbol font."""
+_ADOBE = dict(
+    zip(
+        range(0xF8E5, 0xF8FF),
+        (0x60, 0xBD, 0xBE, *range(0xE2, 0xE5), *range(0xE6, 0xF0), 0xF4, *range(0xF6, 0xFF)),
+        strict=True,
+    )
+)
+"""Where Adobe put the signs of Symbol that Unicode lacked then: pieces of large brackets. Point → number."""
 _NAME = re.compile(
     r"(?:itc)?(symbol|zapfdingbats|wingdings[23]?|webdings)(?:mt|ps|itc|regular|bold|italic|oblique)*"
 )
@@ -55,7 +63,7 @@ def symbol_decisions(font: PdfFont, used: Iterable[bytes], table: str) -> Iterat
 def _number(font: PdfFont, code: bytes, claim: str, table: str) -> int | None:
     """The number of a code in the table, 0 where it is not known; None where the claim is true."""
     if len(claim) == 1 and 0xE000 <= ord(claim) <= 0xF8FF:
-        return ord(claim) - _PRIVATE if _PRIVATE <= ord(claim) <= _PRIVATE + 0xFF else 0
+        return _private_number(ord(claim), table)
     if not claim or claim == "\ufffd":
         return code[0] if len(code) == 1 and not _is_recoded(font) else 0
     if len(claim) > 1 or claim in table:
@@ -63,6 +71,12 @@ def _number(font: PdfFont, code: bytes, claim: str, table: str) -> int | None:
     if len(code) == 1 and _is_latin(code, claim) and not _is_recoded(font):
         return code[0]
     return ord(claim) if _FIRST < ord(claim) <= 0xFF and not _is_shown(claim, table) else None
+
+
+def _private_number(point: int, table: str) -> int:
+    if _PRIVATE <= point <= _PRIVATE + 0xFF:
+        return point - _PRIVATE
+    return _ADOBE.get(point, 0) if _has_digits(table) else 0
 
 
 def _is_recoded(font: PdfFont) -> bool:
@@ -78,4 +92,9 @@ def _is_latin(code: bytes, claim: str) -> bool:
 
 def _is_shown(claim: str, table: str) -> bool:
     """Whether a font may show what a claim of Latin-1 says: Symbol shows such signs, the others none."""
-    return "1" in table and (not claim.isalpha() or claim == "µ")
+    return _has_digits(table) and (not claim.isalpha() or claim == "µ")
+
+
+def _has_digits(table: str) -> bool:
+    """Whether a table is that of Symbol, which alone has figures."""
+    return "1" in table

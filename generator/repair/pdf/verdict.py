@@ -52,7 +52,7 @@ class Decision:
     def asked(self) -> "Decision":
         """The same as a question: the claim stands, and what was found stands beside it."""
         if self.true == self.extracted:
-            return self
+            return evolve(self, candidates={})
         others = (self.true, *self.alternatives)
         return evolve(self, true=self.extracted, doubtful=True, alternatives=others, candidates={})
 

@@ -11,7 +11,7 @@ from ...sources.pdf.content import Glyph
 from ...sources.pdf.document import PdfDocument
 from ...sources.pdf.fonts import PdfFont
 from ..log import Decisions, Entry
-from ..text.defects import Edit, compatibility, one_ideograph, radicals
+from ..text.defects import Edit, compatibility, is_traditional, one_ideograph, radicals
 from .classifier import MAX_GLYPHS, Evidence, Tally
 from .founder import founder_letters
 from .glyph_sheet import UndrawableFont, draw_glyphs
@@ -45,9 +45,10 @@ def judge_document(
         outlined = tuple(heard.decisions(families[font.name])) if heard else ()
         verdicts[font.number] = FontVerdict(font=font.number, decisions=(*tabled, *outlined))
     verdicts = settle_by_sentence(document, verdicts)
+    old = is_traditional("".join(claim for font in document.fonts for claim in font.claims.values()))
     for font in document.fonts:
         used = sorted(document.used.get(font.number, {}))
-        verdict = _plain(_heard(verdicts[font.number], font, reader), font, used)
+        verdict = _plain(_heard(verdicts[font.number], font, reader), font, used, old=old)
         verdicts[font.number] = _settled(verdict, font, used, _decided(font, document.fonts, decisions))
     return verdicts, (*problems, *_silent(document, verdicts, evidence))
 
@@ -123,16 +124,16 @@ def _confirmed(decision: Decision, seen: str, confidence: float) -> Decision:
     )
 
 
-def _plain(verdict: FontVerdict, font: PdfFont, used: Iterable[bytes]) -> FontVerdict:
+def _plain(verdict: FontVerdict, font: PdfFont, used: Iterable[bytes], *, old: bool) -> FontVerdict:
     """The verdict with radicals and compatibility ideographs as the characters that they stand for."""
     decided = {decision.code for decision in verdict.decisions}
     claims = {code: font.claims.get(code, "") for code in used if code not in decided}
-    plain = [_plain_text(code, claim) for code, claim in claims.items()]
+    plain = [_plain_text(code, claim, old=old) for code, claim in claims.items()]
     return FontVerdict(font=verdict.font, decisions=(*verdict.decisions, *(d for d in plain if d)))
 
 
-def _plain_text(code: bytes, claim: str) -> Decision | None:
-    edits = [*radicals(claim), *compatibility(claim)]
+def _plain_text(code: bytes, claim: str, *, old: bool) -> Decision | None:
+    edits = [*radicals(claim, old=old), *compatibility(claim)]
     if not edits:
         return None
     true = one_ideograph(claim) or _without_forms(claim, edits)

@@ -98,10 +98,17 @@ def _is_free(before: Cleaned, edit: Edit, keep: frozenset[int]) -> bool:
     return whole and not before.edited[edit.offset : end].any() and keep.isdisjoint(range(first, last + 1))
 
 
-def radicals(text: str) -> Iterator[Edit]:
-    """Kangxi radicals and radical supplements that stand for the character they are the form of."""
+def radicals(text: str, *, old: bool | None = None) -> Iterator[Edit]:
+    """Kangxi radicals and radical supplements that stand for the character they are the form of.
+
+    Unicode holds ⼾ equal to 戶, ⾭ to 靑 and ⿈ to 黃; mainland text means 户, 青 and 黄. `old` says whether
+    the text is traditional; None, that it shows by itself.
+    """
     for match in re.finditer("[⺀-⿕]", text):
         true = _RADICALS.get(match[0]) or unicodedata.normalize("NFKC", match[0])
+        if true in _NEW_FORMS:
+            old = is_traditional(text) if old is None else old
+            true = true if old and true in _OLD_FORMS_IN_USE else _NEW_FORMS[true]
         if true != match[0]:
             yield Edit(match.start(), match[0], _unless_following(match, true), RADICAL)
 
@@ -117,7 +124,12 @@ def compatibility(text: str) -> Iterator[Edit]:
 def _unless_following(match: re.Match[str], true: str) -> str:
     """Nothing where the character itself comes next: ⼊入 is a claim (`one_ideograph`) copied out."""
     following = unicodedata.normalize("NFC", match.string[match.end() : match.end() + 1])
-    return "" if following and following in (true, _NEW_FORMS.get(true)) else true
+    return "" if following and following in (true, _NEW_FORMS.get(true), _OLD_FORMS.get(true)) else true
+
+
+def is_traditional(text: str) -> bool:
+    """Whether a text has more characters that only traditional text has than such of simplified text."""
+    return sum(map(text.count, _TRADITIONAL)) > sum(map(text.count, _SIMPLIFIED))
 
 
 def one_ideograph(claim: str) -> str:
@@ -183,3 +195,9 @@ def _read_radicals() -> dict[str, str]:
 _RADICALS = _read_radicals()
 _NEW_FORMS = {"戶": "户", "靑": "青", "黃": "黄"}
 """The old form that Unicode gives for a radical, and the form printed beside it on the mainland: ⼾户."""
+_OLD_FORMS = {new: old for old, new in _NEW_FORMS.items()}
+_OLD_FORMS_IN_USE = frozenset("戶黃")
+"""Those that traditional text has: 靑 is seen in neither."""
+_TRADITIONAL = "國會們來說時個這對學發經過為與後開關實點應當長進動員區產業務報見問間門"
+_SIMPLIFIED = "国会们来说时个这对学发经过为与后开关实点应当长进动员区产业务报见问间门"
+"""The same characters in both ways of writing, the commonest of those that differ."""
