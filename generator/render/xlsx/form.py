@@ -32,7 +32,7 @@ def render_xlsx(form: Form) -> bytes:
     placed = layout(printed)
     values = write_sheet(worksheet, printed, placed)
     mark(worksheet, printed, placed, key_of(yaml))
-    write_store(workbook.create_sheet(STORE), {key_of(yaml): yaml})
+    write_store({key_of(yaml): yaml}, workbook.create_sheet(STORE))
     return workbook_bytes(workbook, {SHEET_NAME: values})
 
 
