@@ -3,9 +3,9 @@
     python -m bench.hostile [--count 10000] [--seed 1] [--seconds 3600]
 
 Each file is a sound one of its kind (PDF, XLSX, DOCX, HTML, text, YAML, a workbook of ours for import) with a
-few bytes, words or parts changed, cut or repeated, packages changed inside too. All go through the command in
-batches, as a person would run it; the ids in what it prints are looked up among the documented ones. A line
-is printed for each round of the kinds, so that a campaign cut short tells how far it came.
+few bytes, words or parts changed, cut or repeated, packages changed inside too. Each goes through the command
+as a person would run it, the reading process kept; the ids in what it prints are looked up among the
+documented ones. A line is printed now and then, so that a campaign cut short tells how far it came.
 """
 
 import argparse
@@ -41,23 +41,17 @@ DOCUMENTS = Path(__file__).parents[1] / "tests/layouts/documents"
 DUMP = Path(__file__).parents[1] / "data/sources/shanghai-2020.txt"
 MOST_SECONDS = 25.0
 MOST_BYTES = 1.2 * 10**9
+_TOLD = 100
 EXITS = (0, 1, 2)
-_BATCH = 25
-"""Files that one command is given."""
 KINDS = (".pdf", ".xlsx", ".docx", ".html", ".txt", ".yaml", ".import.xlsx")
 
 
 @frozen(kw_only=True)
-class Batch:
-    """What came of some files of one kind."""
+class Outcome:
+    """What came of a file."""
 
     suffix: str
-    count: int
     seconds: float
-    slowest: float
-    """Seconds of the slowest file where the batch took long, else of the batch."""
-    peak: int
-    """Bytes of the largest process that has ended by now, or of this one."""
     rules: Counter[str]
     faults: tuple[str, ...]
 
@@ -74,15 +68,15 @@ class Campaign:
     rules: Counter[str] = field(factory=Counter)
     faults: list[str] = field(factory=list)
 
-    def add(self, batch: Batch) -> None:
-        """Count a batch in."""
-        self.count += batch.count
-        self.seconds += batch.seconds
-        self.peak = max(self.peak, batch.peak)
-        self.slowest = max(self.slowest, batch.slowest)
-        self.by_kind[batch.suffix] += batch.count
-        self.rules += batch.rules
-        self.faults += batch.faults
+    def add(self, outcome: Outcome) -> None:
+        """Count a file in."""
+        self.count += 1
+        self.seconds += outcome.seconds
+        self.peak = max(self.peak, _peak())
+        self.slowest = max(self.slowest, outcome.seconds)
+        self.by_kind[outcome.suffix] += 1
+        self.rules += outcome.rules
+        self.faults += outcome.faults
 
 
 def sound() -> dict[str, bytes]:
@@ -192,47 +186,28 @@ def files(count: int, seed: int, kinds: Sequence[str] = KINDS) -> Iterator[tuple
         yield suffix, mutated(every[suffix], suffix, chance)
 
 
-def batches(count: int, seed: int, kinds: Sequence[str] = KINDS) -> Iterator[Batch]:
-    """Run so many files, those of a kind together, and gather what went wrong."""
-    made = files(count, seed, kinds)
+def outcomes(count: int, seed: int, kinds: Sequence[str] = KINDS) -> Iterator[Outcome]:
+    """Run so many files, one after the other."""
     with tempfile.TemporaryDirectory() as folder:
-        first = 0
-        while round_ := list(islice(made, _BATCH * len(kinds))):
-            by_kind: dict[str, list[bytes]] = {}
-            for suffix, data in round_:
-                by_kind.setdefault(suffix, []).append(data)
-            for suffix, held in by_kind.items():
-                for at in range(0, len(held), _BATCH):
-                    yield _batch(suffix, held[at : at + _BATCH], Path(folder), first + at)
-            first += len(round_)
+        for number, (suffix, data) in enumerate(files(count, seed, kinds)):
+            yield _outcome(suffix, data, number, Path(folder))
         end_isolated()
 
 
-def _batch(suffix: str, held: list[bytes], folder: Path, first: int) -> Batch:
+def _outcome(suffix: str, data: bytes, number: int, folder: Path) -> Outcome:
     faults: list[str] = []
-    names = _saved(folder, suffix, held, first)
-    taken, text = _run(_command(suffix), names, folder, faults)
-    slowest = taken
-    if taken > MOST_SECONDS:
-        slowest = max(_run(_command(suffix), [name], folder, faults)[0] for name in names)
+    name = folder / f"{suffix.split('.')[1]}-{number}{suffix}"
+    name.write_bytes(data)
+    seconds, text = _run(_command(suffix), name, folder, faults)
+    name.unlink()
     found = _rules(text)
     ids = frozenset(data_file("codes.yaml")["ids"])
     unknown = {rule for rule in found if rule not in ids and not rule.startswith("R")}
-    faults += [f"{suffix} {first}: 没有写明的 {rule}" for rule in sorted(unknown)]
-    faults += [f"{suffix} {first}: B03 {line}" for line in text.splitlines() if "B03" in line][:3]
-    if slowest > MOST_SECONDS:
-        faults.append(f"{suffix} {first}: {slowest:.1f} s")
-    for name in names:
-        name.unlink()
-    return Batch(
-        suffix=suffix,
-        count=len(held),
-        seconds=taken,
-        slowest=slowest,
-        peak=_peak(),
-        rules=Counter(found),
-        faults=tuple(faults),
-    )
+    faults += [f"{name.name}: 没有写明的 {rule}" for rule in sorted(unknown)]
+    faults += [f"{name.name}: B03 {line}" for line in text.splitlines() if "B03" in line][:1]
+    if seconds > MOST_SECONDS:
+        faults.append(f"{name.name}: {seconds:.1f} s")
+    return Outcome(suffix=suffix, seconds=seconds, rules=Counter(found), faults=tuple(faults))
 
 
 def _peak() -> int:
@@ -243,8 +218,8 @@ def _peak() -> int:
 def campaign(count: int, seed: int, kinds: Sequence[str] = KINDS) -> Campaign:
     """All of it at once; memory counts only where nothing else ran in this process."""
     found = Campaign()
-    for batch in batches(count, seed, kinds):
-        found.add(batch)
+    for outcome in outcomes(count, seed, kinds):
+        found.add(outcome)
     return found
 
 
@@ -254,19 +229,10 @@ def _command(suffix: str) -> tuple[str, ...]:
     )
 
 
-def _saved(folder: Path, suffix: str, held: list[bytes], first: int) -> list[Path]:
-    names = []
-    for number, data in enumerate(held, start=first):
-        name = folder / f"{suffix.split('.')[1]}-{number}{suffix}"
-        name.write_bytes(data)
-        names.append(name)
-    return names
-
-
-def _run(command: tuple[str, ...], names: list[Path], folder: Path, faults: list[str]) -> tuple[float, str]:
+def _run(command: tuple[str, ...], name: Path, folder: Path, faults: list[str]) -> tuple[float, str]:
     """The seconds that a command took, and what it printed."""
     out, err = io.StringIO(), io.StringIO()
-    argv = ["zipingbiao", command[0], *map(str, names), *command[1:]]
+    argv = ["zipingbiao", command[0], str(name), *command[1:]]
     argv += [] if command[0] == "check" else ["-w", str(folder)]
     start = time.perf_counter()
     with (
@@ -280,7 +246,7 @@ def _run(command: tuple[str, ...], names: list[Path], folder: Path, faults: list
             code = repr(error)
     text = out.getvalue() + err.getvalue()
     if code not in EXITS or "Traceback" in text:
-        faults.append(f"{names[0].name}: {code} {err.getvalue()[-300:]}")
+        faults.append(f"{name.name}: {code} {err.getvalue()[-300:]}")
     return time.perf_counter() - start, text
 
 
@@ -294,19 +260,18 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--count", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--seconds", type=float, default=float("inf"), help="no batch is begun after so many")
+    parser.add_argument("--seconds", type=float, default=float("inf"), help="no file is begun after so many")
     options = parser.parse_args()
-    found, start, told = Campaign(), time.monotonic(), 0
-    for batch in batches(options.count, options.seed):
-        found.add(batch)
-        for fault in batch.faults:
+    found, start = Campaign(), time.monotonic()
+    for outcome in outcomes(options.count, options.seed):
+        found.add(outcome)
+        for fault in outcome.faults:
             print(fault, flush=True)
-        if batch.suffix == KINDS[-1]:
-            told = found.count
-            print(f"{_line(found)}", flush=True)
+        if found.count % _TOLD == 0:
+            print(_line(found), flush=True)
         if time.monotonic() - start > options.seconds:
             break
-    print(_line(found) if told != found.count else "")
+    print(_line(found))
     print(f"kinds {json.dumps(found.by_kind)}")
     print(yaml.safe_dump(dict(found.rules.most_common()), allow_unicode=True, sort_keys=False))
     if found.peak > MOST_BYTES:

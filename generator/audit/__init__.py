@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, localcontext
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from ..model.form import Form, require_self_evaluation
 from ..model.problem import Problem
@@ -17,7 +17,9 @@ from ..model.profile import Profile, profile_for
 from .accepted import accepted_rules
 from .approved import Declaration, Declarations
 from .catalogue import DEPARTMENT_RULES, FORM_RULES, RULES
+from .copies import Copies, copies
 from .department import Among, DepartmentFacts, Entry, double_forms
+from .earlier import Earlier
 from .facts import PRECISION, read_facts
 from .labels import in_words_of, text_in_words_of
 from .misprint import find_misprints
@@ -26,14 +28,17 @@ from .rows import read_rows
 from .rule import AnyRule
 
 __all__ = [
+    "NO_OTHERS",
     "RULES",
     "Accepted",
     "Audit",
     "Declaration",
+    "Others",
     "Outcome",
     "Verdict",
     "audit",
     "audit_department",
+    "copies",
     "double_forms",
     "full_audit",
     "full_department_audit",
@@ -102,6 +107,22 @@ def _in_words(outcome: Outcome, form: Form) -> Outcome:
     return evolve(outcome, why=text_in_words_of(form, outcome.why))
 
 
+@frozen(kw_only=True)
+class Others:
+    """What a department's forms are compared with beside each other.
+
+    `declarations` are the goals that were declared for its projects, `earlier` its forms of other years;
+    `copies` says of the forms that were compared with all others which of their texts are copied.
+    """
+
+    declarations: Sequence[Declaration] = ()
+    earlier: Sequence[Form] = ()
+    copies: Copies = field(factory=dict)
+
+
+NO_OTHERS = Others()
+
+
 def audit_department(
     forms: Sequence[tuple[str, Form]],
     profile: Profile | None = None,
@@ -120,11 +141,11 @@ def full_department_audit(
     forms: Sequence[tuple[str, Form]],
     profile: Profile | None = None,
     totals: Mapping[str, Decimal] | None = None,
-    declarations: Iterable[Declaration] = (),
+    others: Others = NO_OTHERS,
 ) -> dict[str, Audit]:
     """By label, what several forms together show of each; see `audit_department`.
 
-    `declarations` are the goals that were declared for projects of the department.
+    `others` is what they are compared with beside each other.
     """
     with localcontext(prec=PRECISION):
         entries = [
@@ -132,7 +153,11 @@ def full_department_audit(
             for label, form in forms
         ]
         facts = DepartmentFacts(
-            entries=entries, totals=totals or {}, declared=Declarations(tuple(declarations))
+            entries=entries,
+            totals=totals or {},
+            declared=Declarations(tuple(others.declarations)),
+            before=Earlier((*(form for _, form in forms), *others.earlier)),
+            copies=others.copies,
         )
         found = {rule.id: _by_label(rule.labelled(facts)) for rule in DEPARTMENT_RULES}
         audits = {entry.label: _of_entry(entry, facts, found) for entry in entries}

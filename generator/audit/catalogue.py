@@ -4,6 +4,7 @@ from types import ModuleType
 
 from . import (
     accepted,
+    across,
     completeness,
     declared,
     department,
@@ -44,7 +45,7 @@ FORM_RULES: tuple[Rule[Facts], ...] = _rules_of(
 )
 """The rules about one form."""
 
-DEPARTMENT_RULES: tuple[Rule[DepartmentFacts], ...] = _rules_of(department, declared)
+DEPARTMENT_RULES: tuple[Rule[DepartmentFacts], ...] = _rules_of(across, declared, department)
 """The rules across forms."""
 
 RULES: tuple[AnyRule, ...] = tuple(sorted((*FORM_RULES, *DEPARTMENT_RULES), key=lambda rule: rule.id))

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ..model.form import Form
 from ..model.names import plain
@@ -13,6 +13,8 @@ from ..model.terms import AMOUNTS, DONE, FUNDS, GOALS, PLANNED, PROJECT, SCORE
 from ..model.vocabulary import bare
 from .accepted import accepted_rules
 from .approved import NONE_DECLARED, Approved, Declaration, Declarations
+from .copies import Copies
+from .earlier import NONE_EARLIER, Earlier
 from .narrative import MAX_NARRATIVE
 from .needs import Given
 from .rows import Row
@@ -65,6 +67,10 @@ class DepartmentFacts:
     totals: Mapping[str, Decimal]
     declared: Declarations = NONE_DECLARED
     """The goals that were declared for projects of the department."""
+    before: Earlier = NONE_EARLIER
+    """Its forms of other years."""
+    copies: Copies = field(factory=dict)
+    """Label of a form → its texts that other forms have too, of whatever department and year."""
 
     @property
     def forms(self) -> list[tuple[str, Form]]:

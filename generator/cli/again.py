@@ -42,7 +42,7 @@ def build_again(
         problems = [*mended, *problems_of(done)]
         print_problems(problems)
         for result in done:
-            if not result.fresh and not result.failed:
+            if result.is_made:
                 click.echo("".join(f"已生成 {target}\n" for target in result.step.targets), nl=False)
         found.say(map(str, problems))
         if words := found.in_words():

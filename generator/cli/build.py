@@ -160,7 +160,7 @@ def _watched(results: Iterable[Done], progress: Progress, *, quiet: bool) -> lis
 def _ready(engine: str | None, workspace: Workspace, products: Iterable[Product]) -> Choice:
     """The engine, where there are pages to set; raises ZipingbiaoError where it cannot run."""
     wanted = engine or load_settings(workspace.root).engine
-    has_pages = any(product.pages in (Pages.FORM, Pages.SUMMARY) for product in products)
+    has_pages = any(product.pages in (Pages.FORM, Pages.SUMMARY, Pages.REPORT) for product in products)
     return ready(wanted) if has_pages else Choice(chosen(wanted))
 
 
@@ -205,7 +205,7 @@ def _swept_data(problem: Problem) -> dict[str, object]:
 
 
 def _report(done: Sequence[Done], results: Results) -> None:
-    made = [result for result in done if not result.fresh and not result.failed]
+    made = [result for result in done if result.is_made]
     for result in made:
         for target in result.step.targets:
             click.echo(str(target))
@@ -224,9 +224,15 @@ def _data(result: Done, results: Results) -> dict[str, object]:
         **found,
         "targets": result.step.targets,
         "product": result.step.product.name,
-        "state": "fresh" if result.fresh else "failed" if result.failed else "made",
+        "state": _state(result),
         "problems": [problem_data(problem) for problem in result.problems],
     }
+
+
+def _state(result: Done) -> str:
+    if result.fresh or result.is_left_out:
+        return "fresh" if result.fresh else "left out"
+    return "failed" if result.failed else "made"
 
 
 def _published_data(result: Done, published: dict[Path, Published]) -> dict[str, object]:

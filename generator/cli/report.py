@@ -10,7 +10,6 @@ from ..outputs.formats import REPORT_DOCX, of_groups
 from ..outputs.outdated import planned
 from ..outputs.reporting import Now, report_now
 from ..outputs.run import run
-from ..render.libraries import require_libraries
 from ..render.templates import TemplateSet
 from ..workspace.workspace import REPORT, Workspace
 from .app import (
@@ -50,7 +49,6 @@ def report(
 
 
 def _reports(files: Sequence[Path], workspace: Workspace, *, force: bool, as_json: bool) -> int:
-    require_libraries()
     steps, mended = planned(files, workspace, of_groups([REPORT_DOCX.group]), force=force)
     done = list(run(steps, workspace, force=force))
     problems = list(dict.fromkeys((*mended, *(problem for one in done for problem in one.problems))))

@@ -64,7 +64,7 @@ class Building:
         for done in run(steps, self._workspace):
             finished.append(done)
             yield from done.problems
-            if not done.fresh and not done.failed:
+            if done.is_made:
                 click.echo(f"已生成 {done.step.target}")
         found = results(finished, self._workspace)
         self._errors = self._errors.difference(found.projects).union(found.errors)

@@ -89,6 +89,13 @@ COLUMNS = {
         Column("偏差原因", Kind.TEXT, 38, terms.REASON),
         Column("指标数", Kind.COUNT, 8),
         Column("失分指标", Kind.COUNT, 9),
+        # texts
+        Column("栏", Kind.WORD, 13),
+        Column("文字", Kind.TEXT, 60),
+        Column("指纹", Kind.TEXT, 30),
+        Column("部门数", Kind.COUNT, 8),
+        Column("相同", Kind.PERCENT, 9, "至少相同"),
+        Column("例", Kind.TEXT, 48),
         # review
         Column("已复核", Kind.COUNT, 8),
         Column(terms.REVIEWED_ACTUAL, Kind.TEXT, 16),

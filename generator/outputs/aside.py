@@ -197,12 +197,16 @@ def _moved_away(moved: Sequence[tuple[Path, Path]], why: str, hint: str | None) 
     return problem.of(Severity.INFORMATION, "B10", message, at=target, hint=hint)
 
 
+_IN_A_WORKBOOK = "在工作簿里做的改动，可用 zipingbiao import 从移走的一份写回 YAML"
+_IN_A_REPORT = "在报告里改的文字请从移走的一份抄到 自评报告.yaml 或模板里；交出去的报告请另存到 out 以外"
+
+
 def _displaced(target: Path, aside: Path) -> Problem:
     return problem.warning(
         "B12",
         f"原有的一份不是这里生成的，或生成之后被人改过，已移到 {aside}；现在的一份由 YAML 生成",
         at=target,
-        hint="在工作簿里做的改动，可用 zipingbiao import 从移走的一份写回 YAML",
+        hint=_IN_A_REPORT if target.stem == REPORT else _IN_A_WORKBOOK,
     )
 
 

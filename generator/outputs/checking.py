@@ -8,13 +8,13 @@ from pathlib import Path
 
 from attrs import evolve, field, frozen
 
-from ..audit import Audit, Declaration, Outcome, full_audit, full_department_audit
+from ..audit import Audit, Declaration, Others, Outcome, copies, full_audit, full_department_audit
 from ..model.form import GOAL_DECLARATION
 from ..model.problem import Place, Problem, Severity
 from ..model.profile import Profile
 from ..store import load
 from ..store.read.loaded import Loaded
-from ..workspace.belonging import contradicting
+from ..workspace.belonging import contradicting, folder_before
 from ..workspace.workspace import GOALS_FOLDER, Workspace
 from .outdated import as_it_counts
 
@@ -169,10 +169,18 @@ def _of_another_folder(loaded: Loaded, check: Check) -> Iterator[Problem]:
         yield evolve(found, place=place, hint="不与这里的自评表比较；请移到相符的文件夹，写错的改正")
 
 
-def declarations_in(folder: Path, workspace: Workspace, *, is_awaited: bool) -> tuple[Declaration, ...]:
-    """The goals declared in a department's year. `is_awaited` says that all its forms are looked at."""
-    read = map(_read_goals, workspace.goal_files(folder))
-    return tuple(_declarations_of(folder, read, is_awaited=is_awaited))
+def beside(folder: Path, workspace: Workspace, *, is_awaited: bool) -> Others:
+    """The goals declared in a department's year, and its forms of the year before.
+
+    `is_awaited` says that all its forms are looked at.
+    """
+    goals = map(_read_goals, workspace.goal_files(folder))
+    before = folder_before(folder) if workspace.is_of_a_department(folder) else None
+    earlier = (load(file).form for file in (workspace.forms_in(before) if before else ()))
+    return Others(
+        declarations=tuple(_declarations_of(folder, goals, is_awaited=is_awaited)),
+        earlier=tuple(form for form in earlier if form is not None),
+    )
 
 
 def _declarations_of(folder: Path, declared: Iterable[Loaded], *, is_awaited: bool) -> Iterator[Declaration]:
@@ -196,6 +204,7 @@ def _across(
             departments[one.form.department].append(one)
     if check.totals and len({(one.form.department, one.form.year) for one in loaded if one.form}) > 1:
         raise SeveralDepartmentsError
+    alike = copies([(one.file, one.form) for one in loaded if one.form is not None])
     found: dict[str, Audit] = {}
     for files in departments.values():
         forms = [(one.file, one.form) for one in files if one.form is not None]
@@ -207,7 +216,12 @@ def _across(
                 folder, declared.get(folder, ()), is_awaited=_are_all_there(folder, loaded, check)
             )
         ]
-        found |= full_department_audit(forms, check.profile, check.totals, goals)
+        others = Others(declarations=goals, copies=alike)
+        told = full_department_audit(forms, check.profile, check.totals, others)
+        before = found.get("", NOTHING).problems
+        found |= told
+        if before:
+            found[""] = Audit(problems=(*before, *told.get("", NOTHING).problems), accepted=())
     return found
 
 

@@ -97,14 +97,14 @@ def misplaced(loaded: "Loaded", workspace: Workspace) -> Iterator[Problem]:
 def _tables(step: Step, workspace: Workspace) -> Made:
     """The tables of the forms that can be read; those that cannot are said."""
     from ..tables import department_rows, package, parquet  # noqa: PLC0415 - see above
-    from .checking import declarations_in  # noqa: PLC0415 - see above
+    from .checking import beside  # noqa: PLC0415 - see above
 
     forms, named, problems = readable(step.sources, workspace)
     if not forms:
         raise ZipingbiaoError(*problems)
     missing = tuple(source.name for source in step.sources if source not in forms)
-    declarations = declarations_in(step.sources[0].parent, workspace, is_awaited=not missing)
-    rows = department_rows(named, today=date.today(), declarations=declarations)
+    others = beside(step.sources[0].parent, workspace, is_awaited=not missing)
+    rows = department_rows(named, today=date.today(), others=others)
     return Made(outputs=(*parquet(rows), *package(rows)), problems=problems, missing=missing)
 
 

@@ -11,20 +11,21 @@ from .. import __version__
 from ..model import problem
 from ..model.problem import Problem, ZipingbiaoError
 from ..model.profile import SHIPPED
-from ..render.pdf.engine import SUFFIXES, chosen
+from ..render.pdf.engine import SUFFIXES, can_run, chosen
 from ..render.templates import TemplateSet
 from ..runtime.files import MIB, digest_of
+from ..workspace.belonging import folder_before
 from ..workspace.profiles import load_profiles
 from ..workspace.settings import WEASYPRINT, load_settings
 from ..workspace.workspace import GOALS_FOLDER, OVERALL, REPORT, REVIEW_SHEET, SUMMARY, Workspace
 from ..workspace.workspace import TABLES as TABLES_FOLDER
-from .formats import PRODUCTS, TABLES
+from .formats import PDF, PRODUCTS, TABLES
 from .freshness import Inputs
 from .product import Pages, Product
 from .step import Step, Tables
 
-PACKAGE_NAMES = ("项目.csv", "资金.csv", "指标.csv", "校核.csv", "规则.csv", "datapackage.json")
-TABLE_NAMES = ("项目", "资金", "指标", "校核", "规则")
+PACKAGE_NAMES = ("项目.csv", "资金.csv", "指标.csv", "校核.csv", "规则.csv", "文字.csv", "datapackage.json")
+TABLE_NAMES = ("项目", "资金", "指标", "校核", "规则", "文字")
 """As in `generator.tables`, which is heavy."""
 
 _OURS = {SUMMARY: "部门的汇总", REVIEW_SHEET: "部门的复核底稿", REPORT: "部门的自评报告"}
@@ -177,8 +178,8 @@ class _Planner:
                 record=self._record(file),
                 sources=sources,
                 inputs=self._inputs(product, {**digests, **beside}, home=home),
-                engine=self._engine,
                 tables=tables,
+                obstacles=_without_weasyprint(product),
             )
 
     def _beside(self, product: Product, folder: Path) -> dict[str, str]:
@@ -197,10 +198,13 @@ class _Planner:
         return self._listed[folder]
 
     def _digests_in(self, folder: Path) -> dict[str, str]:
-        """Its forms and the goals declared for them, by their names in it."""
-        goals = self._workspace.goal_files(folder)
+        """Its forms, the goals declared for them and the forms of the year before, by their names from it."""
         files = {file.name: file for file in self._inside(folder)}
-        files |= {f"{GOALS_FOLDER}/{file.name}": file for file in goals}
+        files |= {f"{GOALS_FOLDER}/{file.name}": file for file in self._workspace.goal_files(folder)}
+        before = folder_before(folder) if self._workspace.is_of_a_department(folder) else None
+        files |= {
+            f"../{file.parent.name}/{file.name}": file for file in (self._inside(before) if before else ())
+        }
         return {name: self._digest(file) for name, file in files.items()}
 
     def _digest(self, file: Path) -> str:
@@ -269,6 +273,19 @@ def digest(file: Path) -> str:
 def _folded(file: Path) -> str:
     """The name that outputs take, alike where a file system would take them for the same."""
     return normalize("NFC", file.stem).casefold()
+
+
+def _without_weasyprint(product: Product) -> tuple[Problem, ...]:
+    """Why this machine has no PDF of a report: only WeasyPrint sets them."""
+    if product.suffix != PDF.suffix or can_run(WEASYPRINT):
+        return ()
+    return (
+        problem.warning(
+            "B31",
+            "汇总和自评报告的 PDF 没有做：它们只由 WeasyPrint 排版，本机缺少它所需的系统组件",
+            hint="其余的照常；要这些 PDF，请运行 zipingbiao doctor，按提示安装",
+        ),
+    )
 
 
 def _same_outputs(file: Path, other: Path) -> Problem:

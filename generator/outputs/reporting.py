@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from ..model import problem
 from ..model.problem import Problem, Severity, ZipingbiaoError
 from ..workspace.report_file import load_known
 from ..workspace.workspace import REPORT, Workspace, safe_name
-from .checking import Checked
+from .checking import Checked, beside
 from .make import readable
 from .outdated import as_it_counts
 
@@ -45,7 +46,8 @@ def report_now(folder: Path, workspace: Workspace) -> Now:
         raise ZipingbiaoError(*problems)
     known = load_known(workspace.report_file(folder))
     left_out = tuple(source.name for source in sources if source not in forms)
-    with Dataset.of_rows(department_rows(named)) as data:
+    others = beside(folder, workspace, is_awaited=not left_out)
+    with Dataset.of_rows(department_rows(named, today=date.today(), others=others)) as data:
         return Now(contents=contents(data, known, left_out), problems=problems)
 
 

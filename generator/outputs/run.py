@@ -15,6 +15,7 @@ from ..model import problem
 from ..model.problem import Problem, ZipingbiaoError, is_error
 from ..model.profile import use_profiles
 from ..render.fonts_used import noting
+from ..render.pdf.engine import SUFFIXES
 from ..render.templates import TemplateSet
 from ..runtime import failures
 from ..runtime.deadline import Late, within
@@ -22,7 +23,7 @@ from ..runtime.files import not_written, remove_leftovers, write_atomically
 from ..runtime.lock import locked
 from ..runtime.pool import Pool, WorkerFailure, each
 from ..workspace.profiles import load_profiles
-from ..workspace.settings import load_settings
+from ..workspace.settings import WEASYPRINT, load_settings
 from ..workspace.workspace import Workspace
 from . import aside, freshness
 from .formats import PRODUCTS
@@ -57,6 +58,16 @@ class Done:
     def failed(self) -> bool:
         """Whether its output could not be made, or lacks something."""
         return any(map(is_error, self.problems))
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether this machine cannot make it, which is no failure of what it is made from."""
+        return bool(self.step.obstacles) and not self.fresh and not self.failed
+
+    @property
+    def is_made(self) -> bool:
+        """Whether its output was made now."""
+        return not (self.fresh or self.failed or self.is_left_out)
 
 
 def run(
@@ -94,7 +105,7 @@ def _is_report(step: Step) -> bool:
 
 def _settled(done: Done, workspace: Workspace) -> Done:
     """What became of a step, once what it could not replace is set aside."""
-    if not done.failed:
+    if not (done.failed or done.is_left_out):
         return done
     return evolve(done, problems=(*done.problems, *aside.set_aside(done.step, workspace)))
 
@@ -172,12 +183,14 @@ def _is_up_to_date(step: Step) -> bool:
 
 
 def _too_slow(step: Step, workspace: Workspace) -> Problem:
-    is_of_the_report = step.product.pages is Pages.REPORT
-    page = "report" if is_of_the_report else "summary" if step.product.is_report else "form"
+    product = step.product
+    name = "report" if product.pages is Pages.REPORT else "summary" if product.is_report else "form"
+    engine = WEASYPRINT if product.is_report else step.engine
+    page = "、".join(f"{name}{suffix}" for suffix in SUFFIXES[engine])
     seconds = _REPORT_SECONDS if step.product.is_report else _FORM_SECONDS
     return problem.error(
         "T03",
-        f"用模板 {page}.html、{page}.css 生成 {step.target.name} 超过 {seconds:g} 秒，已放弃",
+        f"用模板 {page} 生成 {step.target.name} 超过 {seconds:g} 秒，已放弃",
         at=workspace.templates if workspace.templates.is_dir() else step.sources[0],
         hint="请检查改过的模板里有没有层层的循环、过小的纸张、过长的 content；没有改过的，请看这张表是否过长",
     )

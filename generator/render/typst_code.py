@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 
+from jinja2 import Undefined
 from markupsafe import Markup
 
 _ESCAPED = re.compile(r'[\\"\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]')
@@ -16,6 +17,8 @@ def code(text: str) -> Markup:
 def literal(value: object) -> Markup:
     """A value as a literal; what is code already stays. Raises TypeError for what has none."""
     match value:
+        case Undefined():
+            return code(str(value))  # which says what is not defined
         case Markup():
             return value
         case bool() | None:

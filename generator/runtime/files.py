@@ -193,6 +193,7 @@ _REASONS = {
     errno.EISDIR: "这是文件夹",
     errno.ENOTDIR: "路径中有一段不是文件夹",
     errno.ENOSPC: "磁盘已满",
+    errno.EEXIST: "那里已有同名的文件",
     errno.EFBIG: "文件超过系统允许的大小",
     errno.EDQUOT: "磁盘配额已用完",
     errno.EROFS: "磁盘是只读的",

@@ -9,15 +9,11 @@ from pathlib import Path
 
 from lxml import etree
 
-from .bounds import MAX_CELL_TEXT, MAX_COLUMNS, MAX_ROWS, MAX_TABLES, read_bytes, refuse
+from .bounds import MAX_CELL_TEXT, MAX_COLUMNS, MAX_ROWS, read_bytes, refuse
 from .document import SourceDocument
-from .flow import TooLarge
-from .grid import Grid
-from .omitted import Omitted, omitted
 from .package import checked_package
-from .sheet_grid import Texts, check_size, sheet_grids
-from .sheet_layout import Merge, SheetLayout
 from .symbols import as_drawn
+from .xml_book import XmlSheet, book, parsed
 
 _URN = "{{urn:oasis:names:tc:opendocument:xmlns:{}:1.0}}".format
 _OFFICE, _TABLE, _TEXT, _STYLE = map(_URN, ("office", "table", "text", "style"))
@@ -39,15 +35,7 @@ def read_opendocument(path: Path) -> SourceDocument:
     type, F23 encrypted, F24 too large a sheet, F25 an empty one.
     """
     data = read_bytes(path)
-    parts = _parts(path) if data.startswith(b"PK") else [_parsed(data, path)]
-    hidden: list[Omitted] = []
-    try:
-        grids = tuple(_grids(parts, hidden))
-    except TooLarge as error:
-        refuse("F24", path, f"工作表太大：{error}。", "请只保留自评表所在的工作表")
-    if not grids:
-        refuse("F25", path, "工作簿里没有内容。")
-    return SourceDocument(path=str(path), content=grids, omitted=tuple(hidden))
+    return book(path, _sheets(_parts(path) if data.startswith(b"PK") else [parsed(data, path, _KIND)]))
 
 
 def _parts(path: Path) -> list[etree._Element]:
@@ -58,31 +46,18 @@ def _parts(path: Path) -> list[etree._Element]:
             refuse("F23", path, "文件有密码。", "请去掉密码后再导入")
         if "content.xml" not in names:
             refuse("F20", path, f"文件已损坏，或者不是{_KIND}。", "请用办公软件打开后另存一份")
-        return [_parsed(package.read(name), path) for name in ("content.xml", "styles.xml") if name in names]
+        return [
+            parsed(package.read(name), path, _KIND) for name in ("content.xml", "styles.xml") if name in names
+        ]
 
 
-def _parsed(data: bytes, path: Path) -> etree._Element:
-    parser = etree.XMLParser(no_network=True, resolve_entities=False, remove_comments=True, huge_tree=False)
-    try:
-        root = etree.fromstring(data.lstrip(), parser)
-    except etree.XMLSyntaxError:
-        refuse("F20", path, f"文件已损坏，不是完整的{_KIND}。", "请用办公软件打开后另存一份")
-    if root.getroottree().docinfo.doctype:
-        refuse("F22", path, "文件含有文档类型声明，没有读取。", "请用办公软件另存一份")
-    return root
-
-
-def _grids(parts: list[etree._Element], hidden: list[Omitted]) -> Iterator[Grid]:
+def _sheets(parts: list[etree._Element]) -> Iterator[XmlSheet]:
     styles = _Styles(parts)
-    tables = list(parts[0].iterfind(f"{_OFFICE}body/{_OFFICE}spreadsheet/{_TABLE}table"))
-    if len(tables) > MAX_TABLES:
-        raise TooLarge(f"超过 {MAX_TABLES} 张工作表")
-    for element in tables:
-        title, sheet = element.get(f"{_TABLE}name") or "", _Sheet(element, styles)
-        if styles.is_hidden(element.get(f"{_TABLE}style-name")):
-            hidden.extend(filter(None, [omitted(f"工作表“{title}”", "隐藏内容", sheet.texts.values())]))
-        else:
-            yield from sheet_grids(title, sheet.texts, sheet.layout())
+    for table in parts[0].iterfind(f"{_OFFICE}body/{_OFFICE}spreadsheet/{_TABLE}table"):
+        is_hidden = styles.is_hidden(table.get(f"{_TABLE}style-name"))
+        sheet = XmlSheet(title=table.get(f"{_TABLE}name") or "", is_hidden=is_hidden)
+        _Reader(sheet, styles).read(table)
+        yield sheet
 
 
 class _Styles:
@@ -116,17 +91,16 @@ class _Styles:
         return ""
 
 
-class _Sheet:
-    """One sheet gone through cell by cell: texts, merged areas, what is hidden."""
+class _Reader:
+    """Goes through one sheet cell by cell."""
 
-    def __init__(self, table: etree._Element, styles: _Styles) -> None:
-        self.texts: Texts = {}
+    def __init__(self, sheet: XmlSheet, styles: _Styles) -> None:
+        self._sheet = sheet
         self._styles = styles
-        self._merges: list[Merge] = []
-        self._rows: set[int] = set()
-        self._columns: set[int] = set()
         self._column_styles: dict[int, str | None] = {}
-        self._uncomputed: set[tuple[int, int]] = set()
+
+    def read(self, table: etree._Element) -> None:
+        """Its columns, then its rows. Raises TooLarge beyond the bounds."""
         number = 1
         for column in _inside(table, _COLUMN_GROUPS, f"{_TABLE}table-column"):
             number = self._column(column, number)
@@ -134,16 +108,10 @@ class _Sheet:
         for row in _inside(table, _GROUPS, f"{_TABLE}table-row"):
             number = self._row(row, number)
 
-    def layout(self) -> SheetLayout:
-        """What the sheet says of its merged cells and hidden rows and columns."""
-        last = max((row for row, _ in self.texts), default=0)
-        hidden = (frozenset(self._rows), frozenset(self._columns))
-        return SheetLayout(tuple(self._merges), *hidden, last, frozenset(self._uncomputed))
-
     def _column(self, column: etree._Element, first: int) -> int:
         end = first + _count(column, f"{_TABLE}number-columns-repeated")
         numbers = range(first, min(end, MAX_COLUMNS + 1))
-        self._columns.update(numbers if _is_hidden(column) else ())
+        self._sheet.columns.update(numbers if _is_hidden(column) else ())
         self._column_styles.update(dict.fromkeys(numbers, column.get(f"{_TABLE}default-cell-style-name")))
         return end
 
@@ -151,7 +119,7 @@ class _Sheet:
         """The row, as often as it is repeated; an empty one is only counted."""
         end = first + _count(row, f"{_TABLE}number-rows-repeated")
         if _is_hidden(row):
-            self._rows.update(range(first, min(end, MAX_ROWS + 1)))
+            self._sheet.rows.update(range(first, min(end, MAX_ROWS + 1)))
         cells = list(self._cells(row))
         for number in range(first, end) if cells else ():
             for place in cells:
@@ -164,19 +132,14 @@ class _Sheet:
             merge = _spans(cell)
             style = cell.get(f"{_TABLE}style-name") or row.get(f"{_TABLE}default-cell-style-name")
             text = self._shown(cell, style or self._column_styles.get(columns.start))
-            is_uncomputed = not text and cell.get(f"{_TABLE}formula") is not None
-            if text or merge != (1, 1) or is_uncomputed:
-                yield partial(self._put, columns, text, merge, is_uncomputed)
+            is_formula = cell.get(f"{_TABLE}formula") is not None
+            if text or merge != (1, 1) or is_formula:
+                yield partial(self._put, columns, text, merge, is_formula)
 
-    def _put(self, columns: range, text: str, merge: tuple[int, int], is_uncomputed: bool, row: int) -> None:
+    def _put(self, columns: range, text: str, merge: tuple[int, int], is_formula: bool, row: int) -> None:
         for column in columns:
-            check_size(row, column, len(self.texts) + len(self._merges))
-            if text:
-                self.texts[row, column] = text
-            elif is_uncomputed:
-                self._uncomputed.add((row, column))
-            if merge != (1, 1):
-                self._merges.append(Merge(column, row, column + merge[0] - 1, row + merge[1] - 1))
+            self._sheet.put(row, column, text, is_formula=is_formula)
+            self._sheet.merge(row, column, *merge)
 
     def _shown(self, cell: etree._Element, style: str | None) -> str:
         lines = ["".join(self._pieces(line, style)) for line in cell.iterchildren(f"{_TEXT}p", f"{_TEXT}h")]

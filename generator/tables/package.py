@@ -19,7 +19,14 @@ from .schema import TABLES, Table, TableColumn
 
 DESCRIPTION = "datapackage.json"
 
-_NAMES = {"项目": "projects", "资金": "funds", "指标": "indicators", "校核": "findings", "规则": "outcomes"}
+_NAMES = {
+    "项目": "projects",
+    "资金": "funds",
+    "指标": "indicators",
+    "校核": "findings",
+    "规则": "outcomes",
+    "文字": "texts",
+}
 """The names of the resources, which the format wants in lower-case letters."""
 _TYPES = {"VARCHAR": "string", "INTEGER": "integer"}
 _FORMULA = ("=", "+", "@", "\t", "\r")

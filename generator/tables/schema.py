@@ -8,7 +8,7 @@ import attrs
 from attrs import frozen
 
 from ..model.columns import Column, Kind
-from .rows import PLACES, WHOLE, FindingRow, FundsRow, IndicatorRow, OutcomeRow, ProjectRow
+from .rows import PLACES, WHOLE, FindingRow, FundsRow, IndicatorRow, OutcomeRow, ProjectRow, TextRow
 
 _NUMBER = f"DECIMAL({WHOLE + PLACES}, {PLACES})"
 _TYPES = {
@@ -60,6 +60,7 @@ TABLES = (
     Table("指标", IndicatorRow),
     Table("校核", FindingRow),
     Table("规则", OutcomeRow),
+    Table("文字", TextRow),
 )
 
 

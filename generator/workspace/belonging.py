@@ -55,6 +55,13 @@ def year_of(folder: str) -> int | None:
     return int(found[1]) if found else None
 
 
+def folder_before(folder: Path) -> Path | None:
+    """The folder of the year before, which lies beside that of a year; None where there is none."""
+    year = year_of(folder.name)
+    beside = sorted(folder.parent.glob("*")) if year is not None else ()
+    return next((one for one in beside if year_of(one.name) == (year or 0) - 1 and one.is_dir()), None)
+
+
 def is_of(folder: str, department: str) -> bool:
     """Whether a folder bears a department's name: the same, with its code, or one short for the other."""
     if folder == safe_name(department):

@@ -8,7 +8,7 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.audit import Declaration, Verdict, full_department_audit
+from generator.audit import Declaration, Others, Verdict, full_department_audit
 from generator.audit.catalogue import DEPARTMENT_RULES
 from generator.model.form import GOAL_DECLARATION, Form, FundRow, Funds, Goals, Indicator
 
@@ -52,7 +52,7 @@ def declaration(form: Form | None, name: str = "甲", *, is_awaited: bool = True
 
 
 def verdicts(form: Form, *goals: Declaration) -> Verdicts:
-    audit = full_department_audit([("甲.yaml", form)], declarations=goals)["甲.yaml"]
+    audit = full_department_audit([("甲.yaml", form)], others=Others(declarations=goals))["甲.yaml"]
     assert [one.rule for one in audit.outcomes] == [rule.id for rule in DEPARTMENT_RULES]
     return {one.rule: one.verdict for one in audit.outcomes if one.rule in RULES}
 
@@ -190,7 +190,9 @@ def test_two_declarations_or_one_that_cannot_be_read_leave_it_undecided() -> Non
 
 def test_a_project_without_self_evaluation_is_told_where_all_were_looked_at() -> None:
     other = evolve(declared(SOUND), project="没有自评的项目")
-    problems = full_department_audit([("甲.yaml", SOUND)], declarations=[declaration(other)])[""].problems
+    problems = full_department_audit([("甲.yaml", SOUND)], others=Others(declarations=[declaration(other)]))[
+        ""
+    ].problems
     assert [problem.rule for problem in problems] == ["R52"]
     assert "没有自评的项目" in problems[0].message
     some = verdicts(SOUND, declaration(other, is_awaited=False))
@@ -200,11 +202,13 @@ def test_a_project_without_self_evaluation_is_told_where_all_were_looked_at() ->
 def test_findings_stand_at_the_row_and_can_be_accepted() -> None:
     goals = [declaration(declared(target("≥95%")))]
     form = target("≥90%")
-    (problem,) = full_department_audit([("甲.yaml", form)], declarations=goals)["甲.yaml"].problems
+    (problem,) = full_department_audit([("甲.yaml", form)], others=Others(declarations=goals))[
+        "甲.yaml"
+    ].problems
     assert problem.path == (*QUANTITY, 0, "年度指标值")
     assert "≥95%" in problem.message
     settled = evolve(form, accepted={"R47": "财预调〔2024〕3号批准"})
-    audit = full_department_audit([("甲.yaml", settled)], declarations=goals)["甲.yaml"]
+    audit = full_department_audit([("甲.yaml", settled)], others=Others(declarations=goals))["甲.yaml"]
     assert not audit.problems
     assert [one.reason for one in audit.accepted] == ["财预调〔2024〕3号批准"]
 

@@ -129,3 +129,13 @@ def test_a_changed_declaration_makes_the_tables_stale(workspace: Path) -> None:
     file.write_text(file.read_text("utf-8").replace("格式: 2\n", "格式: 2\n# 改过\n"), encoding="utf-8")
     asked = zipingbiao("build", "--explain", Path("out") / FOLDER / "汇总.xlsx")
     assert f"目标/{file.name} 改过" in asked.output
+
+
+def test_what_is_told_of_one_department_is_not_lost_with_another(workspace: Path) -> None:
+    put(workspace, evolve(declared(SOUND), project="没有自评的项目"), "目标")
+    other = evolve(SOUND, department="另一个局")
+    for folder, form in (("", other), ("目标", evolve(declared(other), project="也没有自评的"))):
+        file = workspace / "data" / other.department / str(other.year) / folder / f"{form.project}.yaml"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(dump(form), encoding="utf-8")
+    assert rules("--select", "R52") == ["R52", "R52"]

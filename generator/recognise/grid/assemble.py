@@ -10,7 +10,6 @@ from ...model.form import STANDARD_TITLE, Form, Goals
 from ..amount import amount
 from ..recognised import WHOLE_DEPARTMENT, Doubt, Recognised
 from .choice import choose_layout
-from .codes import split_code
 from .details import read_details
 from .funds import FUNDS_ROLES, read_funds
 from .goals import GOALS_ROLES, paragraphs, read_goals
@@ -22,6 +21,8 @@ from .rows import is_nothing, joined, printed_word, squeezed
 from .sections import Kind, Section
 from .total import read_grade, read_total
 
+_CODE = re.compile(r"(?!20[0-9]{2}-)([0-9][0-9A-Z]{2,39})-(?=\S)")
+"""A code; four digits that may be a year are part of the name."""
 _YEAR_AT_END = re.compile(r"[（(]20[0-9]{2}年度?[）)]$")
 UNWRITTEN = "未填写"
 """A name that the YAML needs and the form does not print."""
@@ -97,9 +98,15 @@ def names_of(heading: Heading) -> tuple[dict[str, str], dict[str, str]]:
         "主管部门": heading.value("主管部门", "部门名称"),
         "实施单位": heading.value("实施单位"),
     }
-    parted = {label: split_code(name) for label, name in printed.items()}
+    parted = {label: _split_code(name) for label, name in printed.items()}
     codes = {label: code for label, (code, _) in parted.items() if code}
     return {label: name for label, (_, name) in parted.items()}, codes
+
+
+def _split_code(name: str) -> tuple[str, str]:
+    """The code that budget systems print before a name (219-某某厅), or nothing, and the name."""
+    match = _CODE.match(name)
+    return (match[1], name[match.end() :]) if match else ("", name)
 
 
 def project_named(names: dict[str, str], heading: Heading) -> Found[str]:

@@ -8,7 +8,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
-from functools import cache
 
 from attrs import define, field, frozen
 
@@ -16,7 +15,7 @@ from ...model.computed import weight_total
 from ...model.form import Form, Indicator
 from ...model.problem import Path
 from ...model.value import NOTHING_MARKS
-from ...model.vocabulary import bare, vocabulary
+from ...model.vocabulary import bare, by_vocabulary, vocabulary
 from ..conservation import printed_values
 from .flow import key
 
@@ -166,20 +165,20 @@ def _is_free(piece: str, *, wrapped: bool) -> bool:
     return wrapped and _is_line_of_label(_BRACKET.sub("", piece))
 
 
-@cache
+@by_vocabulary
 def _labels() -> frozenset[str]:
     words = vocabulary()
     known = (words.terms, words.funds, words.level1, words.level2, words.details, words.columns)
     return frozenset(word for table in known for word in table) | words.groups | {"其中"}
 
 
-@cache
+@by_vocabulary
 def _is_of_a_kind(piece: str) -> bool:
     words = vocabulary()
     return words.label(piece) is not None or words.is_detail(piece) or words.is_fund(piece)
 
 
-@cache
+@by_vocabulary
 def _is_line_of_label(piece: str) -> bool:
     if len(piece) <= _LONGEST_LINE:
         return any(piece in label for label in _labels())

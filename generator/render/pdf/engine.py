@@ -76,6 +76,11 @@ def chosen(wanted: str | None) -> str:
     return TYPST if not _has_weasyprint() and _has_typst() else WEASYPRINT
 
 
+def can_run(name: str) -> bool:
+    """Whether this machine has what an engine needs."""
+    return _has_weasyprint() if name == WEASYPRINT else _has_typst()
+
+
 def ready(wanted: str | None) -> Choice:
     """The engine that is used. Raises ZipingbiaoError where it cannot run, naming what to install."""
     name = chosen(wanted)
@@ -115,5 +120,6 @@ def _instead() -> Problem:
         Severity.INFORMATION,
         "B30",
         f"本机缺少 {names}，PDF 改用 Typst 排版",
-        hint="内容和标准相同，换行分页略有不同；在 zipingbiao.yaml 里写明 引擎: typst，就不再提示",
+        hint="内容和标准相同，换行分页略有不同；改过的 form.html、form.css 不起作用，要改 form.typ；"
+        "在 zipingbiao.yaml 里写明 引擎: typst，就不再提示",
     )

@@ -16,10 +16,10 @@ from ...model.form import Form
 from ...model.problem import Path, Problem
 from ...sheet.build import Cell, Sheet, sheet
 from ...workspace.settings import MAX_LABEL, MAX_SIGNATURES
-from .continued import again, is_merged, split
+from .continued import again, below_heads, is_merged
 from .drawn import drawn
 from .laid_out import cell_name
-from .tagged import Piece, pieces
+from .tagged import Piece, numbered, pieces
 
 _LABELS = re.compile(rf"(?:[^：]{{1,{MAX_LABEL}}}：){{1,{MAX_SIGNATURES}}}")
 _PAGE_MARK = r"第\d+页共\d+页"
@@ -46,23 +46,14 @@ def verify_pieces(
 ) -> tuple[Problem, ...]:
     """As `verify_pdf`, for what a file was found to print."""
     parts: dict[str | None, list[Piece]] = defaultdict(list)
-    moved = _moved(printed)
+    cut = below_heads(printed)
+    names = {numbered(number): cell_name(cell.origin) for number, cell in enumerate(cut.cells())}
     for piece in found:
-        parts[moved.get(piece.name, piece.name)].append(piece)
-    around, added = _around(parts.pop(None, ()), printed, signatures)
+        parts[names.get(piece.name or "", piece.name)].append(piece)
+    around, added = _around(parts.pop(None, ()), cut, signatures)
     cells = list(_cells(parts, printed))
     added += [drawn(piece.text) for name in _unknown(parts, printed) for piece in parts[name]]
     return (*around, *cells, *((_extra(added),) if added else ()))
-
-
-def _moved(printed: Sheet) -> Mapping[str | None, str]:
-    """Where a cell stands that begins beside a repeated head, below it → the name of the cell."""
-    cells = split(printed).cells()
-    return {
-        cell_name((cell.row, cell.column)): cell_name(cell.origin)
-        for cell in cells
-        if (cell.row, cell.column) != cell.origin
-    }
 
 
 def _cells(parts: _Parts, printed: Sheet) -> Iterator[Problem]:
@@ -135,8 +126,7 @@ def _around(
 def _furniture(printed: Sheet) -> re.Pattern[str]:
     """What a page prints that is none of the content: heads once more, its number."""
     heads = (
-        "".join(drawn(cell.text) for row in block.head for cell in row.cells)
-        for block in split(printed).blocks
+        "".join(drawn(cell.text) for row in block.head for cell in row.cells) for block in printed.blocks
     )
     again = "|".join(re.escape(head) for head in heads if head)
     return re.compile(f"(?:{again})*(?:{_PAGE_MARK})?(?:{again})*" if again else _PAGE_MARK)

@@ -21,6 +21,8 @@ TEMPLATE, PARAGRAPH = "report.html", "report.paragraph.html"
 
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _AROUND = ("html", "body", "section", "div")
+_SHORT = 15
+"""Rows of a table that is not to be divided."""
 _ALIGNMENTS = ("left", "center", "right")
 _WIDTH = re.compile(r"width:\s*([0-9]{1,3}(?:\.[0-9]{1,2})?)mm")
 _BREAK = re.compile(r"[ \t\r]*\n[ \t\r\n]*")
@@ -65,6 +67,11 @@ class Table:
     widths: tuple[float, ...]
     head: tuple[Row, ...]
     body: tuple[Row, ...]
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is to stand on one page."""
+        return len(self.body) <= _SHORT
 
 
 Block = Paragraph | Table

@@ -13,6 +13,7 @@ from attrs import frozen
 
 from ...audit.facts import PRECISION
 from ...model import problem
+from ...model.columns import columns
 from ...model.computed import execution_share
 from ...model.problem import Problem, Severity
 from ...model.value import round_half_up
@@ -31,8 +32,7 @@ from ...workspace.report_file import (
     Known,
 )
 from ..summary.amounts import points, rate
-from ..summary.figures import Accepted
-from ..summary.queries import accepted
+from ..summary.sources import ACCEPTED, lines, made
 
 BLANK = "__"
 """What is printed where nobody has said the figure."""
@@ -47,6 +47,20 @@ REMARKS = 100
 _ONCE = "WHERE 重复 = ''"
 _PER_WAN = Decimal(10_000)
 _DASH = "—"
+
+
+@frozen(kw_only=True)
+class Accepted:
+    """A finding that a person has accepted, and why."""
+
+    rule: str
+    project: str
+    field: str
+    message: str
+    reason: str
+
+
+_ACCEPTED = columns("规则", "项目名称", "位置", "问题", "核对")
 
 
 @frozen(kw_only=True)
@@ -122,7 +136,7 @@ def contents(data: Dataset, known: Known, left_out: tuple[str, ...] = ()) -> Con
             levels=tuple(_levels(data, figures)),
             losses=tuple(_losses(data, figures)),
             reasons=tuple(_reasons(data)),
-            accepted=tuple(accepted(data, limit=REMARKS)),
+            accepted=tuple(made(Accepted, lines(data, ACCEPTED, _ACCEPTED, limit=REMARKS))),
             left_out=left_out,
             known=known,
             unscored=totals["unscored"],
@@ -287,9 +301,9 @@ def _digests(data: Dataset) -> dict[str, str]:
         "资金": ("序号, 重复", "文件, 行"),
         "指标": ("序号, 重复", "文件, 行"),
     }
-    for table, (columns, order) in tables.items():
+    for table, (left_out, order) in tables.items():
         for file, *row in data.query(
-            f"SELECT 文件, * EXCLUDE (文件, {columns}) FROM {table} ORDER BY {order}"
+            f"SELECT 文件, * EXCLUDE (文件, {left_out}) FROM {table} ORDER BY {order}"
         ):
             said[file].append(row)
     return {

@@ -1,7 +1,7 @@
 """The report as a Word document, in which each figure stands in a content control that nothing shows."""
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import count
+from itertools import count, pairwise
 
 from docx.document import Document
 from docx.oxml.ns import qn
@@ -10,7 +10,7 @@ from lxml.etree import SubElement, _Element
 from ..docx.element import element, field, paragraph, run
 from ..docx.package import EPOCH, document_bytes, new_document
 from ..templates import TemplateSet
-from .blocks import Figure, Paragraph, Row, Table, blocks
+from .blocks import Block, Figure, Paragraph, Row, Table, blocks
 from .contents import Contents
 from .record import TAG, Record, keep
 
@@ -37,11 +37,11 @@ def report_docx(content: Contents, templates: TemplateSet) -> bytes:
     document = new_document("report_")
     body = document.element.body
     control, last = _controls(), body[-1]
-    for block in made:
-        last.addprevious(
-            _paragraph(block, control) if isinstance(block, Paragraph) else _table(block, control)
-        )
-        if isinstance(block, Table):
+    for block, after in pairwise((*made, None)):
+        if isinstance(block, Paragraph):
+            last.addprevious(_paragraph(block, control, keep=_is_signature(after)))
+        elif block is not None:
+            last.addprevious(_table(block, control))
             last.addprevious(_gap())
     _number_pages(document)
     _set_properties(document, content)
@@ -57,7 +57,7 @@ def _controls() -> _Control:
         number = next(numbers)
         properties = element(
             "sdtPr",
-            element("alias", val=figure.name.rpartition("/")[2][:_LONGEST_NAME]),
+            element("alias", val=f"{TAG}{number} {figure.name.rpartition('/')[2]}"[:_LONGEST_NAME]),
             element("tag", val=f"{TAG}{number}"),
             element("id", val=number),
         )
@@ -68,26 +68,33 @@ def _controls() -> _Control:
     return control
 
 
-def _paragraph(block: Paragraph, control: _Control) -> _Element:
+def _is_signature(block: Block | None) -> bool:
+    """Whether it is not to stand on a page without what is above it."""
+    return isinstance(block, Paragraph) and block.kind == "p" and block.alignment == "right"
+
+
+def _paragraph(block: Paragraph, control: _Control, *, keep: bool) -> _Element:
+    """A paragraph; one to `keep` stands on the page of the next."""
     pieces = (run(piece) if isinstance(piece, str) else control(piece) for piece in block.pieces)
-    return paragraph(_STYLES[block.kind], *pieces, properties=tuple(_properties(block)))
+    return paragraph(_STYLES[block.kind], *pieces, properties=tuple(_properties(block, keep=keep)))
 
 
-def _properties(block: Paragraph) -> Iterator[_Element]:
-    if not block.alignment:
-        return
-    if block.kind == "p":
-        if block.alignment == "center":
-            yield element("keepNext")
+def _properties(block: Paragraph, *, keep: bool) -> Iterator[_Element]:
+    if keep or (block.kind == "p" and block.alignment == "center"):
+        yield element("keepNext")
+    if block.alignment and block.kind == "p":
         yield element("ind", firstLineChars=0, firstLine=0)
-    if block.kind != "th":
+    if block.alignment and block.kind != "th":
         yield element("jc", val=block.alignment)
 
 
 def _table(table: Table, control: _Control) -> _Element:
     widths = [round(width * _TWIPS_PER_MM) for width in table.widths]
-    rows = [*(_row(row, widths, control, head=True) for row in table.head)]
-    rows += [_row(row, widths, control, head=False) for row in table.body]
+    rows = [_row(row, widths, control, head=True, keep=table.is_short) for row in table.head]
+    rows += [
+        _row(row, widths, control, head=False, keep=table.is_short and number < len(table.body))
+        for number, row in enumerate(table.body, start=1)
+    ]
     return element(
         "tbl",
         element(
@@ -102,13 +109,13 @@ def _table(table: Table, control: _Control) -> _Element:
     )
 
 
-def _row(row: Row, widths: Iterable[int], control: _Control, *, head: bool) -> _Element:
+def _row(row: Row, widths: Iterable[int], control: _Control, *, head: bool, keep: bool) -> _Element:
     properties = element("trPr", element("cantSplit"), *([element("tblHeader")] if head else []))
     cells = (
         element(
             "tc",
             element("tcPr", element("tcW", w=width, type="dxa"), element("vAlign", val="center")),
-            _paragraph(cell, control),
+            _paragraph(cell, control, keep=keep),
         )
         for cell, width in zip(row, widths, strict=True)
     )

@@ -27,6 +27,8 @@ from .record import TAG, Pieces, Record, kept
 _KIND = "DOCX 文档"
 _NUMBER = re.compile(re.escape(TAG) + "([0-9]{1,7})")
 _LONGEST_FIGURE = 40
+_MOST_SEARCHED = 200
+"""Paragraphs whose figures are looked for by their words; of more, a program has dropped every control."""
 _NEAR = 8
 """Characters before and after a figure by which its place is found where the paragraph was edited."""
 _SHOWN = 40
@@ -76,6 +78,8 @@ class _Line:
     text: str
     controls: Mapping[int, str]
     where: str
+    plain: str
+    """The text as it is compared."""
 
 
 def _lines(document: Document) -> Iterator[_Line]:
@@ -94,11 +98,12 @@ def _lines(document: Document) -> Iterator[_Line]:
 def _line(paragraph: _Element, where: str) -> _Line:
     controls: dict[int, str] = {}
     for control in paragraph.iter(qn("w:sdt")):
-        tag = control.find(f"{qn('w:sdtPr')}/{qn('w:tag')}")
-        found = _NUMBER.fullmatch("" if tag is None else tag.get(qn("w:val")) or "")
-        if found:
-            controls[int(found[1])] = _joined(control)
-    return _Line(_joined(paragraph), controls, where)
+        names = (control.find(f"{qn('w:sdtPr')}/{qn(name)}") for name in ("w:tag", "w:alias"))
+        found = (_NUMBER.match(name.get(qn("w:val")) or "") for name in names if name is not None)
+        if number := next(filter(None, found), None):
+            controls[int(number[1])] = _joined(control)
+    text = _joined(paragraph)
+    return _Line(text, controls, where, _plain(text))
 
 
 def _joined(element: _Element) -> str:
@@ -115,13 +120,13 @@ def _figures(record: Record, lines: Sequence[_Line]) -> Iterator[Found]:
     for line in lines:
         for number, text in line.controls.items():
             marked.setdefault(number, []).append((text, line.where))
-    number = 0
+    number, searches = 0, count(1)
     for pieces in record.lines:
         figures = [piece for piece in pieces if isinstance(piece, Figure)]
         numbers = range(number + 1, number + 1 + len(figures))
         number += len(figures)
         lost = [one for one in numbers if one not in marked]
-        texts = _by_words(pieces, lines) if lost else {}
+        texts = _by_words(pieces, lines) if lost and next(searches) <= _MOST_SEARCHED else {}
         for place, (one, figure) in enumerate(zip(numbers, figures, strict=True)):
             stands = marked.get(one) or ([texts[place]] if place in texts else [])
             yield from (Found(figure=figure, text=text, where=where) for text, where in stands)
@@ -135,19 +140,39 @@ def _text(pieces: Pieces) -> str:
 
 def _by_words(pieces: Pieces, lines: Sequence[_Line]) -> dict[int, tuple[str, str]]:
     """Place among the figures of a paragraph → what stands there, found by the words around it."""
-    if not any(isinstance(piece, str) and piece.strip() for piece in pieces):
+    words = [_plain(piece) for piece in pieces if isinstance(piece, str)]
+    if not any(words):
         return {}  # a cell of a figure only: any number might be it
-    whole = re.compile("".join(_pattern(piece) for piece in pieces), re.DOTALL)
     for line in lines:
-        if found := whole.fullmatch(_plain(line.text)):
-            return {place: (text, line.where) for place, text in enumerate(found.groups())}
+        if (texts := between(pieces, line.plain)) is not None:
+            return {place: (text, line.where) for place, text in enumerate(texts)}
     return dict(_by_neighbours(pieces, lines))
 
 
-def _pattern(piece: str | Figure) -> str:
-    if isinstance(piece, Figure):
-        return f"(.{{0,{_LONGEST_FIGURE}}}?)"
-    return re.escape(_plain(piece))
+def between(pieces: Pieces, text: str) -> list[str] | None:
+    """What stands for the figures of a paragraph whose words are as they were; None where they are not.
+
+    Each word is looked for behind the one before, once: the time grows with the text alone.
+    """
+    found: list[str] = []
+    at, is_open = 0, False
+    for piece in pieces:
+        if isinstance(piece, Figure):
+            if is_open:
+                return None  # two figures with nothing between them
+            is_open = True
+            continue
+        word = _plain(piece)
+        if not word:
+            continue
+        place = text.find(word, at, at + _LONGEST_FIGURE + len(word)) if is_open else at
+        if place < 0 or not text.startswith(word, place):
+            return None
+        found += [text[at:place]] if is_open else []
+        at, is_open = place + len(word), False
+    if is_open and len(text) - at <= _LONGEST_FIGURE:
+        return [*found, text[at:]]
+    return found if at == len(text) and not is_open else None
 
 
 def _by_neighbours(pieces: Pieces, lines: Sequence[_Line]) -> Iterator[tuple[int, tuple[str, str]]]:
@@ -160,7 +185,7 @@ def _by_neighbours(pieces: Pieces, lines: Sequence[_Line]) -> Iterator[tuple[int
         before = _plain(_text(pieces[:number]))[-_NEAR:]
         after = _plain(_text(pieces[number + 1 :]))[:_NEAR]
         pattern = re.compile(f"{re.escape(before)}([-0-9.,%_]{{0,{_LONGEST_FIGURE}}}){re.escape(after)}")
-        stands = [(match[1], line.where) for line in lines for match in pattern.finditer(_plain(line.text))]
+        stands = [(match[1], line.where) for line in lines for match in pattern.finditer(line.plain)]
         if len(before) + len(after) >= _NEAR and len(stands) == 1:
             yield place, stands[0]
 

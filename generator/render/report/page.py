@@ -58,7 +58,7 @@ def _paragraph(block: Paragraph) -> str:
 
 
 def _table(table: Table) -> Iterator[str]:
-    yield "<table><colgroup>"
+    yield '<table class="short"><colgroup>' if table.is_short else "<table><colgroup>"
     yield from (f'<col style="width: {width:g}mm">' for width in table.widths)
     yield "</colgroup><thead>"
     yield from map(_row, table.head)

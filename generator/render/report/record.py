@@ -12,7 +12,10 @@ from .blocks import Block, Figure, Paragraph
 from .contents import Contents
 
 TAG = "zipingbiao-"
-"""Before the number of a content control that holds a figure of ours."""
+"""Before the number of a content control that holds a figure, in its tag and in its title.
+
+LibreOffice keeps the title only.
+"""
 
 _KIND = "report"
 

@@ -14,7 +14,7 @@ from ..pdf.page import lay_out, to_pdf
 from ..templates import TemplateSet
 from .amounts import amount, count, points, rate
 from .charts import lost_chart, money_chart, score_chart
-from .figures import BARS, ENDS, Figures
+from .figures import BARS, ENDS, FEW, Figures
 from .queries import figures
 
 TEMPLATE, STYLESHEET = "summary.html", "summary.css"
@@ -62,6 +62,7 @@ _PRINTED = {
     "指标": ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "偏差原因"),
     "校核": ("位置", "问题", "建议", "核对"),
     "规则": ("说明",),
+    "文字": ("文字",),
 }
 
 
@@ -82,6 +83,7 @@ def _variables(summary: Figures, templates: TemplateSet) -> Mapping[str, object]
         "summary": summary,
         "bars": BARS,
         "ends": ENDS,
+        "few": FEW,
         "severities": tuple(Severity),
         "verdicts": tuple(map(str, Verdict)),
         "scores": score_chart(summary, fonts),

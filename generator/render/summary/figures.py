@@ -196,18 +196,6 @@ class RuleFindings:
 
 
 @frozen(kw_only=True)
-class Accepted:
-    """A finding that a person has accepted, and why."""
-
-    department: str
-    rule: str
-    project: str
-    field: str
-    message: str
-    reason: str
-
-
-@frozen(kw_only=True)
 class AcceptedRule:
     """The findings of one rule that a person has accepted for one reason."""
 
@@ -245,6 +233,39 @@ class Reviewed:
     def deviation(self) -> Decimal | None:
         """复核总分 − 总分."""
         return None if self.score is None else self.review_score - self.score
+
+
+@frozen(kw_only=True)
+class Fallen:
+    """A target that is easier to meet than the year before."""
+
+    department: str
+    project: str
+    message: str
+
+
+@frozen(kw_only=True)
+class Satisfied:
+    """What is found of a department's satisfaction figures."""
+
+    department: str
+    message: str
+
+
+@frozen(kw_only=True)
+class Alike:
+    """A text that several projects have, nearly the same."""
+
+    part: str
+    """预期目标, 实际完成情况 or 偏差原因."""
+    text: str
+    """How one of them begins."""
+    projects: int
+    departments: int
+    likeness: Decimal
+    """How much of the least alike is the same, in percent."""
+    examples: tuple[str, ...]
+    """The first projects, each with its department."""
 
 
 @frozen(kw_only=True)
@@ -308,6 +329,14 @@ class Figures:
     """Rules and reasons."""
     outcomes: tuple[RuleOutcomes, ...] = ()
     """What became of every rule, in the order of the rules."""
+    alike: tuple[Alike, ...] = ()
+    """Texts that several projects have, in a report over several departments; at most `LINES`."""
+    alike_count: int = 0
+    fallen: tuple[Fallen, ...] = ()
+    """Targets that fell from the year before, in such a report; the first `LINES`."""
+    fallen_count: int = 0
+    satisfied: tuple[Satisfied, ...] = ()
+    """Departments in which nearly all projects state one satisfaction figure, in such a report."""
     reviewed: tuple[Reviewed, ...] = ()
     """Of the projects that have been reviewed, those that differ most, at most `LINES`."""
     reviewed_count: int = 0

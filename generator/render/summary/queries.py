@@ -12,6 +12,7 @@ from ...model.problem import Severity
 from ...model.value import round_half_up
 from ...tables import Dataset
 from . import sources
+from .alike import alike
 from .figures import (
     BARS,
     DEVIATIONS,
@@ -24,10 +25,10 @@ from .figures import (
     NAMES,
     NOTHING,
     TOLD,
-    Accepted,
     AcceptedRule,
     Department,
     Deviation,
+    Fallen,
     Figures,
     Lost,
     Message,
@@ -37,8 +38,12 @@ from .figures import (
     Reviewed,
     RuleFindings,
     RuleOutcomes,
+    Satisfied,
 )
 from .sources import ALL, COUNTED, ONCE, ORDER, PROJECTS, Source, lines, made
+
+FALLEN, UNIFORM = "R53", "R54"
+"""The rules whose findings are told in a part of their own."""
 
 _BIN_WIDTHS = (1, 2, 5, 10)
 """Points: of a distribution of 总分, the first that gives no more than 20 bars."""
@@ -78,15 +83,8 @@ def figures(data: Dataset, *, left_out: tuple[str, ...] = ()) -> Figures:
             left_out=left_out,
             outcomes=tuple(_outcomes(data)),
             **_reviews(data),
+            **(_between(data) if whose["department_count"] > 1 else {}),
         )
-
-
-_ACCEPTED = columns("主管部门", "规则", "项目名称", "位置", "问题", "核对")
-
-
-def accepted(data: Dataset, *, limit: int) -> Iterator[Accepted]:
-    """The findings that a person has accepted, with the reasons, at most so many."""
-    yield from made(Accepted, lines(data, sources.ACCEPTED, _ACCEPTED, limit=limit))
 
 
 def _one(data: Dataset, sql: str) -> Any:  # noqa: ANN401 - whatever is asked for
@@ -223,6 +221,28 @@ def _reviews(data: Dataset) -> dict[str, Any]:
         "reviewed_partly": _one(data, partly),
         "reviewed_mean": _mean(own, scored),
         "review_mean": _mean(reviewed, scored),
+    }
+
+
+def _between(data: Dataset) -> dict[str, Any]:
+    """What a report over several departments tells beside: of their texts, targets and satisfaction."""
+    texts, count = alike(data)
+    fell = f"FROM 校核 WHERE 规则 = '{FALLEN}' AND 核对 = ''"
+    same = f"""SELECT 主管部门, 问题 FROM 校核 WHERE 规则 = '{UNIFORM}' AND 核对 = ''
+               ORDER BY 主管部门, 年度 LIMIT {LINES}"""
+    return {
+        "alike": texts,
+        "alike_count": count,
+        "fallen": tuple(
+            Fallen(department=department, project=project, message=message)
+            for department, project, message in data.query(
+                f"SELECT 主管部门, 项目名称, 问题 {fell} ORDER BY {ORDER}, 行 LIMIT {LINES}"
+            )
+        ),
+        "fallen_count": _one(data, f"SELECT count(*) {fell}"),
+        "satisfied": tuple(
+            Satisfied(department=department, message=message) for department, message in data.query(same)
+        ),
     }
 
 

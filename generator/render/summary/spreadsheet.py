@@ -49,6 +49,7 @@ _DEVIATIONS = columns(
 )  # fmt: skip
 _FINDINGS = columns("程度", "规则", "项目名称", "位置", "问题", "建议")
 _OUTCOMES = columns("项目名称", "规则", "规则名称", "结果", "说明")
+_ALIKE = columns("栏", "文字", "项目", "部门数", "相同", "例")
 _REVIEWS = columns("项目名称", "自评总分", "自评等级", "复核总分", "复核等级", "偏差")
 _ACCEPTED = columns("规则", "项目名称", "位置", "问题", "核对")
 
@@ -88,6 +89,8 @@ class _Report:
             self._listing("核对", _ACCEPTED, sources.ACCEPTED, summary.accepted_count)
         count = sum(sum(one.counts.values()) for one in summary.outcomes)
         self._listing("规则结果", _OUTCOMES, sources.OUTCOMES, count)
+        if summary.alike_count:
+            self._alike()
         if summary.reviewed_count:
             self._reviews()
         self._values["概览"] = write_overview(
@@ -122,6 +125,15 @@ class _Report:
             put(worksheet, (end, 1), text, Look.NOTE, {})
             end += 1
         set_up_list(worksheet, listed, end - 1, head=HEAD)
+
+    def _alike(self) -> None:
+        """Texts that several projects have."""
+        summary = self._summary
+        rows = (
+            (one.part, one.text, one.projects, one.departments, one.likeness, "；".join(one.examples))
+            for one in summary.alike
+        )
+        self._sheet("雷同文字", _ALIKE, rows, len(summary.alike))
 
     def _departments(self) -> None:
         summary = self._summary

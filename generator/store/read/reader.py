@@ -20,7 +20,7 @@ from ...model.form import (
     Review,
 )
 from ...model.problem import Path, Severity
-from ...model.vocabulary import vocabulary
+from ...model.vocabulary import shipped_vocabulary
 from ..fields import YEARS, Field, Kind, field_for, keys_of
 from .amounts import with_groups_joined
 from .checks import Checks
@@ -128,16 +128,16 @@ class Reader:
 
     def _is_fund(self, row: Entry, path: Path) -> bool:
         """Whether an entry that is no field is a fund, and not a slip."""
-        known = vocabulary().fund(row.key.text) is not None
+        known = shipped_vocabulary().fund(row.key.text) is not None
         is_empty = isinstance(row.value, ScalarNode) and row.value.is_empty
         if isinstance(row.value, MapNode) or (known and is_empty):
             if not known:
-                self._checks.name(row.key, path, vocabulary().funds)
+                self._checks.name(row.key, path, shipped_vocabulary().funds)
             return True
         if known:
             self._checks.shape(f"「{row.key.text}」应写成各项数字", row.value, path, "例如 {年初预算数: 0}")
         else:
-            self._checks.unknown(row.key, path[:-1], keys_of(Funds), vocabulary().funds)
+            self._checks.unknown(row.key, path[:-1], keys_of(Funds), shipped_vocabulary().funds)
         return False
 
     def _fund_row(self, row: Entry, path: Path) -> FundRow:
@@ -184,8 +184,8 @@ class Reader:
 
     def _level1(self, entry: Entry, path: Path) -> Level1:
         self.spots[path] = entry
-        if vocabulary().as_level1(entry.key.text) is None:
-            self._checks.name(entry.key, path, vocabulary().level1)
+        if shipped_vocabulary().as_level1(entry.key.text) is None:
+            self._checks.name(entry.key, path, shipped_vocabulary().level1)
         names: dict[str, str] = {}
         node = self._mapping(entry, path, "二级指标，如「数量指标」")
         children = [
@@ -197,8 +197,8 @@ class Reader:
 
     def _level2(self, entry: Entry, path: Path) -> Level2:
         self.spots[path] = entry
-        if vocabulary().as_level2(entry.key.text) is None:
-            self._checks.name(entry.key, path, vocabulary().level2)
+        if shipped_vocabulary().as_level2(entry.key.text) is None:
+            self._checks.name(entry.key, path, shipped_vocabulary().level2)
         rows = self._list(entry, path)
         indicators = [self._indicator(row, (*path, number)) for number, row in enumerate(rows)]
         return Level2(name=entry.key.text, indicators=tuple(filter(None, indicators)))

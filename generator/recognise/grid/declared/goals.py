@@ -32,6 +32,7 @@ class _Text:
 
 def read_declared_goals(rows: Sequence[Row], others: Sequence[Row]) -> DeclaredGoals:
     """The goals among some rows; `others` are rows that are known to be something else."""
+    known = {id(row) for row in others}
     below: list[Cell] = []
     found: list[_Text] = []
     own: list[Row] = []
@@ -39,7 +40,7 @@ def read_declared_goals(rows: Sequence[Row], others: Sequence[Row]) -> DeclaredG
         labels = [cell for cell in row.cells if goal_label(cell) is not None and cell.text.strip()]
         starting = [cell for cell in labels if cell.row == row.number]
         texts = [cell for cell in row.written if goal_label(cell) is None]
-        if row in others or not (labels or below):
+        if id(row) in known or not (labels or below):
             below = []
             continue
         if starting and not texts:

@@ -120,7 +120,8 @@ def _read(title: Row | None, parts: Sequence[Section]) -> _Parts | None:
     ]
     money = [row for row in head if has_amounts(row)]
     goals = read_declared_goals(head, money)
-    rest = tuple(row for row in head if row not in money and row not in goals.rows)
+    taken = {id(row) for row in (*money, *goals.rows)}
+    rest = tuple(row for row in head if id(row) not in taken)
     heading = read_heading(
         (
             Section(Kind.PAIRS, rows=rest),
