@@ -332,7 +332,7 @@ def _level_names(form: Form) -> Iterator[str]:
 
 
 def _accounts(form: Form) -> Iterator[_Account]:
-    for path, value in _values(form):
+    for path, value in printed_values(form):
         if isinstance(value, Decimal):
             yield _Account(path, f"{value:f}", value)
         elif value and squeezed(value) not in NOTHING_MARKS:
@@ -342,7 +342,7 @@ def _accounts(form: Form) -> Iterator[_Account]:
 Value = str | Decimal | None
 
 
-def _values(form: Form) -> Iterator[tuple[Path, Value]]:
+def printed_values(form: Form) -> Iterator[tuple[Path, Value]]:
     """Every field of a form that the source prints, in printed order."""
     yield ("标题",), "" if form.title == STANDARD_TITLE else form.title
     for label, code in form.codes.items():

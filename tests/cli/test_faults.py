@@ -8,16 +8,17 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import openpyxl
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.outputs.formats import PDF, XLSX
 from generator.outputs.run import plan, run
 from generator.render.templates import TemplateSet
 from generator.runtime.files import FileTooLargeError, read_bytes
 from generator.workspace.workspace import Workspace
+from tests.support.workbooks import edit_workbook
+from tests.support.workspaces import TRUE
 
-TRUE = Path(__file__).parents[1] / "shanghai"
 SOURCE = Path(__file__).parents[2] / "data/sources/shanghai-2020.txt"
 SECONDS = 60
 """A command that waits for a pipe waits for ever; none takes a tenth of this."""
@@ -115,17 +116,24 @@ def no_large_files() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
 
 
+def export_and_rename(root: Path) -> None:
+    """A workbook of all forms, in which a person has renamed an indicator."""
+    assert zipingbiao(root, "export", "-o", "表.xlsx").returncode == 0
+
+    def rename(sheet: Worksheet) -> None:
+        cell = next(c for row in sheet.iter_rows() for c in row if c.value == "质量问题整改率")
+        cell.value = "质量问题的整改率"
+
+    edit_workbook(root / "表.xlsx", rename, sheet=4)
+
+
 @pytest.mark.parametrize(
     "arguments",
     [["export", "-o", "全部.xlsx"], ["check", "--format", "xlsx", "-o", "校核.xlsx"], ["import", "表.xlsx"]],
     ids=lambda arguments: arguments[0],
 )
 def test_a_full_disk_is_said_and_is_no_defect(root: Path, arguments: list[str]) -> None:
-    assert zipingbiao(root, "export", "-o", "表.xlsx").returncode == 0
-    book = openpyxl.load_workbook(root / "表.xlsx")
-    cell = next(c for row in book.worksheets[4].iter_rows() for c in row if c.value == "质量问题整改率")
-    cell.value = "质量问题的整改率"
-    book.save(root / "表.xlsx")
+    export_and_rename(root)
     before = {file: file.read_bytes() for file in root.rglob("*") if file.is_file()}
     done = zipingbiao(root, *arguments, prepare=no_large_files)
     assert done.returncode == 2, done.stderr
@@ -151,11 +159,7 @@ def test_output_that_nobody_takes_is_said(root: Path) -> None:
 
 
 def test_one_bad_workbook_does_not_keep_the_others_from_being_brought_back(root: Path) -> None:
-    assert zipingbiao(root, "export", "-o", "表.xlsx").returncode == 0
-    book = openpyxl.load_workbook(root / "表.xlsx")
-    cell = next(c for row in book.worksheets[4].iter_rows() for c in row if c.value == "质量问题整改率")
-    cell.value = "质量问题的整改率"
-    book.save(root / "表.xlsx")
+    export_and_rename(root)
     (root / "坏.xlsx").write_bytes(b"PK")
     done = zipingbiao(root, "import", "坏.xlsx", "表.xlsx")
     assert done.returncode == 2

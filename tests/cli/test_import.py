@@ -22,6 +22,7 @@ from generator.store.edit.edits import edit
 from tests.render.test_workbook_edits import FORM, put
 from tests.support.command import zipingbiao
 from tests.support.extracted import pdf_text
+from tests.support.workbooks import edit_workbook
 
 from .test_yaml_commands import run
 
@@ -46,10 +47,7 @@ def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
 def workbook(tmp_path: Path, change: Callable[[Worksheet], object]) -> Path:
     path = tmp_path / "表.xlsx"
     path.write_bytes(render_xlsx(FORM))
-    book = openpyxl.load_workbook(path)
-    change(book.worksheets[0])
-    book.save(path)
-    return path
+    return edit_workbook(path, change)
 
 
 def test_an_edit_comes_back_and_nothing_else_changes(tmp_path: Path, yaml: Path) -> None:
@@ -126,11 +124,7 @@ def test_what_has_no_yaml_or_a_broken_one_is_said(tmp_path: Path, yaml: Path) ->
 def edited_output(tmp_path: Path, change: Callable[[Worksheet], object]) -> Path:
     """The workbook in `out`, edited there."""
     zipingbiao("build", "--only", "xlsx", "-w", tmp_path)
-    path = tmp_path / "out" / FORM.department / "2020" / f"{FORM.project}.xlsx"
-    book = openpyxl.load_workbook(path)
-    change(book.worksheets[0])
-    book.save(path)
-    return path
+    return edit_workbook(tmp_path / "out" / FORM.department / "2020" / f"{FORM.project}.xlsx", change)
 
 
 def test_what_is_brought_back_is_built_and_said_with_total_and_errors(tmp_path: Path, yaml: Path) -> None:

@@ -14,8 +14,8 @@ from generator.runtime.files import write_atomically
 from generator.store import load
 from generator.workspace.workspace import Workspace
 from tests.support.command import zipingbiao
+from tests.support.workspaces import TRUE
 
-TRUE = Path(__file__).parents[1] / "shanghai"
 NAME = "数据运营服务"
 
 

@@ -13,8 +13,8 @@ from generator.outputs.sweep import sweep
 from generator.outputs.watch import Batch, Watcher
 from generator.workspace.workspace import Workspace
 from tests.support.command import zipingbiao
+from tests.support.workspaces import TRUE
 
-TRUE = Path(__file__).parents[1] / "shanghai"
 ROW = """年度: 2020
 项目名称: {0}
 主管部门: 乙

@@ -13,8 +13,7 @@ from generator.model.doubt import State
 from generator.review import list_doubts
 from generator.workspace.workspace import Workspace
 from tests.support.command import zipingbiao
-
-SHANGHAI = Path(__file__).parents[2] / "data/sources/shanghai-2020.txt"
+from tests.support.workspaces import SHANGHAI
 
 
 @pytest.fixture(scope="module")

@@ -9,11 +9,9 @@ from pathlib import Path
 import pytest
 
 from generator.workspace.workspace import Workspace
+from tests.support.workspaces import SHANGHAI, TRUE
 
 pytest.importorskip("fsspec", reason="fsspec is not installed")
-
-SHANGHAI = Path(__file__).parents[2] / "data/sources/shanghai-2020.txt"
-TRUE = Path(__file__).parents[1] / "shanghai"
 
 
 @pytest.fixture

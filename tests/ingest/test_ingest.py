@@ -14,9 +14,8 @@ from generator.outputs.run import plan, run
 from generator.repair.log import RepairLog
 from generator.store import load
 from generator.workspace.workspace import Workspace
+from tests.support.workspaces import SHANGHAI, TRUE
 
-SHANGHAI = Path(__file__).parents[2] / "data/sources/shanghai-2020.txt"
-TRUE = Path(__file__).parents[1] / "shanghai"
 BROKEN_PLACES = 280
 
 

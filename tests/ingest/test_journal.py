@@ -23,8 +23,7 @@ from generator.outputs.formats import PDF
 from generator.outputs.run import plan, run
 from generator.runtime.pool import Pool, processes
 from generator.workspace.workspace import Workspace
-
-SHANGHAI = Path(__file__).parents[2] / "data/sources/shanghai-2020.txt"
+from tests.support.workspaces import SHANGHAI
 
 
 @pytest.fixture

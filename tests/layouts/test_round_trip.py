@@ -1,6 +1,5 @@
 """Every layout is printed as it was and recognised again as the same form."""
 
-from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from generator.render.xlsx.form import render_xlsx
 from generator.sheet.build import sheet
 from generator.sources.xlsx import read_xlsx
 from generator.store import load
+from tests.support.sheets import assert_tiled
 
 from ..support import forms
 from .makers import LAYOUTS, truth
@@ -38,14 +38,7 @@ def test_cells_tile_the_table(layout: str) -> None:
     form = load(truth(layout)).form
     assert form is not None
     printed = sheet(form)
-    covered = Counter(
-        (row, column)
-        for cell in printed.cells()
-        for row in range(cell.row, cell.row + cell.row_span)
-        for column in range(cell.column, cell.column + cell.column_span)
-    )
-    squares = {(row.number, column) for row in printed.rows for column in range(len(printed.columns))}
-    assert covered == Counter(squares)
+    assert_tiled(printed)
 
 
 @pytest.mark.parametrize("form", [forms.one_stop(), forms.network()])

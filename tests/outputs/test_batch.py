@@ -5,7 +5,6 @@ import json
 import os
 import random
 import resource
-import shutil
 import signal
 import subprocess
 import sys
@@ -31,19 +30,15 @@ from generator.runtime.lock import locked
 from generator.runtime.pool import Pool, WorkerFailure, each, processes
 from generator.store import load
 from generator.workspace.workspace import Workspace
+from tests.support.workspaces import with_forms
 
-TRUE = Path(__file__).parents[1] / "shanghai"
 KILLS = int(os.environ.get("ZIPINGBIAO_KILLS", "12"))
 """How often the kill test kills: 50 for a thorough run."""
 
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    folder = tmp_path / "data/上海市大数据中心/2020"
-    folder.mkdir(parents=True)
-    for file in sorted(TRUE.glob("*.yaml"))[:2]:
-        shutil.copy(file, folder)
-    return Workspace(root=tmp_path)
+    return with_forms(tmp_path, 2)
 
 
 def build(workspace: Workspace, pool: Pool | None = None) -> list[Done]:

@@ -21,18 +21,14 @@ from generator.render.templates import TemplateSet
 from generator.tables import TABLES as ALL_TABLES
 from generator.workspace.workspace import Workspace
 from tests.support.extracted import pdf_text
+from tests.support.workspaces import with_forms
 
-TRUE = Path(__file__).parents[1] / "shanghai"
 FORMS = (PDF, XLSX)
 
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    folder = tmp_path / "data/上海市大数据中心/2020"
-    folder.mkdir(parents=True)
-    for file in sorted(TRUE.glob("*.yaml"))[:2]:
-        shutil.copy(file, folder)
-    return Workspace(root=tmp_path)
+    return with_forms(tmp_path, 2)
 
 
 def build(workspace: Workspace, products: tuple[Product, ...] = (XLSX,)) -> list[Done]:

@@ -1,6 +1,5 @@
 """One more output format is a module that renders and an entry in the table."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -15,8 +14,7 @@ from generator.outputs.formats import DOCX, every
 from generator.outputs.product import Product, Scope, Source
 from generator.outputs.run import plan, run
 from generator.workspace.workspace import Workspace
-
-TRUE = Path(__file__).parents[1] / "shanghai"
+from tests.support.workspaces import with_forms
 
 
 def _text(form: Form, source: Source) -> bytes:
@@ -33,10 +31,7 @@ def _wrong(_form: Form, _source: Source) -> bytes:
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    folder = tmp_path / "data/上海市大数据中心/2020"
-    folder.mkdir(parents=True)
-    shutil.copy(next(iter(sorted(TRUE.glob("*.yaml")))), folder)
-    return Workspace(root=tmp_path)
+    return with_forms(tmp_path, 1)
 
 
 def _add(monkeypatch: pytest.MonkeyPatch, **renders: object) -> Product:

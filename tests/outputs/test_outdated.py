@@ -13,8 +13,8 @@ from generator.outputs.run import run
 from generator.store import load
 from generator.workspace.workspace import Workspace
 from tests.support.command import zipingbiao
+from tests.support.workspaces import TRUE
 
-TRUE = Path(__file__).parents[1] / "shanghai"
 NAME = "数据运营服务"
 NETWORK = "上海市政务外网网络建设运营 (运维)"
 TOTAL = "全年预算数: 43918000.00, 全年执行数: 43918000.00}"

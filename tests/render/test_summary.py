@@ -61,7 +61,7 @@ def text_of(pdf: bytes) -> str:
     return re.sub(r"\s+", "", "".join(page.get_textpage().get_text_bounded() for page in document))
 
 
-def charts_of(worksheet: Any) -> list[object]:  # noqa: ANN401 - openpyxl's charts are untyped
+def charts_of(worksheet: Any) -> list[Any]:  # noqa: ANN401 - openpyxl's charts are untyped
     return list(worksheet._charts)
 
 
@@ -453,6 +453,8 @@ def test_sheets_and_charts() -> None:
     ]  # fmt: skip
     assert [len(charts_of(worksheet)) for worksheet in workbook.worksheets] == [3, 0, 0, 0, 0, 0, 0]
     assert {worksheet.page_setup.paperSize for worksheet in workbook.worksheets} == {9}
+    axes = [chart.y_axis.title.tx.rich.p[0].r[0].t for chart in charts_of(workbook["概览"])]
+    assert axes == ["总分（分）", "金额（元）", "失分（分）"]
 
 
 def test_every_printed_page_says_what_it_is() -> None:

@@ -23,6 +23,7 @@ from generator.model.value import Value
 from generator.render.xlsx.edits import Edited, read_edits
 from generator.render.xlsx.form import render_xlsx
 from generator.render.xlsx.marks import kept_forms
+from tests.support.workbooks import edit_workbook
 
 from ..store.forms import printable
 
@@ -72,10 +73,7 @@ def edited(tmp_path: Path, change: Callable[[Worksheet], object], form: Form = F
     """The one table of a workbook after someone changed it in a spreadsheet program."""
     path = tmp_path / "表.xlsx"
     path.write_bytes(render_xlsx(form))
-    book = openpyxl.load_workbook(path)
-    change(book.worksheets[0])
-    book.save(path)
-    (table,) = read_edits(path)
+    (table,) = read_edits(edit_workbook(path, change))
     return table
 
 

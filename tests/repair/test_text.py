@@ -2,9 +2,9 @@ from pathlib import Path
 
 from generator.repair.log import Decisions, Entry, RepairLog, replay
 from generator.repair.text.restore import repair_text
+from tests.support.workspaces import SHANGHAI
 
 CASES = Path(__file__).parent / "cases"
-SHANGHAI = Path(__file__).parents[2] / "data" / "sources" / "shanghai-2020.txt"
 TRUE = CASES / "wild" / "shanghai-2020.true.txt"
 
 

@@ -5,20 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from generator.ingest.write import ingest
 from generator.workspace.workspace import Workspace
-
-SHANGHAI = Path(__file__).parents[2] / "data/sources/shanghai-2020.txt"
+from tests.support.workspaces import with_document
 
 
 @pytest.fixture(scope="session")
 def shanghai_read(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("shanghai")
-    source = root / "data/sources/shanghai-2020.txt"
-    source.parent.mkdir(parents=True)
-    shutil.copy(SHANGHAI, source)
-    list(ingest([source], Workspace(root=root)))
-    return root
+    return with_document(tmp_path_factory.mktemp("shanghai"))
 
 
 @pytest.fixture
@@ -29,13 +22,7 @@ def shanghai(shanghai_read: Path, tmp_path: Path) -> Workspace:
 
 @pytest.fixture(scope="session")
 def excerpt_read(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("excerpt")
-    source = root / "data/sources/节选.txt"
-    source.parent.mkdir(parents=True)
-    lines = SHANGHAI.read_text("utf-8").split("\n")[222:402]
-    source.write_text("\n".join(lines), "utf-8")
-    list(ingest([source], Workspace(root=root)))
-    return root
+    return with_document(tmp_path_factory.mktemp("excerpt"), excerpt=True)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from generator.outputs.run import plan, run
 from generator.runtime.cluster import cluster
 from generator.runtime.pool import WorkerFailure, each
 from generator.workspace.workspace import Workspace
+from tests.support.workspaces import TRUE
 
 distributed = pytest.importorskip("distributed", reason="distributed is not installed")
 pytestmark = [
@@ -25,7 +26,6 @@ pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="kills processes by signal"),
 ]
 
-TRUE = Path(__file__).parents[1] / "shanghai"
 PROJECTS = 30
 
 

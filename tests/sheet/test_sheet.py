@@ -1,4 +1,3 @@
-from collections import Counter
 from decimal import Decimal
 
 import pytest
@@ -7,6 +6,7 @@ from attrs import evolve
 from generator.model.form import Form
 from generator.model.layout import layout_names, load_layout
 from generator.sheet.build import Cell, Sheet, amount_text, decimal_text, sheet
+from tests.support.sheets import assert_tiled
 
 from ..support import forms
 
@@ -18,14 +18,7 @@ def _at(printed: Sheet, path: tuple[str | int, ...]) -> Cell:
 @pytest.mark.parametrize("form", [forms.one_stop(), forms.data_service(), forms.network(), forms.too_much()])
 def test_cells_tile_the_table(form: Form) -> None:
     printed = sheet(form)
-    covered = Counter(
-        (row, column)
-        for cell in printed.cells()
-        for row in range(cell.row, cell.row + cell.row_span)
-        for column in range(cell.column, cell.column + cell.column_span)
-    )
-    places = {(row.number, column) for row in printed.rows for column in range(len(printed.columns))}
-    assert covered == Counter(places)
+    assert_tiled(printed)
 
 
 @pytest.mark.parametrize("name", layout_names())

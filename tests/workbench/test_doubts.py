@@ -15,22 +15,16 @@ from generator.workbench.app import application
 from generator.workbench.guard import CSRF, Sessions
 from generator.workspace.workspace import Workspace
 from tests.support.broken_pdf import installed_faces
+from tests.support.workspaces import with_document
 
 from .conftest import ADDRESS
 from .documents import FACE, RARE, broken
-
-SHANGHAI = Path(__file__).parents[2] / "data/sources/shanghai-2020.txt"
 
 
 @pytest.fixture(scope="module")
 def read(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An excerpt that leaves characters and structure in doubt."""
-    root = tmp_path_factory.mktemp("excerpt")
-    source = root / "data/sources/节选.txt"
-    source.parent.mkdir(parents=True)
-    source.write_text("\n".join(SHANGHAI.read_text("utf-8").split("\n")[222:402]), "utf-8")
-    list(ingest([source], Workspace(root=root)))
-    return root
+    return with_document(tmp_path_factory.mktemp("excerpt"), excerpt=True)
 
 
 @pytest.fixture

@@ -11,10 +11,12 @@ from decimal import Decimal, InvalidOperation
 
 from attrs import define, field, frozen
 
+from ...model.computed import weight_total
 from ...model.form import Form, Indicator
 from ...model.problem import Path
 from ...model.value import NOTHING_MARKS
 from ...model.vocabulary import bare, by_vocabulary, vocabulary
+from ..conservation import printed_values
 from .flow import key
 
 _SPLIT = re.compile(r"[\s|｜]+|(?<=[0-9])(?=(?:总分|合计|总计)(?:\s|$))")
@@ -225,16 +227,10 @@ def _cells(path: Path, indicator: Indicator) -> Iterator[tuple[Path, str]]:
 
 
 def _numbers(form: Form) -> Iterator[Decimal]:
-    """Every number that stands in a field of its own."""
-    funds = form.funds
-    found = [form.total, funds.weight, funds.rate, funds.score, Decimal(form.year)]
-    for row in funds.rows:
-        found += [row.initial, row.budget, row.executed, row.rate]
-    for _, indicator in form.indicators():
-        found += [indicator.weight, indicator.score]
-    summed = sum((n for _, i in form.indicators() if (n := i.weight) is not None), funds.weight or Decimal(0))
-    found += [summed, None if summed == _FULL else _FULL]  # the total's line prints the sum of weights, too
-    yield from (number.normalize() for number in found if number is not None)
+    """Every number in a field of its own, and the sum of the weights, which the line of the total prints."""
+    yield from (value.normalize() for _, value in printed_values(form) if isinstance(value, Decimal))
+    yield Decimal(form.year).normalize()
+    yield from {(weight_total(form) or Decimal(0)).normalize(), _FULL.normalize()}
 
 
 def _is_printed(path: Path) -> bool:

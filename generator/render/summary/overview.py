@@ -9,7 +9,13 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.text import RichText, Text
 from openpyxl.chart.title import Title
-from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties, RegularTextRun
+from openpyxl.drawing.text import (
+    CharacterProperties,
+    Paragraph,
+    ParagraphProperties,
+    RegularTextRun,
+    RichTextProperties,
+)
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ...model.columns import COLUMNS, Column, Kind
@@ -41,7 +47,7 @@ _DATA = (
     COLUMNS["全年预算数"],
     COLUMNS["全年执行数"],
 )
-_CHART_WIDTH, _CHART_HEIGHT = 18, 7
+_CHART_WIDTH, _CHART_HEIGHT = 18, 7.2
 """Centimetres."""
 
 _ROOM_FOR_LABELS = 10
@@ -193,6 +199,9 @@ def _chart(
     chart.set_categories(Reference(source, min_col=labels, min_row=FIRST, max_row=last))
     chart.x_axis.scaling.orientation, chart.y_axis.crosses = "maxMin", "max"
     chart.x_axis.delete = chart.y_axis.delete = False
+    chart.x_axis.tickLblSkip = 1
+    for axis in (chart.x_axis, chart.y_axis):
+        axis.txPr = RichText(bodyPr=RichTextProperties(rot=0), p=[_paragraph(_TINY)])
     chart.y_axis.scaling.min = 0
     chart.y_axis.number_format = "#,##0"
     chart.y_axis.majorGridlines = None
@@ -206,10 +215,14 @@ def _chart(
 
 def _title(text: str, size: int) -> Title:
     """A title of so many hundredths of a point, beside what is drawn, not over it."""
+    return Title(tx=Text(rich=RichText(p=[_paragraph(size, text)])), overlay=False)
+
+
+def _paragraph(size: int, text: str | None = None) -> Paragraph:
+    """Text of so many hundredths of a point; without one, how text is to look."""
     look = CharacterProperties(sz=size, b=size == _LARGE)
-    run = RegularTextRun(t=text, rPr=look)
-    paragraph = Paragraph(pPr=ParagraphProperties(defRPr=look), r=[run])
-    return Title(tx=Text(rich=RichText(p=[paragraph])), overlay=False)
+    runs = [] if text is None else [RegularTextRun(t=text, rPr=look)]
+    return Paragraph(pPr=ParagraphProperties(defRPr=look), r=runs, endParaRPr=look)
 
 
-_LARGE, _SMALL = 1200, 900
+_LARGE, _SMALL, _TINY = 1200, 900, 800

@@ -12,7 +12,6 @@ from itertools import count
 from attrs import frozen
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.filters import AutoFilter
-from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -28,6 +27,7 @@ from .listing import (
     Heading,
     Values,
     letter,
+    link,
     print_heading,
     set_filter,
     set_up_list,
@@ -36,7 +36,6 @@ from .listing import (
     write_rows,
 )
 from .marks import STORE, key_of, mark, write_store
-from .styles import detach_style, serif_font
 from .workbook import Fill, filled_bytes, new_workbook
 from .worksheet import layout, writable, write_sheet
 
@@ -64,7 +63,6 @@ LONGEST_NAME = 31
 
 _FORBIDDEN = str.maketrans("[]:*?/\\'", "【】：＊？／＼’")
 _RESERVED = ("目录", "资金", "指标", "校核结果", STORE, "History")
-_LINK = serif_font(color="1F4E86")
 
 Lines = Iterator[Sequence[Content]]
 
@@ -120,7 +118,7 @@ def _fills(entries: Sequence[_Entry], rows: Rows, origin: str) -> Iterator[tuple
     kept: dict[str, str] = {}
     for entry in entries:
         yield entry.sheet, partial(_project, entry.printed, kept, origin)
-    yield STORE, partial(_keep, kept)
+    yield STORE, partial(write_store, kept)
 
 
 def sheet_names(projects: Iterable[str]) -> Iterator[str]:
@@ -149,7 +147,7 @@ def _index(entries: Sequence[_Entry], worksheet: Worksheet) -> Values:
     write_head(worksheet, INDEX)
     end = write_rows(worksheet, INDEX, map(_indexed, count(2), entries), 2, values)
     for row, entry in enumerate(entries, start=2):
-        _link(worksheet, row, entry.sheet)
+        link(worksheet, row, 2, entry.sheet)
     _set_up(worksheet, INDEX, end - 1)
     set_filter(worksheet, INDEX, end - 1)
     return values
@@ -171,13 +169,6 @@ def _indexed(row: int, entry: _Entry) -> list[Content]:
 def _rate(columns: Sequence[Column], row: int, share: Decimal) -> Formula:
     budget, executed = (f"{letter(columns, name)}{row}" for name in ("全年预算数", "全年执行数"))
     return Formula(f"=IF({budget}=0,0,ROUND({executed}/{budget},4))", share)
-
-
-def _link(worksheet: Worksheet, row: int, name: str) -> None:
-    cell = worksheet.cell(row, 2)
-    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{name}'!A1")
-    detach_style(cell)
-    cell.font = _LINK
 
 
 def _table(columns: Sequence[Column], rows: Lines, worksheet: Worksheet) -> Values:
@@ -236,7 +227,3 @@ def _project(one: Printed, kept: dict[str, str], origin: str, worksheet: Workshe
     values = write_sheet(worksheet, one.table, placed)
     mark(worksheet, one.table, placed, key)
     return values
-
-
-def _keep(kept: Mapping[str, str], worksheet: Worksheet) -> None:
-    write_store(worksheet, kept)

@@ -35,7 +35,7 @@ def render_xlsx(form: Form, origin: str = "") -> bytes:
     values = write_sheet(worksheet, printed, placed)
     key = key_of(yaml, origin)
     mark(worksheet, printed, placed, key)
-    write_store(workbook.create_sheet(STORE), {key: yaml})
+    write_store({key: yaml}, workbook.create_sheet(STORE))
     return workbook_bytes(workbook, {SHEET_NAME: values})
 
 

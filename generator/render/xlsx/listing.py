@@ -10,14 +10,14 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, NamedStyle, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
-from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ...model.columns import Column, Kind
 from .. import measure
-from .styles import BOX, FACE, FONT_SIZE, HEAD_FILL, apply_style, serif_font
+from .styles import BOX, FACE, FONT_SIZE, HEAD_FILL, apply_style, detach_style, serif_font
 from .workbook import new_workbook, workbook_bytes
-from .worksheet import LONGEST_TEXT, exact, set_heights, set_text
+from .worksheet import LONGEST_TEXT, exact, on_a4, set_heights, set_text
 
 _UNREADABLE = "\ufffd"
 _EMS_PER_CHARACTER = 7 / 12
@@ -84,6 +84,14 @@ def write_head(worksheet: Worksheet, columns: Sequence[Column], row: int = 1) ->
     for number, column in enumerate(columns, start=1):
         _put(worksheet, row, number, column.head, Look.HEAD)
         worksheet.column_dimensions[get_column_letter(number)].width = column.width
+
+
+def link(worksheet: Worksheet, row: int, column: int, sheet: str) -> None:
+    """Lead from a cell to a sheet."""
+    cell = worksheet.cell(row, column)
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{sheet}'!A1")
+    detach_style(cell)
+    cell.font = serif_font(color="1F4E86")
 
 
 def write_rows(
@@ -232,17 +240,7 @@ def write_list(
 
 def set_up_page(worksheet: Worksheet, *, head: int | None = 1, landscape: bool = False) -> None:
     """A4, as wide as the page, what stands down to the head on every page and in sight, numbered pages."""
-    worksheet.page_setup.paperSize = 9
-    worksheet.page_setup.orientation = "landscape" if landscape else "portrait"
-    worksheet.page_setup.fitToWidth, worksheet.page_setup.fitToHeight = 1, 0
-    worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    worksheet.print_options.horizontalCentered = True
-    margins = worksheet.page_margins
-    margins.left = margins.right = 12 / 25.4
-    margins.top = margins.bottom = 15 / 25.4
-    margins.header = margins.footer = 7 / 25.4
-    worksheet.oddFooter = HeaderFooterItem(center=_HeaderFooterPart(text="第 &P 页 共 &N 页"))
-    worksheet.sheet_view.showGridLines = False
+    on_a4(worksheet, landscape=landscape, sides=12, ends=15)
     if head is not None:
         worksheet.freeze_panes = f"A{head + 1}"
         worksheet.print_title_rows = f"1:{head}"

@@ -126,7 +126,7 @@ def mark_review(worksheet: Worksheet, columns: int, key: str, rows: Mapping[int,
     worksheet.column_dimensions[get_column_letter(column)].hidden = True
 
 
-def write_store(store: Worksheet, forms: Mapping[str, str]) -> None:
+def write_store(forms: Mapping[str, str], store: Worksheet) -> None:
     """Write the worksheet of that name, and hide it: the YAML of each form by its key."""
     store.sheet_state = "veryHidden"
     for key, yaml in forms.items():

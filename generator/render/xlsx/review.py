@@ -3,7 +3,7 @@
 What is written in 复核值, 复核分 and 备注 comes back into the YAML by the marks, as from every workbook.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import partial
 from pathlib import Path as FilePath
@@ -11,7 +11,6 @@ from pathlib import Path as FilePath
 from attrs import evolve, frozen
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ...audit.suggestion import Suggestion, Suggestions, suggestions
@@ -26,9 +25,8 @@ from ...sheet.build import percent_text
 from ...store import dump
 from ...store.edit.edits import value_at, with_changes
 from .export import sheet_names
-from .listing import Content, Formula, Look, Values, put, set_up_page, write_head, write_rows
+from .listing import Content, Formula, Look, Values, link, put, set_up_page, write_head, write_rows
 from .marks import STORE, MarkedRow, MarkedTable, key_of, mark_review, write_store
-from .styles import detach_style, serif_font
 from .table import cell_place, cell_problem
 from .values import is_formula, text_of
 from .workbook import Fill, filled_bytes, new_workbook
@@ -60,7 +58,6 @@ _WRITTEN = {9: REVIEWED_ACTUAL, 10: REVIEWED_SCORE, 12: REMARK}
 
 _HEAD = 3
 """The row of the heads; the project stands above."""
-_LINK = serif_font(color="1F4E86")
 _SAID = (
     "在复核值、复核分、备注三栏填写，存盘后用 zipingbiao import 收回。建议分由所列的规则算出。"
     "通例（没有计入）：没有佐证材料的、与项目无关的指标计 0 分。"
@@ -94,11 +91,7 @@ def review_xlsx(forms: Sequence[Form], *, filled: bool = False, origin: str = ""
     fills |= {paper.sheet: partial(_project, paper, kept, origin) for paper in papers}
     for name in (*fills, STORE):
         workbook.create_sheet(name)
-    return filled_bytes(workbook, {**fills, STORE: partial(_keep, kept)})
-
-
-def _keep(kept: Mapping[str, str], worksheet: Worksheet) -> None:
-    write_store(worksheet, kept)
+    return filled_bytes(workbook, {**fills, STORE: partial(write_store, kept)})
 
 
 # The front sheet
@@ -110,10 +103,7 @@ def _index(papers: Sequence[_Paper], worksheet: Worksheet) -> Values:
     rows = (_indexed(paper, row) for row, paper in enumerate(papers, start=2))
     write_rows(worksheet, INDEX, rows, 2, values)
     for row, paper in enumerate(papers, start=2):
-        cell = worksheet.cell(row, 1)
-        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{paper.sheet}'!A1")
-        detach_style(cell)
-        cell.font = _LINK
+        link(worksheet, row, 1, paper.sheet)
     set_up_page(worksheet, landscape=True)
     return values
 

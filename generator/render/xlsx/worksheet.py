@@ -339,19 +339,23 @@ def _score_rule(score: str, weight: str) -> DataValidation:
 
 
 def _page(worksheet: Worksheet, sheet: Sheet, placed: Layout) -> None:
-    """A4, as wide as the page, page numbers at the foot."""
-    worksheet.page_setup.paperSize = 9
-    worksheet.page_setup.orientation = "landscape" if sheet.landscape else "portrait"
-    worksheet.page_setup.fitToWidth, worksheet.page_setup.fitToHeight = 1, 0
-    worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    on_a4(worksheet, landscape=sheet.landscape, sides=10, ends=14)
     worksheet.print_area = f"A1:{get_column_letter(len(sheet.columns))}{placed.firsts[-1] - 1}"
     heads = [row.number for block in sheet.blocks if block.name == "指标" for row in block.head]
     if heads:
         worksheet.print_title_rows = f"{placed.first(heads[0])}:{placed.last(heads[-1])}"
+
+
+def on_a4(worksheet: Worksheet, *, landscape: bool, sides: float, ends: float) -> None:
+    """A4, as wide as the page, page numbers at the foot; the margins in millimetres."""
+    worksheet.page_setup.paperSize = 9
+    worksheet.page_setup.orientation = "landscape" if landscape else "portrait"
+    worksheet.page_setup.fitToWidth, worksheet.page_setup.fitToHeight = 1, 0
+    worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     worksheet.print_options.horizontalCentered = True
     margins = worksheet.page_margins
-    margins.left = margins.right = 10 / 25.4
-    margins.top = margins.bottom = 14 / 25.4
+    margins.left = margins.right = sides / 25.4
+    margins.top = margins.bottom = ends / 25.4
     margins.header = margins.footer = 7 / 25.4
     worksheet.oddFooter = _FOOTER
     worksheet.sheet_view.showGridLines = False
