@@ -107,8 +107,10 @@ def test_a_label_is_opened_again_on_each_page_that_it_reaches(templates: Templat
 
 
 def test_a_cell_that_prints_something_else_is_found(templates: TemplateSet, workspace: Path) -> None:
-    source = templates.text("form.typ").replace("      cell.body\n", "      cell.body; if cell.x == 2 [多]\n")
-    (workspace / "form.typ").write_text(source, "utf-8")
+    source = templates.text("form.cells.typ").replace(
+        "      cell.body\n", "      cell.body; if cell.x == 2 [多]\n"
+    )
+    (workspace / "form.cells.typ").write_text(source, "utf-8")
     form = forms.data_service()
     found = verify_pdf(printed(form, TemplateSet((workspace,))), form)
     assert {problem.rule for problem in found} == {"V01"}
