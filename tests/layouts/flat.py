@@ -5,7 +5,17 @@ from decimal import Decimal
 
 import attrs
 
-from generator.model.form import Form, FundRow, Funds, Goals, Indicator, Level1, Level2, Review
+from generator.model.form import (
+    SELF_EVALUATION,
+    Form,
+    FundRow,
+    Funds,
+    Goals,
+    Indicator,
+    Level1,
+    Level2,
+    Review,
+)
 from generator.model.value import Value
 
 Fields = dict[tuple[str, ...], str]
@@ -13,7 +23,7 @@ Fields = dict[tuple[str, ...], str]
 
 def fields_of(form: Form) -> Fields:
     """Where each value stands → the value; what says nothing is left out."""
-    return {path: text for path, text in _fields(form, ()) if text not in ("", "None")}
+    return {path: text for path, text in _fields(form, ()) if text not in ("", "None", SELF_EVALUATION)}
 
 
 def _fields(value: object, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
