@@ -30,6 +30,7 @@ from generator.render.templates import TemplateSet
 from generator.render.typst_code import literal
 from generator.sheet.build import sheet
 from generator.store import load
+from generator.store.write.blank import to_print
 from generator.store.write.outline import MAX_NAME
 from generator.workspace.settings import TYPST, WEASYPRINT, Settings
 from tests.layouts.makers import DOCUMENTS, truth
@@ -107,8 +108,10 @@ def test_a_label_is_opened_again_on_each_page_that_it_reaches(templates: Templat
 
 
 def test_a_cell_that_prints_something_else_is_found(templates: TemplateSet, workspace: Path) -> None:
-    source = templates.text("form.typ").replace("      cell.body\n", "      cell.body; if cell.x == 2 [多]\n")
-    (workspace / "form.typ").write_text(source, "utf-8")
+    source = templates.text("form.cells.typ").replace(
+        "      cell.body\n", "      cell.body; if cell.x == 2 [多]\n"
+    )
+    (workspace / "form.cells.typ").write_text(source, "utf-8")
     form = forms.data_service()
     found = verify_pdf(printed(form, TemplateSet((workspace,))), form)
     assert {problem.rule for problem in found} == {"V01"}
@@ -215,3 +218,16 @@ def test_every_value_is_a_literal_of_typst(value: object) -> None:
     if any(0xD800 <= ord(character) < 0xE000 for character in text):
         return
     assert json.loads(typst.eval(b"", str(literal(value)), font_paths=_NO_FONTS)) == value
+
+
+def test_a_blank_form_has_room_to_write(templates: TemplateSet) -> None:
+    form = to_print(Form(project="", department="", year=0))
+    content = printed(form, templates)
+    assert verify_pdf(content, form) == ()
+    text_page = pypdfium2.PdfDocument(content)[0].get_textpage()
+    tops = {}
+    for label in ("数量指标", "质量指标"):
+        found = text_page.search(label).get_next()
+        assert found
+        tops[label] = text_page.get_charbox(found[0])[3]
+    assert tops["数量指标"] - tops["质量指标"] > 6 / 25.4 * 72

@@ -6,6 +6,7 @@ pictures inside, or strings of parentheses within parentheses within parentheses
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -104,11 +105,14 @@ def _start(tokens: Sequence[bytes], end: int) -> int:
 
 
 def _properties(tokens: Sequence[bytes]) -> Properties:
+    """Of a dictionary's tokens, which begin with its opening; what is inside others is not its own."""
     found: dict[str, Any] = {}
+    depth = 0
     for key, value in pairwise(tokens):
-        if key == b"/MCID" and value.isdigit():
+        depth += (key == b"<<") - (key == b">>")
+        if depth == 1 and key == b"/MCID" and value.isdigit():
             found["/MCID"] = int(value)
-        elif key == b"/ActualText" and value[:1] in (b"(", b"<"):
+        elif depth == 1 and key == b"/ActualText" and value[:1] in (b"(", b"<"):
             found["/ActualText"] = str(pikepdf.String(_string(value)))
     return found
 
@@ -118,11 +122,11 @@ def _string(token: bytes) -> bytes:
         digits = b"".join(token[1:-1].split())
         return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode())
     inner = token[1:-1]
-    return _ESCAPE.sub(_unescaped, inner) if b"\\" in inner else inner
+    return _ESCAPE.sub(lambda found: _unescaped(found[1]), inner) if b"\\" in inner else inner
 
 
-def _unescaped(found: re.Match[bytes]) -> bytes:
-    told = found[1]
+@lru_cache(maxsize=1024)
+def _unescaped(told: bytes) -> bytes:
     return bytes([int(told, 8) & 0xFF]) if told.isdigit() and told[:1] < b"8" else _ESCAPED.get(told, told)
 
 
@@ -132,15 +136,15 @@ def _name(token: bytes) -> str:
 
 def _by_objects(stream: Any) -> Iterator[Operator]:  # noqa: ANN401
     for instruction in pikepdf.parse_content_stream(stream, _ALL):
-        operands: list[Any] = list(instruction.operands) or [None]
+        operands: list[Any] = list(instruction.operands)
         name = str(instruction.operator)
         if name.encode() in _SHOWN:
-            texts = operands[-1] if isinstance(operands[-1], pikepdf.Array) else operands[-1:]
+            last = operands[-1] if operands else None
+            texts = last if isinstance(last, pikepdf.Array) else [last]
             yield Operator(name, shown=[bytes(text) for text in texts if isinstance(text, pikepdf.String)])
         else:
-            yield Operator(
-                name, str(operands[0]), properties=_marks(operands[-1]) if len(operands) > 1 else None
-            )
+            marks = _marks(operands[-1]) if name == "BDC" and operands else None
+            yield Operator(name, str(operands[0]) if operands else "", properties=marks)
 
 
 def _marks(operand: Any) -> Properties | str | None:  # noqa: ANN401

@@ -125,7 +125,7 @@ class _Printer:
             yield "ends: true"
         if self._ends.get(_last(cell)) and self._goes_on(cell):
             yield f"again: {_content(evolve(cell, text=again(cell.text)))}, last: {_last(cell)}"
-        if self._is_blank and not is_head and cell.role is not Role.LABEL:
+        if self._is_blank and not is_head and not cell.text:
             yield f"height: {_BLANK_TEXT if row.is_prose else _BLANK_ROW}"
 
 

@@ -57,14 +57,17 @@ def compiled(source: str, name: str, templates: TemplateSet) -> bytes:
     it takes too long or too much memory, T11 where Typst finds it wrong.
     """
     fonts = (*templates.font_folders, *lent_fonts(source, templates.font_folders))
-    work = Work(files={_MAIN: source.encode()}, fonts=fonts)
-    file = templates.find(name)
+    others = (one for one in templates.names() if one.endswith(".typ") and one != name)
+    libraries = {one: templates.find(one) for one in others}
+    packaged, file = packaged_folder().resolve(), templates.find(name)
+    files = {one: read_file(path) for one, path in libraries.items()} | {_MAIN: source.encode()}
+    work = Work(files=files, fonts=fonts)
     try:
-        if file.is_relative_to(packaged_folder().resolve()):
+        if all(path.is_relative_to(packaged) for path in (file, *libraries.values())):
             return _compiled(work)
-        return _apart(evolve(work, files={**_own_files(templates), **work.files}), file)
+        return _apart(evolve(work, files={**_own_files(templates), **files}), file)
     except _CompileError as error:
-        raise ZipingbiaoError(_fault(*error.args, source=source, file=file)) from error
+        raise ZipingbiaoError(_fault(*error.args, source=source, file=file, libraries=libraries)) from error
 
 
 def _own_files(templates: TemplateSet) -> Mapping[str, bytes]:
@@ -150,8 +153,10 @@ def _compiler(fonts: tuple[Path | bytes, ...]) -> _Compiler:
     )
 
 
-def _fault(message: str, diagnostic: str, *, source: str, file: Path) -> Problem:
-    place = _place(diagnostic, source, file)
+def _fault(
+    message: str, diagnostic: str, *, source: str, file: Path, libraries: Mapping[str, Path]
+) -> Problem:
+    place = _place(diagnostic, source, file, libraries)
     if _PACKAGE.search(message) or _NO_FILE.search(message):
         return problem.error(
             "T02",
@@ -167,13 +172,13 @@ def _fault(message: str, diagnostic: str, *, source: str, file: Path) -> Problem
     )
 
 
-def _place(diagnostic: str, source: str, file: Path) -> Place:
+def _place(diagnostic: str, source: str, file: Path, libraries: Mapping[str, Path]) -> Place:
     """The line of the template, found by its text where it was printed as it stands."""
     at = _AT.search(diagnostic)
     if at is None:
         return Place(file=str(file))
     if at["file"] != _MAIN:
-        return Place(file=str(file.with_name(at["file"])), line=int(at["line"]))
+        return Place(file=str(libraries.get(at["file"], file.with_name(at["file"]))), line=int(at["line"]))
     lines = source.split("\n")
     number = int(at["line"])
     wrong = lines[number - 1] if number <= len(lines) else ""

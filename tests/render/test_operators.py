@@ -1,0 +1,55 @@
+"""What a page shows is read from its tokens as it is from pikepdf's objects."""
+
+from io import BytesIO
+
+import pikepdf
+import pytest
+
+from generator.render.pdf.form import render_pdf
+from generator.render.pdf.operators import _TOKEN, Operator, _by_objects, _by_tokens, _bytes, operators
+from generator.render.templates import TemplateSet
+from generator.workspace.settings import ENGINES, Settings
+from tests.support import forms
+
+PDF = pikepdf.new()
+
+
+def stream(content: bytes) -> pikepdf.Stream:
+    return pikepdf.Stream(PDF, content)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_both_readings_agree_on_every_page(engine: str, templates: TemplateSet) -> None:
+    settings = Settings(engine=engine, watermark="征求意见稿")
+    content = render_pdf(forms.one_stop(), templates=templates, settings=settings)
+    with pikepdf.open(BytesIO(content)) as pdf:
+        for page in pdf.pages:
+            by_tokens = list(_by_tokens(_TOKEN.findall(_bytes(page.obj))))
+            assert by_tokens == list(_by_objects(page.obj)) == list(operators(page.obj))
+            assert any(operator.shown for operator in by_tokens)
+
+
+STREAMS = (
+    rb"BT /F1 9 Tf (a\(b\)c) Tj (a(b(c)d)e) Tj (\101\60\n\\) ' 1 2 (x) \" ET",
+    b"(line\\\r\nend) Tj (\\r\\t\\b\\f\\q) Tj <4 1 4> Tj [(a) -20 <42> (c)] TJ",
+    b"/Span <</MCID 3 /ActualText <FEFF4E0D> /X <</MCID 9>>>> BDC (a) Tj EMC",
+    b"/P /Props BDC q Q EMC /Artifact BMC EMC /Fm#41 Do",
+    b"% (not) Tj\n(shown) Tj",
+    b"(()((((deep))))) Tj",
+    b"BI /W 1 /H 1 /BPC 8 /CS /G ID (Tj) EI (after) Tj",
+)
+
+
+@pytest.mark.parametrize("content", STREAMS)
+def test_whatever_syntax_a_stream_uses(content: bytes) -> None:
+    assert list(operators(stream(content))) == list(_by_objects(stream(content)))
+
+
+def test_nothing_where_there_is_nothing() -> None:
+    assert list(operators(stream(b""))) == []
+    assert list(operators(pikepdf.Dictionary())) == []
+
+
+def test_marks_of_content_say_what_glyphs_stand_for() -> None:
+    (begin, _shown, _end) = operators(stream(STREAMS[2]))
+    assert begin == Operator("BDC", "/Span", properties={"/MCID": 3, "/ActualText": "不"})
