@@ -13,8 +13,8 @@ from lxml.etree import _Element
 
 from ...sheet.build import Block, Cell, Position, Role, Row, Sheet
 from .. import measure
+from ..labels import label_text
 from ..pdf.continued import split
-from ..xlsx.labels import label_text
 from .element import element, paragraph, run
 from .marks import marks
 

@@ -1,5 +1,6 @@
 """The form as a PDF: the sheet through a Jinja template and WeasyPrint, in the bundled fonts."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from attrs import evolve
@@ -10,24 +11,16 @@ from ...model.problem import ZipingbiaoError
 from ...sheet.build import Cell, Role, Sheet, sheet
 from ...workspace.settings import Settings
 from .. import measure
+from ..columns import fitted, label_or_text, with_parted_goals
 from ..fonts import unprintable
+from ..lines import Line, paragraphs
 from ..templates import TemplateSet
 from .continued import split
-from .forecast import cuts_rows, forecast
+from .forecast import plan, sized
 from .laid_out import LaidOut, break_before, cell_names
 from .page import Attached, lay_out, to_pdf
-from .paginate import Measures, Plan, measures, paginate, with_low_heads
+from .paginate import Measures, Plan, best_plan, measures, with_low_heads
 from .watermark import watermark_url
-
-FONT_SIZE = 9.0
-"""Points, as form.css sets it."""
-
-_PADDING = 5.0
-"""Points on both sides of a cell together, its lines included."""
-
-_POINTS_PER_MM = 72 / 25.4
-_SMALLEST = 0.6
-"""Below this share of the font size a number is broken rather than shrunk."""
 
 _SLACK = (0.0, 1.0, 17.0, 34.0, 68.0, 136.0)
 """Pixels by which pages are taken to be lower than they are, until what is planned fits."""
@@ -43,7 +36,8 @@ def render_pdf(
     settings: Settings = _PLAIN,
 ) -> bytes:
     """The form's PDF file. Raises ZipingbiaoError for characters that no font has and broken templates."""
-    printed = sheet(form)
+    printed = fitted(with_parted_goals(sheet(form)))
+    printed = sized(printed) if settings.fit_pages else printed
     title = Cell(row=0, column=0, text=printed.title, role=Role.NAME, path=("标题",))
     problems = unprintable((title, *printed.cells()), templates.font_folders)
     if problems:
@@ -69,27 +63,23 @@ class _Setting:
     def settled(self, printed: Sheet) -> LaidOut:
         """The pages, with no row broken over two of them and each label opened again where it goes on.
 
-        They are laid out first as forecast. Where that is wrong, or a row is to be cut, they are laid out as
-        is planned from lines that were laid out; slack makes up for a label that is higher where it opens
-        again than was thought.
+        They are laid out first as forecast. Where that is wrong they are laid out as is planned from lines
+        that were laid out; slack makes up for a label that is higher where it opens again than was thought.
         """
-        found = None
-        if not cuts_rows(printed):
-            plan = Plan(printed, forecast(printed))
-            found = self._pages(plan)
-            if _is_as(found, plan):
-                return found
-        if found is not None and found.is_whole:
+        planned = plan(printed, len(self._settings.signatures))
+        found = self._pages(planned, breaks=planned.cuts)
+        if _is_as(found, planned):
+            return found
+        if found.is_whole and not planned.cuts:
             measured = measures(found.pages, found.pages[-1].height, found.pages[0].rows[0].top)
         else:
             measured = self._measured(printed)
-        planned = split(with_low_heads(printed, measured))
+        whole = split(with_low_heads(printed, measured))
         for slack in _SLACK:
-            plan = paginate(planned, measured, slack)
-            found = self._pages(plan, breaks=True)
-            if _is_as(found, plan):
+            planned = best_plan(whole, measured, slack)
+            found = self._pages(planned, breaks=True)
+            if _is_as(found, planned):
                 break
-        assert found is not None
         return found
 
     def _measured(self, printed: Sheet) -> Measures:
@@ -123,7 +113,9 @@ def _html(form: Form, printed: Sheet, templates: TemplateSet, settings: Settings
         "form": form,
         "sheet": printed,
         "columns": printed.columns,
-        "fit": fit,
+        "measures": measure.style(printed.size),
+        "fit": partial(measure.fit, size=printed.size),
+        "lines": partial(set_lines, size=printed.size),
         "watermark": watermark_url(settings.watermark) if settings.watermark else None,
         "signatures": settings.signatures,
         "metadata": {
@@ -136,10 +128,12 @@ def _html(form: Form, printed: Sheet, templates: TemplateSet, settings: Settings
     return templates.render("form.html", variables)
 
 
-def fit(cell: Cell) -> float:
-    """By how much a cell's type must shrink for its number to stay on one line; 1 where it fits."""
-    if cell.role not in (Role.AMOUNT, Role.NUMBER, Role.PERCENT) or not cell.text:
-        return 1.0
-    available = float(cell.width) * _POINTS_PER_MM - _PADDING
-    share = available / (measure.width(cell.text) * FONT_SIZE)
-    return 1.0 if share >= 1 else max(share, _SMALLEST)
+def set_lines(cell: Cell, size: float) -> Sequence[Sequence[Line]]:
+    """The lines of a cell's paragraphs; none where it is set as any text is."""
+    if not cell.text or measure.is_on_one_line(cell):
+        return ()
+    room = measure.room(cell, size=size)
+    text = label_or_text(cell, room)
+    found = paragraphs(text, max(1.0, room), flush=cell.role is Role.TEXT) or ()
+    is_plain = len(found) == len(found[0]) == 1 and found[0][0].is_plain if found else True
+    return () if is_plain and cell.role is not Role.TEXT else found

@@ -1,11 +1,11 @@
-"""Where the labels of a workbook break: between words, which no program that shows them knows."""
+"""Where labels break: between words, which no program that shows them knows."""
 
 import re
 from functools import lru_cache
 from itertools import pairwise
 
-from ...sheet.build import Cell, Role
-from .. import measure
+from ..sheet.cells import Cell, Role
+from . import measure
 
 _PIECE = re.compile(
     "满意度|可持续|未完成|负责人|联系人|拟采取|年度|总体|目标|绩效|指标|项目|资金|预算|执行|全年|当年|年初|实际|完成|情况|一级|二级|三级|"
