@@ -20,6 +20,7 @@ from .forecast import plan, sized
 from .laid_out import LaidOut, break_before, cell_names
 from .page import Attached, lay_out, to_pdf
 from .paginate import Measures, Plan, best_plan, measures, with_low_heads
+from .spread import spread
 from .watermark import watermark_url
 
 _SLACK = (0.0, 1.0, 17.0, 34.0, 68.0, 136.0)
@@ -43,6 +44,7 @@ def render_pdf(
     if problems:
         raise ZipingbiaoError(*problems)
     pages = _Setting(form, templates, settings).settled(printed)
+    spread(pages, partial(set_lines, size=printed.size))
     return to_pdf(pages.document, attachments, cell_names(pages))
 
 
