@@ -1,8 +1,8 @@
 """How wide a form's columns are: as its layout has them, moved within its bounds where the texts ask for it.
 
 A column takes from its neighbours what they can spare where a text then takes a line less. Where all fits,
-nothing moves. What is decided here holds for every writer of the table; only what a page alone needs, the place
-of the line between two goals of unlike length, is left to the PDF (`with_parted_goals`).
+nothing moves. What is decided here holds for every writer of the table; only what a page alone needs, the
+place of the line between two goals of unlike length, is left to the PDF (`with_parted_goals`).
 """
 
 from bisect import bisect_left
@@ -34,6 +34,10 @@ _SHRUNK = 40.0
 
 _PER_MM = 0.4
 """Points that a millimetre costs by which a column departs from its layout."""
+
+_LINE = measure.FONT_SIZE * measure.LINE_HEIGHT
+_EASE = 1.0
+"""Millimetres that a column which gives keeps beside what a name or a number takes."""
 
 _LEAST_GAIN = 1.0
 _STEP = 0.1
@@ -83,7 +87,7 @@ def _parted(block: Block, sheet: Sheet) -> Block:
 def _is_worth(texts: Sequence[Cell], edges: Sequence[float], usual: int, found: int) -> bool:
     longer, shorter = sorted((lines.longest(cell.text) for cell in texts), reverse=True)
     saved = _goal_height(texts, edges, usual) - _goal_height(texts, edges, found)
-    return longer > _UNLIKE * shorter and saved > 2 * measure.FONT_SIZE * measure.LINE_HEIGHT
+    return longer > _UNLIKE * shorter and saved > 2 * _LINE
 
 
 def _goal_height(texts: Sequence[Cell], edges: Sequence[float], place: int) -> float:
@@ -117,20 +121,16 @@ def cell_lines(cell: Cell, wide: float | None = None, size: float = measure.FONT
     if not cell.text or measure.is_on_one_line(cell):
         return 1
     room = measure.room(cell, wide, size)
-    return lines.count(label_or_text(cell, room), max(1.0, room))
-
-
-def label_or_text(cell: Cell, room: float) -> str:
-    """A cell's text, a label with its lines broken between words."""
-    return label_text(cell, room) if cell.role is Role.LABEL else cell.text
+    return lines.count(label_text(cell, room), max(1.0, room))
 
 
 @frozen
 class _Text:
-    """A cell that may break, and what it takes on one line in mm."""
+    """A text that may ask for width: its cell, what it takes on one line in mm, its height without lines."""
 
     cell: Cell
     whole: float
+    overhead: float
     breaks: bool
     """Whether its lines, not a number's size, are what depends on its width."""
 
@@ -149,7 +149,7 @@ class _Fitting:
             if text.cell.column_span == 1:
                 self._single[text.cell.column].append(text)
         self._rows = {row.number: _floor(row) for row in sheet.rows}
-        self._counted: dict[tuple[int, float], tuple[int, float]] = {}
+        self._seen: dict[tuple[int, float], tuple[float, float]] = {}
 
     def widths(self) -> tuple[float, ...]:
         """The widths of all columns in mm, as many in sum as before."""
@@ -185,8 +185,9 @@ class _Fitting:
 
     def _wanted(self, column: int, width: float) -> Iterator[float]:
         """By how much a column may be wider to a purpose, in mm."""
-        wanted = {_up(text.whole - width) for text in self._single[column] if text.whole > width}
-        if any(text.breaks for text in self._single[column] if text.whole > width):
+        lacking = [text for text in self._single[column] if text.whole > width]
+        wanted = {_up(text.whole - width) for text in lacking}
+        if any(text.breaks for text in lacking):
             wanted.update(_WIDENED)
         return iter(sorted(wanted))
 
@@ -196,41 +197,41 @@ class _Fitting:
         return max(0.0, width - max(kept, self._least[column]))
 
     def _kept(self, text: _Text, width: float) -> float:
-        """The least width that has a cell look as it does at this width."""
+        """The least width that has a cell look as it does at this width, with a little room beside it."""
         if text.whole <= width:
-            return text.whole
+            return text.whole + (0.0 if text.cell.role is Role.TEXT else _EASE)
         if not text.breaks:
             return width
-        count = self._lines(text, width)[0]
+        high = self._judged(text, width)[0]
         steps = [width - step for step in (8, 4, 2, 1)]
-        place = bisect_left(steps, True, key=lambda wide: self._lines(text, wide)[0] <= count)
+        place = bisect_left(steps, True, key=lambda wide: self._judged(text, wide)[0] <= high)
         return steps[place] if place < len(steps) else width
 
     def _cost(self, widths: tuple[float, ...]) -> float:
         """The height of the table in points, and what there is to be said against its look."""
-        edges, rows = _edges(widths), dict(self._rows)
+        edges, rows, merged = _edges(widths), dict(self._rows), []
         cost = sum(_PER_MM * abs(width - usual) for width, usual in zip(widths, self._usual, strict=True))
-        merged = []
         for text in self._texts:
             cell = text.cell
             wide = edges[cell.column + cell.column_span] - edges[cell.column]
-            count, against = self._lines(text, wide)
+            if wide >= text.whole:
+                continue
+            high, against = self._judged(text, wide)
             cost += against
-            high = measure.height(cell, count)
-            if cell.row_span == 1:
-                rows[cell.row] = max(rows[cell.row], high)
-            else:
+            if cell.row_span > 1:
                 merged.append((cell, high))
+            elif high > rows[cell.row]:
+                rows[cell.row] = high
         for cell, high in merged:
             cost += max(0.0, high - sum(rows[cell.row + at] for at in range(cell.row_span)))
         return cost + sum(rows.values())
 
-    def _lines(self, text: _Text, wide: float) -> tuple[int, float]:
-        """How many lines a cell of so many mm has, and what is to be said against them."""
-        key = id(text), round(wide, 2)
-        if key not in self._counted:
-            self._counted[key] = _judged(text, wide)
-        return self._counted[key]
+    def _judged(self, text: _Text, wide: float) -> tuple[float, float]:
+        """The height in points of a cell of so many mm, and what is to be said against its lines."""
+        key = id(text), round(wide, 1)
+        if key not in self._seen:
+            self._seen[key] = _judged(text, key[1])
+        return self._seen[key]
 
 
 def _text(cell: Cell) -> _Text:
@@ -238,24 +239,24 @@ def _text(cell: Cell) -> _Text:
     em = measure.width(cell.text) if on_one_line else lines.longest(cell.text)
     beside = -measure.room(cell, 0.0) * measure.FONT_SIZE
     whole = (em * measure.FONT_SIZE + beside) / measure.POINTS_PER_MM
-    return _Text(cell, whole + 0.01, not on_one_line)
+    return _Text(cell, whole + 0.01, measure.height(cell, 0), not on_one_line)
 
 
-def _judged(text: _Text, wide: float) -> tuple[int, float]:
-    if wide >= text.whole:
-        return text.cell.text.count("\n") + 1, 0.0
+def _judged(text: _Text, wide: float) -> tuple[float, float]:
     if not text.breaks:
-        return 1, _SHRUNK
+        return text.overhead + _LINE, 0.0 if wide >= text.whole else _SHRUNK
     count = cell_lines(text.cell, wide)
-    if text.cell.role in (Role.TEXT, Role.LABEL):
-        return count, 0.0
+    high = text.overhead + count * _LINE
+    if count == 1 or text.cell.role in (Role.TEXT, Role.LABEL):
+        return high, 0.0
     is_lone = lines.ends_alone(text.cell.text, measure.room(text.cell, wide))
-    return count, _BROKEN * (count - 1) + (_LONE if is_lone else 0.0)
+    return high, _BROKEN * (count - 1) + (_LONE if is_lone else 0.0)
 
 
 def _floor(row: Row) -> float:
-    """The height of a row whose texts all fit a line."""
-    return max((measure.height(cell, 1) for cell in row.cells if cell.row_span == 1), default=0.0)
+    """The height of a row whose paragraphs all fit a line."""
+    single = (cell for cell in row.cells if cell.row_span == 1)
+    return max((measure.height(cell, cell.text.count("\n") + 1) for cell in single), default=0.0)
 
 
 def _up(width: float) -> float:

@@ -23,13 +23,17 @@ _AFTER = ("及", "和", "与", "或", "、", "，", "：", "/")
 _BEFORE = ("（", "(", "【", "[")
 """Or before these."""
 
+_LONGEST_LEVEL = 24
+"""Characters of a level's name up to which it is made of the words of labels."""
+
 _CLOSING = "）)】]、，：/及和与或值数率额"
 """What does not begin a line."""
 
 
 def label_text(cell: Cell, em: float) -> str:
-    """What a cell of so many em prints: a label with its lines broken, any other text as it is."""
-    if cell.role is not Role.LABEL or not cell.text:
+    """What a cell of so many em prints: a label or a level with its lines broken, any other text as it is."""
+    is_label = cell.role is Role.LABEL or (cell.role is Role.LEVEL and len(cell.text) <= _LONGEST_LEVEL)
+    if not is_label or not cell.text:
         return cell.text
     return "\n".join(_broken(line, min(em, 2.0) if cell.is_narrow else em) for line in cell.text.split("\n"))
 

@@ -3,7 +3,8 @@
 Which marks do not begin or end a line, and how much of one is blank, is as GB/T 15834 and W3C's
 "Requirements for Chinese Text Layout" have it: a mark before another mark, an opening mark at a line's start
 and a closing one at a line's end give up their blank half; between an ideograph and a Latin letter or a digit
-stands a quarter-em; what is left of a line that goes on is spread between its characters. The text is unchanged.
+stands a quarter-em; what is left of a line that goes on is spread between its characters. The text itself
+is unchanged.
 """
 
 import re

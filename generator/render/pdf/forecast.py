@@ -1,7 +1,7 @@
 """The measures of a form's pages, worked out before a page is laid out, and the plan that follows from them.
 
 Lines break where `lines` breaks them and cells are as high as `measure` says, so that the plan is the page's
-own wherever the bundled face has all characters; where it is not, pages are laid out again as they were found.
+own wherever the bundled face has all characters; where it is not, pages are laid out again as found.
 """
 
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from attrs import evolve
 
 from ...sheet.build import Block, Cell, Sheet
 from .. import lines, measure
-from ..columns import label_or_text
+from ..labels import label_text
 from .continued import split
 from .drawn import drawn
 from .laid_out import CellBox, Line
@@ -32,28 +32,30 @@ _SMALLER = (0.96, 0.92)
 """Shares of the type's size that are tried where they save a page."""
 
 
-def sized(sheet: Sheet) -> Sheet:
-    """The sheet in type as little smaller as saves a page; as it is where none saves one."""
-    pages = len(plan(sheet).starts)
-    if not pages or sheet.is_blank:
-        return sheet
-    found = sheet
+def plan(sheet: Sheet, signatures: int = 0, *, may_shrink: bool = False) -> Plan:
+    """Where the pages of the sheet are likely to begin.
+
+    In type as little smaller as saves a page, if one does. `signatures` are the labels below the table.
+    """
+    found = _plan(sheet, signatures)
+    if not found.starts or not may_shrink or sheet.is_blank:
+        return found
+    shrunk = found
     for share in reversed(_SMALLER):
-        smaller = evolve(sheet, size=measure.FONT_SIZE * share)
-        if len(plan(smaller).starts) >= pages:
+        smaller = _plan(evolve(sheet, size=measure.FONT_SIZE * share), signatures)
+        if len(smaller.starts) >= len(found.starts):
             break
-        found = smaller
-    return found
+        shrunk = smaller
+    return shrunk
 
 
-def plan(sheet: Sheet, signatures: int = 0) -> Plan:
-    """Where the pages of the sheet are likely to begin."""
+def _plan(sheet: Sheet, signatures: int) -> Plan:
     measured = expected(split(sheet), signatures)
     return best_plan(split(with_low_heads(sheet, measured)), measured)
 
 
 def expected(sheet: Sheet, signatures: int = 0) -> Measures:
-    """What is to be known of the sheet's pages, in pixels; `signatures` are the labels below the table."""
+    """What is to be known of the sheet's pages, in pixels."""
     boxes = {cell.origin: _box(cell, sheet.size) for cell in sheet.cells()}
     page = (210 if sheet.landscape else 297) * measure.POINTS_PER_MM - _MARGINS
     trail = _SIGNATURES + sheet.size * measure.LINE_HEIGHT if signatures else 0.0
@@ -91,6 +93,6 @@ def _lines(cell: Cell, room: float, high: float) -> Iterator[Line]:
     if measure.is_on_one_line(cell) or not cell.text:
         yield from [Line(len(drawn(cell.text)), high, 0)] * bool(cell.text)
         return
-    for number, paragraph in enumerate(lines.broken(label_or_text(cell, room), max(1.0, room))):
+    for number, paragraph in enumerate(lines.broken(label_text(cell, room), max(1.0, room))):
         for line in paragraph:
             yield Line(len(drawn(line)), high, number)

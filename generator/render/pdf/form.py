@@ -11,12 +11,13 @@ from ...model.problem import ZipingbiaoError
 from ...sheet.build import Cell, Role, Sheet, sheet
 from ...workspace.settings import Settings
 from .. import measure
-from ..columns import fitted, label_or_text, with_parted_goals
+from ..columns import fitted, with_parted_goals
 from ..fonts import unprintable
+from ..labels import label_text
 from ..lines import Line, paragraphs
 from ..templates import TemplateSet
 from .continued import split
-from .forecast import plan, sized
+from .forecast import plan
 from .laid_out import LaidOut, break_before, cell_names
 from .page import Attached, lay_out, to_pdf
 from .paginate import Measures, Plan, best_plan, measures, with_low_heads
@@ -38,13 +39,12 @@ def render_pdf(
 ) -> bytes:
     """The form's PDF file. Raises ZipingbiaoError for characters that no font has and broken templates."""
     printed = fitted(with_parted_goals(sheet(form)))
-    printed = sized(printed) if settings.fit_pages else printed
     title = Cell(row=0, column=0, text=printed.title, role=Role.NAME, path=("标题",))
     problems = unprintable((title, *printed.cells()), templates.font_folders)
     if problems:
         raise ZipingbiaoError(*problems)
     pages = _Setting(form, templates, settings).settled(printed)
-    spread(pages, partial(set_lines, size=printed.size))
+    spread(pages, partial(set_lines, size=pages.sheet.size))
     return to_pdf(pages.document, attachments, cell_names(pages))
 
 
@@ -68,7 +68,9 @@ class _Setting:
         They are laid out first as forecast. Where that is wrong they are laid out as is planned from lines
         that were laid out; slack makes up for a label that is higher where it opens again than was thought.
         """
-        planned = plan(printed, len(self._settings.signatures))
+        settings = self._settings
+        planned = plan(printed, len(settings.signatures), may_shrink=settings.fit_pages)
+        printed = evolve(printed, size=planned.sheet.size)
         found = self._pages(planned, breaks=planned.cuts)
         if _is_as(found, planned):
             return found
@@ -135,7 +137,7 @@ def set_lines(cell: Cell, size: float) -> Sequence[Sequence[Line]]:
     if not cell.text or measure.is_on_one_line(cell):
         return ()
     room = measure.room(cell, size=size)
-    text = label_or_text(cell, room)
+    text = label_text(cell, room)
     found = paragraphs(text, max(1.0, room), flush=cell.role is Role.TEXT) or ()
     is_plain = len(found) == len(found[0]) == 1 and found[0][0].is_plain if found else True
     return () if is_plain and cell.role is not Role.TEXT else found
