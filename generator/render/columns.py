@@ -15,7 +15,7 @@ from attrs import evolve, frozen
 
 from ..sheet.cells import Block, Cell, Role, Row, Sheet
 from . import lines, measure
-from .labels import label_text
+from .labels import page_text
 
 _GOALS = "目标"
 """The name of the block whose two texts stand side by side."""
@@ -121,7 +121,7 @@ def cell_lines(cell: Cell, wide: float | None = None, size: float = measure.FONT
     if not cell.text or measure.is_on_one_line(cell):
         return 1
     room = measure.room(cell, wide, size)
-    return lines.count(label_text(cell, room), max(1.0, room))
+    return lines.count(page_text(cell, room), max(1.0, room))
 
 
 @frozen

@@ -31,11 +31,17 @@ _CLOSING = "）)】]、，：/及和与或值数率额"
 
 
 def label_text(cell: Cell, em: float) -> str:
-    """What a cell of so many em prints: a label or a level with its lines broken, any other text as it is."""
-    is_label = cell.role is Role.LABEL or (cell.role is Role.LEVEL and len(cell.text) <= _LONGEST_LEVEL)
-    if not is_label or not cell.text:
+    """What a cell of so many em prints: a label with its lines broken, any other text as it is."""
+    if cell.role is not Role.LABEL or not cell.text:
         return cell.text
     return "\n".join(_broken(line, min(em, 2.0) if cell.is_narrow else em) for line in cell.text.split("\n"))
+
+
+def page_text(cell: Cell, em: float) -> str:
+    """As `label_text`, for a page, which is not read back: levels are broken between words as labels are."""
+    if cell.role is Role.LEVEL and len(cell.text) <= _LONGEST_LEVEL:
+        return "\n".join(_broken(line, em) for line in cell.text.split("\n"))
+    return label_text(cell, em)
 
 
 @lru_cache(maxsize=1024)

@@ -10,7 +10,7 @@ from attrs import evolve
 
 from ...sheet.build import Block, Cell, Sheet
 from .. import lines, measure
-from ..labels import label_text
+from ..labels import page_text
 from .continued import split
 from .drawn import drawn
 from .laid_out import CellBox, Line
@@ -93,6 +93,6 @@ def _lines(cell: Cell, room: float, high: float) -> Iterator[Line]:
     if measure.is_on_one_line(cell) or not cell.text:
         yield from [Line(len(drawn(cell.text)), high, 0)] * bool(cell.text)
         return
-    for number, paragraph in enumerate(lines.broken(label_text(cell, room), max(1.0, room))):
+    for number, paragraph in enumerate(lines.broken(page_text(cell, room), max(1.0, room))):
         for line in paragraph:
             yield Line(len(drawn(line)), high, number)

@@ -13,7 +13,7 @@ from ...workspace.settings import Settings
 from .. import measure
 from ..columns import fitted, with_parted_goals
 from ..fonts import unprintable
-from ..labels import label_text
+from ..labels import page_text
 from ..lines import Line, paragraphs
 from ..templates import TemplateSet
 from .continued import split
@@ -137,7 +137,7 @@ def set_lines(cell: Cell, size: float) -> Sequence[Sequence[Line]]:
     if not cell.text or measure.is_on_one_line(cell):
         return ()
     room = measure.room(cell, size=size)
-    text = label_text(cell, room)
+    text = page_text(cell, room)
     found = paragraphs(text, max(1.0, room), flush=cell.role is Role.TEXT) or ()
     is_plain = len(found) == len(found[0]) == 1 and found[0][0].is_plain if found else True
     return () if is_plain and cell.role is not Role.TEXT else found

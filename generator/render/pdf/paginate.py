@@ -1,8 +1,8 @@
 """Where a form's pages begin, and what of a long cell stands on each, from lines that were laid out once.
 
 A page takes row after row. A row that does not fit begins the next page; one of long text, one higher than a
-page, or one that would leave much of the page white is cut: each of its cells keeps the lines that fit, and the
-rest goes on below. A label or a name is printed again where it goes on, unless it is itself so long that it
+page, or one that would leave much of the page white is cut: each of its cells keeps the lines that fit, and
+the rest goes on below. A label or a name is printed again where it goes on, unless it is itself so long that it
 goes on as a text does.
 """
 
