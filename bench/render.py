@@ -46,7 +46,7 @@ def _ours(form: Form, folder: Path, name: str) -> None:
 
 def _html(form: Form) -> str:
     templates = TemplateSet()
-    page = pdf._html(form, split(sheet(form)), templates, Settings())
+    page = pdf.form_html(form, split(sheet(form)), templates, Settings())
     return page.replace("</head>", f"<style>{templates.text('form.css')}</style></head>")
 
 

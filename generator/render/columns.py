@@ -120,8 +120,8 @@ def cell_lines(cell: Cell, wide: float | None = None, size: float = measure.FONT
     """How many lines a cell has where it is so many mm wide; as wide as it is, where nothing is said."""
     if not cell.text or measure.is_on_one_line(cell):
         return 1
-    room = measure.room(cell, wide, size)
-    return lines.count(page_text(cell, room), max(1.0, room))
+    room = measure.line_room(cell, wide, size)
+    return lines.count(page_text(cell, room), room)
 
 
 @frozen

@@ -252,7 +252,7 @@ def _is_lone(measured: _Measured, cuts: list[tuple[int, int]]) -> bool:
 def _line(measured: _Measured, start: int, end: int, room: float | None, *, is_last: bool) -> Line:
     """The line from one place to another, spread to `room` em where it is to be flush."""
     lead = measured.lead(start)
-    stop = max(start + 1, start + len(measured.text[start:end].rstrip(" ")))
+    stop = max(start + 1, start + len(measured.text[start:end].rstrip()))
     wide = measured.end(stop) - measured.starts[start] - lead
     closed = HALF if measured.text[stop - 1] in _CLOSING and (room is None or wide > room) else 0.0
     lacking = 0.0 if room is None else room - wide - closed

@@ -29,6 +29,9 @@ SMALLEST = 0.6
 """Below this share of the font size a number is broken rather than shrunk."""
 
 FACE, BOLD = "NotoSerifSC-Regular.ttf", "NotoSerifSC-Bold.ttf"
+_BOLDER = 0.95
+"""Of a regular letter's width to a bold one's."""
+
 _HAIR = 0.99
 """Of what just fits, lest rounding break it."""
 
@@ -46,12 +49,14 @@ class Padding:
     above: float
 
 
-CELL, NARROW, PROSE = Padding(3.2, 1.6), Padding(3.5, 1.6), Padding(4.0, 3.0)
+CELL, NARROW = Padding(3.2, 1.6), Padding(3.5, 1.6)
+TEXT, PROSE = Padding(4.5, 1.6), Padding(4.5, 3.0)
+"""Half an em aside: the blank half of a mark that is closed up at a line's end does not reach the rule."""
 
 
 def style(size: float = FONT_SIZE) -> str:
     """The measures as variables of form.css."""
-    cells = {"cell": CELL, "narrow": NARROW, "prose": PROSE}
+    cells = {"cell": CELL, "narrow": NARROW, "text": TEXT, "prose": PROSE}
     declared = (f"--{name}: {one.above}pt {one.aside}pt" for name, one in cells.items())
     return "; ".join((f"--size: {size:g}pt", *declared))
 
@@ -60,7 +65,9 @@ def padding(cell: Cell) -> Padding:
     """What a cell keeps free inside its rules."""
     if cell.is_narrow:
         return NARROW
-    return PROSE if is_prose(cell) else CELL
+    if cell.role is Role.TEXT:
+        return PROSE if is_prose(cell) else TEXT
+    return CELL
 
 
 def is_prose(cell: Cell) -> bool:
@@ -77,6 +84,13 @@ def room(cell: Cell, wide: float | None = None, size: float = FONT_SIZE) -> floa
     """The measure of a cell's text in em; of a cell that is `wide` mm instead of its own width."""
     wide = float(cell.width) if wide is None else wide
     return (wide * POINTS_PER_MM - 2 * padding(cell).aside - RULE) / size - cell.indent
+
+
+def line_room(cell: Cell, wide: float | None = None, size: float = FONT_SIZE) -> float:
+    """The measure that a cell's lines are set to: less for labels, whose Latin letters are wider, being bold."""
+    found = room(cell, wide, size)
+    is_wider = cell.role is Role.LABEL and any(one.isascii() and one.isalnum() for one in cell.text)
+    return max(1.0, found * _BOLDER if is_wider else found)
 
 
 def height(cell: Cell, count: int, size: float = FONT_SIZE) -> float:

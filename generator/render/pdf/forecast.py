@@ -85,14 +85,18 @@ def _head_height(block: Block, size: float) -> float:
 
 def _box(cell: Cell, size: float) -> CellBox:
     high = size * measure.fit(cell, size) * measure.LINE_HEIGHT * _PIXELS
-    room = measure.room(cell, size=size)
-    return CellBox(cell, tuple(_lines(cell, room, high)), measure.height(cell, 0) * _PIXELS, room)
+    return CellBox(
+        cell,
+        tuple(_lines(cell, measure.line_room(cell, size=size), high)),
+        measure.height(cell, 0) * _PIXELS,
+        measure.room(cell, size=size),
+    )
 
 
 def _lines(cell: Cell, room: float, high: float) -> Iterator[Line]:
     if measure.is_on_one_line(cell) or not cell.text:
         yield from [Line(len(drawn(cell.text)), high, 0)] * bool(cell.text)
         return
-    for number, paragraph in enumerate(lines.broken(page_text(cell, room), max(1.0, room))):
+    for number, paragraph in enumerate(lines.broken(page_text(cell, room), room)):
         for line in paragraph:
             yield Line(len(drawn(line)), high, number)

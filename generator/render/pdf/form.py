@@ -21,7 +21,7 @@ from .forecast import plan
 from .laid_out import LaidOut, break_before, cell_names
 from .page import Attached, lay_out, to_pdf
 from .paginate import Measures, Plan, best_plan, measures, with_low_heads
-from .spread import spread
+from .spread import is_as_set, spread
 from .watermark import watermark_url
 
 _SLACK = (0.0, 1.0, 17.0, 34.0, 68.0, 136.0)
@@ -61,6 +61,7 @@ class _Setting:
         self._form = form
         self._templates = templates
         self._settings = settings
+        self._sets_lines = True
 
     def settled(self, printed: Sheet) -> LaidOut:
         """The pages, with no row broken over two of them and each label opened again where it goes on.
@@ -72,9 +73,10 @@ class _Setting:
         planned = plan(printed, len(settings.signatures), may_shrink=settings.fit_pages)
         printed = evolve(printed, size=planned.sheet.size)
         found = self._pages(planned, breaks=planned.cuts)
-        if _is_as(found, planned):
+        self._sets_lines = is_as_set(found)
+        if self._sets_lines and _is_as(found, planned):
             return found
-        if found.is_whole and not planned.cuts:
+        if self._sets_lines and found.is_whole and not planned.cuts:
             measured = measures(found.pages, found.pages[-1].height, found.pages[0].rows[0].top)
         else:
             measured = self._measured(printed)
@@ -102,24 +104,26 @@ class _Setting:
         endless: bool = False,
     ) -> LaidOut:
         cut = split(plan.sheet, plan.starts)
-        html = _html(self._form, cut, self._templates, settings or self._settings)
+        html = form_html(
+            self._form, cut, self._templates, settings or self._settings, sets_lines=self._sets_lines
+        )
         prepare = partial(break_before, sheet=cut, starts=plan.starts) if breaks else None
         document = lay_out(html, "form.css", self._templates, prepare=prepare, endless=endless)
         return LaidOut(document, cut)
 
 
-def _is_as(found: LaidOut, plan: Plan) -> bool:
-    return found.is_whole and found.starts == plan.starts
-
-
-def _html(form: Form, printed: Sheet, templates: TemplateSet, settings: Settings) -> str:
+def form_html(
+    form: Form, printed: Sheet, templates: TemplateSet, settings: Settings, *, sets_lines: bool = True
+) -> str:
+    """The form's HTML text; where it sets no lines, WeasyPrint breaks them."""
     variables = {
         "form": form,
         "sheet": printed,
         "columns": printed.columns,
         "measures": measure.style(printed.size),
+        "aside": measure.CELL.aside,
         "fit": partial(measure.fit, size=printed.size),
-        "lines": partial(set_lines, size=printed.size),
+        "lines": partial(set_lines, size=printed.size) if sets_lines else _no_lines,
         "watermark": watermark_url(settings.watermark) if settings.watermark else None,
         "signatures": settings.signatures,
         "metadata": {
@@ -132,12 +136,20 @@ def _html(form: Form, printed: Sheet, templates: TemplateSet, settings: Settings
     return templates.render("form.html", variables)
 
 
+def _is_as(found: LaidOut, plan: Plan) -> bool:
+    return found.is_whole and found.starts == plan.starts
+
+
 def set_lines(cell: Cell, size: float) -> Sequence[Sequence[Line]]:
     """The lines of a cell's paragraphs; none where it is set as any text is."""
     if not cell.text or measure.is_on_one_line(cell):
         return ()
-    room = measure.room(cell, size=size)
+    room = measure.line_room(cell, size=size)
     text = page_text(cell, room)
-    found = paragraphs(text, max(1.0, room), flush=cell.role is Role.TEXT) or ()
+    found = paragraphs(text, room, flush=cell.role is Role.TEXT) or ()
     is_plain = len(found) == len(found[0]) == 1 and found[0][0].is_plain if found else True
     return () if is_plain and cell.role is not Role.TEXT else found
+
+
+def _no_lines(_cell: Cell) -> Sequence[Sequence[Line]]:
+    return ()

@@ -2,8 +2,8 @@
 
 A page takes row after row. A row that does not fit begins the next page; one of long text, one higher than a
 page, or one that would leave much of the page white is cut: each of its cells keeps the lines that fit, and
-the rest goes on below. A label or a name is printed again where it goes on, unless it is itself so long that it
-goes on as a text does.
+the rest goes on below. A label or a name is printed again where it goes on, unless it is itself so long that
+it goes on as a text does.
 """
 
 from bisect import bisect_right

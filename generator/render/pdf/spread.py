@@ -7,20 +7,49 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from ...sheet.cells import Cell, Role
+from .. import measure
 from ..lines import Line
 from .laid_out import LaidOut, line_holders
 
 _LEFT = (Role.TEXT, Role.SOURCE)
+_CLASS = "lines"
+_EM = 0.05
+"""By how much a cell's measure may differ from the one its lines were set for."""
+
+SetLines = Callable[[Cell], Sequence[Sequence[Line]]]
 
 
-def spread(laid_out: LaidOut, set_lines: Callable[[Cell], Sequence[Sequence[Line]]]) -> None:
-    """Move the characters of each line to where they were set; what is laid out otherwise stays as it is."""
+def is_as_set(laid_out: LaidOut) -> bool:
+    """Whether each line stands on one line, in cells as wide as they were set for: templates may differ."""
+    size = laid_out.sheet.size
+    return all(
+        len(holder.children) == "".join(holder.element.itertext()).count("\n") + 1
+        and abs(width - measure.room(cell, size=size)) < _EM
+        for cell, width, holders in _set_cells(laid_out)
+        for holder in holders
+    )
+
+
+def spread(laid_out: LaidOut, set_lines: SetLines) -> None:
+    """Move the characters of each line to where they were set."""
+    for cell, _, holders in _set_cells(laid_out):
+        for paragraph, holder in zip(set_lines(cell), holders, strict=False):
+            if len(paragraph) == len(holder.children):
+                _paragraph(paragraph, holder.children, cell.role in _LEFT)
+
+
+def _set_cells(laid_out: LaidOut) -> Iterator[tuple[Cell, float, list[Any]]]:
+    """The cells whose lines were set, how wide they are in em, and the boxes of their paragraphs."""
     for page in laid_out.pages:
         for row in page.rows:
             for box, cell in zip(row.box.children, row.row.cells, strict=False):
-                for paragraph, holder in zip(set_lines(cell), line_holders(box), strict=False):
-                    if len(paragraph) == len(holder.children):
-                        _paragraph(paragraph, holder.children, cell.role in _LEFT)
+                holders = [found for found in line_holders(box) if _is_set(found)]
+                if holders:
+                    yield cell, box.width / box.style["font_size"], holders
+
+
+def _is_set(box: Any) -> bool:  # noqa: ANN401 - weasyprint is untyped
+    return box.element is not None and box.element.get("class") == _CLASS
 
 
 def _paragraph(paragraph: Sequence[Line], boxes: Sequence[Any], is_left: bool) -> None:
