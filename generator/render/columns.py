@@ -36,7 +36,7 @@ _PER_MM = 0.4
 """Points that a millimetre costs by which a column departs from its layout."""
 
 _LINE = measure.FONT_SIZE * measure.LINE_HEIGHT
-_EASE = 1.0
+_EASE = 0.6
 """Millimetres that a column which gives keeps beside what a name or a number takes."""
 
 _LEAST_GAIN = 1.0

@@ -29,6 +29,7 @@ _CLOSING = frozenset("”’，。、；：）》〉」』】〕〗］｝．")
 
 _NOT_FIRST = _CLOSING | frozenset("！？…—·～‰％%℃°,.;:!?)]}")
 _NOT_LAST = _OPENING | frozenset("([{")
+_MARKS = _NOT_FIRST | _NOT_LAST
 _SPACES = frozenset(" \u3000")
 _PAIRS = ("——", "……")
 _LATIN = re.compile(r"[0-9A-Za-z%‰℃°]")
@@ -40,9 +41,6 @@ _WIDEST_SPREAD = 0.12
 
 _NEARLY_FULL = 0.5
 """Em that a paragraph's last line may lack of a whole one, and is spread all the same."""
-
-_LONE = 1.6
-"""Em up to which a last line is taken for one character, with its mark."""
 
 _TOLERANCE = 0.002
 
@@ -245,8 +243,9 @@ def _without_lone(measured: _Measured, cuts: list[tuple[int, int]], room: float)
 
 
 def _is_lone(measured: _Measured, cuts: list[tuple[int, int]]) -> bool:
+    """Whether the last line has but one character, its marks left out."""
     start, end = cuts[-1]
-    return measured.end(end) - measured.starts[start] <= _LONE
+    return sum(1 for one in measured.text[start:end] if one not in _MARKS and not one.isspace()) <= 1
 
 
 def _line(measured: _Measured, start: int, end: int, room: float | None, *, is_last: bool) -> Line:

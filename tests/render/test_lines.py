@@ -15,6 +15,7 @@ def texts(text: str, room: float) -> list[str]:
     [
         ("一二三四五六七八九十", 5, ["一二三四五", "六七八九十"]),
         ("一二三四五六七", 3, ["一二三", "四五", "六七"]),  # no character alone on the last line
+        ("一二三四五六七。", 6, ["一二三四五", "六七。"]),  # nor one with its mark
         ("营造良好的营商环境", 8, ["营造良好的营商", "环境"]),
         ("一二三，四五六", 3, ["一二", "三，四", "五六"]),  # a closing mark does not begin a line
         ("一二“三四”五六", 3.5, ["一二", "“三四”", "五六"]),  # an opening mark does not end one
