@@ -45,6 +45,11 @@ _WIDENED = (2.0, 4.0, 8.0)
 """Millimetres by which a column of broken texts is tried wider."""
 
 _MOST_MOVES = 12
+_MOST_TEXTS = 3000
+"""Over all moves, so that a form of thousands of rows takes no longer to fit than to lay out."""
+
+_MOST_WANTED = 6
+"""Widths that are tried for one column."""
 
 
 def fitted(sheet: Sheet) -> Sheet:
@@ -154,7 +159,7 @@ class _Fitting:
     def widths(self) -> tuple[float, ...]:
         """The widths of all columns in mm, as many in sum as before."""
         found, cost = self._usual, self._cost(self._usual)
-        for _ in range(_MOST_MOVES):
+        for _ in range(min(_MOST_MOVES, _MOST_TEXTS // max(1, len(self._texts)))):
             tried = {widths: self._cost(widths) for widths in self._moves(found)}
             best = min(tried, key=lambda widths: tried[widths], default=found)
             if tried.get(best, cost) > cost - _LEAST_GAIN:
@@ -186,10 +191,10 @@ class _Fitting:
     def _wanted(self, column: int, width: float) -> Iterator[float]:
         """By how much a column may be wider to a purpose, in mm."""
         lacking = [text for text in self._single[column] if text.whole > width]
-        wanted = {_up(text.whole - width) for text in lacking}
+        wanted = sorted({_up(text.whole - width) for text in lacking})[:_MOST_WANTED]
         if any(text.breaks for text in lacking):
-            wanted.update(_WIDENED)
-        return iter(sorted(wanted))
+            wanted += _WIDENED
+        return iter(wanted)
 
     def _spare(self, column: int, width: float) -> float:
         """What a column can give without another line in it, in mm."""

@@ -87,7 +87,7 @@ def room(cell: Cell, wide: float | None = None, size: float = FONT_SIZE) -> floa
 
 
 def line_room(cell: Cell, wide: float | None = None, size: float = FONT_SIZE) -> float:
-    """The measure that a cell's lines are set to: less for labels, whose Latin letters are wider, being bold."""
+    """The measure that a cell's lines are set to: less for labels, whose Latin letters are bold and wider."""
     found = room(cell, wide, size)
     is_wider = cell.role is Role.LABEL and any(one.isascii() and one.isalnum() for one in cell.text)
     return max(1.0, found * _BOLDER if is_wider else found)

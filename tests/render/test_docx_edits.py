@@ -213,7 +213,7 @@ def test_document_saved_by_libreoffice_gives_the_same_forms(tmp_path: Path) -> N
 
 
 @given(printable)
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 def test_any_form_comes_back_from_its_document(form: Form) -> None:
     content = render_docx(form)
     assert verify_docx(content, form) == ()
