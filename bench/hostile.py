@@ -1,10 +1,11 @@
 """Damaged and mutated files through the commands: no traceback, no undocumented code, nothing that hangs.
 
-    python -m bench.hostile [--count 10000] [--seed 1]
+    python -m bench.hostile [--count 10000] [--seed 1] [--seconds 3600]
 
 Each file is a sound one of its kind (PDF, XLSX, DOCX, HTML, text, YAML, a workbook of ours for import) with a
-few bytes, words or parts changed, cut or repeated, packages changed inside too. All go through the command in
-batches, as a person would run it; the ids in what it prints are looked up among the documented ones.
+few bytes, words or parts changed, cut or repeated, packages changed inside too. Each goes through the command
+as a person would run it, the reading process kept; the ids in what it prints are looked up among the
+documented ones. A line is printed now and then, so that a campaign cut short tells how far it came.
 """
 
 import argparse
@@ -18,13 +19,14 @@ import tempfile
 import time
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import cycle, islice
 from pathlib import Path
 from unittest import mock
 
 import docx
 import yaml
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from generator.cli.app import run
 from generator.model.data_file import data_file
@@ -39,24 +41,42 @@ DOCUMENTS = Path(__file__).parents[1] / "tests/layouts/documents"
 DUMP = Path(__file__).parents[1] / "data/sources/shanghai-2020.txt"
 MOST_SECONDS = 25.0
 MOST_BYTES = 1.2 * 10**9
+_TOLD = 100
 EXITS = (0, 1, 2)
-_BATCH = 25
-"""Files that one command is given."""
+KINDS = (".pdf", ".xlsx", ".docx", ".html", ".txt", ".yaml", ".import.xlsx")
 
 
-@frozen
+@frozen(kw_only=True)
+class Outcome:
+    """What came of a file."""
+
+    suffix: str
+    seconds: float
+    rules: Counter[str]
+    faults: tuple[str, ...]
+
+
+@define
 class Campaign:
     """What was run, and what should not have been."""
 
-    count: int
-    seconds: float
-    peak: int
-    """Bytes of the largest process."""
-    slowest: float
-    """Seconds of the slowest batch, or of the slowest file where a batch took long."""
-    by_kind: dict[str, int]
+    count: int = 0
+    seconds: float = 0.0
+    peak: int = 0
+    slowest: float = 0.0
+    by_kind: Counter[str] = field(factory=Counter)
     rules: Counter[str] = field(factory=Counter)
-    faults: tuple[str, ...] = ()
+    faults: list[str] = field(factory=list)
+
+    def add(self, outcome: Outcome) -> None:
+        """Count a file in."""
+        self.count += 1
+        self.seconds += outcome.seconds
+        self.peak = max(self.peak, _peak())
+        self.slowest = max(self.slowest, outcome.seconds)
+        self.by_kind[outcome.suffix] += 1
+        self.rules += outcome.rules
+        self.faults += outcome.faults
 
 
 def sound() -> dict[str, bytes]:
@@ -158,51 +178,49 @@ _WORDS = (
 )  # fmt: skip
 
 
-def files(count: int, seed: int) -> Iterator[tuple[str, bytes]]:
-    """Suffix and bytes of each file, the kinds in turn."""
+def files(count: int, seed: int, kinds: Sequence[str] = KINDS) -> Iterator[tuple[str, bytes]]:
+    """Suffix and bytes of each file, the kinds in turn; a kind that is named twice comes twice as often."""
     chance = random.Random(seed)
-    every = list(sound().items())
-    for number in range(count):
-        suffix, data = every[number % len(every)]
-        yield suffix, mutated(data, suffix, chance)
+    every = sound()
+    for suffix in islice(cycle(kinds), count):
+        yield suffix, mutated(every[suffix], suffix, chance)
 
 
-def campaign(count: int, seed: int, *, alone: bool = False) -> Campaign:
-    """Run so many files, and gather what went wrong; memory only where nothing else ran in this process."""
-    ids = frozenset(data_file("codes.yaml")["ids"])
-    start = time.perf_counter()
-    faults: list[str] = []
-    rules: Counter[str] = Counter()
-    slowest = 0.0
-    kinds: dict[str, list[bytes]] = {}
-    for suffix, data in files(count, seed):
-        kinds.setdefault(suffix, []).append(data)
+def outcomes(count: int, seed: int, kinds: Sequence[str] = KINDS) -> Iterator[Outcome]:
+    """Run so many files, one after the other."""
     with tempfile.TemporaryDirectory() as folder:
-        for suffix, held in kinds.items():
-            for first in range(0, len(held), _BATCH):
-                names = _saved(Path(folder), suffix, held[first : first + _BATCH], first)
-                taken, text = _run(_command(suffix), names, Path(folder), faults)
-                found = _rules(text)
-                rules.update(found)
-                unknown = {rule for rule in found if rule not in ids and not rule.startswith("R")}
-                faults += [f"{suffix} {first}: 没有写明的 {rule}" for rule in sorted(unknown)]
-                faults += [f"{suffix} {first}: B03 {line}" for line in text.splitlines() if "B03" in line][:3]
-                if taken > MOST_SECONDS:
-                    taken = max(_run(_command(suffix), [name], Path(folder), faults)[0] for name in names)
-                slowest = max(slowest, taken)
+        for number, (suffix, data) in enumerate(files(count, seed, kinds)):
+            yield _outcome(suffix, data, number, Path(folder))
         end_isolated()
-    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    if slowest > MOST_SECONDS or (alone and peak * 1024 > MOST_BYTES):
-        faults.append(f"{slowest:.1f} s, {peak * 1024 / 10**9:.2f} GB")
-    return Campaign(
-        count=count,
-        seconds=time.perf_counter() - start,
-        peak=peak * 1024,
-        slowest=slowest,
-        by_kind={suffix: len(held) for suffix, held in kinds.items()},
-        rules=rules,
-        faults=tuple(faults),
-    )
+
+
+def _outcome(suffix: str, data: bytes, number: int, folder: Path) -> Outcome:
+    faults: list[str] = []
+    name = folder / f"{suffix.split('.')[1]}-{number}{suffix}"
+    name.write_bytes(data)
+    seconds, text = _run(_command(suffix), name, folder, faults)
+    name.unlink()
+    found = _rules(text)
+    ids = frozenset(data_file("codes.yaml")["ids"])
+    unknown = {rule for rule in found if rule not in ids and not rule.startswith("R")}
+    faults += [f"{name.name}: 没有写明的 {rule}" for rule in sorted(unknown)]
+    faults += [f"{name.name}: B03 {line}" for line in text.splitlines() if "B03" in line][:1]
+    if seconds > MOST_SECONDS:
+        faults.append(f"{name.name}: {seconds:.1f} s")
+    return Outcome(suffix=suffix, seconds=seconds, rules=Counter(found), faults=tuple(faults))
+
+
+def _peak() -> int:
+    used = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return max(used) * 1024
+
+
+def campaign(count: int, seed: int, kinds: Sequence[str] = KINDS) -> Campaign:
+    """All of it at once; memory counts only where nothing else ran in this process."""
+    found = Campaign()
+    for outcome in outcomes(count, seed, kinds):
+        found.add(outcome)
+    return found
 
 
 def _command(suffix: str) -> tuple[str, ...]:
@@ -211,19 +229,10 @@ def _command(suffix: str) -> tuple[str, ...]:
     )
 
 
-def _saved(folder: Path, suffix: str, held: list[bytes], first: int) -> list[Path]:
-    names = []
-    for number, data in enumerate(held, start=first):
-        name = folder / f"{suffix.split('.')[1]}-{number}{suffix}"
-        name.write_bytes(data)
-        names.append(name)
-    return names
-
-
-def _run(command: tuple[str, ...], names: list[Path], folder: Path, faults: list[str]) -> tuple[float, str]:
+def _run(command: tuple[str, ...], name: Path, folder: Path, faults: list[str]) -> tuple[float, str]:
     """The seconds that a command took, and what it printed."""
     out, err = io.StringIO(), io.StringIO()
-    argv = ["zipingbiao", command[0], *map(str, names), *command[1:]]
+    argv = ["zipingbiao", command[0], str(name), *command[1:]]
     argv += [] if command[0] == "check" else ["-w", str(folder)]
     start = time.perf_counter()
     with (
@@ -237,7 +246,7 @@ def _run(command: tuple[str, ...], names: list[Path], folder: Path, faults: list
             code = repr(error)
     text = out.getvalue() + err.getvalue()
     if code not in EXITS or "Traceback" in text:
-        faults.append(f"{names[0].name}: {code} {err.getvalue()[-300:]}")
+        faults.append(f"{name.name}: {code} {err.getvalue()[-300:]}")
     return time.perf_counter() - start, text
 
 
@@ -247,16 +256,35 @@ def _rules(text: str) -> list[str]:
 
 
 def main() -> None:
-    """Print the campaign's table; exit 1 where anything went wrong."""
+    """Print the campaign's table as it goes; exit 1 where anything went wrong."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--count", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
-    found = campaign(**vars(parser.parse_args()), alone=True)
-    print(f"{found.count} files, {found.seconds:.0f} s; a batch of {_BATCH} at most {found.slowest:.1f} s")
-    print(f"largest process {found.peak / 10**6:.0f} MB; kinds {json.dumps(found.by_kind)}")
-    print(yaml.safe_dump(dict(found.rules.most_common()), allow_unicode=True))
+    parser.add_argument("--seconds", type=float, default=float("inf"), help="no file is begun after so many")
+    options = parser.parse_args()
+    found, start = Campaign(), time.monotonic()
+    for outcome in outcomes(options.count, options.seed):
+        found.add(outcome)
+        for fault in outcome.faults:
+            print(fault, flush=True)
+        if found.count % _TOLD == 0:
+            print(_line(found), flush=True)
+        if time.monotonic() - start > options.seconds:
+            break
+    print(_line(found))
+    print(f"kinds {json.dumps(found.by_kind)}")
+    print(yaml.safe_dump(dict(found.rules.most_common()), allow_unicode=True, sort_keys=False))
+    if found.peak > MOST_BYTES:
+        found.faults.append(f"{found.peak / 10**9:.2f} GB")
     print("\n".join(found.faults) or "0 faults")
     sys.exit(bool(found.faults))
+
+
+def _line(found: Campaign) -> str:
+    return (
+        f"{found.count:6} files {found.seconds:7.0f} s; slowest {found.slowest:5.1f} s; "
+        f"largest process {found.peak / 10**6:5.0f} MB; {len(found.faults)} faults"
+    )
 
 
 if __name__ == "__main__":

@@ -7,18 +7,18 @@ L12b were proofread against the document cell by cell, the later ones written fr
 """
 
 import sys
-from collections.abc import Callable, Iterator
-from importlib import import_module
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from generator.model.form import Form
 from generator.model.layout import STANDARD, load_layout
-from generator.model.profile import profile_data
+from generator.model.profile import load_profile
 from generator.recognise.grid import recognise_grids
 from generator.render.pdf.form import render_pdf
 from generator.render.templates import TemplateSet
 from generator.render.xlsx.form import render_xlsx
+from generator.repair.pdf.read import read_pdf
 from generator.sources.grid import Grid
 from generator.sources.kinds import read_tables
 from generator.store import load
@@ -44,23 +44,27 @@ def table(*, with_pdf: bool = True) -> Iterator[str]:
     """The lines of the table."""
     yield f"| {' | '.join(COLUMNS)} |"
     yield f"|{'---|' * len(COLUMNS)}"
-    for layout in LAYOUTS:
-        with TemporaryDirectory() as folder:
-            yield f"| {' | '.join(_row(layout, Path(folder), with_pdf=with_pdf))} |"
+    yield from (line(layout, with_pdf=with_pdf) for layout in LAYOUTS)
+
+
+def line(layout: str, *, with_pdf: bool = True) -> str:
+    """The line of one document; — for what a PDF is read for, if that takes too long."""
+    with TemporaryDirectory() as folder:
+        return f"| {' | '.join(_row(layout, Path(folder), with_pdf=with_pdf))} |"
 
 
 def _row(layout: str, folder: Path, *, with_pdf: bool) -> Iterator[str]:
     form = load(truth(layout)).form
     assert form is not None
     name = form.layout or STANDARD
-    yield from (layout, f"`{name}`", f"{profile_data(name)['title']}：{load_layout(name).title}")
+    yield from (layout, f"`{name}`", f"{load_profile(name).title}：{load_layout(name).title}")
     for kind in MAKERS:
         yield _share(form, _tables(MAKERS[kind](layout, folder)))
-    yield _share(form, _pdf(as_pdf(layout, folder))) if with_pdf else "—"
+    yield _share(form, read_pdf(as_pdf(layout, folder)).grids) if with_pdf else "—"
     printed = folder / "印出.xlsx"
     printed.write_bytes(render_xlsx(form))
     yield _share(form, _tables(printed))
-    yield _share(form, _pdf(_printed_pdf(form, folder))) if with_pdf else "—"
+    yield _share(form, read_pdf(_printed_pdf(form, folder)).grids) if with_pdf else "—"
     found = recognise_grids(_tables(MAKERS["html"](layout, folder)), file=layout).forms
     yield str(sum(len(recognised.doubts) for recognised in found))
 
@@ -71,9 +75,7 @@ def _printed_pdf(form: Form, folder: Path) -> Path:
     return path
 
 
-def _share(form: Form, grids: tuple[Grid, ...] | None) -> str:
-    if grids is None:
-        return "—"
+def _share(form: Form, grids: tuple[Grid, ...]) -> str:
     wanted = fields_of(form)
     forms = recognise_grids(grids, file="表").forms
     found = fields_of(forms[0].form) if len(forms) == 1 else {}
@@ -84,16 +86,6 @@ def _tables(path: Path) -> tuple[Grid, ...]:
     content = read_tables(path).content
     assert isinstance(content, tuple)
     return content
-
-
-def _pdf(path: Path) -> tuple[Grid, ...] | None:
-    """A PDF's tables; None where this build reads no PDF."""
-    try:
-        read: Callable[[Path], object] = import_module("generator.repair.pdf").read_pdf
-    except ImportError:
-        return None
-    grids: tuple[Grid, ...] = getattr(read(path), "grids")  # noqa: B009 - typed where it is installed
-    return grids
 
 
 if __name__ == "__main__":

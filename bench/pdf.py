@@ -14,7 +14,6 @@ from tempfile import TemporaryDirectory
 from attrs import frozen
 
 from generator.model.form import Form
-from generator.repair.pdf.verdicts import judged_codes
 from generator.repair.text.breakage import Severity
 from generator.sources.pdf.document import read_document
 from tests.support import broken_pdf, forms
@@ -41,7 +40,7 @@ def measure(broken: broken_pdf.Broken, folder: Path) -> Measure:
     path = folder / "broken.pdf"
     path.write_bytes(broken.data)
     started = time.process_time()
-    judged = judged_codes(read_document(path))
+    judged = broken_pdf.judged_codes(read_document(path))
     seconds = time.process_time() - started
     pairs = {
         key: (*broken.truth[key], text, doubtful)

@@ -1,53 +1,84 @@
 """What a printed form costs and is worth, ours beside others: ``python -m bench.render [--many 50]``.
 
 Each contender makes the PDFs of the same forms in a process of its own: one form cold, one warm (the CPU
-that a second form adds), many. WeasyPrint's defaults and Chromium print our HTML; LibreOffice prints our
-workbook; Typst prints the same table from a source of its own, as PDF/A-3a and PDF/UA-1. Text: the share of
-the form's cells that pdftotext gives whole, in the worst file. Tags: what a file says of itself, and whether
-page-validation agrees.
+that a second form adds), many. Ours, by either engine, attach the YAML and read the file again.
+WeasyPrint's defaults and Chromium print our HTML; LibreOffice prints our workbook; plain Typst prints the
+same table from a source of its own, as PDF/A-3a and PDF/UA-1. Text: the share of the form's cells that
+pdftotext gives whole, in the worst file. Tags: what a file says of itself, and whether page-validation
+agrees.
+
+Last the warm form by itself: of so many other forms, made in turn by plain Typst and by ours in one process,
+the CPU of each, and the ratios.
 """
 
 import argparse
+import gc
 import os
 import resource
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
 from importlib.util import find_spec
 from io import BytesIO
 from itertools import cycle, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import process_time
+from typing import Any
 
 import pikepdf
 from attrs import frozen
 
 from generator.model.form import Form
-from generator.render.pdf import form as pdf
+from generator.render.pdf import weasyprint_engine
+from generator.render.pdf.attachment import attachment
 from generator.render.pdf.continued import split
 from generator.render.pdf.form import render_pdf
+from generator.render.pdf.verify import verify_pdf
 from generator.render.templates import TemplateSet
 from generator.render.xlsx.form import render_xlsx
 from generator.sheet.build import sheet
-from generator.workspace.settings import Settings
+from generator.store import dump
+from generator.workspace.settings import TYPST, WEASYPRINT, Settings
 from tests.support import forms
 from tests.support.extracted import verify_text
 
+from . import variation
 from .typeset import typst_source
 
 SAMPLES = (forms.one_stop, forms.data_service, forms.network)
 MANY = 4
+WARM = 20
+TEMPLATES = TemplateSet()
 
 
-def _ours(form: Form, folder: Path, name: str) -> None:
-    (folder / f"{name}.pdf").write_bytes(render_pdf(form, templates=TemplateSet()))
+def _ours(engine: str, form: Form) -> bytes:
+    """As a build makes it, of the YAML that it has read."""
+    attached = (attachment(_yaml(form.project), form.project),)
+    content = render_pdf(form, templates=TEMPLATES, attachments=attached, settings=Settings(engine=engine))
+    if verify_pdf(content, form):
+        raise SystemExit(f"{form.project}: the PDF differs from the form")
+    return content
+
+
+@cache
+def _yaml(name: str) -> bytes:
+    """A text of the length of a form's YAML."""
+    return f"# {name}\n".encode() + dump(forms.one_stop()).encode()
+
+
+def _by(engine: str) -> Callable[[Form, Path, str], None]:
+    def make(form: Form, folder: Path, name: str) -> None:
+        (folder / f"{name}.pdf").write_bytes(_ours(engine, form))
+
+    return make
 
 
 def _html(form: Form) -> str:
-    templates = TemplateSet()
-    page = pdf.form_html(form, split(sheet(form)), templates, Settings())
-    return page.replace("</head>", f"<style>{templates.text('form.css')}</style></head>")
+    page = weasyprint_engine.form_html(form, split(sheet(form)), TEMPLATES, Settings())
+    return page.replace("</head>", f"<style>{TEMPLATES.text('form.css')}</style></head>")
 
 
 def _weasyprint(form: Form, folder: Path, name: str) -> None:
@@ -75,11 +106,19 @@ def _libreoffice(form: Form, folder: Path, name: str) -> None:
 
 
 def _typst(form: Form, folder: Path, name: str) -> None:
+    (folder / f"{name}.pdf").write_bytes(_plain(form))
+
+
+def _plain(form: Form) -> bytes:
+    source = typst_source(form).encode()
+    return bytes(_compiler().compile(source, format="pdf", pdf_standards=["a-3a", "ua-1"]))
+
+
+@cache
+def _compiler() -> Any:  # noqa: ANN401 - may be missing
     import typst  # noqa: PLC0415 - may be missing
 
-    fonts = list(TemplateSet().font_folders)
-    options = {"font_paths": fonts, "ignore_system_fonts": True, "pdf_standards": ["a-3a", "ua-1"]}
-    typst.compile(typst_source(form).encode(), output=folder / f"{name}.pdf", **options)
+    return typst.Compiler(font_paths=list(TEMPLATES.font_folders), ignore_system_fonts=True)
 
 
 @frozen
@@ -99,11 +138,12 @@ class Contender:
 
 
 CONTENDERS: Mapping[str, Contender] = {
-    "ours": Contender(_ours),
+    "ours by WeasyPrint": Contender(_by(WEASYPRINT)),
+    "ours by Typst": Contender(_by(TYPST), package="typst"),
     "WeasyPrint defaults": Contender(_weasyprint),
     "Chromium print": Contender(_chromium, "chromium"),
     "LibreOffice from XLSX": Contender(_libreoffice, "soffice"),
-    "Typst": Contender(_typst, package="typst"),
+    "plain Typst": Contender(_typst, package="typst"),
 }
 
 
@@ -182,16 +222,43 @@ def report(name: str, count: int) -> str:
     return f"{name:22} {times}  {size:5.0f} KB  {exact}  {claims(made[0])}; {judged(made[0])}"
 
 
+def warm(count: int) -> Iterator[str]:
+    """The lines of the warm form, of so many forms."""
+    made: Mapping[str, Callable[[Form], bytes]] = {
+        "plain Typst": _plain,
+        "ours by Typst": partial(_ours, TYPST),
+        "ours by WeasyPrint": partial(_ours, WEASYPRINT),
+    }
+    spent = dict.fromkeys(made, 0.0)
+    first, *others = variation.forms(count + 1)
+    for make in made.values():
+        make(first)
+    gc.freeze()  # as a worker does
+    for form in others:
+        for name, make in made.items():
+            before = process_time()
+            make(form)
+            spent[name] += process_time() - before
+    plain, ours, reference = (1000 * spent[name] / count for name in made)
+    yield f"warm, of {count} forms: plain Typst {plain:.1f}, ours by Typst {ours:.1f}, "
+    yield f"ours by WeasyPrint {reference:.1f} ms CPU; ours by Typst is {ours / plain:.2f} of plain Typst, "
+    yield f"1/{reference / ours:.1f} of WeasyPrint"
+
+
 def main() -> None:
     """Print the table; with three arguments, do a contender's work."""
-    if len(sys.argv) == 4:
+    if len(sys.argv) == 4 and sys.argv[1] in CONTENDERS:
         work(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]))
         return
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--many", type=int, default=MANY, help="how many forms; at least three")
-    many = max(len(SAMPLES), parser.parse_args().many)
-    for name in CONTENDERS:
+    parser.add_argument("--warm", type=int, default=WARM, help="how many forms the ratios are of")
+    parser.add_argument("--ratios", action="store_true", help="nothing but these")
+    options = parser.parse_args()
+    many = max(len(SAMPLES), options.many)
+    for name in CONTENDERS if not options.ratios else ():
         print(report(name, many), flush=True)
+    print("".join(warm(options.warm)) if find_spec("typst") else "no ratios: typst is missing")
 
 
 if __name__ == "__main__":

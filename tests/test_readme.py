@@ -80,8 +80,31 @@ def test_doctor_names_every_system_library_and_what_to_install(monkeypatch: pyte
     assert code == 0
     for name in ("Pango", "HarfBuzz", "HarfBuzz（子集）", "fontconfig"):
         assert f"有    {name}  lib" in result.stdout
+    assert re.search("有    WeasyPrint 试排  排出一页，读回“效”", result.stdout)
+    assert re.search(r"(有|没有) +LibreOffice  ", result.stdout)
+    assert re.search(r"(有|没有) +\[workbench\]  ", result.stdout)
     absent = libraries.Library("没有的库", "libabsent0", "libabsent.so.0", "absent")
     monkeypatch.setattr("generator.cli.doctor.LIBRARIES", (absent,))
     code, result = run(doctor)
+    assert code == 0  # an engine sets a page all the same
+    assert "没有  没有的库  请以管理员身份运行：apt-get install libabsent0" in result.stdout
+
+
+def test_doctor_tells_what_it_tried_where_no_page_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing() -> bytes:
+        raise OSError("cannot load library 'libpango'\n See the docs")
+
+    monkeypatch.setattr("generator.cli.doctor._set_by_weasyprint", failing)
+    code, result = run(doctor)
+    reason = "试排一页没有成功：cannot load library 'libpango' See the docs"
+    assert (code, f"没有  WeasyPrint 试排  {reason}" in result.stdout) == (0, True)
+    monkeypatch.setattr("generator.cli.doctor._set_by_typst", failing)
+    code, result = run(doctor)
+    assert (code, f"缺少  WeasyPrint 试排  {reason}" in result.stdout) == (2, True)
+
+
+def test_doctor_tells_of_a_library_that_is_too_old(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("generator.cli.doctor.version", lambda name: "0.1" if name == "lxml" else "9999")
+    code, result = run(doctor)
     assert code == 2
-    assert "缺少  没有的库  请以管理员身份运行：apt-get install libabsent0" in result.stdout
+    assert "缺少  lxml  现有 0.1，需要 >=6.1，请重新安装 zipingbiao" in result.stdout

@@ -7,7 +7,6 @@ change log says. Refusals are `ZipingbiaoError`, whose `problems` say file, line
 import os
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
 from ..audit import Outcome, Verdict, full_audit
 from ..model.form import Form
@@ -32,7 +31,6 @@ __all__ = [
 ]
 
 PathLike = str | os.PathLike[str]
-Format = Literal["pdf", "xlsx", "yaml"]
 
 
 def use_workspace(root: PathLike) -> None:
@@ -52,6 +50,9 @@ def read(path: PathLike) -> Form:
 
 def recognise(path: PathLike) -> tuple[Form, ...]:
     """The forms in a document as received (PDF, DOCX, XLSX, HTML, text), their text restored.
+
+    Declared goals (绩效目标申报表) are among them, by their `kind`; only self-evaluations can be checked and
+    rendered.
 
     What was inferred is not told here: where it matters, use ``zipingbiao ingest``, which lists the doubts.
     Raises ZipingbiaoError where the document cannot be read or holds no form.
@@ -75,22 +76,21 @@ def outcomes(form: Form, *, today: date | None = None) -> tuple[Outcome, ...]:
     return full_audit(form, today=today).outcomes
 
 
-def render(form: Form, kind: Format) -> bytes:
-    """The form as a file of that kind.
+def render(form: Form, kind: str) -> bytes:
+    """The form as a file: ``yaml``, or a kind of `build --only` that is made of a form (pdf, xlsx, docx).
 
     Raises ZipingbiaoError for text that the kind cannot hold, and ValueError for another kind.
     """
+    from ..outputs.formats import form_renderers  # noqa: PLC0415 - each function loads what it needs
+    from ..outputs.product import Source  # noqa: PLC0415
+    from ..render.templates import TemplateSet  # noqa: PLC0415
+    from ..store import dump  # noqa: PLC0415
+    from ..workspace.settings import Settings  # noqa: PLC0415
+
+    yaml, renderers = dump(form).encode(), form_renderers()
     if kind == "yaml":
-        from ..store import dump  # noqa: PLC0415 - each function loads what it needs
-
-        return dump(form).encode()
-    if kind == "xlsx":
-        from ..render.xlsx.form import render_xlsx  # noqa: PLC0415 - heavy
-
-        return render_xlsx(form)
-    if kind == "pdf":
-        from ..render.pdf.form import render_pdf  # noqa: PLC0415 - heavy
-        from ..render.templates import TemplateSet  # noqa: PLC0415 - heavy
-
-        return render_pdf(form, templates=TemplateSet())
-    raise ValueError(f"没有“{kind}”这种格式；可用的有：pdf、xlsx、yaml。")
+        return yaml
+    if kind not in renderers:
+        raise ValueError(f"没有“{kind}”这种格式；可用的有：{'、'.join((*renderers, 'yaml'))}。")
+    made_with = Source(yaml=yaml, name="自评表", templates=TemplateSet(), settings=Settings())
+    return renderers[kind](form, made_with)

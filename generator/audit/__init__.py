@@ -9,14 +9,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, localcontext
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
-from ..model.form import Form
+from ..model.form import Form, require_self_evaluation
 from ..model.problem import Problem
 from ..model.profile import Profile, profile_for
 from .accepted import accepted_rules
+from .approved import Declaration, Declarations
 from .catalogue import DEPARTMENT_RULES, FORM_RULES, RULES
+from .copies import Copies, copies
 from .department import Among, DepartmentFacts, Entry, double_forms
+from .earlier import Earlier
 from .facts import PRECISION, read_facts
 from .labels import in_words_of, text_in_words_of
 from .misprint import find_misprints
@@ -25,13 +28,17 @@ from .rows import read_rows
 from .rule import AnyRule
 
 __all__ = [
+    "NO_OTHERS",
     "RULES",
     "Accepted",
     "Audit",
+    "Declaration",
+    "Others",
     "Outcome",
     "Verdict",
     "audit",
     "audit_department",
+    "copies",
     "double_forms",
     "full_audit",
     "full_department_audit",
@@ -67,7 +74,11 @@ def audit(form: Form, profile: Profile | None = None, *, today: date | None = No
 
 
 def full_audit(form: Form, profile: Profile | None = None, *, today: date | None = None) -> Audit:
-    """Every finding, those that a person has accepted by themselves; see `audit`."""
+    """Every finding, those that a person has accepted by themselves; see `audit`.
+
+    Raises ValueError for a form of another kind: declared goals are no self-evaluation.
+    """
+    require_self_evaluation(form)
     with localcontext(prec=PRECISION):
         facts = find_misprints(read_facts(form, profile or profile_for(form.layout), today))
         found = [(rule, facts, rule.problems(facts)) for rule in FORM_RULES]
@@ -96,6 +107,22 @@ def _in_words(outcome: Outcome, form: Form) -> Outcome:
     return evolve(outcome, why=text_in_words_of(form, outcome.why))
 
 
+@frozen(kw_only=True)
+class Others:
+    """What a department's forms are compared with beside each other.
+
+    `declarations` are the goals that were declared for its projects, `earlier` its forms of other years;
+    `copies` says of the forms that were compared with all others which of their texts are copied.
+    """
+
+    declarations: Sequence[Declaration] = ()
+    earlier: Sequence[Form] = ()
+    copies: Copies = field(factory=dict)
+
+
+NO_OTHERS = Others()
+
+
 def audit_department(
     forms: Sequence[tuple[str, Form]],
     profile: Profile | None = None,
@@ -114,14 +141,24 @@ def full_department_audit(
     forms: Sequence[tuple[str, Form]],
     profile: Profile | None = None,
     totals: Mapping[str, Decimal] | None = None,
+    others: Others = NO_OTHERS,
 ) -> dict[str, Audit]:
-    """By label, what several forms together show of each; see `audit_department`."""
+    """By label, what several forms together show of each; see `audit_department`.
+
+    `others` is what they are compared with beside each other.
+    """
     with localcontext(prec=PRECISION):
         entries = [
             Entry(label=label, form=form, rows=tuple(read_rows(form, profile or profile_for(form.layout))))
             for label, form in forms
         ]
-        facts = DepartmentFacts(entries=entries, totals=totals or {})
+        facts = DepartmentFacts(
+            entries=entries,
+            totals=totals or {},
+            declared=Declarations(tuple(others.declarations)),
+            before=Earlier((*(form for _, form in forms), *others.earlier)),
+            copies=others.copies,
+        )
         found = {rule.id: _by_label(rule.labelled(facts)) for rule in DEPARTMENT_RULES}
         audits = {entry.label: _of_entry(entry, facts, found) for entry in entries}
     about_all = tuple(problem for by_label in found.values() for problem in by_label.get("", ()))

@@ -4,14 +4,17 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from unicodedata import normalize
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ..model.form import Form
+from ..model.names import plain
 from ..model.terms import AMOUNTS, DONE, FUNDS, GOALS, PLANNED, PROJECT, SCORE
 from ..model.vocabulary import bare
 from .accepted import accepted_rules
+from .approved import NONE_DECLARED, Approved, Declaration, Declarations
+from .copies import Copies
+from .earlier import NONE_EARLIER, Earlier
 from .narrative import MAX_NARRATIVE
 from .needs import Given
 from .rows import Row
@@ -43,8 +46,6 @@ Project = tuple[int, str, str]
 DOUBLE = "R27"
 """The rule of one project in two forms."""
 
-_QUOTES = str.maketrans(dict.fromkeys("“”„‟〝〞「」『』", '"'))
-_WHITE = re.compile(r"\s+")
 _SENTENCE = re.compile(r"[。；;！!？?\n]+")
 _INSIGNIFICANT = re.compile(r"[\s0-9０-９.,，、:：%％（）()“”\"]+")
 
@@ -64,11 +65,26 @@ class DepartmentFacts:
 
     entries: Sequence[Entry]
     totals: Mapping[str, Decimal]
+    declared: Declarations = NONE_DECLARED
+    """The goals that were declared for projects of the department."""
+    before: Earlier = NONE_EARLIER
+    """Its forms of other years."""
+    copies: Copies = field(factory=dict)
+    """Label of a form → its texts that other forms have too, of whatever department and year."""
 
     @property
     def forms(self) -> list[tuple[str, Form]]:
         """The forms with their labels."""
         return [(entry.label, entry.form) for entry in self.entries]
+
+    @property
+    def declarations(self) -> tuple[Declaration, ...]:
+        """The goals that were declared, for whatever project."""
+        return self.declared.every
+
+    def approved_for(self, entry: Entry) -> Approved:
+        """What was declared for a form's project."""
+        return self.declared.of(entry.form)
 
 
 @frozen(kw_only=True)
@@ -142,12 +158,7 @@ def _closest(
 
 
 def _project(form: Form) -> Project:
-    return form.year, bare(form.department), _same(form.project)
-
-
-def _same(name: str) -> str:
-    """A name without what two ways of writing it differ in: spaces, full width, case, quotation marks."""
-    return _WHITE.sub("", normalize("NFKC", name)).translate(_QUOTES).casefold()
+    return form.year, bare(form.department), plain(form.project)
 
 
 def double_forms(forms: Iterable[tuple[str, Form]]) -> dict[str, str]:

@@ -12,7 +12,16 @@ from ..model.problem import Problem, path_in_words
 from ..model.vocabulary import vocabulary
 
 _AMBIGUOUS = frozenset(
-    {terms.UNIT, terms.YEAR, terms.CODES, terms.CODE, terms.TITLE, terms.FORMAT, terms.OTHER}
+    {
+        terms.UNIT,
+        terms.YEAR,
+        terms.CODES,
+        terms.CODE,
+        terms.KIND,
+        terms.TITLE,
+        terms.FORMAT,
+        terms.OTHER,
+    }
 )
 """Fields whose names are also common words, or parts of others: messages name them themselves."""
 

@@ -10,7 +10,8 @@ from ..model.problem import ZipingbiaoError, is_error
 from ..outputs.formats import quick
 from ..outputs.outdated import planned
 from ..outputs.run import run
-from ..render.libraries import require_libraries
+from ..render.pdf.engine import ready
+from ..workspace.settings import load_settings
 from ..workspace.workspace import Workspace
 from .app import print_problems
 from .results import Results, problems_of, results
@@ -30,7 +31,7 @@ def build_again(
     """Build what some YAML files concern; unless `quiet`, say the files, the projects and what is wrong."""
     files = tuple(dict.fromkeys(files))
     try:
-        require_libraries()
+        ready(load_settings(workspace.root).engine)
         steps, mended = planned(files, workspace, quick())
         done = list(run(steps, workspace, taken_over=taken_over))
     except ZipingbiaoError as error:
@@ -41,7 +42,7 @@ def build_again(
         problems = [*mended, *problems_of(done)]
         print_problems(problems)
         for result in done:
-            if not result.fresh and not result.failed:
+            if result.is_made:
                 click.echo("".join(f"已生成 {target}\n" for target in result.step.targets), nl=False)
         found.say(map(str, problems))
         if words := found.in_words():

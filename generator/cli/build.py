@@ -10,15 +10,16 @@ import click
 from ..model import problem
 from ..model.problem import Problem, is_error
 from ..outputs import aside
-from ..outputs.formats import every, groups, of_groups
+from ..outputs.formats import described, every, groups, of_groups, on_request
 from ..outputs.outdated import planned
-from ..outputs.product import Product
+from ..outputs.product import Pages, Product
 from ..outputs.run import Done, Step, plan, run, warm
 from ..outputs.sweep import sweep
 from ..remote.publish import Published, Publisher
-from ..render.libraries import require_libraries
+from ..render.pdf.engine import Choice, chosen, ready
 from ..runtime.cluster import cluster
 from ..runtime.pool import Pool, processes
+from ..workspace.settings import ENGINES, load_settings
 from ..workspace.workspace import Workspace
 from .app import (
     EXIT_COULD_NOT,
@@ -57,8 +58,8 @@ def _products(_ctx: click.Context, _param: click.Parameter, value: str | None) -
     "products",
     metavar="种类",
     callback=_products,
-    help="只生成其中几种：pdf、xlsx、docx（Word 文档）、tables（数据表）、summary（汇总），用逗号隔开。"
-    "不写时做除 docx 以外的全部；已经生成过的 docx 也随着更新。",
+    help=f"只生成其中几种：{described()}，用逗号隔开。"
+    f"不写时做除 {on_request()} 以外的全部；生成过的这几种也随着更新。",
 )
 @click.option(
     "--jobs", "-j", type=click.IntRange(1, 256), default=1, help="同时用几个进程。", show_default=True
@@ -73,6 +74,13 @@ def _products(_ctx: click.Context, _param: click.Parameter, value: str | None) -
     "destination",
     metavar="地址",
     help="生成之后，把 out 里的结果发布到这个地址下，如 s3://存储桶/文件夹；只发布还没有发布的。",
+)
+@click.option(
+    "--engine",
+    metavar="引擎",
+    type=click.Choice(ENGINES),
+    help="用哪个引擎制作 PDF：weasyprint 或 typst；不写时按 zipingbiao.yaml 的 引擎，再不写时用 weasyprint，"
+    "本机不能用它时用 typst。",
 )
 @click.option("--force", is_flag=True, help="不管是否过时，全部重做。")
 @click.option("--strict", is_flag=True, help="所给的表里有校核错误时退出码为 1；没有重做的表也校核。")
@@ -90,6 +98,7 @@ def build(
     jobs: int,
     dask: str | None,
     destination: str | None,
+    engine: str | None,
     force: bool,
     strict: bool,
     explain: Path | None,
@@ -104,16 +113,16 @@ def build(
         products = tuple(product for product in products if not product.is_overall)
     files = workspace.yaml_files(paths)
     if explain is not None:
-        return _explain(explain, list(plan(files, workspace, products)), as_json=as_json)
+        return _explain(explain, list(plan(files, workspace, products, engine=engine)), as_json=as_json)
     publisher = None if destination is None else Publisher(destination, workspace)
-    require_libraries()
+    choice = _ready(engine, workspace, products)
     before = aside.contents(workspace)
-    pool = cluster(dask) if dask is not None else _pool(jobs, workspace)
-    steps, mended = planned(files, workspace, products, force=force)
+    steps, mended = planned(files, workspace, products, force=force, engine=choice.name)
+    pool = cluster(dask) if dask is not None else _pool(jobs, workspace, steps, choice.name)
     is_whole = not paths and products == every()
     swept = () if paths else tuple(sweep(workspace, steps if is_whole else None))
     if not as_json:
-        print_problems((*mended, *swept))
+        print_problems((*choice.said, *mended, *swept))
     done = _watched(run(steps, workspace, force=force, pool=pool), Progress(len(steps)), quiet=as_json)
     published = {} if publisher is None else publish(publisher, done, force=force, quiet=as_json)
     found = results(done, workspace, also=files if strict else ())
@@ -148,9 +157,17 @@ def _watched(results: Iterable[Done], progress: Progress, *, quiet: bool) -> lis
     return done
 
 
-def _pool(jobs: int, workspace: Workspace) -> Pool | None:
+def _ready(engine: str | None, workspace: Workspace, products: Iterable[Product]) -> Choice:
+    """The engine, where there are pages to set; raises ZipingbiaoError where it cannot run."""
+    wanted = engine or load_settings(workspace.root).engine
+    has_pages = any(product.pages in (Pages.FORM, Pages.SUMMARY, Pages.REPORT) for product in products)
+    return ready(wanted) if has_pages else Choice(chosen(wanted))
+
+
+def _pool(jobs: int, workspace: Workspace, steps: Iterable[Step], engine: str) -> Pool | None:
     workers = min(jobs, 4 * (os.cpu_count() or 1))
-    return processes(workers, partial(warm, workspace.templates)) if workers > 1 else None
+    names = {step.product.name for step in steps}
+    return processes(workers, partial(warm, workspace.templates, names, engine)) if workers > 1 else None
 
 
 def _explain(file: Path, steps: list[Step], *, as_json: bool) -> int:
@@ -188,7 +205,7 @@ def _swept_data(problem: Problem) -> dict[str, object]:
 
 
 def _report(done: Sequence[Done], results: Results) -> None:
-    made = [result for result in done if not result.fresh and not result.failed]
+    made = [result for result in done if result.is_made]
     for result in made:
         for target in result.step.targets:
             click.echo(str(target))
@@ -207,9 +224,15 @@ def _data(result: Done, results: Results) -> dict[str, object]:
         **found,
         "targets": result.step.targets,
         "product": result.step.product.name,
-        "state": "fresh" if result.fresh else "failed" if result.failed else "made",
+        "state": _state(result),
         "problems": [problem_data(problem) for problem in result.problems],
     }
+
+
+def _state(result: Done) -> str:
+    if result.fresh or result.is_left_out:
+        return "fresh" if result.fresh else "left out"
+    return "failed" if result.failed else "made"
 
 
 def _published_data(result: Done, published: dict[Path, Published]) -> dict[str, object]:

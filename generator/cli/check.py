@@ -15,6 +15,7 @@ from ..model.profile import load_profile, profile_names
 from ..model.terms import AMOUNTS
 from ..model.value import parse_number
 from ..outputs.checking import Check, Checked, Selection, SeveralDepartmentsError, check_files
+from ..outputs.reporting import check_report, is_report
 from ..runtime.files import save
 from ..workspace.workspace import Workspace
 from .app import EXIT_COULD_NOT, EXIT_DONE, EXIT_FOUND, ProfileName, problem_data, workspace_option
@@ -103,20 +104,22 @@ def check(
     yes: bool,
     workspace: Workspace,
 ) -> int:
-    """按规则校核各表；不给路径则校核工作区的全部。
+    """按规则校核各表；不给路径则校核工作区的全部。给出 report 生成的 DOCX，则核对其中的数有没有被改过。
 
     退出码：0 没有错误（可有警告），1 有错误，2 没能校核。
     """
     if explain is not None:
         return _explain(explain)
-    files = workspace.yaml_files(paths)
+    reports = [path for path in paths if is_report(path)]
+    given = [path for path in paths if not is_report(path)]
+    files = () if reports and not given else workspace.yaml_files(given)
     chosen = load_profile(profile) if profile else None
     if fix:
         fix_files(files, chosen, confirmed=yes)
     selection = Selection(select=select, ignore=ignore, least=Severity(severity))
     rules = Check(profile=chosen, selection=selection, totals=dict(totals), workspace=workspace)
     try:
-        checked = check_files(files, rules)
+        checked = (*check_files(files, rules), *(check_report(path, workspace) for path in reports))
     except SeveralDepartmentsError as error:
         raise click.UsageError("--total 是一个部门一个年度的总数，请只给出这些表的路径。") from error
     _deliver(checked, "json" if as_json else form, output, verbose=verbose, outcomes=outcomes)

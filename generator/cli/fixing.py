@@ -9,9 +9,10 @@ import click
 
 from ..audit.fix import fixes, text_fixes
 from ..model.problem import Path as FieldPath
+from ..model.problem import Problem, ZipingbiaoError
 from ..model.profile import Profile
 from ..model.terms import TOTAL
-from ..runtime.files import save
+from ..runtime.files import save_edited
 from ..store import load
 from ..store.edit.edits import Change, edit
 from ..store.read.loaded import Loaded
@@ -26,8 +27,19 @@ def fix_files(paths: Iterable[Path], profile: Profile | None, *, confirmed: bool
     if not changed:
         click.echo("没有可以自动改正的地方。", err=True)
     elif confirmed or _agreed(len(changed)):
-        for path, _, text in changed:
-            save(path, text.encode("utf-8"))
+        _save((path, text) for path, _, text in changed)
+
+
+def _save(texts: Iterable[tuple[Path, str]]) -> None:
+    """Write each; one that cannot be written does not keep the others from being."""
+    problems: list[Problem] = []
+    for path, text in texts:
+        try:
+            save_edited(path, text.encode())
+        except ZipingbiaoError as error:
+            problems += error.problems
+    if problems:
+        raise ZipingbiaoError(*problems)
 
 
 def _mended(loaded: Loaded, profile: Profile | None) -> str:

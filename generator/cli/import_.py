@@ -15,7 +15,7 @@ from ..render.docx.edits import read_document_edits
 from ..render.xlsx.edits import Edited, read_edits
 from ..review.accept import take_back
 from ..review.workbook import TITLE, is_queue, read_queue
-from ..runtime.files import not_written, write_atomically
+from ..runtime.files import not_written, rewrite_atomically
 from ..runtime.isolation import isolated, use_limits
 from ..sources.kinds import kind_of
 from ..store import Loaded, Merged, dump, load, loads, merge, rewrite
@@ -179,7 +179,7 @@ def _import(table: Edited, files: _Files, *, write: bool) -> Outcome:
         text, said = _mended(merged, table.base, files, verb="已" if write else "会")
         changed = text != loaded.source
         if changed and write:
-            write_atomically(path, text.encode())
+            rewrite_atomically(path, text.encode())
     except ZipingbiaoError as error:
         return evolve(outcome, file=path, problems=(*table.problems, *error.problems))
     except OSError as error:

@@ -13,7 +13,7 @@ from ..model.form import Form
 from ..model.problem import Path as FieldPath
 from ..model.problem import Problem, ZipingbiaoError, is_error
 from ..outputs.sweep import sweep
-from ..runtime.files import save
+from ..runtime.files import save_edited
 from ..runtime.lock import locked
 from ..store import loads
 from ..store.edit.edits import edit
@@ -145,7 +145,7 @@ def _moved(file: Path, changes: Mapping[FieldPath, str], workspace: Workspace) -
     try:
         require_room(file, planned.target, workspace)
         if planned.text != read_text(file):
-            save(file, planned.text.encode())
+            save_edited(file, planned.text.encode())
         move(file, planned.target, workspace)
     except ZipingbiaoError as error:
         return Outcome(file=file, target=planned.target, problems=error.problems)

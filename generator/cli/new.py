@@ -10,14 +10,13 @@ from attrs import evolve
 from ..model import problem
 from ..model.form import Form
 from ..model.layout import STANDARD, layout_names
-from ..render.libraries import require_libraries
 from ..render.templates import TemplateSet
 from ..runtime.files import save
 from ..store.write.blank import blank, to_print
 from ..store.write.schema import schema_text
 from ..workspace.settings import Settings, load_settings
 from ..workspace.workspace import Workspace
-from .app import ProfileName, workspace_option
+from .app import ProfileName, print_problems, workspace_option
 
 BLANK = "空白表.yaml"
 """The form of a project that is not named yet, in the workspace's own folder."""
@@ -147,9 +146,10 @@ def _rendered(form: Form, suffix: str, workspace: Workspace, settings: Settings)
         from ..render.xlsx.form import render_xlsx  # noqa: PLC0415 - heavy, as below
 
         return render_xlsx(form)
+    from ..render.pdf.engine import ready  # noqa: PLC0415 - as above
     from ..render.pdf.form import render_pdf  # noqa: PLC0415 - heavy: the page-setting libraries
 
-    require_libraries()
+    print_problems(ready(settings.engine).said)
     return render_pdf(form, templates=TemplateSet((workspace.templates,)), settings=settings)
 
 

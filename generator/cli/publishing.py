@@ -13,8 +13,8 @@ from .progress import Progress
 
 def publish(publisher: Publisher, done: Sequence[Done], *, force: bool, quiet: bool) -> dict[Path, Published]:
     """Publish the outputs that are in place: those made now, those that were fresh, older ones too."""
-    made = ((target, result.failed) for result in done for target in result.step.targets)
-    targets = [target for target, failed in made if not failed or target.is_file()]
+    found = ((target, result) for result in done for target in result.step.targets)
+    targets = [target for target, one in found if one.fresh or one.is_made or target.is_file()]
     progress = Progress(len(targets))
     published: dict[Path, Published] = {}
     for result in publisher.publish(targets, force=force):

@@ -24,7 +24,7 @@ MOST_ERRORS = 200
 
 def built(done: Iterable[Done]) -> tuple[Path, ...]:
     """The forms of which something was made."""
-    made = (result.step for result in done if not result.fresh and not result.failed)
+    made = (result.step for result in done if result.is_made)
     return tuple(dict.fromkeys(step.sources[0] for step in made if step.product.is_of_a_form))
 
 

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from ..model import problem
 from ..model.problem import Problem, ZipingbiaoError
-from ..runtime.files import read_bytes, reason_of, write_atomically
+from ..runtime.files import read_bytes, reason_of, rewrite_atomically
 from ..store.read.decode import MAX_BYTES
 from ..store.read.file import read_text
 from .app import EXIT_COULD_NOT, EXIT_DONE, EXIT_FOUND, echo_json, print_problems, problem_data
@@ -35,7 +35,7 @@ def _rewrite(file: Path, rewritten: Callable[[str, str], str], *, write: bool) -
         data = rewritten(read_text(file), str(file)).encode()
         changed = data != read_bytes(file, MAX_BYTES)
         if changed and write:
-            write_atomically(file, data)
+            rewrite_atomically(file, data)
     except ZipingbiaoError as error:
         return Outcome(file, problems=error.problems)
     except OSError as error:

@@ -12,9 +12,10 @@ from ..outputs.outdated import planned
 from ..outputs.run import Done, run
 from ..outputs.sweep import sweep
 from ..outputs.watch import Batch, Watcher, batches
-from ..render.libraries import require_libraries
+from ..render.pdf.engine import ready
+from ..workspace.settings import load_settings
 from ..workspace.workspace import Workspace
-from .app import EXIT_DONE, EXIT_FOUND, workspace_option
+from .app import EXIT_DONE, EXIT_FOUND, print_problems, workspace_option
 from .results import results
 
 
@@ -30,7 +31,7 @@ from .results import results
 @workspace_option
 def watch(*, strict: bool, workspace: Workspace) -> int:
     """Build once, then after every save, until interrupted."""
-    require_libraries()
+    print_problems(ready(load_settings(workspace.root).engine).said)
     building = Building(workspace)
     watcher = Watcher(building.build, click.echo, lambda: sweep(workspace))
     try:
@@ -63,7 +64,7 @@ class Building:
         for done in run(steps, self._workspace):
             finished.append(done)
             yield from done.problems
-            if not done.fresh and not done.failed:
+            if done.is_made:
                 click.echo(f"已生成 {done.step.target}")
         found = results(finished, self._workspace)
         self._errors = self._errors.difference(found.projects).union(found.errors)

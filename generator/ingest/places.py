@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
-from ..model.form import Form
+from ..model.form import SELF_EVALUATION, Form
 from ..model.problem import ZipingbiaoError
 from ..store import loads
 from ..store.read.file import read_text
@@ -33,7 +33,9 @@ class Places:
     def of(self, form: Form) -> Path:
         """The YAML file for a form as read."""
         usual = self.workspace.yaml_path(form)
-        return usual if usual.exists() else next(self._moved(form, usual), usual)
+        if usual.exists() or form.kind != SELF_EVALUATION:
+            return usual
+        return next(self._moved(form, usual), usual)
 
     def _moved(self, form: Form, usual: Path) -> Iterator[Path]:
         """Files of the same name elsewhere whose last ingest gave the same project."""

@@ -7,7 +7,6 @@ A record is the plain data of one entry under 修复 or 推断. A person's decis
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -202,12 +201,6 @@ def _inference(record: Record, name: str, yaml: Path, origin: str) -> Doubt:
 
 
 # --- what people decided, carried to a new reading
-
-
-def has_decisions(data: File) -> bool:
-    """Whether anything in a file must outlive the next reading: what was decided, and open conflicts."""
-    records = chain(data.get(REPAIRS) or (), data.get(INFERRED) or ())
-    return FORMER in data or any(is_settled(one) or one.get("编号") == CONFLICT for one in records)
 
 
 def carried(new: File, old: File, *, form: str, source: str) -> File:

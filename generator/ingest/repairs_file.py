@@ -96,7 +96,7 @@ def settled_entries(workspace: Workspace) -> Settled:
     Raises ZipingbiaoError where a file with such a decision cannot be read.
     """
     settled: dict[str, tuple[Entry, ...]] = {}
-    for file in filter(_may_be_settled, sorted(workspace.data.glob("*/*/repairs/*.yaml"))):
+    for file in filter(_may_be_settled, workspace.repairs_files()):
         for entry in read_repairs(file).entries:
             if entry.settled:
                 settled[entry.source] = (*settled.get(entry.source, ()), entry)
@@ -119,10 +119,10 @@ def may_say(file: Path, *words: bytes) -> bool:
 
 def renamed(form: Form, source: str, workspace: Workspace) -> Path | None:
     """The YAML file of a form that bore another name until people decided about characters of it."""
-    for file in filter(_may_be_settled, sorted(workspace.data.glob("*/*/repairs/*.yaml"))):
+    for file in filter(_may_be_settled, workspace.repairs_files()):
         yaml_file = file.parent.parent / file.name
         if yaml_file.exists() and any(entry.source == source for entry in read_repairs(file).entries):
-            mine = load(yaml_file).form
+            mine = load(yaml_file, kind=form.kind).form
             if mine and (mine.project, mine.department, mine.year) == (
                 form.project,
                 form.department,

@@ -6,13 +6,21 @@ from typing import Any
 
 from attrs import asdict
 
-from ..render.xlsx.report import Line, Listing, report_workbook
+from ..model.columns import Column, Kind, columns
+from ..render.xlsx.listing import Line, Listing, report_workbook
 from .journal import Record
 
-_COLUMNS = {
-    "文件": 50, "结果": 10, "项目数": 8, "项目": 50, "还原错字": 10, "清理空格等": 12,
-    "存疑": 8, "人工修改冲突": 14, "用时（秒）": 10, "问题": 80,
-}  # fmt: skip
+_COLUMNS = (
+    *columns("文件", "结果", widths={"文件": 50}),
+    Column("项目数", Kind.COUNT, 8),
+    Column("项目", Kind.TEXT, 50),
+    Column("还原错字", Kind.COUNT, 10),
+    Column("清理空格等", Kind.COUNT, 12),
+    Column("存疑", Kind.COUNT, 8),
+    Column("人工修改冲突", Kind.COUNT, 14),
+    Column("用时（秒）", Kind.POINTS, 10),
+    Column("问题", Kind.TEXT, 60),
+)
 
 
 def as_json(records: Iterable[Record]) -> bytes:

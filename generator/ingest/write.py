@@ -13,7 +13,7 @@ from ..model.problem import Problem, ZipingbiaoError
 from ..recognise.recognised import Recognised
 from ..repair.log import CHARACTER_MAP, Decisions, Entry
 from ..runtime import failures
-from ..runtime.files import MIB, not_written, read_bytes, write_atomically
+from ..runtime.files import MIB, not_written, read_bytes, rewrite_atomically, write_atomically
 from ..runtime.pool import Pool, WorkerFailure, each
 from ..sources.omitted import Omitted
 from ..store import Merged, loads, merge
@@ -234,7 +234,7 @@ def _repairs(prepared: PreparedForm, former: File, merged: Merged | None, name: 
     fresh = [conflict_record(conflict, prepared.source) for conflict in merged.conflicts] if merged else []
     if not former and not fresh:
         return new
-    mine = loads(merged.text, file="").form if merged else form
+    mine = loads(merged.text, file="", kind=form.kind).form if merged else form
     left = standing(former.get(INFERRED, ()), mine or form, form, fresh)
     return carried(
         new | {INFERRED: [*new[INFERRED], *fresh, *left]}, former, form=name, source=prepared.source
@@ -268,10 +268,10 @@ def _write(target: Path, text: str, form: Form, workspace: Workspace) -> tuple[O
     if mine == text:
         return Outcome.UNCHANGED, None
     if mine == base:
-        write_atomically(target, text.encode())
+        rewrite_atomically(target, text.encode())
         return Outcome.UPDATED, None
     merged = merge(base, form, mine, file=str(target))
     if merged.text == mine:
         return Outcome.KEPT, merged
-    write_atomically(target, merged.text.encode())
+    rewrite_atomically(target, merged.text.encode())
     return Outcome.MERGED, merged

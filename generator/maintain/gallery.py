@@ -30,11 +30,13 @@ DOCUMENT = ROOT / "docs" / "gallery.md"
 PICTURES = ROOT / "docs" / "gallery"
 MAX_BYTES = 60_000
 
-_GROUPS = ["pdf", "xlsx", "docx", "tables", "summary"]
+_GROUPS = ["pdf", "xlsx", "docx", "tables", "summary", "report"]
 _LONGER_SIDE = 900
 _COLOURS = (64, 32, 16, 8, 4)
 _TIMEOUT = 180
-_FACES = ("宋体", "仿宋", "SimSun", "FangSong", "Times New Roman", "Calibri")
+_FACES = (
+    "宋体", "仿宋", "黑体", "楷体", "方正小标宋简体", "SimSun", "FangSong", "Times New Roman", "Calibri",
+)  # fmt: skip
 _CONFIG = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>{fonts}</dir><dir>/usr/share/fonts</dir><cachedir>{cache}</cachedir>{aliases}</fontconfig>
@@ -78,6 +80,19 @@ _SHOWN = (
     Picture("workbook", "自评表工作簿", "执行率、得分、总分是公式；改完用 `import` 写回。", f"{_FORM}.xlsx"),
     Picture("summary", "部门汇总 PDF", "一个部门一年：总分、执行率、失分、校核的发现。", "汇总.pdf"),
     Picture("summary-workbook", "部门汇总工作簿", "同样的内容，带公式和图表。", "汇总.xlsx"),
+    Picture(
+        "report",
+        "自评报告 PDF",
+        "`report`：依 GB/T 9704 的版式，自评表里没有的留作“__”，填法见 [report.md](report.md)。",
+        "自评报告.pdf",
+    ),
+    Picture(
+        "report-word",
+        "自评报告 Word 文档",
+        "同一份报告的第四页，每面 22 行、每行 28 字；这里以附带的宋体代替仿宋。",
+        "自评报告.docx",
+        page=3,
+    ),
     Picture("blank", "空白纸表", "`new --profile anhui --print 空白.pdf`：供手填。", "空白.pdf"),
 )
 

@@ -22,6 +22,10 @@ READABLE = range(1, FORMAT + 1)
 """The versions that are read; what is written anew is of the present one."""
 
 STANDARD_TITLE = "财政项目支出绩效自评表"
+SELF_EVALUATION = "绩效自评表"
+GOAL_DECLARATION = "绩效目标申报表"
+"""What was to be attained, as approved: no result, no score."""
+KINDS = (SELF_EVALUATION, GOAL_DECLARATION)
 UNLEVELLED = "不分级"
 """The name of a level in forms that print none: all rows stand below it."""
 
@@ -139,9 +143,12 @@ class Level1:
 
 @frozen(kw_only=True)
 class Form:
-    """One project's self-evaluation of one year."""
+    """One project's self-evaluation of one year; or, by its `kind`, the goals declared for that year."""
 
     format: int = _key(terms.FORMAT, "文件格式的版本", default=FORMAT)
+    kind: str = _key(
+        terms.KIND, "表的类型：不写的是绩效自评表；绩效目标申报表没有完成值、得分", default=SELF_EVALUATION
+    )
     title: str = _key(terms.TITLE, "表的标题", default=STANDARD_TITLE)
     layout: str | None = _key(terms.LAYOUT, "表的版式，如 anhui、sichuan；不写时按标准版式印", default=None)
     year: int = _key(terms.YEAR, "自评的年度")
@@ -181,3 +188,9 @@ class Form:
             for level2 in level1.children:
                 for row, indicator in enumerate(level2.indicators):
                     yield (terms.INDICATORS, level1.name, level2.name, row), indicator
+
+
+def require_self_evaluation(form: Form) -> None:
+    """Raise ValueError for a form of another kind: it is never audited or printed as this."""
+    if form.kind != SELF_EVALUATION:
+        raise ValueError(f"这是{form.kind}，不是{SELF_EVALUATION}")

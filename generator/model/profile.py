@@ -195,11 +195,6 @@ def profile_names() -> tuple[str, ...]:
     return profiles_in_use().names()
 
 
-def profile_data(name: str) -> Mapping[str, Any]:
-    """What a profile says, by top-level key. Raises ValueError where there is none of that name."""
-    return profiles_in_use().data(name)
-
-
 def profile_for(layout: str | None) -> Profile:
     """The profile of a form's layout; the workspace's default, or the ministry's, where none is at hand."""
     return load_profile(layout if layout in profile_names() else profiles_in_use().default)

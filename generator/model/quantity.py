@@ -24,6 +24,8 @@ _DATE = re.compile(
     r"(?:(?P<day>3[01]|[12][0-9]|0?[1-9])[日号]?)?)?"
     r"(?P<end>底|末)?(?:之前|以前|前|内)?(?:完成)?"
 )
+_BRACKETED_PERCENT = re.compile(r"[（(]%[）)]")
+"""As some systems print it: ≥90.00(%)."""
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 _DIGITS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _PLACES = {"十": 10, "百": 100, "千": 1000}
@@ -73,6 +75,7 @@ def read_quantity(text: str) -> Quantity | None:
     if len(text) > MAX_TEXT_LENGTH:
         return None
     plain = re.sub(r"\s+", "", text.translate(_FULL_WIDTH)).rstrip("。；;")
+    plain = _BRACKETED_PERCENT.sub("%", plain)
     return _in_digits(plain) or _in_numerals(plain)
 
 

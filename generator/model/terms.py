@@ -1,6 +1,7 @@
 """The canonical terms: the keys of the YAML, of which the paths to values are made."""
 
 FORMAT = "格式"
+KIND = "类型"
 TITLE = "标题"
 LAYOUT = "版式"
 YEAR = "年度"

@@ -1,13 +1,21 @@
-"""The words of the form as data: which printed word stands for which canonical term."""
+"""The words of the form as data: which printed word stands for which canonical term.
+
+Beside the words shipped with the package, those are known that the profiles of a workspace print.
+"""
 
 import re
-from collections.abc import Iterable, Mapping
-from functools import cache, lru_cache
-from typing import Any
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, lru_cache, wraps
+from typing import Any, TypeVar, TypeVarTuple
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from .data_file import data_file
+from .profile import SHIPPED, Profiles, profiles_in_use
+
+_T = TypeVar("_T")
+_Ts = TypeVarTuple("_Ts")
 
 _BRACKETS = re.compile(r"[（(][^（）()]{0,20}[）)]")
 _OTHER_BRACKETS = re.compile(r"[（(](?![0-9.]{1,6}分[）)])[^（）()]{0,20}[）)]")
@@ -53,7 +61,7 @@ def with_points(printed: str) -> str:
     return _OTHER_BRACKETS.sub("", _SPACE.sub("", printed)).strip(":：")
 
 
-@frozen
+@frozen(eq=False)
 class Vocabulary:
     """Look-ups from a printed word to its canonical term; None where the word is not known."""
 
@@ -137,19 +145,87 @@ class Vocabulary:
         """The canonical 二级指标."""
         return self.level2.get(bare(printed))
 
+    def is_level(self, printed: str) -> bool:
+        """Whether a text names a 一级 or 二级指标."""
+        return self.as_level1(printed) is not None or self.as_level2(printed) is not None
+
     def parent(self, printed: str) -> str | None:
         """The 一级指标 that a 二级指标 belongs to."""
         level2 = self.as_level2(printed)
         return None if level2 is None else self.parents[level2]
+
+    def may_mean(self, word: str, term: str | None) -> bool:
+        """Whether a bare word, if it means anything, means this term (None: something that is no term)."""
+        tables = (self.funds, self.level1, self.level2, self.columns, self.groups, self.details)
+        meanings = {name for name, kind in self.kinds.items() if kind.fullmatch(word)}
+        others = any(word in table for table in tables) or any(
+            kind.fullmatch(word) for kind in (self.detail_kinds, self.fund_kinds)
+        )
+        return self.terms.get(word, term) == term and meanings <= {term} and not others
 
     def words_for(self, canonical: str) -> tuple[str, ...]:
         """Every printed word of a form label, the canonical one first."""
         return (canonical, *(w for w, c in self.terms.items() if c == canonical and w != canonical))
 
 
-@cache
 def vocabulary() -> Vocabulary:
-    """The vocabulary shipped with the package."""
+    """The vocabulary shipped with the package, and what the profiles in use print that it does not have."""
+    return _vocabulary_with(profiles_in_use())
+
+
+def by_vocabulary(function: Callable[[*_Ts], _T]) -> Callable[[*_Ts], _T]:
+    """A decorator: remember what a function of words gives, for each vocabulary in use."""
+    remembered = lru_cache(maxsize=65_536)(lambda _vocabulary, *words: function(*words))
+
+    @wraps(function)
+    def found(*words: *_Ts) -> _T:
+        return remembered(vocabulary(), *words)
+
+    return found
+
+
+@lru_cache(maxsize=8)
+def _vocabulary_with(profiles: Profiles) -> Vocabulary:
+    """The shipped one, and what a workspace's layouts print: terms, columns, labels at head and foot.
+
+    A word that the shipped one has keeps its meaning; one that is printed for several terms is not taken.
+    """
+    shipped = shipped_vocabulary()
+    if profiles is SHIPPED or not profiles.own:
+        return shipped
+    layouts = [layout for name in profiles.own if (layout := profiles.data(name).get("layout"))]
+    meanings = {(bare(word), term) for layout in layouts for term, word in _worded(layout)}
+    times = Counter(word for word, _ in meanings)
+    terms = {
+        word: term for word, term in meanings if word and times[word] == 1 and shipped.may_mean(word, term)
+    }
+    columns = {label for layout in layouts for label in layout["indicators"].get("more", ())}
+    details = {bare(label) for layout in layouts for label in _beside(layout)}
+    return evolve(
+        shipped,
+        terms={**shipped.terms, **terms},
+        columns=shipped.columns | columns,
+        details=shipped.details
+        | {label for label in details if shipped.may_mean(label, None)} - terms.keys(),
+    )
+
+
+def _worded(layout: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Each term that a layout prints in another word, and that word."""
+    yield from layout.get("words", {}).items()
+    for section in ("funds", "goals", "indicators"):
+        yield from layout.get(section, {}).get("words", {}).items()
+
+
+def _beside(layout: Mapping[str, Any]) -> Iterator[str]:
+    """The labels at the head and the foot of a layout."""
+    yield from (label for row in layout["heading"] for label in row)
+    yield from layout.get("footer", ())
+
+
+@cache
+def shipped_vocabulary() -> Vocabulary:
+    """The vocabulary shipped with the package: the keys of a YAML are words of this one."""
     data = data_file("vocabulary.yaml")
     levels: dict[str, dict[str, Any]] = data["levels"]
     return Vocabulary(
@@ -174,7 +250,7 @@ def vocabulary() -> Vocabulary:
     )
 
 
-@lru_cache(maxsize=4096)
+@by_vocabulary
 def _label(printed: str) -> str | None:
     words, word = vocabulary(), bare(printed)
     if word in words.terms:
@@ -184,7 +260,7 @@ def _label(printed: str) -> str | None:
     return next((term for term, kind in words.kinds.items() if kind.fullmatch(word)), None)
 
 
-@lru_cache(maxsize=4096)
+@by_vocabulary
 def _is_detail(printed: str) -> bool:
     words, word = vocabulary(), opened(printed)
     if bare(printed) in words.details or word in words.details:

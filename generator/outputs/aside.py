@@ -13,7 +13,7 @@ from pathlib import Path
 from ..model import problem
 from ..model.problem import Problem, Severity
 from ..runtime.files import MIB, read_bytes, reason_of, write_atomically
-from ..workspace.workspace import SUMMARY, Workspace
+from ..workspace.workspace import REPORT, SUMMARY, Workspace
 from . import freshness
 from .step import Step
 
@@ -34,7 +34,7 @@ def set_aside(step: Step, workspace: Workspace) -> Iterator[Problem]:
 
     Of two forms that would have the same outputs neither has any, whosever lie there.
     """
-    takes_the_summarys = step.product.is_of_a_form and step.sources[0].stem == SUMMARY
+    takes_the_summarys = step.product.is_of_a_form and step.sources[0].stem in (SUMMARY, REPORT)
     is_its_own = not step.obstacles and freshness.is_made(step.record, step.inputs, step.targets)
     if takes_the_summarys or is_its_own:
         return
@@ -90,13 +90,18 @@ def make_room(
 
     `is_taken_over` where the YAML has the changes already; there may be more in the file than these.
     """
-    if not target.is_file():
+    is_link = target.is_symlink()
+    if not target.is_file() and not is_link:
         return
     kept, number = freshness.kept(step.record), step.targets.index(target)
-    if (kept is not None and kept.is_ours(target, number)) or _holds(target, data):
+    is_ours = kept is not None and kept.is_ours(target, number)
+    if not is_link and (is_ours or _holds(target, data)):
         return
     place = _moved(target, workspace, CHANGED)
-    yield _replaced(target, place) if is_taken_over else _displaced(target, place)
+    if is_link:
+        yield _link_moved(target, place)
+    else:
+        yield _replaced(target, place) if is_taken_over else _displaced(target, place)
 
 
 def forget(step: Step, workspace: Workspace) -> None:
@@ -192,12 +197,25 @@ def _moved_away(moved: Sequence[tuple[Path, Path]], why: str, hint: str | None) 
     return problem.of(Severity.INFORMATION, "B10", message, at=target, hint=hint)
 
 
+_IN_A_WORKBOOK = "在工作簿里做的改动，可用 zipingbiao import 从移走的一份写回 YAML"
+_IN_A_REPORT = "在报告里改的文字请从移走的一份抄到 自评报告.yaml 或模板里；交出去的报告请另存到 out 以外"
+
+
 def _displaced(target: Path, aside: Path) -> Problem:
     return problem.warning(
         "B12",
         f"原有的一份不是这里生成的，或生成之后被人改过，已移到 {aside}；现在的一份由 YAML 生成",
         at=target,
-        hint="在工作簿里做的改动，可用 zipingbiao import 从移走的一份写回 YAML",
+        hint=_IN_A_REPORT if target.stem == REPORT else _IN_A_WORKBOOK,
+    )
+
+
+def _link_moved(target: Path, aside: Path) -> Problem:
+    return problem.warning(
+        "B12",
+        f"原来这里是一个链接，已移到 {aside}，所指的文件没有动；现在的一份由 YAML 生成",
+        at=target,
+        hint="要把结果放到别处的，请链接整个 out 文件夹",
     )
 
 

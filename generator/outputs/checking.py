@@ -1,20 +1,21 @@
 """From files to what is found in them: read, audited one by one and together, placed, selected."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 from attrs import evolve, field, frozen
 
-from ..audit import Audit, Outcome, full_audit, full_department_audit
+from ..audit import Audit, Declaration, Others, Outcome, copies, full_audit, full_department_audit
+from ..model.form import GOAL_DECLARATION
 from ..model.problem import Place, Problem, Severity
 from ..model.profile import Profile
 from ..store import load
 from ..store.read.loaded import Loaded
-from ..workspace.belonging import contradicting
-from ..workspace.workspace import Workspace
+from ..workspace.belonging import contradicting, folder_before
+from ..workspace.workspace import GOALS_FOLDER, Workspace
 from .outdated import as_it_counts
 
 
@@ -78,16 +79,23 @@ def check_files(paths: Iterable[Path], check: Check) -> tuple[Checked, ...]:
 
     Raises SeveralDepartmentsError where totals are given and the forms are not of one department and year.
     """
-    return check_loaded([_read(path, check.workspace) for path in paths], check)
+    files = list(paths)
+    goals = [path for path in files if path.parent.name == GOALS_FOLDER]
+    forms = check_loaded([_read(path, check.workspace) for path in files if path not in goals], check)
+    told = {one.file for one in forms}
+    return (*forms, *(_of_goals(_read_goals(path), check) for path in goals if str(path) not in told))
 
 
 def check_loaded(loaded: Sequence[Loaded], check: Check) -> tuple[Checked, ...]:
     """As `check_files`, of files that have been read."""
-    across = _across(loaded, check)
+    declared = _declared(loaded, check)
+    across = _across(loaded, check, declared)
     of_all = tuple(filter(check.selection.wants, across.get("", NOTHING).problems))
     about_all = Checked(file="", source="", problems=of_all)
     files = tuple(_checked(one, across.get(one.file, NOTHING), check) for one in loaded)
-    return (*files, about_all) if about_all.problems else files
+    goals = tuple(_of_goals(one, check) for ones in declared.values() for one in ones)
+    wrong = tuple(one for one in goals if one.problems)
+    return (*files, *wrong, about_all) if about_all.problems else (*files, *wrong)
 
 
 def findings(paths: Iterable[Path], workspace: Workspace) -> dict[Path, tuple[Problem, ...]]:
@@ -131,7 +139,64 @@ def _position(problem: Problem) -> tuple[int, int, str]:
 NOTHING = Audit(problems=(), accepted=())
 
 
-def _across(loaded: Sequence[Loaded], check: Check) -> dict[str, Audit]:
+def _declared(loaded: Sequence[Loaded], check: Check) -> dict[Path, tuple[Loaded, ...]]:
+    """Folder of a department's year → the declared goals that lie in it, read."""
+    workspace = check.workspace
+    if workspace is None:
+        return {}
+    folders = dict.fromkeys(Path(one.file).parent for one in loaded)
+    return {folder: tuple(map(_read_goals, workspace.goal_files(folder))) for folder in folders}
+
+
+def _read_goals(file: Path) -> Loaded:
+    return load(file, kind=GOAL_DECLARATION)
+
+
+def _of_goals(loaded: Loaded, check: Check) -> Checked:
+    """Declared goals with what is wrong in them; they are no form, and no rule is about them alone."""
+    found = [*loaded.problems, *_of_another_folder(loaded, check)]
+    wanted = tuple(filter(check.selection.wants, found))
+    return Checked(file=loaded.file, source=loaded.source, problems=wanted, is_form=False)
+
+
+def _of_another_folder(loaded: Loaded, check: Check) -> Iterator[Problem]:
+    """What declared goals say otherwise than the folder of the department's year that they lie in."""
+    if loaded.form is None or check.workspace is None:
+        return
+    file = Path(loaded.file)
+    for found in contradicting(loaded.form, file.parent.with_name(file.name), check.workspace):
+        place = loaded.place(found.path)
+        yield evolve(found, place=place, hint="不与这里的自评表比较；请移到相符的文件夹，写错的改正")
+
+
+def beside(folder: Path, workspace: Workspace, *, is_awaited: bool) -> Others:
+    """The goals declared in a department's year, and its forms of the year before.
+
+    `is_awaited` says that all its forms are looked at.
+    """
+    goals = map(_read_goals, workspace.goal_files(folder))
+    before = folder_before(folder) if workspace.is_of_a_department(folder) else None
+    earlier = (load(file).form for file in (workspace.forms_in(before) if before else ()))
+    return Others(
+        declarations=tuple(_declarations_of(folder, goals, is_awaited=is_awaited)),
+        earlier=tuple(form for form in earlier if form is not None),
+    )
+
+
+def _declarations_of(folder: Path, declared: Iterable[Loaded], *, is_awaited: bool) -> Iterator[Declaration]:
+    """Declared goals as the audit looks at them, each called by its place in the department's folder."""
+    for one in declared:
+        yield Declaration(
+            label=f"{folder.name}/{GOALS_FOLDER}/{Path(one.file).name}",
+            name=Path(one.file).stem,
+            form=one.form,
+            is_awaited=is_awaited,
+        )
+
+
+def _across(
+    loaded: Sequence[Loaded], check: Check, declared: Mapping[Path, tuple[Loaded, ...]]
+) -> dict[str, Audit]:
     """File → what the forms of its department show together; those about all of them under ""."""
     departments: defaultdict[str, list[Loaded]] = defaultdict(list)
     for one in loaded:
@@ -139,8 +204,28 @@ def _across(loaded: Sequence[Loaded], check: Check) -> dict[str, Audit]:
             departments[one.form.department].append(one)
     if check.totals and len({(one.form.department, one.form.year) for one in loaded if one.form}) > 1:
         raise SeveralDepartmentsError
+    alike = copies([(one.file, one.form) for one in loaded if one.form is not None])
     found: dict[str, Audit] = {}
     for files in departments.values():
         forms = [(one.file, one.form) for one in files if one.form is not None]
-        found |= full_department_audit(forms, check.profile, check.totals)
+        folders = dict.fromkeys(Path(one.file).parent for one in files)
+        goals = [
+            declaration
+            for folder in folders
+            for declaration in _declarations_of(
+                folder, declared.get(folder, ()), is_awaited=_are_all_there(folder, loaded, check)
+            )
+        ]
+        others = Others(declarations=goals, copies=alike)
+        told = full_department_audit(forms, check.profile, check.totals, others)
+        before = found.get("", NOTHING).problems
+        found |= told
+        if before:
+            found[""] = Audit(problems=(*before, *told.get("", NOTHING).problems), accepted=())
     return found
+
+
+def _are_all_there(folder: Path, loaded: Sequence[Loaded], check: Check) -> bool:
+    """Whether every self-evaluation of a folder is looked at, and can be read."""
+    read = {Path(one.file) for one in loaded if one.form is not None}
+    return check.workspace is not None and read.issuperset(check.workspace.forms_in(folder))

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from ..model.problem import Problem
-from ..render.templates import TemplateSet
-from .product import Pages, Product, Scope, Source
+from ..workspace.report_file import load_known
+from ..workspace.workspace import REPORT
+from .product import FormRenderer, Pages, Product, ReportSource, Scope, Source
 
 if TYPE_CHECKING:
     from ..model.form import Form
+    from ..render.templates import TemplateSet
     from ..tables import Dataset
+
+Reported = tuple[bytes, tuple[Problem, ...]]
 
 
 def _pdf(form: "Form", source: Source) -> bytes:
@@ -30,6 +34,13 @@ def _verify_pdf(data: bytes, form: "Form", source: Source) -> tuple[Problem, ...
     return verify_pdf(data, form, source.settings.signatures)
 
 
+def _warm_pdf(templates: "TemplateSet", engine: str | None) -> None:
+    from ..render.pdf import verify  # noqa: F401, PLC0415 - heavy, see above
+    from ..render.pdf.form import warm_up  # noqa: PLC0415
+
+    warm_up(templates, engine)
+
+
 def _xlsx(form: "Form", _source: Source) -> bytes:
     from ..render.xlsx.form import render_xlsx  # noqa: PLC0415 - heavy, see above
 
@@ -40,6 +51,11 @@ def _verify_xlsx(data: bytes, form: "Form", _source: Source) -> tuple[Problem, .
     from ..render.xlsx.form import verify_xlsx  # noqa: PLC0415 - heavy, see above
 
     return verify_xlsx(data, form)
+
+
+def _warm_xlsx(_templates: "TemplateSet", _engine: str | None) -> None:
+    from ..render import measure  # noqa: F401, PLC0415 - heavy, see above
+    from ..render.xlsx import form  # noqa: F401, PLC0415
 
 
 def _docx(form: "Form", source: Source) -> bytes:
@@ -54,16 +70,30 @@ def _verify_docx(data: bytes, form: "Form", source: Source) -> tuple[Problem, ..
     return verify_docx(data, form, source.settings)
 
 
-def _summary_pdf(data: "Dataset", templates: TemplateSet, left_out: tuple[str, ...]) -> bytes:
+def _summary_pdf(data: "Dataset", source: ReportSource) -> Reported:
     from ..render.summary import summary_pdf  # noqa: PLC0415 - heavy, see above
 
-    return summary_pdf(data, templates=templates, left_out=left_out)
+    return summary_pdf(data, templates=source.templates, left_out=source.left_out), ()
 
 
-def _summary_xlsx(data: "Dataset", _templates: TemplateSet, left_out: tuple[str, ...]) -> bytes:
+def _summary_xlsx(data: "Dataset", source: ReportSource) -> Reported:
     from ..render.summary import summary_xlsx  # noqa: PLC0415 - heavy, see above
 
-    return summary_xlsx(data, left_out=left_out)
+    return summary_xlsx(data, left_out=source.left_out), ()
+
+
+def _report_docx(data: "Dataset", source: ReportSource) -> Reported:
+    from ..render.report import contents, missing, report_docx  # noqa: PLC0415 - heavy, see above
+
+    content = contents(data, load_known(source.known), source.left_out)
+    return report_docx(content, source.templates), missing(content)
+
+
+def _report_pdf(data: "Dataset", source: ReportSource) -> Reported:
+    from ..render.report import contents, missing, report_pdf  # noqa: PLC0415 - heavy, see above
+
+    content = contents(data, load_known(source.known), source.left_out)
+    return report_pdf(content, source.templates), missing(content)
 
 
 PDF = Product(
@@ -74,8 +104,17 @@ PDF = Product(
     pages=Pages.FORM,
     render=_pdf,
     verify=_verify_pdf,
+    warm=_warm_pdf,
 )
-XLSX = Product(name="xlsx", group="xlsx", suffix=".xlsx", scope=Scope.FORM, render=_xlsx, verify=_verify_xlsx)
+XLSX = Product(
+    name="xlsx",
+    group="xlsx",
+    suffix=".xlsx",
+    scope=Scope.FORM,
+    render=_xlsx,
+    verify=_verify_xlsx,
+    warm=_warm_xlsx,
+)
 DOCX = Product(
     name="docx",
     group="docx",
@@ -84,8 +123,10 @@ DOCX = Product(
     pages=Pages.SETTINGS,
     render=_docx,
     verify=_verify_docx,
+    noun="Word 文档",
+    is_on_request=True,
 )
-TABLES = Product(name="tables", group="tables", suffix=".parquet", scope=Scope.TABLES)
+TABLES = Product(name="tables", group="tables", suffix=".parquet", scope=Scope.TABLES, noun="数据表")
 SUMMARY_PDF = Product(
     name="summary.pdf",
     group="summary",
@@ -93,6 +134,7 @@ SUMMARY_PDF = Product(
     scope=Scope.DEPARTMENT,
     pages=Pages.SUMMARY,
     report=_summary_pdf,
+    noun="汇总",
 )
 SUMMARY_XLSX = Product(
     name="summary.xlsx", group="summary", suffix=".xlsx", scope=Scope.DEPARTMENT, report=_summary_xlsx
@@ -109,16 +151,37 @@ OVERALL_XLSX = Product(
     name="overall.xlsx", group="summary", suffix=".xlsx", scope=Scope.OVERALL, report=_summary_xlsx
 )
 
-PRODUCTS = [PDF, XLSX, DOCX, TABLES, SUMMARY_PDF, SUMMARY_XLSX, OVERALL_PDF, OVERALL_XLSX]
+REPORT_DOCX = Product(
+    name="report.docx",
+    group="report",
+    suffix=".docx",
+    scope=Scope.DEPARTMENT,
+    title=REPORT,
+    pages=Pages.REPORT,
+    report=_report_docx,
+    noun=REPORT,
+    is_on_request=True,
+)
+REPORT_PDF = Product(
+    name="report.pdf",
+    group="report",
+    suffix=".pdf",
+    scope=Scope.DEPARTMENT,
+    title=REPORT,
+    pages=Pages.REPORT,
+    report=_report_pdf,
+    noun=REPORT,
+    is_on_request=True,
+)
 
-
-_ON_REQUEST = (DOCX.group,)
-"""What is first made when asked for by name, and kept up to date from then on."""
+PRODUCTS = [
+    PDF, XLSX, DOCX, TABLES, SUMMARY_PDF, SUMMARY_XLSX, OVERALL_PDF, OVERALL_XLSX, REPORT_DOCX, REPORT_PDF,
+]  # fmt: skip
 
 
 def every() -> tuple[Product, ...]:
     """What a build makes that is not told what."""
-    return tuple(evolve(product, is_kept=product.group in _ON_REQUEST) for product in PRODUCTS)
+    return tuple(evolve(product, is_kept=product.is_on_request) for product in PRODUCTS)
 
 
 def quick() -> tuple[Product, ...]:
@@ -134,3 +197,19 @@ def of_groups(groups: list[str]) -> tuple[Product, ...]:
 def groups() -> tuple[str, ...]:
     """The names that `--only` takes."""
     return tuple(dict.fromkeys(product.group for product in PRODUCTS))
+
+
+def described() -> str:
+    """Those names, each with what it is, as the help lists them."""
+    nouns = {product.group: product.noun for product in reversed(PRODUCTS)}
+    return "、".join(f"{group}（{nouns[group]}）" if nouns[group] else group for group in groups())
+
+
+def on_request() -> str:
+    """Those of them that a build makes which is not told what only where they have been made before."""
+    return "、".join(dict.fromkeys(product.group for product in PRODUCTS if product.is_on_request))
+
+
+def form_renderers() -> dict[str, FormRenderer]:
+    """What renders a form, by the name of its product."""
+    return {product.name: product.render for product in PRODUCTS if product.render is not None}

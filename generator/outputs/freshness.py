@@ -42,11 +42,11 @@ class Kept:
     def is_ours(self, target: Path, number: int) -> bool:
         """Whether a file is, byte for byte, what was put there as the output of this number."""
         try:
-            return self.states[number] == state_of(target) or self.digests[number] == digest_of(
-                target, _LARGEST
-            )
+            same = self.states[number] == state_of(target)
+            same = same or self.digests[number] == digest_of(target, _LARGEST)
         except (OSError, LookupError):
             return False
+        return same and not target.is_symlink()
 
 
 def write_record(

@@ -1,6 +1,6 @@
 """How the bytes of each product come about; those of a form are checked by reading them again."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +16,7 @@ from ..workspace.belonging import contradicting
 from ..workspace.settings import Settings
 from ..workspace.workspace import Workspace, is_readable
 from .formats import TABLES
-from .product import Source
+from .product import ReportSource, Source
 from .step import Step, Tables
 
 if TYPE_CHECKING:  # heavy, and not needed where everything is fresh
@@ -41,7 +41,7 @@ def made(step: Step, workspace: Workspace, templates: TemplateSet, settings: Set
     if step.product == TABLES:
         return _tables(step, workspace)
     if step.product.is_report:
-        return _report(step, templates)
+        return _report(step, workspace, templates)
     return Made(outputs=(_form(step, workspace, templates, settings),))
 
 
@@ -97,13 +97,14 @@ def misplaced(loaded: "Loaded", workspace: Workspace) -> Iterator[Problem]:
 def _tables(step: Step, workspace: Workspace) -> Made:
     """The tables of the forms that can be read; those that cannot are said."""
     from ..tables import department_rows, package, parquet  # noqa: PLC0415 - see above
+    from .checking import beside  # noqa: PLC0415 - see above
 
-    forms, problems = _readable(step.sources, workspace)
+    forms, named, problems = readable(step.sources, workspace)
     if not forms:
         raise ZipingbiaoError(*problems)
-    named = {_name(source, workspace.data): form for source, form in forms.items()}
     missing = tuple(source.name for source in step.sources if source not in forms)
-    rows = department_rows(named, today=date.today())
+    others = beside(step.sources[0].parent, workspace, is_awaited=not missing)
+    rows = department_rows(named, today=date.today(), others=others)
     return Made(outputs=(*parquet(rows), *package(rows)), problems=problems, missing=missing)
 
 
@@ -113,17 +114,22 @@ def _name(source: Path, data: Path) -> str:
     return (file.relative_to(folder) if file.is_relative_to(folder) else file).as_posix()
 
 
-def _readable(
-    sources: Sequence[Path], workspace: Workspace
-) -> tuple[Mapping[Path, "Form"], tuple[Problem, ...]]:
-    """The forms that a table can hold, by file, and why the others are left out."""
+def readable(
+    sources: Sequence[Path],
+    workspace: Workspace,
+    reading: Callable[["Loaded"], "Loaded"] = lambda loaded: loaded,
+) -> tuple[Mapping[Path, "Form"], Mapping[str, "Form"], tuple[Problem, ...]]:
+    """The forms that a table can hold, by file and by the name that tables give it; why others are left out.
+
+    `reading` is what becomes of each file before it counts.
+    """
     from ..store import load  # noqa: PLC0415 - see above
     from ..tables import unstorable  # noqa: PLC0415 - see above
 
     forms: dict[Path, Form] = {}
     problems: list[Problem] = []
     for source in sources:
-        loaded = load(source)
+        loaded = reading(load(source))
         if loaded.form is None:
             problems += loaded.problems
         elif contradictions := tuple(misplaced(loaded, workspace)):
@@ -132,10 +138,11 @@ def _readable(
             problems.append(_too_long(source, number))
         else:
             forms[source] = loaded.form
-    return forms, tuple(problems)
+    named = {_name(source, workspace.data): form for source, form in forms.items()}
+    return forms, named, tuple(problems)
 
 
-def _report(step: Step, templates: TemplateSet) -> Made:
+def _report(step: Step, workspace: Workspace, templates: TemplateSet) -> Made:
     """A report from the tables that stand; a department whose tables do not is left out and said."""
     from ..tables import Dataset  # noqa: PLC0415 - see above
 
@@ -148,8 +155,10 @@ def _report(step: Step, templates: TemplateSet) -> Made:
     left_out = (*missing, *(name for tables in standing for name in tables.missing))
     with Dataset.of_files([tables.targets for tables in standing]) as data:
         assert step.product.report is not None
-        content = step.product.report(data, templates, left_out)
-    return Made(outputs=(content,), problems=problems, missing=missing)
+        known = workspace.report_file(step.sources[0].parent)
+        source = ReportSource(templates=templates, left_out=left_out, known=known)
+        content, said = step.product.report(data, source)
+    return Made(outputs=(content,), problems=(*problems, *said), missing=missing)
 
 
 def _not_made(step: Step, tables: Tables) -> Problem:

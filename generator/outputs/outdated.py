@@ -19,7 +19,7 @@ from ..model.form import Form
 from ..model.problem import Path as FieldPath
 from ..model.problem import Problem, Severity
 from ..model.terms import RATE
-from ..runtime.files import MIB, not_written, read_bytes, write_atomically
+from ..runtime.files import MIB, not_written, read_bytes, rewrite_atomically, write_atomically
 from ..store import load
 from ..store.edit.rewrite import rewrite
 from ..store.read.decode import MAX_BYTES
@@ -33,17 +33,22 @@ _SUFFIX = ".agreed"
 
 
 def planned(
-    files: Sequence[Path], workspace: Workspace, products: Iterable[Product], *, force: bool = False
+    files: Sequence[Path],
+    workspace: Workspace,
+    products: Iterable[Product],
+    *,
+    force: bool = False,
+    engine: str | None = None,
 ) -> tuple[list[Step], list[Problem]]:
     """The steps as `plan` gives them, nothing outdated in what they are made from, and what was said of it.
 
     Only YAML files of which something is to be made are looked at. Raises ZipingbiaoError as `plan` does.
     """
     wanted = tuple(products)
-    steps = list(plan(files, workspace, wanted))
+    steps = list(plan(files, workspace, wanted, engine=engine))
     stale = (step.sources for step in steps if force or not step.is_fresh)
     said = list(mend({source for sources in stale for source in sources}, workspace))
-    return (list(plan(files, workspace, wanted)) if said else steps), said
+    return (list(plan(files, workspace, wanted, engine=engine)) if said else steps), said
 
 
 def mend(files: Iterable[Path], workspace: Workspace) -> Iterator[Problem]:
@@ -84,7 +89,7 @@ def _mended(loaded: Loaded, file: Path, workspace: Workspace) -> Iterator[Proble
     form, said = mended(loaded, known(file, workspace))
     if said:
         try:
-            write_atomically(file, rewrite(loaded, form).encode())
+            rewrite_atomically(file, rewrite(loaded, form).encode())
         except OSError as error:
             yield not_written(file, error)
             return

@@ -11,29 +11,37 @@ from .. import __version__
 from ..model import problem
 from ..model.problem import Problem, ZipingbiaoError
 from ..model.profile import SHIPPED
+from ..render.pdf.engine import SUFFIXES, can_run, chosen
 from ..render.templates import TemplateSet
 from ..runtime.files import MIB, digest_of
+from ..workspace.belonging import folder_before
 from ..workspace.profiles import load_profiles
-from ..workspace.settings import load_settings
-from ..workspace.workspace import OVERALL, REVIEW_SHEET, SUMMARY, Workspace
+from ..workspace.settings import WEASYPRINT, load_settings
+from ..workspace.workspace import GOALS_FOLDER, OVERALL, REPORT, REVIEW_SHEET, SUMMARY, Workspace
 from ..workspace.workspace import TABLES as TABLES_FOLDER
-from .formats import PRODUCTS, TABLES
+from .formats import PDF, PRODUCTS, TABLES
 from .freshness import Inputs
 from .product import Pages, Product
 from .step import Step, Tables
 
-PACKAGE_NAMES = ("项目.csv", "资金.csv", "指标.csv", "校核.csv", "规则.csv", "datapackage.json")
-TABLE_NAMES = ("项目", "资金", "指标", "校核", "规则")
+PACKAGE_NAMES = ("项目.csv", "资金.csv", "指标.csv", "校核.csv", "规则.csv", "文字.csv", "datapackage.json")
+TABLE_NAMES = ("项目", "资金", "指标", "校核", "规则", "文字")
 """As in `generator.tables`, which is heavy."""
+
+_OURS = {SUMMARY: "部门的汇总", REVIEW_SHEET: "部门的复核底稿", REPORT: "部门的自评报告"}
+"""Names that no form's outputs may have, and whose they are."""
 
 _MAX_BYTES = 64 * MIB
 """Whatever is larger is no form, which its step says."""
 
 
-def plan(files: Sequence[Path], workspace: Workspace, products: Iterable[Product]) -> Iterator[Step]:
+def plan(
+    files: Sequence[Path], workspace: Workspace, products: Iterable[Product], *, engine: str | None = None
+) -> Iterator[Step]:
     """The steps for some YAML files, for the folders they are in, and for the years of these.
 
-    Reports bring the tables with them that they read. Tables come first, reports last. Raises
+    Reports bring the tables with them that they read. Tables come first, reports last. `engine` sets the
+    pages, where it is not to be the one that the settings ask for, or that this machine has. Raises
     ZipingbiaoError for a fault in the settings, B08 for a department whose folder is in the way.
     """
     reserved = [
@@ -41,7 +49,7 @@ def plan(files: Sequence[Path], workspace: Workspace, products: Iterable[Product
     ]
     if reserved:
         raise ZipingbiaoError(*map(_in_the_way, reserved))
-    yield from _Planner(files, workspace, needed(products)).steps()
+    yield from _Planner(files, workspace, needed(products), engine).steps()
 
 
 def needed(products: Iterable[Product]) -> frozenset[Product]:
@@ -53,12 +61,15 @@ def needed(products: Iterable[Product]) -> frozenset[Product]:
 class _Planner:
     """Digests each file once, whatever it is a source of."""
 
-    def __init__(self, files: Sequence[Path], workspace: Workspace, wanted: frozenset[Product]) -> None:
+    def __init__(
+        self, files: Sequence[Path], workspace: Workspace, wanted: frozenset[Product], engine: str | None
+    ) -> None:
         self._files = files
         self._workspace = workspace
         self._wanted = wanted
         self._kept = frozenset(product for product in wanted if product.is_kept)
         self._settings = load_settings(workspace.root)
+        self._engine = chosen(engine or self._settings.engine)
         profiles = load_profiles(workspace.profiles)
         own = repr((profiles.own, profiles.default))
         self._profiles = "" if profiles is SHIPPED else hashlib.sha256(own.encode()).hexdigest()
@@ -78,11 +89,9 @@ class _Planner:
                 steps = (self._form(product, file) for file in self._files)
                 yield from (step for step in steps if product not in self._kept or step.target.exists())
         for folder in folders:
-            target = self._output_folder(folder) / SUMMARY
-            yield from self._reports(target, (folder,), overall=False)
+            yield from self._reports(self._output_folder(folder), (folder,), overall=False)
         for year, departments in years.items():
-            target = self._workspace.overall_folder(year) / SUMMARY
-            yield from self._reports(target, departments, overall=True)
+            yield from self._reports(self._workspace.overall_folder(year), departments, overall=True)
 
     def _years(self, folders: Iterable[Path]) -> dict[str, tuple[Path, ...]]:
         """Year → the folders of all departments that have it, where there are several."""
@@ -98,6 +107,7 @@ class _Planner:
             record=self._record(target),
             sources=(file,),
             inputs=self._inputs(product, {file.name: self._digest(file)}, home=self._home(file.parent)),
+            engine=self._engine,
             obstacles=self._obstacles(file),
         )
 
@@ -106,7 +116,7 @@ class _Planner:
         alike = self._namesakes[self._output_folder(file.parent), _folded(file)]
         others = [other for other in alike - {file} if other.resolve() != file.resolve()]
         problems = [_same_outputs(*sorted((file, other))) for other in sorted(others)]
-        return (*problems, *([_named_as_ours(file)] if file.stem in (SUMMARY, REVIEW_SHEET) else []))
+        return (*problems, *([_named_as_ours(file)] if file.stem in _OURS else []))
 
     @cached_property
     def _namesakes(self) -> Mapping[tuple[Path, str], Set[Path]]:
@@ -142,11 +152,12 @@ class _Planner:
             ),
         )
 
-    def _reports(self, target: Path, folders: Sequence[Path], *, overall: bool) -> Iterator[Step]:
+    def _reports(self, into: Path, folders: Sequence[Path], *, overall: bool) -> Iterator[Step]:
         products = [
             product
             for product in PRODUCTS
             if product.is_report and product in self._wanted and product.is_overall is overall
+            if product not in self._kept or (into / product.file).exists()
         ]
         if not products:
             return
@@ -159,15 +170,22 @@ class _Planner:
         )
         home = "" if overall else self._home(folders[0])
         for product in products:
-            file = target.with_name(target.name + product.suffix)
+            file = into / product.file
+            beside = self._beside(product, folders[0])
             yield Step(
                 product=product,
                 targets=(file,),
                 record=self._record(file),
                 sources=sources,
-                inputs=self._inputs(product, digests, home=home),
+                inputs=self._inputs(product, {**digests, **beside}, home=home),
                 tables=tables,
+                obstacles=_without_weasyprint(product),
             )
+
+    def _beside(self, product: Product, folder: Path) -> dict[str, str]:
+        """What a report is made from beside the tables, where it is there."""
+        file = self._workspace.report_file(folder)
+        return {file.name: self._digest(file)} if product.pages is Pages.REPORT and file.exists() else {}
 
     def _output_folder(self, folder: Path) -> Path:
         if folder not in self._output_folders:
@@ -180,7 +198,14 @@ class _Planner:
         return self._listed[folder]
 
     def _digests_in(self, folder: Path) -> dict[str, str]:
-        return {file.name: self._digest(file) for file in self._inside(folder)}
+        """Its forms, the goals declared for them and the forms of the year before, by their names from it."""
+        files = {file.name: file for file in self._inside(folder)}
+        files |= {f"{GOALS_FOLDER}/{file.name}": file for file in self._workspace.goal_files(folder)}
+        before = folder_before(folder) if self._workspace.is_of_a_department(folder) else None
+        files |= {
+            f"../{file.parent.name}/{file.name}": file for file in (self._inside(before) if before else ())
+        }
+        return {name: self._digest(file) for name, file in files.items()}
 
     def _digest(self, file: Path) -> str:
         if file not in self._digests:
@@ -202,16 +227,30 @@ class _Planner:
             return self._form_pages
         if product.pages is Pages.SETTINGS:
             return str(self._settings)
-        return self._report_pages if product.pages is Pages.SUMMARY else ""
+        if product.pages is Pages.REPORT:
+            return self._report_pages
+        return self._summary_pages if product.pages is Pages.SUMMARY else ""
 
     @cached_property
     def _form_pages(self) -> str:
-        templates = TemplateSet((self._workspace.templates,)).fingerprint(without="summary")
-        return f"{templates} {self._settings}"
+        return f"{self._engine} {self._pages_of('form', self._engine)} {self._settings}"
+
+    @cached_property
+    def _summary_pages(self) -> str:
+        return self._pages_of("summary", WEASYPRINT)
 
     @cached_property
     def _report_pages(self) -> str:
-        return TemplateSet((self._workspace.templates,)).fingerprint(without="form")
+        return self._pages_of("report", WEASYPRINT)
+
+    def _pages_of(self, name: str, engine: str) -> str:
+        """The templates of these pages, those that all share included."""
+        others = {"form", "summary", "report"} - {name}
+        return self._templates.fingerprint(without=others, suffixes=SUFFIXES[engine])
+
+    @cached_property
+    def _templates(self) -> TemplateSet:
+        return TemplateSet((self._workspace.templates,))
 
     def _record(self, target: Path) -> Path:
         inside = target.relative_to(self._workspace.out)
@@ -236,6 +275,19 @@ def _folded(file: Path) -> str:
     return normalize("NFC", file.stem).casefold()
 
 
+def _without_weasyprint(product: Product) -> tuple[Problem, ...]:
+    """Why this machine has no PDF of a report: only WeasyPrint sets them."""
+    if product.suffix != PDF.suffix or can_run(WEASYPRINT):
+        return ()
+    return (
+        problem.warning(
+            "B31",
+            "汇总和自评报告的 PDF 没有做：它们只由 WeasyPrint 排版，本机缺少它所需的系统组件",
+            hint="其余的照常；要这些 PDF，请运行 zipingbiao doctor，按提示安装",
+        ),
+    )
+
+
 def _same_outputs(file: Path, other: Path) -> Problem:
     return problem.error(
         "B09",
@@ -246,9 +298,8 @@ def _same_outputs(file: Path, other: Path) -> Problem:
 
 
 def _named_as_ours(file: Path) -> Problem:
-    ours = "部门的汇总" if file.stem == SUMMARY else "部门的复核底稿"
     return problem.error(
-        "B09", f"名称“{file.stem}”留给了{ours}，没有生成这张表", at=file, hint="请给这个文件改名"
+        "B09", f"名称“{file.stem}”留给了{_OURS[file.stem]}，没有生成这张表", at=file, hint="请给这个文件改名"
     )
 
 

@@ -5,6 +5,7 @@ The entries stand in `formats`; one more is a module that renders and an entry t
 
 from collections.abc import Callable
 from enum import Enum
+from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
@@ -12,6 +13,7 @@ from attrs import field, frozen
 from ..model.problem import Problem
 from ..render.templates import TemplateSet
 from ..workspace.settings import Settings
+from ..workspace.workspace import SUMMARY
 
 if TYPE_CHECKING:  # heavy, and not needed where everything is fresh
     from ..model.form import Form
@@ -36,6 +38,7 @@ class Pages(Enum):
 
     FORM = "form"
     SUMMARY = "summary"
+    REPORT = "report"
 
 
 @frozen(kw_only=True)
@@ -49,10 +52,22 @@ class Source:
     settings: Settings
 
 
+@frozen(kw_only=True)
+class ReportSource:
+    """What a report is made with beside the tables: the templates, the names of what is left out of them.
+
+    `known` is the file that says what no table does, which there need not be.
+    """
+
+    templates: TemplateSet
+    left_out: tuple[str, ...]
+    known: FilePath
+
+
 FormRenderer = Callable[["Form", Source], bytes]
 FormVerifier = Callable[[bytes, "Form", Source], tuple[Problem, ...]]
-ReportRenderer = Callable[["Dataset", TemplateSet, tuple[str, ...]], bytes]
-"""The tables, the templates, and the names of what is left out → the report."""
+ReportRenderer = Callable[["Dataset", ReportSource], tuple[bytes, tuple[Problem, ...]]]
+"""The tables and what else there is → the report, and what is to be said of it."""
 
 
 @frozen(kw_only=True)
@@ -68,12 +83,25 @@ class Product:
     """The name by which `build --only` asks for it, with others of its kind."""
     suffix: str
     scope: Scope
+    title: str = SUMMARY
+    """What a report's file is called."""
     pages: Pages = Pages.NONE
     render: FormRenderer | None = field(default=None, eq=False)
     verify: FormVerifier | None = field(default=None, eq=False)
     report: ReportRenderer | None = field(default=None, eq=False)
+    warm: Callable[[TemplateSet, str | None], None] | None = field(default=None, eq=False)
+    """Loads what its files need, fonts and libraries, into a process that is to make many, for an engine."""
+    noun: str = field(default="", eq=False)
+    """What the help calls its group, where the group's name says too little."""
+    is_on_request: bool = field(default=False, eq=False)
+    """Whether it is first made when asked for by name, and kept up to date from then on."""
     is_kept: bool = field(default=False, eq=False)
     """Whether it is made only where its file stands already, having been asked for by name before."""
+
+    @property
+    def file(self) -> str:
+        """The name of a report's file."""
+        return f"{self.title}{self.suffix}"
 
     @property
     def is_of_a_form(self) -> bool:

@@ -4,7 +4,7 @@ A step is a pure function of the YAML files it reads, the templates and fonts, a
 output in place was made from is noted under `out/.build`; losing that costs a rebuild, nothing more.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
 from functools import cache, partial
 from pathlib import Path
 from threading import Lock
@@ -15,6 +15,7 @@ from ..model import problem
 from ..model.problem import Problem, ZipingbiaoError, is_error
 from ..model.profile import use_profiles
 from ..render.fonts_used import noting
+from ..render.pdf.engine import SUFFIXES
 from ..render.templates import TemplateSet
 from ..runtime import failures
 from ..runtime.deadline import Late, within
@@ -22,11 +23,13 @@ from ..runtime.files import not_written, remove_leftovers, write_atomically
 from ..runtime.lock import locked
 from ..runtime.pool import Pool, WorkerFailure, each
 from ..workspace.profiles import load_profiles
-from ..workspace.settings import load_settings
+from ..workspace.settings import WEASYPRINT, load_settings
 from ..workspace.workspace import Workspace
 from . import aside, freshness
+from .formats import PRODUCTS
 from .make import Made, made
 from .plan import digest, plan
+from .product import Pages
 from .step import Step
 
 __all__ = ["Done", "Step", "carry_out", "plan", "run", "warm"]
@@ -56,6 +59,16 @@ class Done:
         """Whether its output could not be made, or lacks something."""
         return any(map(is_error, self.problems))
 
+    @property
+    def is_left_out(self) -> bool:
+        """Whether this machine cannot make it, which is no failure of what it is made from."""
+        return bool(self.step.obstacles) and not self.fresh and not self.failed
+
+    @property
+    def is_made(self) -> bool:
+        """Whether its output was made now."""
+        return not (self.fresh or self.failed or self.is_left_out)
+
 
 def run(
     steps: Iterable[Step],
@@ -81,24 +94,41 @@ def run(
         return
     with locked(workspace.out / ".build" / "lock"):
         remove_leftovers({path.parent for step in stale for path in (*step.targets, step.record)})
-        for reports in (False, True):
-            steps = [step for step in stale if step.product.is_report is reports]
-            work = partial(carry_out, workspace=workspace, taken_over=frozenset(taken_over))
-            yield from (_settled(done, workspace) for done in _carried_out(steps, work, pool))
+        stale.sort(key=_is_report)
+        work = partial(carry_out, workspace=workspace, taken_over=frozenset(taken_over))
+        yield from (_settled(done, workspace) for done in _carried_out(stale, work, pool))
+
+
+def _is_report(step: Step) -> bool:
+    return step.product.is_report
 
 
 def _settled(done: Done, workspace: Workspace) -> Done:
     """What became of a step, once what it could not replace is set aside."""
-    if not done.failed:
+    if not (done.failed or done.is_left_out):
         return done
     return evolve(done, problems=(*done.problems, *aside.set_aside(done.step, workspace)))
 
 
 def _carried_out(stale: Sequence[Step], work: Callable[[Step], Done], pool: Pool | None) -> Iterator[Done]:
+    """Every step done; `stale` has the reports last, and they wait for the tables that they read."""
     if pool is None or len(stale) < 2:
         yield from map(work, stale)
         return
-    for step, outcome in each(work, stale, pool):
+    before_reports = sum(not _is_report(step) for step in stale)
+    taken = done = 0
+
+    def handed_over() -> Iterator[Step]:
+        nonlocal taken
+        for step in stale:
+            taken += 1
+            yield step
+
+    def room() -> int:
+        return len(stale) if done >= before_reports else before_reports - taken
+
+    for step, outcome in each(work, handed_over(), pool, room):
+        done += 1
         if isinstance(outcome, WorkerFailure):
             failed = failures.failed_call(step.sources[0], outcome, _doing(step))
             yield Done(step=step, problems=(failed,))
@@ -113,7 +143,7 @@ def carry_out(step: Step, workspace: Workspace, taken_over: Set[Path] = frozense
     try:
         with _ONE_AT_A_TIME:
             use_profiles(load_profiles(workspace.profiles))
-            settings = load_settings(workspace.root)
+            settings = evolve(load_settings(workspace.root), engine=step.engine)
             seconds = _REPORT_SECONDS if step.product.is_report else _FORM_SECONDS
             with noting() as fonts, within(seconds):
                 result = made(step, workspace, _templates(workspace.templates), settings)
@@ -153,11 +183,14 @@ def _is_up_to_date(step: Step) -> bool:
 
 
 def _too_slow(step: Step, workspace: Workspace) -> Problem:
-    page = "summary" if step.product.is_report else "form"
+    product = step.product
+    name = "report" if product.pages is Pages.REPORT else "summary" if product.is_report else "form"
+    engine = WEASYPRINT if product.is_report else step.engine
+    page = "、".join(f"{name}{suffix}" for suffix in SUFFIXES[engine])
     seconds = _REPORT_SECONDS if step.product.is_report else _FORM_SECONDS
     return problem.error(
         "T03",
-        f"用模板 {page}.html、{page}.css 生成 {step.target.name} 超过 {seconds:g} 秒，已放弃",
+        f"用模板 {page} 生成 {step.target.name} 超过 {seconds:g} 秒，已放弃",
         at=workspace.templates if workspace.templates.is_dir() else step.sources[0],
         hint="请检查改过的模板里有没有层层的循环、过小的纸张、过长的 content；没有改过的，请看这张表是否过长",
     )
@@ -167,14 +200,11 @@ def _doing(step: Step) -> str:
     return f"生成 {step.target.name} "
 
 
-def warm(templates: Path) -> None:
-    """Load what every form needs, fonts and templates first, into a process that is to make many."""
-    from ..render import measure  # noqa: F401, PLC0415 - heavy, as below
-    from ..render.pdf import verify  # noqa: F401, PLC0415 - heavy, as below
-    from ..render.pdf.form import warm_up  # noqa: PLC0415
-    from ..render.xlsx import form  # noqa: F401, PLC0415 - heavy, as below
-
-    warm_up(_templates(templates))
+def warm(templates: Path, names: Collection[str], engine: str | None = None) -> None:
+    """Load what the products of these names need into a process that is to make many files of them."""
+    for product in PRODUCTS:
+        if product.name in names and product.warm is not None:
+            product.warm(_templates(templates), engine)
 
 
 @cache

@@ -5,6 +5,7 @@ from pathlib import Path
 from attrs import frozen
 
 from ..model.problem import Problem
+from ..workspace.settings import WEASYPRINT
 from . import freshness
 from .freshness import Inputs
 from .product import Product
@@ -47,10 +48,12 @@ class Step:
     record: Path
     sources: tuple[Path, ...]
     inputs: Inputs
+    engine: str = WEASYPRINT
+    """Which one sets its pages, where it has pages."""
     tables: tuple[Tables, ...] = ()
     """What a report reads."""
     obstacles: tuple[Problem, ...] = ()
-    """What keeps it from being done at all."""
+    """What keeps it from being done at all; only warnings where it is this machine that cannot do it."""
 
     @property
     def target(self) -> Path:

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from ..model.problem import Problem
 from ..runtime.lock import locked
-from ..workspace.workspace import CSV, OVERALL, REVIEW_SHEET, SUMMARY, Workspace
+from ..workspace.workspace import CSV, OVERALL, REPORT, REVIEW_SHEET, SUMMARY, Workspace
 from . import aside, freshness
 from .formats import every
 from .freshness import Kept
@@ -91,7 +91,7 @@ def _retired(gone: Iterable[_Gone], steps: Iterable[Step], workspace: Workspace)
 
 def _is_of_a_form(one: _Gone, workspace: Workspace) -> bool:
     first = PurePosixPath(_key(one.targets[0], workspace))
-    return first.suffix != ".parquet" and first.stem != SUMMARY
+    return first.suffix != ".parquet" and first.stem not in (SUMMARY, REPORT)
 
 
 def _why_no_report(one: _Gone, workspace: Workspace) -> str:

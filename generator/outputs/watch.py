@@ -10,7 +10,7 @@ from attrs import frozen
 from ..model import problem
 from ..model.problem import Problem, Severity, ZipingbiaoError
 from ..store import excerpt, load
-from ..workspace.workspace import Workspace
+from ..workspace.workspace import REPORT, Workspace
 
 DEBOUNCE = 200
 """Milliseconds within which saves are taken together: editors write, rename and touch at once."""
@@ -62,7 +62,7 @@ def _batch(workspace: Workspace, changed: set[Path]) -> Batch:
     real = {path.resolve() for path in changed if not path.name.startswith(".")}
     left = [path for path in real if not path.exists()]
     gone = tuple(sorted(path for path in left if path.suffix in _SUFFIXES))
-    beside = {path.parent for path in gone}
+    beside = {path.parent for path in real if path in gone or path.name == f"{REPORT}.yaml"}
     come = {path for path in real if path.is_dir()}  # a folder put here, of whose files nothing is said
     files = tuple(
         form

@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from decimal import Decimal
+from functools import lru_cache
 
 from attrs import frozen
 
@@ -29,6 +31,25 @@ class Amount:
         return scaled.quantize(Decimal(1)) if scaled == scaled.to_integral_value() else scaled.normalize()
 
 
+@lru_cache(maxsize=4096)
+def number(text: str) -> Decimal | None:
+    """The plain number that a text is."""
+    return _parsed(parse_number, text)
+
+
+@lru_cache(maxsize=4096)
+def percent(text: str) -> Decimal | None:
+    """The percentage that a text is."""
+    return _parsed(parse_percent, text)
+
+
+def _parsed(parse: Callable[[str], Decimal], text: str) -> Decimal | None:
+    try:
+        return parse(text)
+    except ValueError:
+        return None
+
+
 def amount(text: str) -> Amount:
     """A number as forms print it; a percent sign, 分 or a unit of money behind it allowed."""
     plain = _SPACE.sub("", text)
@@ -37,9 +58,6 @@ def amount(text: str) -> Amount:
     usual = unicodedata.normalize("NFKC", plain).replace("，", ",").removeprefix("¥")
     unit = next((unit for unit in _SCALES if usual.endswith(unit)), "")
     bare = usual.removesuffix(unit).removesuffix("分")
-    for parse in (parse_number, parse_percent):
-        try:
-            return Amount(parse(bare), unit=unit)
-        except ValueError:
-            continue
-    return Amount(strange=plain)
+    found = _parsed(parse_number, bare)
+    found = _parsed(parse_percent, bare) if found is None else found
+    return Amount(strange=plain) if found is None else Amount(found, unit=unit)

@@ -5,7 +5,7 @@ import tempfile
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
@@ -92,13 +92,33 @@ def _configuration(folders: Iterable[Path]) -> str:
 
 def provide(text: str, folders: tuple[Path, ...]) -> None:
     """Have a font for each character of the text that the bundled faces lack, as far as there is one."""
+    for face, codes in _lenders(text, folders):
+        if codes:
+            _add(face, codes, folders)
+
+
+def lent_fonts(text: str, folders: tuple[Path, ...]) -> tuple[Path | bytes, ...]:
+    """The fonts of the characters of the text that the bundled faces lack: small ones, or files."""
+    fonts = (_small(face, codes) if codes else face.path for face, codes in _lenders(text, folders))
+    return tuple(dict.fromkeys(fonts))
+
+
+@lru_cache(maxsize=256)
+def _small(face: fallback.Face, codes: tuple[int, ...]) -> bytes:
+    return face.small_font(codes)
+
+
+def _lenders(text: str, folders: tuple[Path, ...]) -> Iterator[tuple[fallback.Face, tuple[int, ...]]]:
+    """For each character of the text that the bundled faces lack and some face has: this, and which of its
+    characters make a small font; none where only the whole font can print it.
+    """
     bundled = characters(folders)
     for character in sorted(set(text) - bundled):
         face = fallback.face_of(character) if _needs_glyph(character) else None
         if face is not None:
             fonts_used.note(face.path)
-            if fallback.is_lent(character):
-                _add(face, fallback.block_of(face, character, bundled), folders)
+            is_lent = fallback.is_lent(character)
+            yield face, fallback.block_of(face, character, bundled) if is_lent else ()
 
 
 @cache
@@ -118,12 +138,14 @@ def _add(face: fallback.Face, codes: tuple[int, ...], folders: tuple[Path, ...])
 
 def unprintable(cells: Iterable[Printed], folders: tuple[Path, ...]) -> tuple[Problem, ...]:
     """A problem for every character of a text that no font has; it would be printed as an empty box."""
-    bundled = characters(folders)
+    texts = tuple(cells)
+    used = set().union(*(cell.text for cell in texts)) - characters(folders)
+    lacking = {character for character in used if not _printable(character)}
     return tuple(
         _unprintable(cell, character)
-        for cell in cells
+        for cell in (texts if lacking else ())
         for character in dict.fromkeys(cell.text)
-        if character not in bundled and not _printable(character)
+        if character in lacking
     )
 
 

@@ -57,5 +57,6 @@ def _missing(packages: tuple[str, ...]) -> Problem:
     return problem.error(
         "L01",
         f"缺少制作 PDF 所需的系统组件：{names}。",
-        hint=f"请以管理员身份运行：apt-get install {names}，然后重试。",
+        hint=f"请以管理员身份运行：apt-get install {names}，然后重试；"
+        "或运行：pip install 'zipingbiao[typst]'，改用不需要这些组件的 Typst。",
     )

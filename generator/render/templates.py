@@ -1,7 +1,8 @@
 """Templates: found file by file, first in the workspace, then in the package; run in Jinja's sandbox."""
 
+import os
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -19,6 +20,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from ..model import problem
 from ..model.problem import Place, Problem, ZipingbiaoError
 from ..runtime.files import MIB, read_bytes, reason_of
+from .typst_code import code, literal
 
 _MAX_BYTES = 256 * MIB
 """Of a font; the largest collections of Chinese faces take half of it."""
@@ -27,6 +29,9 @@ _FAULTS = (
     ValueError,
 )  # fmt: skip
 """What running a template raises where it is wrong."""
+_SUFFIXES = (".html", ".css", ".typ")
+LEADS_OUT = "T02"
+_FONTS = "fonts"
 PACKAGE = Path(__file__).parents[1]
 
 
@@ -37,6 +42,9 @@ def packaged_folder() -> Path:
 
 
 def _search_path(folders: tuple[Path, ...]) -> tuple[Path, ...]:
+    for folder in folders:
+        if folder.is_symlink() and not folder.resolve().is_relative_to(folder.parent.resolve()):
+            raise ZipingbiaoError(_leads_out(folder))
     return tuple(dict.fromkeys(folder.resolve() for folder in (*folders, packaged_folder())))
 
 
@@ -47,10 +55,15 @@ class TemplateSet:
     folders: tuple[Path, ...] = field(default=(), converter=_search_path)
 
     def find(self, name: str) -> Path:
-        """The file that answers for this name. Raises ZipingbiaoError where there is none, or outside."""
+        """The file that answers for this name.
+
+        Raises ZipingbiaoError T01 where there is none, T02 where a link in a template folder leads out of it.
+        """
         for folder in self.folders:
             file = (folder / name).resolve()
-            if file.is_relative_to(folder) and file.is_file():
+            if not file.is_relative_to(folder):
+                _require_no_link(folder, name)
+            elif file.is_file():
                 return file
         raise ZipingbiaoError(_problem(f"找不到模板文件“{name}”。", None))
 
@@ -65,7 +78,7 @@ class TemplateSet:
             file.relative_to(folder).as_posix()
             for folder in self.folders
             for file in folder.rglob("*")
-            if file.is_file() and file.suffix in (".html", ".css")
+            if file.is_file() and file.suffix in _SUFFIXES
         )
         return tuple(sorted(set(files)))
 
@@ -82,26 +95,30 @@ class TemplateSet:
     @property
     def font_folders(self) -> tuple[Path, ...]:
         """The folders ``fonts``, outermost first."""
-        return tuple(fonts for folder in self.folders if (fonts := folder / "fonts").is_dir())
+        return tuple(fonts for folder in self.folders if (fonts := folder / _FONTS).is_dir())
 
-    def fingerprint(self, *, without: str = "") -> str:
+    def fingerprint(self, *, without: Container[str] = (), suffixes: tuple[str, ...] = _SUFFIXES) -> str:
         """A hash over every template and font in force: whatever changes a page changes it.
 
-        Templates of the name `without`, whatever their ending, are left out: those of other pages.
+        Templates whose names begin with one of `without`, up to a point, are left out: those of other pages.
+        Only those of the `suffixes` are taken: what an engine reads.
         """
         digest = sha256()
-        names = (name for name in self.names() if name.rsplit(".")[0] != without)
+        names = (
+            name for name in self.names() if name.split(".")[0] not in without and name.endswith(suffixes)
+        )
         fonts = (
             file for folder in self.font_folders for file in sorted(folder.rglob("*")) if not file.is_dir()
         )
-        for file in (*(self.find(name) for name in names), *fonts):
+        for file in (*(self.find(name) for name in names), *map(_font, fonts)):
             digest.update(file.name.encode() + b"\0" + sha256(read_file(file)).digest())
         return digest.hexdigest()
 
     def render(self, name: str, variables: Mapping[str, object]) -> str:
         """The template's text with these variables. Raises ZipingbiaoError naming its file and line."""
         try:
-            return self._environment.get_template(name).render(variables)
+            environment = self._typst_environment if name.endswith(".typ") else self._environment
+            return environment.get_template(name).render(variables)
         except TemplateNotFound as error:
             raise ZipingbiaoError(_problem(f"找不到模板文件“{error.name}”。", None)) from error
         except TemplateSyntaxError as error:
@@ -121,7 +138,9 @@ class TemplateSet:
         """A template for Jinja: its text, its file, and whether that has not changed since; None for none."""
         try:
             file = self.find(name)
-        except ZipingbiaoError:
+        except ZipingbiaoError as error:
+            if any(problem.rule == LEADS_OUT for problem in error.problems):
+                raise
             return None
         changed = file.stat().st_mtime_ns
         return self.text(name), str(file), lambda: file.is_file() and file.stat().st_mtime_ns == changed
@@ -136,6 +155,41 @@ class TemplateSet:
             lstrip_blocks=True,
         )
 
+    @cached_property
+    def _typst_environment(self) -> SandboxedEnvironment:
+        """As the other, in delimiters that Typst has no use for; every value becomes a literal of Typst."""
+        environment = SandboxedEnvironment(
+            loader=FunctionLoader(self._source),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            block_start_string="<%",
+            block_end_string="%>",
+            variable_start_string="<<",
+            variable_end_string=">>",
+            comment_start_string="<#",
+            comment_end_string="#>",
+            finalize=literal,
+        )
+        environment.filters["code"] = code
+        return environment
+
+
+def _font(file: Path) -> Path:
+    """The file, where no link leads out of the templates. Raises ZipingbiaoError T02."""
+    templates = next(folder for folder in file.parents if folder.name == _FONTS).parent
+    if not file.resolve().is_relative_to(templates):
+        raise ZipingbiaoError(_leads_out(file))
+    return file
+
+
+def _require_no_link(folder: Path, name: str) -> None:
+    """Raise ZipingbiaoError T02 where the name is one of the folder's, and a link in it leads elsewhere."""
+    inside = Path(name)
+    if not inside.is_absolute() and ".." not in inside.parts and os.path.lexists(folder / inside):
+        raise ZipingbiaoError(_leads_out(folder / inside))
+
 
 def read_file(file: Path) -> bytes:
     """A file of a template set. Raises ZipingbiaoError T01 where it is none, or cannot be read."""
@@ -146,6 +200,15 @@ def read_file(file: Path) -> bytes:
         raise ZipingbiaoError(
             _problem(f"模板文件夹里的这个文件读不了：{reason_of(error)}。", place)
         ) from error
+
+
+def _leads_out(link: Path) -> Problem:
+    return problem.error(
+        LEADS_OUT,
+        f"这里的链接指到了模板文件夹以外（{link.resolve()}），没有用它",
+        at=link,
+        hint="请把所指的文件复制到工作区的 templates 里，删去链接",
+    )
 
 
 def _problem(message: str, place: Place | None) -> Problem:

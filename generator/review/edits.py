@@ -50,8 +50,8 @@ def edited(files: Edit, changes: Iterable[Change], *, file: FilePath) -> Edit:
     """
     for change in changes:
         if said_in(change.before) != said_in(change.after):
-            loaded = loads(files.yaml, file=str(file))
-            base = None if files.read is None else loads(files.read, file="")
+            loaded = loads(files.yaml, file=str(file), kind=None)
+            base = None if files.read is None else loads(files.read, file="", kind=None)
             wanted = _changed(change, base.form if base else None, loaded.sound(), loaded)
             files = evolve(files, yaml=rewrite(loaded, wanted))
             if is_character(change.before) and base and base.form:

@@ -35,7 +35,7 @@ def grouped(doubts: Iterable[Doubt]) -> tuple[Group, ...]:
 
 def repairs_files(workspace: Workspace) -> Iterator[tuple[Path, Path]]:
     """Each repairs file of a workspace with the YAML file that it belongs to."""
-    for file in sorted(workspace.data.glob("*/*/repairs/*.yaml")):
+    for file in workspace.repairs_files():
         yield file, file.parent.parent / file.name
 
 

@@ -21,7 +21,7 @@ from ..ingest.repairs_file import file_text, may_say, read_file
 from ..model import problem
 from ..model.doubt import Decision, Occurrence
 from ..model.problem import ZipingbiaoError
-from ..runtime.files import MIB, not_written, read_bytes, reason_of, write_atomically
+from ..runtime.files import MIB, not_written, read_bytes, reason_of, rewrite_atomically
 from ..store.read.file import read_text
 from ..workspace.workspace import Workspace
 from .decide import decided, decision_in, is_character, parted
@@ -255,6 +255,6 @@ def _write(file: Path, data: bytes) -> None:
     if _bytes(file) == data:
         return
     try:
-        write_atomically(file, data)
+        rewrite_atomically(file, data)
     except OSError as error:
         raise ZipingbiaoError(not_written(file, error)) from error

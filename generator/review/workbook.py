@@ -9,8 +9,9 @@ import openpyxl
 from attrs import frozen
 from openpyxl import Workbook
 
+from ..model.columns import COLUMNS, Column, Kind
 from ..model.doubt import Group
-from ..render.xlsx.report import Line, Listing, report_workbook
+from ..render.xlsx.listing import Line, Listing, report_workbook
 from ..sources.bounds import MAX_ROWS, refuse
 from ..sources.package import PARSING_ERRORS, checked_package
 from .words import BLANK
@@ -19,10 +20,20 @@ TITLE = "待核"
 ANSWER, NAMES, TAKEN = "定为", "标识", "读作"
 ACCEPTED = ("对", "√", "✓")
 """What is written under 定为 where the reading is right."""
-_COLUMNS = {
-    "规则": 7, "表": 28, "位置": 36, TAKEN: 36, "其他读法": 36, ANSWER: 30,
-    "理由": 40, "上下文": 36, "处数": 6, "置信度": 8, "出处": 26, NAMES: 16,
-}  # fmt: skip
+_COLUMNS = (
+    COLUMNS["规则"],
+    Column("表", Kind.TEXT, 26),
+    Column("位置", Kind.TEXT, 30),
+    Column(TAKEN, Kind.TEXT, 32),
+    Column("其他读法", Kind.TEXT, 32),
+    Column(ANSWER, Kind.TEXT, 28),
+    Column("理由", Kind.TEXT, 34),
+    Column("上下文", Kind.TEXT, 32),
+    Column("处数", Kind.COUNT, 6),
+    Column("置信度", Kind.POINTS, 8),
+    Column("出处", Kind.TEXT, 26),
+    Column(NAMES, Kind.TEXT, 18),
+)
 _MAX_COLUMNS = 64
 _SHOWN = 3
 _MAX_IDS = 2_000

@@ -5,7 +5,7 @@ import hashlib
 import os
 import stat
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from io import BufferedReader
 from pathlib import Path
@@ -82,10 +82,12 @@ _KINDS = {
 def write_atomically(path: Path, data: bytes, *, durable: bool = True) -> None:
     """Write `data` beside `path`, flush it to the disk, then put it in place by rename.
 
-    The folder is made where it is missing; an existing file keeps its permissions. A record that may be lost
-    or damaged when the power fails need not be `durable`: it is then not waited for. Raises OSError.
+    The folder is made where it is missing; an existing file keeps its permissions; a link is replaced, not
+    followed. A record that may be lost or damaged when the power fails need not be `durable`: it is then not
+    waited for. Raises OSError, also where a folder or a device is in the place.
     """
-    path = path.resolve()
+    path = path.parent.resolve() / path.name
+    _require_no_device(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".tmp", dir=path.parent)
     temporary = Path(name)
@@ -102,10 +104,36 @@ def write_atomically(path: Path, data: bytes, *, durable: bool = True) -> None:
         raise
 
 
+def _require_no_device(path: Path) -> None:
+    """Whoever may replace a device, such as ``/dev/null``, takes it from all."""
+    mode = path.stat().st_mode if path.exists() else 0
+    if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
+        raise OSError(f"这是{_kind(mode)}，不是文件")
+
+
+def rewrite_atomically(path: Path, data: bytes) -> None:
+    """As `write_atomically`, for a file of a person's that is edited in place: a link is not touched.
+
+    What it points to may lie anywhere, and replaced it would no longer be shared. Raises OSError.
+    """
+    if path.is_symlink():
+        raise OSError(f"它是一个链接，指向 {path.resolve()}，没有跟过去改；请直接给出所指的文件")
+    write_atomically(path, data)
+
+
 def save(path: Path, data: bytes) -> None:
     """As `write_atomically`, for a file that a person asked for. Raises ZipingbiaoError F08."""
+    _saved(write_atomically, path, data)
+
+
+def save_edited(path: Path, data: bytes) -> None:
+    """As `rewrite_atomically`. Raises ZipingbiaoError F08."""
+    _saved(rewrite_atomically, path, data)
+
+
+def _saved(write: Callable[[Path, bytes], None], path: Path, data: bytes) -> None:
     try:
-        write_atomically(path, data)
+        write(path, data)
     except OSError as error:
         raise ZipingbiaoError(not_written(path, error)) from error
 
@@ -125,7 +153,7 @@ def remove_leftovers(folders: Iterable[Path]) -> None:
 
 
 def _mode_of(path: Path) -> int:
-    if path.exists():
+    if path.exists() and not path.is_symlink():
         return path.stat().st_mode & 0o7777
     mask = os.umask(0)
     os.umask(mask)
@@ -165,6 +193,7 @@ _REASONS = {
     errno.EISDIR: "这是文件夹",
     errno.ENOTDIR: "路径中有一段不是文件夹",
     errno.ENOSPC: "磁盘已满",
+    errno.EEXIST: "那里已有同名的文件",
     errno.EFBIG: "文件超过系统允许的大小",
     errno.EDQUOT: "磁盘配额已用完",
     errno.EROFS: "磁盘是只读的",

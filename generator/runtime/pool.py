@@ -22,12 +22,13 @@ from functools import partial
 from itertools import chain, islice
 from multiprocessing import get_context, parent_process
 from threading import Thread
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 from attrs import evolve, frozen
 
 I = TypeVar("I")  # noqa: E741 - the item of a call
 R = TypeVar("R")
+P = ParamSpec("P")
 
 _AHEAD = 4
 """Calls handed over per worker: enough to keep it busy, few enough for a flat memory and few suspects."""
@@ -55,17 +56,37 @@ class WorkerFailure:
 
 
 def processes(workers: int, warm: Callable[[], None] | None = None) -> Pool:
-    """A pool of processes of this machine; each calls `warm` once before its first call."""
+    """A pool of processes of this machine; each calls `warm` once before its first call.
+
+    Where the system has no room for what processes share, as in a container without ``/dev/shm``, the calls
+    are carried out here, one after the other.
+    """
     return Pool(open=partial(_open, workers, warm), ahead=_AHEAD * workers, renewed_after=_CALLS * workers)
 
 
-def _open(workers: int, warm: Callable[[], None] | None) -> ProcessPoolExecutor:
-    executor = ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=_initialize, initargs=(warm,)
-    )
+def _open(workers: int, warm: Callable[[], None] | None) -> Executor:
+    try:
+        executor = ProcessPoolExecutor(
+            workers, mp_context=get_context("spawn"), initializer=_initialize, initargs=(warm,)
+        )
+    except (OSError, ImportError, NotImplementedError):
+        return _Here()
     with interrupts_held():
         executor.submit(os.getpid)  # starts the processes
     return executor
+
+
+class _Here(Executor):
+    """Carries out each call when it is handed over, in this process."""
+
+    def submit(self, fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> "Future[R]":
+        """The call done."""
+        future: Future[R] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
 
 
 @contextmanager

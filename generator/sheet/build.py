@@ -7,7 +7,7 @@ prints (`Form.label`).
 
 from attrs import evolve
 
-from ..model.form import Form
+from ..model.form import Form, require_self_evaluation
 from ..model.layout import Layout, layout_of
 from ..model.uniform import uniform
 from .cells import (
@@ -44,8 +44,10 @@ def sheet(form: Form) -> Sheet:
     """The table that prints this form. Derived fields that the form leaves out are computed;
     each column of points has one format.
 
-    Raises ZipingbiaoError where the form names a layout that does not exist.
+    Raises ZipingbiaoError where the form names a layout that does not exist, ValueError where it is of
+    another kind than a self-evaluation.
     """
+    require_self_evaluation(form)
     layout, form = layout_of(form), uniform(form)
     printed = Sheet(
         title=form.title,

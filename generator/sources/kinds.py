@@ -82,6 +82,12 @@ def _read_spreadsheetml(path: Path) -> SourceDocument:
     return read_spreadsheetml(path)
 
 
+def _read_opendocument(path: Path) -> SourceDocument:
+    from .opendocument import read_opendocument  # noqa: PLC0415 - see above
+
+    return read_opendocument(path)
+
+
 def _by_office(suffix: str, *, is_workbook: bool) -> Callable[[Path], SourceDocument]:
     """Reads what LibreOffice converts; it is told the kind by a suffix."""
 
@@ -150,6 +156,7 @@ def _plain(data: bytes) -> bytes:
 
 
 _PAGE = re.compile(rb"<\s*(?:!doctype\s+html|html|table|body|head|div|meta)\b", re.IGNORECASE)
+_is_flat_workbook = _xml(b"opendocument.spreadsheet")
 _CONVERT = "请另存为 PDF、.xlsx 或 .docx 后再导入"
 
 KINDS = (
@@ -203,9 +210,11 @@ KINDS = (
     ),
     Kind(
         name="OpenDocument 表格",
-        suffixes=(".ods",),
-        holds=lambda data: data.startswith(b"PK") and b"opendocument.spreadsheet" in data[:200],
-        read=_by_office(".ods", is_workbook=True),
+        suffixes=(".ods", ".fods"),
+        holds=lambda data: (
+            (data.startswith(b"PK") and b"opendocument.spreadsheet" in data[:200]) or _is_flat_workbook(data)
+        ),
+        read=_read_opendocument,
     ),
     Kind(
         name="OpenDocument 文档",

@@ -24,7 +24,13 @@ from .xlsx import read_xlsx
 SECONDS = 90
 """Time that a conversion may take."""
 
-_PROGRAMS = ("soffice", "libreoffice")
+_PROGRAMS = (
+    "soffice",
+    "libreoffice",
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+    r"C:\Program Files\LibreOffice\program\soffice.exe",
+)
+"""By name on the path, then where macOS and Windows have it."""
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution"
@@ -110,9 +116,16 @@ def _convert(program: str, source: Path, kind: str, path: Path) -> None:
     try:
         process.wait(SECONDS)
     except subprocess.TimeoutExpired:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        _end(process)
         refuse(
             "F27", path, f"LibreOffice 转换超过 {SECONDS} 秒，已经停止。", "请用办公软件打开后另存为新格式"
         )
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """End a program and, where the system can, what it has started."""
+    if hasattr(os, "killpg"):
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.wait()

@@ -24,7 +24,7 @@ PARSING_ERRORS = (
 )  # fmt: skip
 """What libraries raise on damaged packages; a ParseError is a SyntaxError, NotImplementedError of runtime."""
 _COUNTED = (
-    (re.compile(rb"<(?:w:tc|c)[ >/]"), MAX_CELLS, "格"),
+    (re.compile(rb"<(?:w:tc|c|table:table-cell)[ >/]"), MAX_CELLS, "格"),
     (re.compile(rb"<w:p[ >/]"), MAX_PARAGRAPHS, "段"),
 )
 """What is counted before a parser builds it."""

@@ -69,7 +69,9 @@ def _cell(area: Merge, texts: Texts, layout: SheetLayout, numbers: _Shown, title
     return evolve(cell, doubt=f"{cell.origin} 的公式{what}，请填写")
 
 
-_ERROR = re.compile(r"#(?:REF!|DIV/0!|N/A|NAME\?|NULL!|NUM!|VALUE!|SPILL!|CALC!|GETTING_DATA)|#+")
+_ERROR = re.compile(
+    r"#(?:REF!|DIV/0!|N/A|NAME\?|NULL!|NUM!|VALUE!|SPILL!|CALC!|GETTING_DATA)|#+|(?:Err|错误):[0-9]{3}"
+)
 """What a cell shows whose formula fails."""
 _OWN_MARK = '{"form":"'
 """Opens the hidden column in which a workbook of ours keeps the paths of its cells."""

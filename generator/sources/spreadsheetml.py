@@ -6,15 +6,11 @@ from pathlib import Path
 
 from lxml import etree
 
-from .bounds import MAX_CELL_TEXT, MAX_COLUMNS, MAX_ROWS, MAX_TABLES, read_bytes, refuse
+from .bounds import MAX_CELL_TEXT, MAX_COLUMNS, MAX_ROWS, read_bytes
 from .document import SourceDocument
-from .flow import TooLarge
-from .grid import Grid
 from .number_format import shown
-from .omitted import Omitted, omitted
-from .sheet_grid import Texts, check_size, sheet_grids
-from .sheet_layout import Merge, SheetLayout
 from .symbols import as_drawn
+from .xml_book import XmlSheet, book, parsed
 
 NAMESPACE = "urn:schemas-microsoft-com:office:spreadsheet"
 _SS = f"{{{NAMESPACE}}}"
@@ -26,7 +22,6 @@ _NAMED = {
     "Short Time": "h:mm", "Medium Time": "h:mm AM/PM", "Long Time": "h:mm:ss",
 }  # fmt: skip
 """Formats that the XML has names for."""
-_MAX_MERGES = 200_000
 
 
 def read_spreadsheetml(path: Path) -> SourceDocument:
@@ -35,45 +30,17 @@ def read_spreadsheetml(path: Path) -> SourceDocument:
     Raises ZipingbiaoError: F01 unreadable, F20 no such workbook or damaged, F22 a document type, F24 too
     large a sheet, F25 an empty one.
     """
-    root = _parsed(path)
-    hidden: list[Omitted] = []
-    try:
-        grids = tuple(_grids(root, hidden))
-    except TooLarge as error:
-        refuse("F24", path, f"工作表太大：{error}。", "请只保留自评表所在的工作表")
-    except ValueError:
-        refuse("F20", path, "文件已损坏，工作表读不通。", "请用表格软件打开后另存一份")
-    if not grids:
-        refuse("F25", path, "工作簿里没有内容。")
-    return SourceDocument(path=str(path), content=grids, omitted=tuple(hidden))
+    return book(path, _sheets(parsed(read_bytes(path), path, "XML 工作簿")))
 
 
-def _parsed(path: Path) -> etree._Element:
-    data = read_bytes(path)
-    parser = etree.XMLParser(no_network=True, resolve_entities=False, remove_comments=True, huge_tree=False)
-    try:
-        root = etree.fromstring(data.lstrip(), parser)
-    except etree.XMLSyntaxError:
-        refuse("F20", path, "文件已损坏，不是完整的 XML 工作簿。", "请用表格软件打开后另存为 .xlsx")
-    if root.getroottree().docinfo.doctype:
-        refuse("F22", path, "文件含有文档类型声明，没有读取。", "请用办公软件另存一份")
-    return root
-
-
-def _grids(root: etree._Element, hidden: list[Omitted]) -> Iterator[Grid]:
+def _sheets(root: etree._Element) -> Iterator[XmlSheet]:
     formats = _Formats(root)
-    sheets = list(root.iter(f"{_SS}Worksheet"))
-    if len(sheets) > MAX_TABLES:
-        raise TooLarge(f"超过 {MAX_TABLES} 张工作表")
-    for sheet in sheets:
-        title = sheet.get(f"{_SS}Name") or ""
-        table = _Table(sheet, formats)
-        state = sheet.findtext(f"{_X}WorksheetOptions/{_X}Visible") or ""
-        if "Hidden" in state:
-            entry = omitted(f"工作表“{title}”", "隐藏内容", table.texts.values())
-            hidden.extend(filter(None, [entry]))
-        else:
-            yield from sheet_grids(title, table.texts, table.layout())
+    for element in root.iter(f"{_SS}Worksheet"):
+        state = element.findtext(f"{_X}WorksheetOptions/{_X}Visible") or ""
+        sheet = XmlSheet(title=element.get(f"{_SS}Name") or "", is_hidden="Hidden" in state)
+        for table in element.iterchildren(f"{_SS}Table"):
+            _Reader(sheet, formats).read(table)
+        yield sheet
 
 
 class _Formats:
@@ -112,32 +79,22 @@ def _value(text: str, kind: str) -> object:
     return text.strip() == "1" if kind == "Boolean" else text
 
 
-class _Table:
-    """One sheet gone through cell by cell: texts, merged areas, what is hidden."""
+class _Reader:
+    """Goes through one sheet cell by cell."""
 
-    def __init__(self, sheet: etree._Element, formats: _Formats) -> None:
-        self.texts: Texts = {}
+    def __init__(self, sheet: XmlSheet, formats: _Formats) -> None:
+        self._sheet = sheet
         self._formats = formats
-        self._merges: list[Merge] = []
-        self._rows: set[int] = set()
-        self._columns: set[int] = set()
         self._styles: dict[int, str] = {}
-        self._uncomputed: set[tuple[int, int]] = set()
-        for table in sheet.iterchildren(f"{_SS}Table"):
-            self._read(table)
 
-    def layout(self) -> SheetLayout:
-        last = max((row for row, _ in self.texts), default=0)
-        hidden = (frozenset(self._rows), frozenset(self._columns))
-        return SheetLayout(tuple(self._merges), *hidden, last, frozenset(self._uncomputed))
-
-    def _read(self, table: etree._Element) -> None:
+    def read(self, table: etree._Element) -> None:
+        """Its columns, then its rows. Raises TooLarge beyond the bounds."""
         number = 0
         for column in table.iterchildren(f"{_SS}Column"):
             number = _index(column, number)
             last = number + _count(column.get(f"{_SS}Span"))
             if column.get(f"{_SS}Hidden") == "1":
-                self._columns.update(range(number, min(last, MAX_COLUMNS) + 1))
+                self._sheet.columns.update(range(number, min(last, MAX_COLUMNS) + 1))
             self._styles.update(
                 dict.fromkeys(range(number, min(last, MAX_COLUMNS) + 1), column.get(f"{_SS}StyleID") or "")
             )
@@ -148,7 +105,7 @@ class _Table:
             self._row(row, number)
             last = number + _count(row.get(f"{_SS}Span"))
             if row.get(f"{_SS}Hidden") == "1":
-                self._rows.update(range(number, min(last, MAX_ROWS) + 1))
+                self._sheet.rows.update(range(number, min(last, MAX_ROWS) + 1))
             number = last
 
     def _row(self, row: etree._Element, number: int) -> None:
@@ -157,8 +114,7 @@ class _Table:
             column = _index(cell, column)
             self._cell(cell, number, column, cell.get(f"{_SS}StyleID") or row.get(f"{_SS}StyleID") or "")
             across, down = _count(cell.get(f"{_SS}MergeAcross")), _count(cell.get(f"{_SS}MergeDown"))
-            if (across or down) and len(self._merges) < _MAX_MERGES:
-                self._merges.append(Merge(column, number, column + across, number + down))
+            self._sheet.merge(number, column, across + 1, down + 1)
             column += across
 
     def _cell(self, cell: etree._Element, row: int, column: int, style: str) -> None:
@@ -168,11 +124,8 @@ class _Table:
             if data is None
             else self._formats.shown(data, style or self._styles.get(column, "") or "Default")
         )
-        if text.strip():
-            self.texts[row, column] = text.strip()[:MAX_CELL_TEXT]
-            check_size(row, column, len(self.texts))
-        elif cell.get(f"{_SS}Formula"):
-            self._uncomputed.add((row, column))
+        is_formula = bool(cell.get(f"{_SS}Formula"))
+        self._sheet.put(row, column, text.strip()[:MAX_CELL_TEXT], is_formula=is_formula)
 
 
 def _index(element: etree._Element, last: int) -> int:

@@ -132,12 +132,8 @@ def _rows_of_head(body: Sequence[TextRow]) -> Iterator[bool]:
         written = [cell for cell in row.cells if cell.strip()]
         columns = sum(vocabulary().term(cell) in _COLUMNS for cell in written)
         above = above and columns < 2
-        alone = len(written) == 1 and bool(row.cells[0].strip()) and not _is_level(written[0])
+        alone = len(written) == 1 and bool(row.cells[0].strip()) and not vocabulary().is_level(written[0])
         yield columns < 2 and (above or alone or _is_head_label(written[0]))
-
-
-def _is_level(text: str) -> bool:
-    return bool(vocabulary().as_level1(text) or vocabulary().as_level2(text))
 
 
 def _is_head_label(text: str) -> bool:

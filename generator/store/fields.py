@@ -14,7 +14,7 @@ from attrs import frozen
 
 from ..model.form import Form, FundRow, Funds, Goals, Indicator, Level1, Review
 from ..model.value import Value
-from ..model.vocabulary import vocabulary
+from ..model.vocabulary import shipped_vocabulary
 
 YEARS = range(1990, 2100)
 """Years that a form can be about."""
@@ -70,7 +70,7 @@ class Field:
     @property
     def words(self) -> tuple[str, ...]:
         """Every key under which it is read, the canonical one first."""
-        return vocabulary().words_for(self.key)
+        return shipped_vocabulary().words_for(self.key)
 
 
 @cache
@@ -102,7 +102,7 @@ def all_keys() -> Mapping[str, str]:
 
 def field_for(printed: str, fields: Mapping[str, Field]) -> Field | None:
     """The field that a key means: its canonical term or any word that forms print for it."""
-    return fields.get(printed) or fields.get(vocabulary().term(printed) or "")
+    return fields.get(printed) or fields.get(shipped_vocabulary().term(printed) or "")
 
 
 def default_of(attribute: "attrs.Attribute[Any]") -> Any:  # noqa: ANN401

@@ -6,19 +6,22 @@ The reports read from them, so that their numbers are the analyst's numbers; doc
 from .dataset import Dataset, parquet
 from .package import package, package_names
 from .rows import (
+    REASONS,
     FindingRow,
     FundsRow,
     IndicatorRow,
     OutcomeRow,
     ProjectRow,
     Rows,
+    TextRow,
     department_rows,
     rows_by_department,
     unstorable,
 )
-from .schema import TABLES, Table
+from .schema import TABLES, Table, picked
 
 __all__ = [
+    "REASONS",
     "TABLES",
     "Dataset",
     "FindingRow",
@@ -28,10 +31,12 @@ __all__ = [
     "ProjectRow",
     "Rows",
     "Table",
+    "TextRow",
     "department_rows",
     "package",
     "package_names",
     "parquet",
+    "picked",
     "rows_by_department",
     "unstorable",
 ]

@@ -15,11 +15,18 @@ from attrs import astuple
 
 from ..model.value import round_half_up
 from .rows import PLACES, Rows
-from .schema import TABLES, Column, Table
+from .schema import TABLES, Table, TableColumn
 
 DESCRIPTION = "datapackage.json"
 
-_NAMES = {"项目": "projects", "资金": "funds", "指标": "indicators", "校核": "findings", "规则": "outcomes"}
+_NAMES = {
+    "项目": "projects",
+    "资金": "funds",
+    "指标": "indicators",
+    "校核": "findings",
+    "规则": "outcomes",
+    "文字": "texts",
+}
 """The names of the resources, which the format wants in lower-case letters."""
 _TYPES = {"VARCHAR": "string", "INTEGER": "integer"}
 _FORMULA = ("=", "+", "@", "\t", "\r")
@@ -86,6 +93,6 @@ def _resource(table: Table) -> dict[str, Any]:
     }
 
 
-def _field(column: Column) -> dict[str, str]:
+def _field(column: TableColumn) -> dict[str, str]:
     kind = _TYPES.get(column.type, "number")
     return {"name": column.name, "type": kind, "description": column.doc}

@@ -4,17 +4,20 @@ A project's 总分 is the one it states, else the sum of its 得分; its 执行�
 the audit does, and the stated one only where they are missing.
 """
 
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, localcontext
 from typing import Any
 
-from attrs import astuple, field, frozen
+from attrs import astuple, field, fields, frozen
 
-from ..audit import Accepted, Audit, double_forms, full_audit, full_department_audit
+from ..audit import NO_OTHERS, Accepted, Audit, Others, double_forms, full_audit, full_department_audit
 from ..audit.department import in_yuan
 from ..audit.facts import PRECISION
+from ..audit.text import is_reason
+from ..model.columns import COLUMNS
 from ..model.computed import (
     execution_rate,
     execution_score,
@@ -26,11 +29,13 @@ from ..model.computed import (
 from ..model.form import Form, FundRow, Review
 from ..model.problem import Severity
 from ..model.profile import profile_for
+from ..model.terms import DONE, PLANNED
 from ..model.value import round_half_up
 from ..model.vocabulary import bare, vocabulary
 from ..sheet.build import percent_text
 
 EXECUTION = "预算执行率"
+REASONS = "偏差原因"
 NOTHING = Decimal(0)
 
 WHOLE, PLACES = 22, 6
@@ -38,7 +43,8 @@ WHOLE, PLACES = 22, 6
 
 
 def _column(name: str, doc: str) -> Any:  # noqa: ANN401 - attrs.field is typed so
-    return field(metadata={"name": name, "doc": doc})
+    """One of the declared columns, and what it holds in this table."""
+    return field(metadata={"column": COLUMNS[name], "doc": doc})
 
 
 @frozen(kw_only=True)
@@ -140,6 +146,19 @@ class OutcomeRow(_Row):
 
 
 @frozen(kw_only=True)
+class TextRow(_Row):
+    """A goal, a result or a reason of one form, with its fingerprint."""
+
+    line: int = _column("行", "偏差原因在指标栏里是第几行；预算执行率的与全表合写的为 0")
+    part: str = _column("栏", "预期目标、实际完成情况、偏差原因")
+    name: str = _column("三级指标", "偏差原因是哪一项的，全表合写的为空")
+    text: str = _column("文字", "照表上所印")
+    mark: str = _column(
+        "指纹", "最小哈希（Base64，64 字节）：相同的字节占几成，文字就约有几成相同；太短的为空"
+    )
+
+
+@frozen(kw_only=True)
 class Rows:
     """All rows of one department's year, in the order of the forms."""
 
@@ -148,10 +167,11 @@ class Rows:
     indicators: tuple[IndicatorRow, ...]
     findings: tuple[FindingRow, ...]
     outcomes: tuple[OutcomeRow, ...] = ()
+    texts: tuple[TextRow, ...] = ()
 
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
         """The rows of each table, in the order of the tables."""
-        return iter((self.projects, self.funds, self.indicators, self.findings, self.outcomes))
+        return iter((self.projects, self.funds, self.indicators, self.findings, self.outcomes, self.texts))
 
 
 @frozen(kw_only=True)
@@ -176,12 +196,17 @@ class _Entry:
         }
 
 
-def department_rows(forms: Mapping[str, Form], *, today: date | None = None) -> Rows:
-    """The rows of some forms, by file; they are one department's year, and audited as such on that day."""
+def department_rows(
+    forms: Mapping[str, Form], *, today: date | None = None, others: Others = NO_OTHERS
+) -> Rows:
+    """The rows of some forms, by file; they are one department's year, and audited as such on that day.
+
+    `others` is what they are compared with beside each other.
+    """
     entries = tuple(_entries(forms))
     with localcontext(prec=PRECISION):
         audits = [(entry, full_audit(entry.form, today=today)) for entry in entries]
-        across = full_department_audit([(entry.file, entry.form) for entry in entries])
+        across = full_department_audit([(entry.file, entry.form) for entry in entries], others=others)
         findings = tuple(_findings(entries, audits, across))
         found = Counter((row.file, row.severity) for row in findings if not row.accepted)
         return Rows(
@@ -190,6 +215,7 @@ def department_rows(forms: Mapping[str, Form], *, today: date | None = None) -> 
             indicators=tuple(row for entry in entries for row in _indicators(entry)),
             findings=findings,
             outcomes=tuple(row for entry, audit in audits for row in _outcomes(entry, audit, across)),
+            texts=tuple(row for entry in entries for row in _texts(entry)),
         )
 
 
@@ -199,10 +225,9 @@ def rows_by_department(forms: Mapping[str, Form], *, today: date | None = None) 
     for file, form in forms.items():
         departments.setdefault(form.department, {})[file] = form
     every = [tuple(department_rows(some, today=today)) for some in departments.values()]
-    joined = [tuple(row for rows in every for row in rows[table]) for table in range(5)]
-    return Rows(
-        projects=joined[0], funds=joined[1], indicators=joined[2], findings=joined[3], outcomes=joined[4]
-    )
+    names = [field.name for field in fields(Rows)]
+    joined = {name: tuple(row for rows in every for row in rows[n]) for n, name in enumerate(names)}
+    return Rows(**joined)
 
 
 def unstorable(form: Form) -> Decimal | None:
@@ -302,6 +327,25 @@ def _indicators(entry: _Entry) -> Iterator[IndicatorRow]:
             reason=(row.reason or "").strip(),
             **_review(row.review),
         )
+
+
+def _texts(entry: _Entry) -> Iterator[TextRow]:
+    """The goals, what came of them, and every reason."""
+    form = entry.form
+    yield from _text(entry, 0, PLANNED, "", form.goals.expected)
+    yield from _text(entry, 0, DONE, "", form.goals.actual)
+    yield from _text(entry, 0, REASONS, "", form.reason)
+    yield from _text(entry, 0, REASONS, EXECUTION, form.funds.reason)
+    for line, (_, row) in enumerate(form.indicators(), start=1):
+        yield from _text(entry, line, REASONS, row.name, row.reason)
+
+
+def _text(entry: _Entry, line: int, part: str, name: str, text: str | None) -> Iterator[TextRow]:
+    from ..audit.alike import fingerprint  # noqa: PLC0415 - heavy, and not needed to read tables
+
+    if text and (part != REASONS or is_reason(text)):
+        mark = b64encode(fingerprint(text)).decode()
+        yield TextRow(**entry.start, line=line, part=part, name=name, text=text.strip(), mark=mark)
 
 
 def _review(review: Review) -> dict[str, Any]:

@@ -1,25 +1,43 @@
 """The columns of the tables, derived from the rows' declarations: name, type and meaning, each said once."""
 
-from collections.abc import Iterator
-from decimal import Decimal
+from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 import attrs
 from attrs import frozen
 
-from .rows import PLACES, WHOLE, FindingRow, FundsRow, IndicatorRow, OutcomeRow, ProjectRow
+from ..model.columns import Column, Kind
+from .rows import PLACES, WHOLE, FindingRow, FundsRow, IndicatorRow, OutcomeRow, ProjectRow, TextRow
 
-_TYPES = {str: "VARCHAR", int: "INTEGER", Decimal: f"DECIMAL({WHOLE + PLACES}, {PLACES})"}
+_NUMBER = f"DECIMAL({WHOLE + PLACES}, {PLACES})"
+_TYPES = {
+    Kind.TEXT: "VARCHAR",
+    Kind.WORD: "VARCHAR",
+    Kind.COUNT: "INTEGER",
+    Kind.AMOUNT: _NUMBER,
+    Kind.POINTS: _NUMBER,
+    Kind.PERCENT: _NUMBER,
+}
 
 
 @frozen
-class Column:
-    """A column: its name in the table, its attribute in the row, its SQL type, what it holds."""
+class TableColumn:
+    """A column of a table: which it is, its attribute in the row, what it holds."""
 
-    name: str
+    column: Column
     attribute: str
-    type: str
     doc: str
+
+    @property
+    def name(self) -> str:
+        """Its name in the table."""
+        return self.column.name
+
+    @property
+    def type(self) -> str:
+        """Its SQL type."""
+        return _TYPES[self.column.kind]
 
 
 @frozen
@@ -30,9 +48,10 @@ class Table:
     row: type
 
     @property
-    def columns(self) -> tuple[Column, ...]:
+    def columns(self) -> tuple[TableColumn, ...]:
         """In the order of the declaration."""
-        return tuple(_columns(self.row))
+        fields = attrs.fields(self.row)
+        return tuple(TableColumn(f.metadata["column"], f.name, f.metadata["doc"]) for f in fields)
 
 
 TABLES = (
@@ -41,14 +60,23 @@ TABLES = (
     Table("指标", IndicatorRow),
     Table("校核", FindingRow),
     Table("规则", OutcomeRow),
+    Table("文字", TextRow),
 )
 
 
-def _columns(row: type) -> Iterator[Column]:
-    hints = attrs.resolve_types(row)
-    for field in attrs.fields(hints):
-        yield Column(field.metadata["name"], field.name, _type(field.type), field.metadata["doc"])
+def picked(row: Any, columns: Iterable[Column], instead: Mapping[str, Any] | None = None) -> list[Any]:  # noqa: ANN401 - one of the rows
+    """What a row holds in some columns, in their order; by name, what stands there instead.
+
+    Raises KeyError for a column that the row has not.
+    """
+    attributes, given = _attributes(row.__class__), instead or {}
+    return [
+        given[column.name] if column.name in given else getattr(row, attributes[column.name])
+        for column in columns
+    ]
 
 
-def _type(hint: Any) -> str:  # noqa: ANN401 - a type, or a union of one with None
-    return next(sql for kind, sql in _TYPES.items() if kind in (hint, *getattr(hint, "__args__", ())))
+@cache
+def _attributes(row: type) -> Mapping[str, str]:
+    """Name → attribute."""
+    return {column.name: column.attribute for column in Table("", row).columns}

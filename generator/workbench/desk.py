@@ -1,5 +1,6 @@
 """What the screens share: the workspace with everything that works on it."""
 
+from collections import deque
 from threading import Event, Thread
 
 from attrs import field, frozen
@@ -7,6 +8,7 @@ from starlette.requests import Request
 
 from ..model.problem import ZipingbiaoError
 from ..outputs.watch import batches
+from ..review import Settlement
 from ..workspace.workspace import Workspace
 from .build import Build
 from .bulletin import Bulletin
@@ -15,7 +17,6 @@ from .intake import Intake
 from .library import Library
 from .panel import Panels
 from .pictures import Pictures
-from .settled import Settled
 
 
 @frozen(kw_only=True)
@@ -31,7 +32,8 @@ class Desk:
     panels: Panels = field(init=False)
     pictures: Pictures = field(init=False)
     build: Build = field(init=False)
-    settled: Settled = field(factory=Settled)
+    settled: deque[Settlement] = field(factory=lambda: deque(maxlen=200))
+    """What was decided on doubts, to be taken back in turn as long as the server runs."""
 
     def __attrs_post_init__(self) -> None:
         """Open everything."""

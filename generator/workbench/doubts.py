@@ -90,7 +90,7 @@ def _values(desk: Desk, screen: str) -> dict[str, Any]:
         "kind": screen,
         "asked": [_asked(desk, group) for group in groups[:_AT_ONCE]],
         "left": len(groups),
-        "can_undo": bool(len(desk.settled)),
+        "can_undo": bool(desk.settled),
     }
 
 
@@ -150,7 +150,7 @@ def _decide(request: Request, fields: FormData) -> Response:
         settlement = settle(desk.workspace, group.ids, text, by=_who(), only=only, within=_forms(group))
     except ZipingbiaoError as error:
         return _queue(request, desk, screen, *map(str, error.problems), is_bad=True)
-    desk.settled.note(settlement)
+    desk.settled.append(settlement)
     desk.bulletin.changed("forms")
     return _queue(request, desk, screen)
 
@@ -204,11 +204,10 @@ async def take_back(request: Request) -> Response:
 
 def _take_back(request: Request, fields: FormData) -> Response:
     desk, screen = desk_of(request), _screen(fields)
-    last = desk.settled.pop()
-    if last is None:
+    if not desk.settled:
         return _queue(request, desk, screen, "没有可以撤销的决定", is_bad=True)
     try:
-        undo(desk.workspace, last)
+        undo(desk.workspace, desk.settled.pop())
     except ZipingbiaoError as error:
         return _queue(request, desk, screen, *map(str, error.problems), is_bad=True)
     desk.bulletin.changed("forms")

@@ -15,7 +15,7 @@ from attrs import frozen
 
 from ..ingest.lock import workspace_locked
 from ..model.problem import ZipingbiaoError, path_in_words
-from ..runtime.files import save, write_atomically
+from ..runtime.files import save_edited, write_atomically
 from ..store import loads, merge
 from ..store.read.decode import MAX_BYTES
 from ..store.read.file import read_text
@@ -121,7 +121,7 @@ class Editor:
                 if before != now:  # else it was noted and never made
                     if entry.stem.partition("-")[2] != digest(now):
                         raise ConflictError("这份表在那以后又在别处改过，没有撤销")
-                    save(file, before.encode())
+                    save_edited(file, before.encode())
                     entry.unlink(missing_ok=True)
                     return self.seen(before)
                 entry.unlink(missing_ok=True)
@@ -161,7 +161,7 @@ class Editor:
         history = self._history(file)
         number = int(history[-1].stem.partition("-")[0]) + 1 if history else 1
         write_atomically(self._folder(file) / f"{number:08}-{digest(wanted)}.yaml", now.encode())
-        save(file, data)
+        save_edited(file, data)
         for entry in history[: max(0, len(history) + 1 - MAX_UNDONE)]:
             with suppress(OSError):
                 entry.unlink()

@@ -8,8 +8,9 @@ from threading import Lock, Thread
 
 from attrs import evolve, frozen
 
-from ..ingest.write import IngestReport, ingest
+from ..ingest.write import IngestedForm, IngestReport, ingest
 from ..model import problem
+from ..model.form import SELF_EVALUATION
 from ..model.problem import Problem, ZipingbiaoError
 from ..runtime.files import read_bytes, write_atomically
 from ..runtime.pool import processes
@@ -31,7 +32,7 @@ class Item:
     file: Path
     state: str = WAITING
     forms: tuple[tuple[str, str, str], ...] = ()
-    """Of each form found in it: id, project, what became of its YAML."""
+    """Of each form found in it: id, project, what became of its YAML; declared goals have no id, no page."""
     problems: tuple[Problem, ...] = ()
     restored: int = 0
     doubts: int = 0
@@ -130,14 +131,17 @@ class Intake:
             item,
             state=FAILED if report.failed else DONE,
             forms=tuple(
-                (identity(form.yaml, root), form.recognised.form.project, str(form.outcome))
-                for form in report.forms
+                (_id(form, root), form.recognised.form.project, str(form.outcome)) for form in report.forms
             ),
             problems=(*report.problems, *(found for form in report.forms for found in form.conflicts)),
             restored=sum(form.restored for form in report.forms),
             doubts=len(doubts),
             characters=sum(doubt.is_character for doubt in doubts),
         )
+
+
+def _id(form: IngestedForm, root: Path) -> str:
+    return identity(form.yaml, root) if form.recognised.form.kind == SELF_EVALUATION else ""
 
 
 def kept(workspace: Workspace, name: str, data: bytes) -> Path:

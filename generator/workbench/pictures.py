@@ -100,7 +100,7 @@ def form_pages(text: str, file: str, workspace: Workspace) -> Pages:
     from ..store import loads  # noqa: PLC0415
 
     use_profiles(load_profiles(workspace.profiles))
-    form = loads(text, file=file).sound()
+    form = loads(text, file=file, kind=None).sound()
     settings = load_settings(workspace.root)
     return _drawn(render_pdf(form, templates=_templates(workspace.templates), settings=settings))
 

@@ -11,10 +11,10 @@ from unicodedata import normalize
 
 from ..model import problem, terms
 from ..model.form import Form
+from ..model.names import plain
 from ..model.problem import Problem
 from .workspace import Workspace, safe_name
 
-_BRACKETS = str.maketrans("[]{}<>〔〕【】〈〉《》「」“”", '()()()()()()()()""')
 _CODE = re.compile(r"[(]?[0-9][0-9a-z.-]*[)]?[-_.、:]*(?=[^0-9a-z])")
 _SHORTER = (("委员会", "委"), ("办公室", "办"), ("办公厅", "办"))
 _YEAR = re.compile(r"([0-9]{4})(?:年度?)?")
@@ -55,6 +55,13 @@ def year_of(folder: str) -> int | None:
     return int(found[1]) if found else None
 
 
+def folder_before(folder: Path) -> Path | None:
+    """The folder of the year before, which lies beside that of a year; None where there is none."""
+    year = year_of(folder.name)
+    beside = sorted(folder.parent.glob("*")) if year is not None else ()
+    return next((one for one in beside if year_of(one.name) == (year or 0) - 1 and one.is_dir()), None)
+
+
 def is_of(folder: str, department: str) -> bool:
     """Whether a folder bears a department's name: the same, with its code, or one short for the other."""
     if folder == safe_name(department):
@@ -63,11 +70,6 @@ def is_of(folder: str, department: str) -> bool:
     return any(
         one == wanted or _is_short(one, wanted) or _is_short(wanted, one) for one in (name, _coded(name))
     )
-
-
-def plain(name: str) -> str:
-    """A name without spaces, its characters and brackets of one width and kind."""
-    return "".join(normalize("NFKC", name).casefold().split()).translate(_BRACKETS).strip(".")
 
 
 def _coded(name: str) -> str:

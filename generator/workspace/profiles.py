@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import attrs
+import yaml
 
 from ..model import terms
 from ..model.form import Indicator
 from ..model.profile import SHIPPED, Profiles
-from ..model.vocabulary import vocabulary
+from ..model.vocabulary import shipped_vocabulary
 from ..runtime.files import state_of
 from .settings import FILE, load_settings
 from .yaml_file import (
@@ -46,6 +47,7 @@ _NUMBERS = mapping(number)
 _SPAN = checked(count, lambda columns: None if columns else "这里至少是 1 列")
 _NO_COLUMN = (terms.MORE, terms.REVIEW)
 """What a row holds and no form prints in a column of that name."""
+_ADDING = "；另有别的栏的，先列在 more 里"
 _TRUTH = choice(("true", "false"), "请写 true 或 false")
 _SCORED = (terms.WEIGHT, terms.RATE, terms.SCORE, terms.REASON)
 
@@ -59,9 +61,11 @@ _BOUNDS = checked(
 )
 
 
-def _columns(known: Sequence[str], **more: Shape) -> Shape:
+def _columns(known: Sequence[str], hint: str = "", **more: Shape) -> Shape:
     """A section: its columns with their spans, and the widths of its side labels."""
-    spans = mapping(count, known.__contains__, f"可用的栏：{'、'.join(known)}；表上印别的词的，写在 words 里")
+    spans = mapping(
+        count, known.__contains__, f"可用的栏：{'、'.join(known)}；表上印别的词的，写在 words 里{hint}"
+    )
     fields = {"columns": spans, "side": count, "name": count, "words": mapping(_LABEL), **more}
     return record(fields, required=["columns"])
 
@@ -96,9 +100,25 @@ def _layout_fault(layout: Mapping[str, Any]) -> str | None:
     return None
 
 
-def _layout() -> Shape:
+def _indicators() -> Shape:
+    """Columns that are terms, or kept by their own names, or added by the profile under `more`."""
     fields_of_row = [key for a in attrs.fields(Indicator) if (key := a.metadata["key"]) not in _NO_COLUMN]
-    columns = (terms.LEVEL1, terms.LEVEL2, *fields_of_row, *sorted(vocabulary().columns))
+    known = (terms.LEVEL1, terms.LEVEL2, *fields_of_row, *sorted(shipped_vocabulary().columns))
+
+    def shape(node: yaml.Node, source: Source) -> object:
+        return _columns((*known, *_own_columns(node)), _ADDING, levels=_LABELS, more=_LABELS)(node, source)
+
+    return shape
+
+
+def _own_columns(node: yaml.Node) -> list[str]:
+    """What stands under `more`, as far as it is a list."""
+    entries = node.value if isinstance(node, yaml.MappingNode) else ()
+    more = next((value for key, value in entries if key.value == "more"), None)
+    return [str(name.value) for name in more.value] if isinstance(more, yaml.SequenceNode) else []
+
+
+def _layout() -> Shape:
     span = checked(listed(_SPAN, 2, "[2, 7]"), lambda spans: None if len(spans) == 2 else "这里应是两个列数")
     fields = {
         "title": _TEXT,
@@ -108,7 +128,7 @@ def _layout() -> Shape:
         "heading": listed(mapping(span), 20, "[{项目名称: [2, 7]}]"),
         "funds": _columns((*terms.AMOUNTS, *_SCORED), rows=_LABELS, unit=_LABEL),
         "goals": _columns((terms.PLANNED, terms.DONE)),
-        "indicators": _columns(columns, levels=_LABELS),
+        "indicators": _indicators(),
         "total": lambda node, source: _TRUTH(node, source) == "true",
         "words": mapping(_TEXT),
         "footer": _LABELS,

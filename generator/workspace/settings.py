@@ -18,9 +18,10 @@ MAX_SIGNATURES = 6
 MAX_LABEL = 12
 MAX_PROFILE = 40
 
-WATERMARK, SIGNATURES, PROFILE, LIMITS = "水印", "签章", "规则配置", "读取限度"
+WATERMARK, SIGNATURES, PROFILE, ENGINE, LIMITS = "水印", "签章", "规则配置", "引擎", "读取限度"
 FIT_PAGES = "适应页数"
 SECONDS, MEMORY = "时间", "内存"
+WEASYPRINT, TYPST = ENGINES = ("weasyprint", "typst")
 
 
 def _between(least: int, most: int, unit: str) -> Shape:
@@ -35,6 +36,7 @@ _SHAPE = record(
         SIGNATURES: listed(words(MAX_LABEL), MAX_SIGNATURES, "签章: [填报人, 负责人]"),
         FIT_PAGES: lambda node, source: _TRUTH(node, source) == "true",
         PROFILE: words(MAX_PROFILE),
+        ENGINE: choice(ENGINES, f"可以写 {'、'.join(ENGINES)}"),
         LIMITS: record({SECONDS: _between(1, 3600, "秒"), MEMORY: _between(256, 65_536, "MB")}),
     }
 )
@@ -52,6 +54,8 @@ class Settings:
     signatures: tuple[str, ...] = ()
     fit_pages: bool = True
     profile: str | None = None
+    engine: str | None = field(default=None, repr=False)
+    """Which of `ENGINES` sets the pages; None for the one that this machine has."""
     limits: Limits = field(default=DEFAULT_LIMITS, repr=False)
     """Of reading one document; no output depends on them."""
 
@@ -66,6 +70,7 @@ def load_settings(root: Path) -> Settings:
         signatures=values.get(SIGNATURES, ()),
         fit_pages=values.get(FIT_PAGES, True),
         profile=values.get(PROFILE),
+        engine=values.get(ENGINE),
         limits=_limits(values.get(LIMITS, {})),
     )
 

@@ -7,14 +7,18 @@ from pathlib import Path
 from attrs import frozen
 
 from ..model import problem
-from ..model.form import Form
+from ..model.form import GOAL_DECLARATION, Form
 from ..model.problem import Problem, ZipingbiaoError
+from ..runtime.files import MIB, read_bytes
 
 SUMMARY = "汇总"
 """The name of a department's summary; no project's file may take it."""
 
 REVIEW_SHEET = "复核底稿"
 """The name of the working paper of a department's review; no project's file may take it either."""
+
+REPORT = "自评报告"
+"""The name of a department's report, and of the file beside its forms that says what they do not."""
 
 OVERALL = "全部部门"
 """The folder of the reports over all departments; no department may take its name, nor the next."""
@@ -24,6 +28,9 @@ TABLES = "数据表"
 
 CSV = "CSV"
 """The folder beside them, of the same as data packages."""
+
+GOALS_FOLDER = "目标"
+"""The folder, in that of a department's year, of the goals declared for its projects."""
 
 _REPAIRS = "repairs"
 _SOURCES = "sources"
@@ -36,7 +43,7 @@ _FULL_WIDTH = str.maketrans('/\\:*?"<>|', "／＼：＊？＂＜＞｜")
 def safe_name(name: str) -> str:
     """A file name for a project or department: any text, made harmless, still readable and still distinct."""
     printable = "".join(c for c in name.translate(_FULL_WIDTH) if c.isprintable()).strip(" .")
-    if printable in ("", _REPAIRS, _SOURCES, SUMMARY, REVIEW_SHEET, OVERALL, TABLES):
+    if printable in ("", _REPAIRS, _SOURCES, GOALS_FOLDER, SUMMARY, REVIEW_SHEET, REPORT, OVERALL, TABLES):
         printable = f"{printable}（项目）"
     if len(printable.encode()) <= _MAX_NAME_BYTES:
         return printable
@@ -90,8 +97,16 @@ class Workspace:
         return self.data / "schema.json"
 
     def yaml_path(self, form: Form) -> Path:
-        """``data/<主管部门>/<年度>/<项目名称>.yaml``."""
-        return self.data / safe_name(form.department) / str(form.year) / f"{safe_name(form.project)}.yaml"
+        """``data/<主管部门>/<年度>/<项目名称>.yaml``; for declared goals in the folder 目标 there."""
+        folder = self.data / safe_name(form.department) / str(form.year)
+        if form.kind == GOAL_DECLARATION:
+            folder = folder / GOALS_FOLDER
+        return folder / f"{safe_name(form.project)}.yaml"
+
+    def repairs_files(self) -> tuple[Path, ...]:
+        """Every log of what was restored, of forms and of declared goals."""
+        patterns = (f"*/*/{_REPAIRS}/*.yaml", f"*/*/{GOALS_FOLDER}/{_REPAIRS}/*.yaml")
+        return tuple(file for pattern in patterns for file in sorted(self.data.glob(pattern)))
 
     def repairs_path(self, yaml: Path) -> Path:
         """Where the log of what was restored in a form stands."""
@@ -139,12 +154,24 @@ class Workspace:
         """The YAML files right in a folder; none where there is no such folder."""
         return tuple(
             sorted(
-                file for file in folder.glob("*.y*ml") if file.suffix in _SUFFIXES and is_readable(file.name)
+                file
+                for file in folder.glob("*.y*ml")
+                if file.suffix in _SUFFIXES and is_readable(file.name) and not _is_of_the_report(file)
             )
         )
 
+    def report_file(self, folder: Path) -> Path:
+        """What a department's report needs and no form in the folder says."""
+        return folder / f"{REPORT}.yaml"
+
+    def goal_files(self, folder: Path) -> tuple[Path, ...]:
+        """The YAML files of the goals declared for the projects of a department's year."""
+        return self.forms_in(folder / GOALS_FOLDER)
+
     def yaml_files(self, paths: Iterable[Path] = ()) -> tuple[Path, ...]:
         """The YAML files that some paths name, folders searched; all of the workspace's where none is given.
+
+        Declared goals are among them only where they, or their folder, are named themselves.
 
         Raises ZipingbiaoError where a path does not exist or a workspace has no data folder.
         """
@@ -161,8 +188,23 @@ def _yaml_below(path: Path) -> Iterator[Path]:
         return
     for file in sorted(path.rglob("*.y*ml")):
         inside = file.relative_to(path).parts[:-1]
-        if file.suffix in _SUFFIXES and not {_REPAIRS, _SOURCES} & set(inside):
+        if (
+            file.suffix in _SUFFIXES
+            and not {_REPAIRS, _SOURCES, GOALS_FOLDER} & set(inside)
+            and not _is_of_the_report(file)
+        ):
             yield file
+
+
+def _is_of_the_report(file: Path) -> bool:
+    """Whether a YAML file is what `Workspace.report_file` names; a form that has its name is none."""
+    if file.name != f"{REPORT}.yaml":
+        return False
+    try:
+        lines = read_bytes(file, MIB).splitlines()
+    except (OSError, ValueError):
+        return False
+    return not any(line.startswith("项目名称".encode()) for line in lines)
 
 
 def _not_there(path: Path) -> Problem:

@@ -60,5 +60,13 @@ def test_a_workspaces_rules_hold_once_it_is_named(tmp_path: Path) -> None:
 
 
 def test_another_kind_is_refused() -> None:
-    with pytest.raises(ValueError, match="pdf、xlsx、yaml"):
-        api.render(SOUND, "docx")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="pdf、xlsx、docx、yaml"):
+        api.render(SOUND, "txt")
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx"])
+def test_a_rendered_file_carries_what_a_built_one_does(kind: str, tmp_path: Path) -> None:
+    file = tmp_path / f"表.{kind}"
+    file.write_bytes(api.render(SOUND, kind))
+    (again,) = api.recognise(file)
+    assert again.project == SOUND.project

@@ -3,6 +3,7 @@
 from generator.audit import RULES
 from generator.audit.manual import explanation, find_rule, manual
 from generator.maintain.rules import DOCUMENT
+from generator.model.data_file import data_file
 
 
 def test_the_manual_is_not_stale() -> None:
@@ -15,6 +16,10 @@ def test_every_rule_is_explained() -> None:
         assert all(
             part and part in words for part in (rule.id, rule.title, rule.formula, rule.source, rule.example)
         )
+
+
+def test_every_rule_that_is_worded_is_applied() -> None:
+    assert set(data_file("rules.yaml", "generator.audit")) == {rule.id for rule in RULES}
 
 
 def test_ids_are_stable_and_unique() -> None:

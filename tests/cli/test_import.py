@@ -146,7 +146,7 @@ def test_what_is_brought_back_is_built_and_said_with_total_and_errors(tmp_path: 
     assert any(line.startswith(f"{FORM.project}：总分 ") for line in lines)
     assert f"{path}: I B12 改动已写回 YAML，改过的一份留在" in done.output
     assert read_edits(path)[0].form == load(yaml).form
-    (row,) = openpyxl.load_workbook(summary)["排名"].iter_rows(min_row=2)
+    (row,) = openpyxl.load_workbook(summary)["排名"].iter_rows(min_row=4)
     assert row[1].value == FORM.project
     again = zipingbiao("build", "--only", "xlsx,tables", "-w", tmp_path)
     assert "生成 0 个文件" in again.stdout

@@ -1,6 +1,6 @@
 """The page about the layouts says what is so."""
 
-from bench.layouts import DOCUMENT, HEAD, table
+from bench.layouts import DOCUMENT, HEAD, line, table
 
 
 def cells(lines: list[str]) -> list[list[str]]:
@@ -14,6 +14,10 @@ def test_the_page_is_not_stale() -> None:
     assert text.startswith(HEAD)
     written = text.removeprefix(HEAD).splitlines()
     assert cells(written) == cells(list(table(with_pdf=False))), "运行 python -m bench.layouts"
+
+
+def test_a_line_is_written_with_what_was_read_from_pdf() -> None:
+    assert line("L11") in DOCUMENT.read_text("utf-8").splitlines()
 
 
 def test_every_field_is_recognised_in_two_formats_at_least() -> None:

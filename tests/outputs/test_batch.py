@@ -11,19 +11,20 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor
+from concurrent.futures import BrokenExecutor, Executor
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from generator.model.problem import ZipingbiaoError
 from generator.outputs import make as making
 from generator.outputs import plan as planning
 from generator.outputs import run as building
-from generator.outputs.formats import PDF, XLSX
+from generator.outputs.formats import PDF, SUMMARY_XLSX, TABLES, XLSX
 from generator.outputs.run import Done, plan, run
 from generator.runtime.files import write_atomically
 from generator.runtime.lock import locked
@@ -97,7 +98,7 @@ def test_a_worker_that_dies_where_there_is_no_more_room_stops_nothing() -> None:
 
 
 def test_a_step_whose_worker_dies_is_reported(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    def losing(_work: object, steps: list[building.Step], _pool: object) -> Iterator[tuple[object, object]]:
+    def losing(_work: object, steps: list[building.Step], *_rest: object) -> Iterator[tuple[object, object]]:
         first, second = steps
         yield first, WorkerFailure(BrokenExecutor())
         yield second, WorkerFailure(ValueError("x"))
@@ -124,6 +125,29 @@ def test_a_defect_costs_its_own_step_only(workspace: Workspace, monkeypatch: pyt
 def test_two_workers_make_what_one_makes(workspace: Workspace) -> None:
     assert not any(done.failed for done in build(workspace, processes(2)))
     assert all(done.fresh for done in build(workspace))
+
+
+def test_forms_tables_and_reports_share_one_pool(workspace: Workspace) -> None:
+    opened: list[int] = []
+    pool = processes(2)
+
+    def counted() -> Executor:
+        opened.append(1)
+        return pool.open()
+
+    steps = plan(workspace.yaml_files(), workspace, [XLSX, TABLES, SUMMARY_XLSX])
+    done = list(run(steps, workspace, pool=evolve(pool, open=counted)))
+    assert not any(one.failed for one in done)
+    assert [one.step.product for one in done][-1] == SUMMARY_XLSX
+    assert len(opened) == 1
+
+
+def test_a_worker_loads_only_what_its_outputs_need(tmp_path: Path) -> None:
+    loaded = "import sys; from pathlib import Path; from generator.outputs.run import warm\n"
+    loaded += f"warm(Path({str(tmp_path)!r}), ['xlsx'])"
+    loaded += "\nprint('openpyxl' in sys.modules, 'weasyprint' in sys.modules)"
+    answer = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    assert answer.stdout.split() == ["True", "False"]
 
 
 def test_two_builds_at_once_are_refused(workspace: Workspace) -> None:

@@ -321,7 +321,7 @@ def test_a_form_that_cannot_be_read_is_said_each_time_and_left_out(workspace: Wo
     (report,) = [result for result in done if result.step.product.is_report]
     assert report.fresh
     found = load_workbook(report.step.target)
-    assert [row[1].value for row in found["排名"].iter_rows(min_row=2)] == [good.stem]
+    assert [row[1].value for row in found["排名"].iter_rows(min_row=4)] == [good.stem]
     told = [str(cell.value) for row in found["概览"].iter_rows() for cell in row]
     assert any(bad.name in text for text in told)
 
@@ -340,7 +340,8 @@ def test_a_department_whose_forms_are_all_bad_is_left_out_and_said(
     assert [problem.rule for problem in failed[OVERALL_PDF]] == ["B05"]
     assert "丙局/2020" in failed[OVERALL_PDF][0].message
     found = load_workbook(workspace.out / "全部部门/2020/汇总.xlsx")["各部门"]
-    assert {row[0].value for row in found.iter_rows(min_row=2)} == {"上海市大数据中心", other.parent.name}
+    names = ("上海市大数据中心", other.parent.name, "合计")
+    assert {row[0].value for row in found.iter_rows(min_row=4)} == {*names}
 
 
 def test_a_report_is_never_made_from_tables_of_another_state(workspace: Workspace) -> None:
@@ -362,7 +363,7 @@ def test_a_number_that_no_table_holds_is_named_with_its_file(workspace: Workspac
     (problem,) = [problem for result in done for problem in result.problems]
     assert (problem.rule, problem.place and problem.place.file) == ("B06", str(long))
     found = load_workbook(done[-1].step.target)["排名"]
-    assert [row[1].value for row in found.iter_rows(min_row=2)] == [good.stem]
+    assert [row[1].value for row in found.iter_rows(min_row=4)] == [good.stem]
 
 
 def test_the_command_leaves_the_overall_report_alone_where_a_path_is_given(workspace: Workspace) -> None:

@@ -56,6 +56,12 @@ def test_an_entry_adds_an_output_format(workspace: Workspace, monkeypatch: pytes
     assert "生成 0 个文件，1 个已是最新" in again.output
 
 
+def test_the_help_lists_every_format() -> None:
+    text = CliRunner().invoke(build, ["--help"]).output
+    assert all(name in text for name in formats.groups())
+    assert f"除{formats.on_request()}以外" in "".join(text.split())
+
+
 def test_its_output_is_verified_like_any_other(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     product = _add(monkeypatch, render=_wrong, verify=_verify)
     (done,) = run(plan(workspace.yaml_files(), workspace, (product,)), workspace)

@@ -108,7 +108,7 @@ def test_a_file_that_cannot_be_written_is_an_error(
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("generator.outputs.outdated.write_atomically", refuse)
+    monkeypatch.setattr("generator.outputs.outdated.rewrite_atomically", refuse)
     (said,) = build(workspace)
     assert "E " in said
     assert NAME in said

@@ -19,13 +19,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from generator.model.computed import score_total
 from generator.model.form import Form
-from generator.model.problem import ZipingbiaoError
+from generator.model.problem import Problem, ZipingbiaoError
 from generator.outputs import formats
 from generator.outputs.formats import TABLES, every, quick
-from generator.outputs.product import Product, Scope, Source
+from generator.outputs.product import Product, ReportSource, Scope, Source
 from generator.outputs.run import plan, run
 from generator.outputs.sweep import sweep
-from generator.render.templates import TemplateSet
 from generator.store import load
 from generator.store.edit.edits import edit
 from generator.tables import Dataset
@@ -68,9 +67,9 @@ def _page(form: Form, _source: Source) -> bytes:
     return says.page.encode()
 
 
-def _report(data: Dataset, _templates: TemplateSet, _left_out: tuple[str, ...]) -> bytes:
+def _report(data: Dataset, _source: ReportSource) -> tuple[bytes, tuple[Problem, ...]]:
     rows = data.query("SELECT 文件, 总分 FROM 项目 ORDER BY 文件")
-    return "\n".join(f"{file} {score:.0f}" for file, score in rows).encode()
+    return "\n".join(f"{file} {score:.0f}" for file, score in rows).encode(), ()
 
 
 PAGE = Product(name="page", group="page", suffix=".txt", scope=Scope.FORM, render=_page)

@@ -45,6 +45,11 @@ def names(batch: Batch) -> list[str]:
     return sorted(path.stem for path in batch.files)
 
 
+def test_what_a_report_needs_concerns_the_forms_beside_it(workspace: Workspace, seen: "Queue[Batch]") -> None:
+    (workspace.data / "乙/2020/自评报告.yaml").write_text("日期: 2021年3月15日\n")
+    assert names(seen.get(timeout=5)) == ["丙", "甲"]
+
+
 def write(path: Path) -> None:
     path.write_text(HEAD + "实施单位: 丁\n")
 

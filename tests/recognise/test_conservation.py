@@ -10,7 +10,7 @@ from generator.model.form import Form, Indicator
 from generator.model.value import Value
 from generator.recognise import grid as recognition
 from generator.recognise.conservation import Piece, conserve
-from generator.recognise.grid import recognise_grid
+from generator.recognise.grid import recognise_grids
 from generator.recognise.grid.assemble import assemble as sound
 from generator.recognise.recognised import Doubt, Recognised
 
@@ -55,9 +55,9 @@ def test_a_planted_fault_is_found(fault: str, monkeypatch: pytest.MonkeyPatch) -
         found = sound(parts, file=file)  # type: ignore[arg-type]
         return evolve(found, form=change(found.form))
 
-    assert not recognise_grid(TABLE, file="表")[0].doubts
+    assert not recognise_grids([TABLE], file="表").forms[0].doubts
     monkeypatch.setattr(recognition, "assemble", faulty)
-    (found,) = recognise_grid(TABLE, file="表")
+    (found,) = recognise_grids([TABLE], file="表").forms
     told = [doubt for doubt in found.doubts if text in (doubt.decided, *doubt.alternatives)]
     assert told
     assert {doubt.kind for doubt in told} <= {"D06", "D08"}
@@ -69,7 +69,7 @@ def test_what_is_dropped_is_kept_with_its_place(monkeypatch: pytest.MonkeyPatch)
         return evolve(found, form=first_row(found.form, lambda row: evolve(row, target=Value(""))))
 
     monkeypatch.setattr(recognition, "assemble", faulty)
-    (found,) = recognise_grid(TABLE, file="表")
+    (found,) = recognise_grids([TABLE], file="表").forms
     assert found.form.other == {"次数｜年度指标值": "≥5次"}
     assert "第8行第4列" in found.doubts[-1].why
 

@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 
 from generator.model.form import UNLEVELLED
-from generator.recognise.grid import recognise_grid, recognise_grids
+from generator.recognise.grid import recognise_grids
 from generator.recognise.recognised import Recognised
 from generator.sources.flow import Span, laid_out
 from generator.sources.grid import Grid
@@ -34,7 +34,7 @@ def grid(*rows: str) -> Grid:
 
 
 def one(*rows: str) -> Recognised:
-    (found,) = recognise_grid(grid(*rows), file="表.xlsx")
+    (found,) = recognise_grids([grid(*rows)], file="表.xlsx").forms
     return found
 
 
@@ -65,12 +65,12 @@ REFUSED: dict[str, tuple[tuple[str, ...], str]] = {
         ("2020年12月工资表", "姓名|岗位工资|绩效工资|得分|实发", "张三|5000|2000|95|6800"),
         "项目名称",
     ),
-    "绩效目标申报表": (
+    "空白的绩效目标申报表": (
         (
             "项目绩效目标申报表",
-            "项目名称|甲项目",
+            "项目名称|",
             "一级指标|二级指标|三级指标|指标值",
-            "产出指标|数量指标|次数|≥5次",
+            "产出指标|数量指标|指标1|",
         ),
         "实际完成值",
     ),
@@ -157,7 +157,7 @@ def test_a_missing_year_is_said() -> None:
 def test_several_forms_in_one_table() -> None:
     second = tuple(row.replace("甲项目", "乙项目") for row in HEAD)
     table = grid(*HEAD, COLUMNS, *ROWS, TOTAL, *second, COLUMNS, *ROWS, TOTAL)
-    assert [found.form.project for found in recognise_grid(table, file="表")] == ["甲项目", "乙项目"]
+    assert [found.form.project for found in recognise_grids([table], file="表").forms] == ["甲项目", "乙项目"]
 
 
 def test_one_form_in_several_tables() -> None:
@@ -216,7 +216,7 @@ def test_what_is_recognised_can_be_written_and_read(head: tuple[str, ...]) -> No
 
 def test_hidden_rows_are_pointed_at() -> None:
     table = evolve(grid(*HEAD, COLUMNS, *ROWS, TOTAL), hidden=("第9行：质量指标｜合格率",), name="表1")
-    (found,) = recognise_grid(table, file="表.xlsx")
+    (found,) = recognise_grids([table], file="表.xlsx").forms
     assert kept(found, "合格率")
 
 

@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 
 from generator.model.form import Form
-from generator.recognise.grid import recognise_grid
+from generator.recognise.grid import recognise_grids
 from generator.recognise.recognised import Recognised
 from generator.recognise.witnesses import heard
 
@@ -19,7 +19,7 @@ FORM = forms.one_stop()
 def test_a_number_under_the_weights_is_no_total() -> None:
     rows = ("产出指标|数量指标|次数|≥5次|5次|60|60|", "效益指标|社会效益指标|人数|≥9人|9人|30|30|")
     head = (*HEAD[:-1], "年度资金总额|100|100|90|||")
-    (found,) = recognise_grid(grid(*head, COLUMNS, *rows, "总分|||||90|100|"), file="表")
+    (found,) = recognise_grids([grid(*head, COLUMNS, *rows, "总分|||||90|100|")], file="表").forms
     assert found.form.total == 100
     assert not found.doubts
 
@@ -65,13 +65,13 @@ def test_a_sum_that_fails_in_every_order_is_the_audits() -> None:
 
 @pytest.mark.parametrize("total", ["总分|||||100||95", "总分||||||100|95", "95|总分|||||100|"])
 def test_the_total_never_falls_back_to_the_weights(total: str) -> None:
-    (found,) = recognise_grid(grid(*HEAD, COLUMNS, *ROWS, total), file="表")
+    (found,) = recognise_grids([grid(*HEAD, COLUMNS, *ROWS, total)], file="表").forms
     assert found.form.total in (None, Decimal(95))
 
 
 def test_a_column_taken_by_its_place_is_surer_where_the_sum_holds() -> None:
     columns = COLUMNS.replace("得分", "评定")
-    (found,) = recognise_grid(grid(*HEAD, columns, *ROWS, "总分|||||100|95|"), file="表")
+    (found,) = recognise_grids([grid(*HEAD, columns, *ROWS, "总分|||||100|95|")], file="表").forms
     scores = [doubt for doubt in found.doubts if doubt.path[-1] == "得分"]
     assert [indicator.score for _, indicator in found.form.indicators()] == [60, 26]
     assert all(doubt.confidence > 0.9 and "合计相符" in doubt.why for doubt in scores)
@@ -83,6 +83,6 @@ def test_a_sound_table_is_no_doubt() -> None:
 
 
 def test_a_total_that_is_the_sum_of_the_weights_gives_way_to_the_scores_beside_it() -> None:
-    (found,) = recognise_grid(grid(*HEAD, COLUMNS, *ROWS, "总分|90||||86||"), file="表")
+    (found,) = recognise_grids([grid(*HEAD, COLUMNS, *ROWS, "总分|90||||86||")], file="表").forms
     assert found.form.total == 86
     assert ("总分",) in {doubt.path for doubt in found.doubts}

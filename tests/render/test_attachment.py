@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from generator.render.pdf.attachment import attachment, yaml_in_pdf
+from generator.render.pdf.engine import Attached
 from generator.render.pdf.form import render_pdf
-from generator.render.pdf.page import Attached
 from generator.render.templates import TemplateSet
 from generator.store import loads
 

@@ -8,7 +8,7 @@ from attrs import evolve
 from generator.model.layout import layout_names
 from generator.render.columns import fitted, with_parted_goals
 from generator.render.pdf import forecast, page
-from generator.render.pdf import form as pdf
+from generator.render.pdf import weasyprint_engine as pdf
 from generator.render.pdf.forecast import plan
 from generator.render.pdf.form import render_pdf
 from generator.render.pdf.paginate import Plan

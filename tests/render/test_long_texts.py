@@ -15,8 +15,8 @@ from generator.ingest.read import attached_yaml
 from generator.model.form import Form, Goals, Level1, Level2
 from generator.model.layout import layout_names
 from generator.model.value import Value
-from generator.render.pdf import form as pdf
 from generator.render.pdf import page
+from generator.render.pdf import weasyprint_engine as pdf
 from generator.render.pdf.attachment import attachment
 from generator.render.pdf.continued import again
 from generator.render.pdf.drawn import drawn

@@ -13,6 +13,7 @@ import pypdfium2
 import pytest
 from attrs import evolve
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from generator.audit import RULES
 from generator.model.form import Form, Funds, Level2, Review
@@ -20,8 +21,8 @@ from generator.model.problem import Severity, ZipingbiaoError
 from generator.model.value import Value
 from generator.render import summary as reports
 from generator.render.summary import Figures, spreadsheet
-from generator.render.summary.charts import lost_chart, money_chart, score_chart
-from generator.render.summary.figures import BARS, DEVIATIONS, ENDS, FEW, MESSAGES, NAMES
+from generator.render.summary.charts import lost_chart, money_chart, score_chart, short_number
+from generator.render.summary.figures import BARS, DEVIATIONS, ENDS, FEW, MESSAGES, MOST_NAMED, NAMES
 from generator.render.templates import TemplateSet
 from generator.render.xlsx.workbook import workbook_bytes
 from tests.support import forms
@@ -141,13 +142,45 @@ def test_a_reason_for_the_whole_form_is_a_deviation() -> None:
 
 
 def test_findings_are_the_audits_by_rule(summary: Figures) -> None:
-    assert [(r.rule, r.messages[0].projects) for r in summary.rules[Severity.ERROR]] == [
-        ("R01", (FORMS[2].project,)),
-        ("R08", (FORMS[0].project,)),
+    assert [(r.rule, r.messages[0].projects.text) for r in summary.rules[Severity.ERROR]] == [
+        ("R01", FORMS[2].project),
+        ("R08", FORMS[0].project),
     ]
     assert sum(sum(project.found.values()) for project in summary.projects) == summary.findings
     assert sum(rule.count for rules in summary.rules.values() for rule in rules) == summary.findings
     assert {rule.omitted for rules in summary.rules.values() for rule in rules} == {0}
+
+
+def test_findings_of_one_rule_stand_together_under_its_name(summary: Figures, pdf_text: str) -> None:
+    """One heading for all that a rule says, with its title, its hint once, and each project once."""
+    for rule in (rule for rules in summary.rules.values() for rule in rules):
+        heading = f"{rule.rule}{rule.title}{rule.count}条，{rule.projects.count}个项目"
+        assert pdf_text.count(re.sub(r"\s+", "", heading)) == 1
+        assert rule.projects.count == len({name for m in rule.messages for name in m.projects.names})
+        assert sum(map(len, rule.by_projects.values())) == len(rule.messages)
+    spaces = next(rule for rule in summary.rules[Severity.INFORMATION] if rule.rule == "R45")
+    assert spaces.count > len(spaces.by_projects)
+    assert pdf_text.count(re.sub(r"\s+", "", spaces.hint)) == 1
+
+
+def test_of_many_projects_a_rule_names_the_first_and_counts_all(templates: TemplateSet) -> None:
+    some = figures(many(FEW + 20))
+    rule = next(rule for rule in some.rules[Severity.WARNING] if rule.projects.count == FEW + 20)
+    assert len(rule.projects.names) == MOST_NAMED
+    text = text_of(summary_pdf(many(FEW + 20), templates=templates))
+    assert re.sub(r"\s+", "", rule.projects.text) in text
+    assert rule.projects.text.endswith(f"等 {FEW + 20} 个项目")
+
+
+def test_subtotals_stand_beside_their_level_and_sums_below(summary: Figures, pdf_text: str) -> None:
+    for level1, kinds in summary.levels:
+        last = f"{kinds[-1].level2}{kinds[-1].rows}{kinds[-1].short}{kinds[-1].weight}"
+        follows = pdf_text.split(last, 1)[1]
+        sums = f"小计{level1.rows}{level1.short}{level1.weight}"
+        assert (sums in follows[:60]) == (len(kinds) > 1)
+    whole = summary.scored
+    assert f"合计{whole.rows}{whole.short}{whole.weight}{whole.score}{whole.lost}" in pdf_text
+    assert whole.lost == summary.lost
 
 
 def test_units_are_brought_to_yuan() -> None:
@@ -198,15 +231,19 @@ def test_what_a_person_accepted_stands_with_the_reason(templates: TemplateSet) -
     some = figures(accepted)
     assert "R01" not in {rule.rule for rules in some.rules.values() for rule in rules}
     assert some.findings == sum(figures([FORMS[2], FORMS[0]]).found.values()) - 1
-    assert [(one.rule, one.project, one.reason) for one in some.accepted] == [
-        ("R01", FORMS[2].project, "按调整前的口径填报")
+    assert [(one.rule, one.projects.text, one.reason, one.count) for one in some.accepted] == [
+        ("R01", FORMS[2].project, "按调整前的口径填报", 1)
     ]
     text = text_of(summary_pdf(accepted, templates=templates))
     assert "已核对认可1条" in text
-    assert "核对：按调整前的口径填报" in text
+    assert "另认可1" in text
+    (message,) = some.accepted[0].messages
+    assert f"{some.accepted[0].title}{FORMS[2].project}".replace(" ", "") in text
+    assert re.sub(r"\s+", "", message)[:12] in text
+    assert "按调整前的口径填报" in text
     told = {key: cell.value for key, cell in cells(summary_xlsx(accepted)).items()}
-    assert told["核对", "A2"] == "R01"
-    assert told["核对", "E2"] == "按调整前的口径填报"
+    assert told["核对", "A4"] == "R01"
+    assert told["核对", "E4"] == "按调整前的口径填报"
     assert "核对" not in {sheet for sheet, _ in cells(summary_xlsx(FORMS))}
 
 
@@ -222,7 +259,7 @@ def test_of_many_projects_the_ends_are_named_and_the_rest_counted() -> None:
     told = [deviation.lost for deviation in some.deviations]
     assert min(lost for lost in told if lost is not None) >= 1
     (repeated,) = [rule for rule in some.rules[Severity.ERROR] if rule.rule == "R08"]
-    assert [(len(m.projects), m.count) for m in repeated.messages] == [(NAMES, 10)]
+    assert [(len(m.projects.names), m.count) for m in repeated.messages] == [(NAMES, 10)]
     scattered = next(rule for rule in some.rules[Severity.WARNING] if rule.omitted)
     assert len(scattered.messages) == MESSAGES
     assert scattered.omitted + sum(message.count for message in scattered.messages) == scattered.count
@@ -240,10 +277,12 @@ def test_the_last_of_a_ranking_have_a_score() -> None:
 def test_a_finding_names_each_project_once_with_its_department() -> None:
     tree = FORMS[1].levels[0]
     others = [evolve(FORMS[1], project=name, department="乙局", levels=(tree,)) for name in ("甲", "丁")]
-    for some, suffix in ((figures([*FORMS, *others]), "（乙局）"), (figures(others), "")):
+    for some, department in ((figures([*FORMS, *others]), "乙局"), (figures(others), "")):
         told = [m for rules in some.rules.values() for rule in rules for m in rule.messages]
-        assert all(len(set(m.projects)) == len(m.projects) <= m.project_count <= m.count for m in told)
-        assert any(f"甲{suffix}" in m.projects for m in told)
+        for m in told:
+            assert len(set(m.projects.names)) == len(m.projects.names) <= m.projects.count <= m.count
+        assert any((department, "甲") in m.projects.names for m in told)
+        assert any((f"{department}：" if department else "") + "甲、丁" in m.projects.text for m in told)
 
 
 def test_several_departments_have_a_line_each() -> None:
@@ -271,6 +310,30 @@ def test_charts_say_in_words_what_they_show(summary: Figures, templates: Templat
     assert f"{FORMS[0].project} 预算 104,769,000.00，执行 104,756,332.00" in money.alt
     assert lost.alt.startswith("失分：效益·可持续影响指标 5.20 分；产出·质量指标 4.80 分")
     assert "104,769,000.00" in money.svg.decode()
+
+
+def test_charts_have_units_on_their_axes_and_a_legend(summary: Figures, templates: TemplateSet) -> None:
+    several = figures(many(BARS + 1))
+    levels = {kind.level1 for kind in summary.level1}
+    for draw, some, units, names in (
+        (score_chart, summary, ["总分（分）"], {"优", "良", "中", "差"}),
+        (score_chart, several, ["总分（分）", "项目（个）"], {"优", "良", "中", "差"}),
+        (money_chart, summary, ["金额（元）"], {"全年预算数", "全年执行数"}),
+        (lost_chart, summary, ["失分（分）"], levels),
+    ):
+        chart = draw(some, templates.font_folders)
+        assert chart is not None
+        svg = chart.svg.decode()
+        assert all(f">{unit}</text>" in svg for unit in units)
+        assert {name for _, name in chart.legend} == names
+        assert all(colour in svg for colour, name in chart.legend if name in levels or name == "优")
+
+
+@pytest.mark.parametrize(
+    ("number", "text"), [(0, "0"), (80, "80"), (25000000, "2,500万"), (1.5e8, "1.5亿"), (2e12, "2万亿")]
+)
+def test_the_numbers_of_an_axis_are_short(number: float, text: str) -> None:
+    assert short_number(number) == text
 
 
 def test_the_bars_are_as_long_as_their_numbers(summary: Figures, templates: TemplateSet) -> None:
@@ -334,7 +397,8 @@ def test_every_number_and_text_is_in_the_pdf(summary: Figures, pdf_text: str) ->
 
 def test_key_figures_and_charts_fill_one_page_however_many_projects(templates: TemplateSet) -> None:
     some = [evolve(FORMS[n % 3], project=f"{n}{FORMS[n % 3].project * 3}") for n in range(BARS + 4)]
-    document = pypdfium2.PdfDocument(summary_pdf(some, templates=templates))
+    left_out = tuple(f"读不出的一份{n}.yaml" for n in range(9))
+    document = pypdfium2.PdfDocument(summary_pdf(some, templates=templates, left_out=left_out))
     assert "失分最多的指标" in document[0].get_textpage().get_text_bounded()
     assert "一、总分排名" in document[1].get_textpage().get_text_bounded()
 
@@ -352,7 +416,7 @@ def test_what_could_not_be_read_is_said(templates: TemplateSet) -> None:
 def test_money_is_named_with_its_department_in_a_report_over_several(templates: TemplateSet) -> None:
     other = evolve(FORMS[1], project="甲项目", department="乙局")
     assert (
-        text_of(summary_pdf([*FORMS, other], templates=templates)).count("甲项目（乙局）43,918,000.00") == 2
+        text_of(summary_pdf([*FORMS, other], templates=templates)).count("甲项目（乙局）43,918,000.00") == 1
     )
 
 
@@ -392,17 +456,27 @@ def test_sheets_and_charts() -> None:
 
 
 def test_every_printed_page_says_what_it_is() -> None:
+    """What it is, whose, its unit and the heads stand above the list, on each of its pages."""
     form = evolve(forms.data_service(), department="甲&乙局")
     workbook = load_workbook(BytesIO(summary_xlsx((form,))))
-    heads = {sheet.title: sheet.oddHeader for sheet in workbook.worksheets[1:]}
-    assert set(heads) == {"排名", "资金执行", "指标失分", "偏差原因", "校核结果", "规则结果"}
-    for name, head in heads.items():
-        assert head is not None
-        assert head.left.text == "甲&&乙局"
-        assert head.center.text == f"2020 年度项目支出绩效自评汇总　{name}"
-        assert head.right.text == {"资金执行": "单位：元", "校核结果": None, "规则结果": None}.get(
-            name, "单位：分"
-        )
+    units = {
+        "排名": "分",
+        "资金执行": "元",
+        "指标失分": "分",
+        "偏差原因": "分",
+        "校核结果": "",
+        "规则结果": "",
+    }
+    assert units.keys() == {sheet.title for sheet in workbook.worksheets[1:]}
+    for name, unit in units.items():
+        sheet = workbook[name]
+        assert sheet["A1"].value == f"2020 年度项目支出绩效自评汇总　{name}"
+        assert sheet["A2"].value == (f"甲&乙局　　单位：{unit}" if unit else "甲&乙局")
+        assert sheet.print_title_rows == "$1:$3"
+        assert sheet.print_area == f"'{name}'!$A$1:${get_column_letter(sheet.max_column)}${sheet.max_row}"
+        assert sheet.oddFooter is not None
+        assert sheet.oddFooter.center.text == "第 &P 页 共 &N 页"
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
 
 
 def test_charts_of_many_projects_have_a_sheet_of_their_own() -> None:
@@ -411,8 +485,8 @@ def test_charts_of_many_projects_have_a_sheet_of_their_own() -> None:
     assert workbook.sheetnames[-1] == "图表数据"
     assert len(charts_of(workbook["概览"])) == 3
     found = cells(content)
-    assert [found["图表数据", f"{c}2"].value for c in "AB"] == ["90", 3]
-    assert [found["图表数据", f"{c}2"].value for c in "CDE"] == [
+    assert [found["图表数据", f"{c}4"].value for c in "AB"] == ["90", 3]
+    assert [found["图表数据", f"{c}4"].value for c in "CDE"] == [
         f"0{FORMS[0].project}", 104769000, 104756332,
     ]  # fmt: skip
 
@@ -421,7 +495,7 @@ def test_only_whole_sheets_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spreadsheet, "LISTED", 3)
     found, some = cells(summary_xlsx(FORMS)), figures(FORMS)
     assert some.findings > 3
-    assert found["概览", "B4"].value == "=ROWS(排名!D2:D4)"
+    assert found["概览", "B4"].value == "=ROWS(排名!D4:D6)"
     assert [found["概览", f"B{row}"].value for row in (16, 17, 18)] == list(some.found.values())
 
 
@@ -432,12 +506,12 @@ def test_numbers_that_a_workbook_does_not_hold_are_not_computed_with() -> None:
     funds = evolve(FORMS[0].funds, rows=(evolve(first, budget=long), *rest))
     total = Decimal("12345678901234567.89")
     found = cells(summary_xlsx([evolve(FORMS[0], funds=funds, total=total), *FORMS[1:]]))
-    assert found["资金执行", "C2"].data_type == found["概览", "B6"].data_type == "s"
+    assert found["资金执行", "C4"].data_type == found["概览", "B6"].data_type == "s"
     formulas = {at: c.value for at, c in found.items() if str(c.value).startswith("=") and c.data_type == "f"}
-    assert not {("资金执行", f"{column}{row}") for column, row in ("E2", "F2", "C5", "D5")} & set(formulas)
-    assert {("资金执行", "B5"), ("资金执行", "E3"), ("指标失分", "G2")} <= set(formulas)
-    assert not any("排名!D2" in text and "ROWS" not in text for text in formulas.values())
-    assert formulas["指标失分", "G2"].startswith("=ROUND(E2-F2,")
+    assert not {("资金执行", f"{column}{row}") for column, row in ("E4", "F4", "C7", "D7")} & set(formulas)
+    assert {("资金执行", "B7"), ("资金执行", "E5"), ("指标失分", "G4")} <= set(formulas)
+    assert not any("排名!D4" in text and "ROWS" not in text for text in formulas.values())
+    assert formulas["指标失分", "G4"].startswith("=ROUND(E4-F4,")
 
 
 def _checked(found: dict[tuple[str, str], Any]) -> None:
@@ -463,10 +537,10 @@ def _checked(found: dict[tuple[str, str], Any]) -> None:
         "校核警告（条）": figures(FORMS).found[Severity.WARNING],
         "校核提示（条）": figures(FORMS).found[Severity.INFORMATION],
     }
-    assert [found["排名", f"A{row}"].value for row in (2, 3, 4)] == [1, 2, 3]
-    assert [found["资金执行", f"E{row}"].value for row in (2, 3, 4, 5)] == [12668, 0, 3079, 15747]
-    assert found["资金执行", "F5"].value == pytest.approx(0.9999)
-    assert found["指标失分", "G2"].value == pytest.approx(5.2)
+    assert [found["排名", f"A{row}"].value for row in (4, 5, 6)] == [1, 2, 3]
+    assert [found["资金执行", f"E{row}"].value for row in (4, 5, 6, 7)] == [12668, 0, 3079, 15747]
+    assert found["资金执行", "F7"].value == pytest.approx(0.9999)
+    assert found["指标失分", "G4"].value == pytest.approx(5.2)
 
 
 def test_formulas_hold_their_values() -> None:
@@ -515,13 +589,13 @@ def test_a_character_without_a_glyph_is_named_with_its_project() -> None:
 def test_a_workbook_of_several_departments_names_them(monkeypatch: pytest.MonkeyPatch) -> None:
     some = [*FORMS, evolve(FORMS[0], department="乙局")]
     found = cells(summary_xlsx(some))
-    assert [found["各部门", f"A{row}"].value for row in (2, 3)] == ["上海市大数据中心", "乙局"]
-    assert found["排名", "G1"].value == "主管部门"
+    assert [found["各部门", f"A{row}"].value for row in (4, 5, 6)] == ["上海市大数据中心", "乙局", "合计"]
+    assert found["排名", "G3"].value == "主管部门"
     monkeypatch.setattr(spreadsheet, "LISTED", 2)
     cut = cells(summary_xlsx(some))
-    assert cut["排名", "A4"].value == "共 4 行，这里是前 2 行，全部在 out/数据表 里"
-    assert cut["资金执行", "A4"].value == "合计（全部项目）"
-    assert (cut["资金执行", "C4"].value, cut["概览", "B4"].value) == (305021764, 4)
+    assert cut["排名", "A6"].value == "共 4 行，这里是前 2 行，全部在 out/数据表 里"
+    assert cut["资金执行", "A6"].value == "合计（全部项目）"
+    assert (cut["资金执行", "C6"].value, cut["概览", "B4"].value) == (305021764, 4)
 
 
 # Grades by the profile of each form; what became of every rule; self-evaluation beside review.
@@ -549,7 +623,7 @@ def test_what_became_of_every_rule_is_counted_over_all_forms(summary: Figures, p
     assert told["R02"].counts["无法判定"] == 1
     assert told["R02"].why == "得分是按所印的执行率算的，归入 R01"
     assert "R02执行率得分与公式不符111得分是按所印的执行率算的，归入R01" in pdf_text
-    rows = list(load_workbook(BytesIO(summary_xlsx(FORMS)))["规则结果"].values)[1:]
+    rows = list(load_workbook(BytesIO(summary_xlsx(FORMS)))["规则结果"].values)[3:]
     assert len(rows) == len(RULES) * len(FORMS)
     assert {row[3] for row in rows} == {"通过", "发现", "不适用", "无法判定"}
 
@@ -580,8 +654,8 @@ def test_self_evaluation_is_compared_with_the_review(templates: TemplateSet) -> 
     text = text_of(summary_pdf(some, templates=templates))
     assert "已复核2个项目，共3个；另有1个只复核了一部分" in text
     sheet = cells(summary_xlsx(some))
-    assert sheet["复核", "F2"].value == "=ROUND(D2-B2,2)"
-    assert cells(summary_xlsx(some), values=True)["复核", "F2"].value == -9.5
+    assert sheet["复核", "F4"].value == "=ROUND(D4-B4,2)"
+    assert cells(summary_xlsx(some), values=True)["复核", "F4"].value == -9.5
 
 
 def test_without_a_review_nothing_is_said_of_one(pdf_text: str) -> None:

@@ -12,10 +12,12 @@ from attrs import evolve
 from generator.render.pdf import page
 from generator.render.pdf.attachment import attachment
 from generator.render.pdf.form import render_pdf
+from generator.render.report import contents, report_pdf
 from generator.render.summary import summary_pdf
 from generator.render.summary.figures import FEW
 from generator.render.templates import TemplateSet
 from generator.store import load
+from generator.workspace.report_file import Known
 from generator.workspace.settings import Settings
 from tests.layouts.makers import truth
 from tests.support import forms
@@ -63,12 +65,19 @@ def _overall(templates: TemplateSet) -> bytes:
         return summary_pdf(data, templates=templates)
 
 
+def _report(templates: TemplateSet) -> bytes:
+    with forms.tables((forms.one_stop(), forms.data_service(), forms.network())) as data:
+        return report_pdf(contents(data, Known()), templates)
+
+
 def _failed(content: bytes, profile: str) -> set[str]:
     report = validator.validate_pdf_bytes(content, profile=profile)
     return {failure.rule_id for failure in report.failures} - {MISTAKEN}
 
 
-@pytest.mark.parametrize("make", [_form, _furnished, _long, _other_layout, _rare, _summary, _overall])
+@pytest.mark.parametrize(
+    "make", [_form, _furnished, _long, _other_layout, _rare, _summary, _overall, _report]
+)
 def test_both_standards_are_kept(make: Callable[[TemplateSet], bytes], templates: TemplateSet) -> None:
     content = make(templates)
     assert [_failed(content, profile) for profile in PROFILES] == [set(), set()]

@@ -14,7 +14,6 @@ import pytest
 from generator.model.problem import ZipingbiaoError
 from generator.repair.log import Decisions, RepairLog, replay
 from generator.repair.pdf.read import read_pdf, repair_pdf
-from generator.repair.pdf.verdicts import judged_codes
 from generator.repair.text.breakage import Severity
 from generator.sources.pdf.document import read_document
 from generator.sources.pdf.fonts import collect_fonts
@@ -59,7 +58,7 @@ def saved(data: bytes, folder: Path) -> Path:
 
 def unmarked(data: bytes, truth: broken_pdf.Broken, folder: Path) -> tuple[list[str], float]:
     """Wrong characters accepted without a mark, and the share sent to a person."""
-    judged = judged_codes(read_document(saved(data, folder)))
+    judged = broken_pdf.judged_codes(read_document(saved(data, folder)))
     wrong = [
         f"{text}≠{truth.truth[key][1]}"
         for key, (text, doubtful) in judged.items()
@@ -195,7 +194,7 @@ def test_forms_of_one_character_hide_no_wrong_claim(sound: bytes, tmp_path: Path
         truth = {code: text for code, text in font.claims.items() if text in "支成"}
         font.object.ToUnicode = pdf.make_stream(write_tounicode(claims))
         pdf.save(tmp_path / "错.pdf")
-    judged = judged_codes(read_document(tmp_path / "错.pdf"))
+    judged = broken_pdf.judged_codes(read_document(tmp_path / "错.pdf"))
     assert {code: judged[0, code][0] for code in truth} == truth
 
 

@@ -21,8 +21,11 @@ from attrs import field, frozen
 from fontTools.ttLib import TTFont
 
 from generator.model.form import Form
+from generator.repair.log import NO_DECISIONS
+from generator.repair.pdf.verdicts import judge_document
 from generator.repair.text.breakage import Severity, broken_map
 from generator.sheet.build import Cell, Role, Row, sheet
+from generator.sources.pdf.document import PdfDocument
 from generator.sources.pdf.fonts import FONT_NUMBER, PdfFont, collect_fonts
 from generator.sources.pdf.tounicode import write_tounicode
 
@@ -324,3 +327,16 @@ def _saved(pdf: pikepdf.Pdf) -> bytes:
     file = io.BytesIO()
     pdf.save(file)
     return file.getvalue()
+
+
+def judged_codes(document: PdfDocument) -> dict[tuple[int, bytes], tuple[str, bool]]:
+    """(font, code) → what it says and whether that is doubtful, for each code used."""
+    verdicts, _ = judge_document(document, NO_DECISIONS)
+    judged: dict[tuple[int, bytes], tuple[str, bool]] = {}
+    for number, codes in document.used.items():
+        decided = {decision.code: decision for decision in verdicts[number].decisions}
+        for code in codes:
+            decision = decided.get(code)
+            claim = document.fonts[number].claims.get(code, "")
+            judged[number, code] = (decision.true, decision.doubtful) if decision else (claim, False)
+    return judged

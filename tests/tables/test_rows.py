@@ -1,12 +1,13 @@
 """What the tables hold of three Shanghai forms, by hand."""
 
 from decimal import Decimal
+from typing import get_args, get_type_hints
 
 import pytest
 from attrs import evolve
 
 from generator.model.form import Form, Funds
-from generator.tables import Rows, department_rows, rows_by_department, unstorable
+from generator.tables import TABLES, Rows, department_rows, rows_by_department, unstorable
 from tests.support import forms
 
 FORMS = {"a.yaml": forms.one_stop(), "b.yaml": forms.data_service(), "c.yaml": forms.network()}
@@ -100,3 +101,13 @@ def test_a_number_that_no_table_holds_is_found(number: str) -> None:
     total, *others = form.funds.rows
     funds = evolve(form.funds, rows=(evolve(total, initial=Decimal(number)), *others))
     assert unstorable(evolve(form, funds=funds)) == Decimal(number)
+
+
+def test_a_column_holds_what_its_row_declares() -> None:
+    """The kind of each column, from which its SQL type and its cells are made, is that of the attribute."""
+    types = {"VARCHAR": str, "INTEGER": int}
+    for table in TABLES:
+        hints = get_type_hints(table.row)
+        for column in table.columns:
+            hint = hints[column.attribute]
+            assert types.get(column.type, Decimal) in (hint, *get_args(hint)), column.name

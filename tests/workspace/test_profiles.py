@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from generator.cli.app import group
 from generator.ingest.write import ingest
 from generator.model.form import Form
-from generator.model.layout import layout_names, layout_of
+from generator.model.layout import Layout, layout_names, layout_of, load_layout
 from generator.model.problem import ZipingbiaoError
 from generator.model.profile import (
     NATIONAL,
@@ -26,11 +26,17 @@ from generator.model.profile import (
 from generator.outputs.formats import PDF, XLSX
 from generator.outputs.product import Product
 from generator.outputs.run import carry_out, plan
-from generator.store import dump
+from generator.recognise.grid import recognise_grids
+from generator.render.xlsx.form import render_xlsx
+from generator.sources.kinds import read_tables
+from generator.store import dump, loads
+from generator.store.write.blank import blank
 from generator.workspace.profiles import MAX_BYTES, PROFILE, load_profiles
 from generator.workspace.workspace import Workspace
 from generator.workspace.yaml_file import Source, read_shaped
 
+from ..audit.cases import QUANTITY
+from ..audit.edit import changed as changed_form
 from ..audit.forms import SOUND
 
 SHIPPED_FILES = sorted((Path(__file__).parents[2] / "generator/model/profiles").glob("*.yaml"))
@@ -119,6 +125,7 @@ def changed(old: str, new: str) -> str:
         (changed("预期目标: 4", "目标: 4"), 16, "可用的栏：预期目标、实际完成情况"),
         (changed("年初预算数: 1,", "年初数: 1,"), 13, "可用的栏：年初预算数"),
         (changed("二级指标: 1, 三级指标: 1,", "二级指标: 2,"), 5, "没有“三级指标”"),
+        (changed("    levels:", "    more: 自评说明\n    levels:"), 20, "一列名称"),
         (changed("side: 1\n    name: 2", "side: 3\n    name: 0"), 5, "至少是 1"),
         (changed("60, 不", "80, 不"), 24, "从高到低"),
         (changed("不合格: 0", "不合格: 10"), 24, "从 0 分起"),
@@ -228,3 +235,50 @@ def test_rules_that_the_settings_name_and_nobody_has(workspace: Workspace) -> No
     with pytest.raises(ZipingbiaoError, match="没有名为“nowhere”的规则配置") as raised:
         load_profiles(workspace.profiles)
     assert raised.value.problems[0].rule == "C01"
+
+
+OWN_WORDS = (
+    changed(
+        "{项目资金: 资金情况, 年度指标值: 目标值}", "{年度指标值: 申报值, 实际完成值: 达成值, 得分: 自评分}"
+    )
+    .replace("偏差原因分析及改进措施: 1}", "自评说明: 1}")
+    .replace("    levels:", "    more: [自评说明]\n    levels:")
+)
+"""A layout that prints words which no list has, and a column of its own."""
+
+
+@pytest.fixture
+def own_words(workspace: Workspace) -> Layout:
+    write(workspace, OWN_WORDS)
+    use_profiles(load_profiles(workspace.profiles))
+    return load_layout("ningbo")
+
+
+def test_what_is_printed_in_its_own_words_is_read_again(own_words: Layout, workspace: Workspace) -> None:
+    form = evolve(SOUND, layout="ningbo", labels=dict(own_words.labels()))
+    form = changed_form(form, (*QUANTITY, 0, "其他栏"), {"自评说明": "见台账"})
+    file = workspace.root / "表.xlsx"
+    file.write_bytes(render_xlsx(form))
+    grids = read_tables(file).content
+    assert isinstance(grids, tuple)
+    (found,) = recognise_grids(grids, file="表").forms
+    assert [str(doubt) for doubt in found.doubts] == []
+    assert (found.form.layout, found.form.labels["年度指标值"]) == ("ningbo", "申报值")
+    rows, wanted = ([row for _, row in one.indicators()] for one in (found.form, form))
+    assert [(row.target, row.actual, row.score) for row in rows] == [
+        (row.target, row.actual, row.score) for row in wanted
+    ]
+    assert rows[0].more == {"自评说明": "见台账"}
+    yaml = dump(found.form)
+    use_profiles(SHIPPED)
+    assert {problem.rule for problem in loads(yaml, file="表.yaml").problems} <= {"Y10"}, (
+        "不靠那份规则配置也读得通"
+    )
+
+
+@pytest.mark.usefixtures("own_words")
+def test_a_blank_form_offers_keys_that_can_be_filled_in(workspace: Workspace) -> None:
+    form = Form(year=2024, project="试", department="试", layout="ningbo")
+    text = re.sub(r"^( *)# (?=- |  )", r"\1", blank(form), flags=re.MULTILINE)
+    assert "自评说明:" in text
+    assert {problem.rule for problem in loads(text, file="表.yaml").problems} == {"Y08"}, "只缺三级指标的名称"

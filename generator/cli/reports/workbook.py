@@ -3,15 +3,16 @@
 from collections.abc import Iterable
 
 from ...audit import RULES, Outcome
+from ...model.columns import columns
 from ...model.problem import Problem
 from ...outputs.checking import Checked
-from ...render.xlsx.report import Line, Listing, report_workbook
+from ...render.xlsx.listing import Line, Listing, report_workbook
 
-_COLUMNS = {
-    "文件": 40, "行": 6, "列": 6, "程度": 6, "规则": 7, "规则名称": 24,
-    "字段": 36, "印作": 16, "问题": 60, "建议": 36,
-}  # fmt: skip
-_OUTCOMES = {"文件": 40, "规则": 7, "规则名称": 30, "结果": 10, "条": 6, "说明": 80}
+_NARROW = {"文件": 34}
+_COLUMNS = columns(
+    "文件", "行", "列", "程度", "规则", "规则名称", "位置", "印作", "问题", "建议", widths=_NARROW
+)  # fmt: skip
+_OUTCOMES = columns("文件", "规则", "规则名称", "结果", "条", "说明", widths=_NARROW)
 _TITLES = {rule.id: rule.title for rule in RULES}
 
 

@@ -12,6 +12,7 @@ from ..recognised import Doubt, Recognised
 from ..witnesses import heard
 from .assemble import assemble
 from .blocks import blocks
+from .declared import Declarations
 from .doubtful import source_doubts
 from .evidence import Evidence, evidence
 from .pieces import pieces
@@ -34,30 +35,34 @@ class Recognition:
     refused: tuple[Problem, ...] = ()
 
 
-def recognise_grid(grid: Grid, *, file: str) -> tuple[Recognised, ...]:
-    """The forms in one table."""
-    return recognise_grids((grid,), file=file).forms
-
-
 def recognise_grids(grids: Iterable[Grid], *, file: str) -> Recognition:
     """The forms in the tables of one document, of which one form may fill several."""
     found: list[Recognised] = []
     others: list[Region] = []
     tables = tuple(block for grid in grids for block in blocks(grid))
     rows = list(stream(tables))
+    declarations = Declarations(tables, file)
     for region in regions(rows):
         parts = sections(region.rows)
         if region.other or not evidence(parts).is_form:
-            others.append(region)
+            declared = declarations.read(region.rows)
+            if declared is None:
+                others.append(region)
+            else:
+                found.append(_with_doubts_of(tables, region, declared))
             continue
         form = heard(assemble(parts, file=file), *printed_sums(parts))
         form = conserve(form, pieces(parts))
-        own = [tables[number] for number in sorted({row.table for row in region.rows})]
-        doubts = (*source_doubts(form.form, own), *_hidden(own))
-        found.append(evolve(form, doubts=(*form.doubts, *doubts)))
+        found.append(_with_doubts_of(tables, region, form))
     if found:
         return Recognition(tuple(found), tuple(_left_out(others, tables, file)))
     return Recognition(refused=tuple(_refusals(others, tables, file)))
+
+
+def _with_doubts_of(tables: Sequence[Grid], region: Region, found: Recognised) -> Recognised:
+    """A form with what is doubtful about the tables that it stands in."""
+    own = [tables[number] for number in sorted({row.table for row in region.rows})]
+    return evolve(found, doubts=(*found.doubts, *source_doubts(found.form, own), *_hidden(own)))
 
 
 def _hidden(tables: Iterable[Grid]) -> Iterator[Doubt]:
@@ -96,5 +101,5 @@ def _not_a_form(name: str, seen: Evidence, file: str) -> Problem:
         "F06",
         f"{name}不是绩效自评表：{found}没有找到{'、'.join(seen.absent)}。",
         at=file,
-        hint="请确认文件是项目支出绩效自评表，而不是预算表、决算表或绩效目标申报表",
+        hint="请确认文件是填好的项目支出绩效自评表或绩效目标申报表，而不是预算表、决算表",
     )

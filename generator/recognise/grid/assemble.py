@@ -10,7 +10,6 @@ from ...model.form import STANDARD_TITLE, Form, Goals
 from ..amount import amount
 from ..recognised import WHOLE_DEPARTMENT, Doubt, Recognised
 from .choice import choose_layout
-from .codes import split_code
 from .details import read_details
 from .funds import FUNDS_ROLES, read_funds
 from .goals import GOALS_ROLES, paragraphs, read_goals
@@ -22,6 +21,8 @@ from .rows import is_nothing, joined, printed_word, squeezed
 from .sections import Kind, Section
 from .total import read_grade, read_total
 
+_CODE = re.compile(r"(?!20[0-9]{2}-)([0-9][0-9A-Z]{2,39})-(?=\S)")
+"""A code; four digits that may be a year are part of the name."""
 _YEAR_AT_END = re.compile(r"[（(]20[0-9]{2}年度?[）)]$")
 UNWRITTEN = "未填写"
 """A name that the YAML needs and the form does not print."""
@@ -43,10 +44,10 @@ def assemble(parts: Sequence[Section], *, file: str) -> Recognised:
     year = read_year(heading, file)
     unplaced = (*head.unknown, *foot.unknown, *funds.leftovers, *goals.leftovers, *levels.leftovers)
     other, kept = keep((*unplaced, *total.leftovers))
-    names, codes = _names(heading)
+    names, codes = names_of(heading)
     if not names["主管部门"]:
         names["主管部门"] = head.values.pop("部门", "")
-    project, department = _project(names, heading), _department(names)
+    project, department = project_named(names, heading), department_named(names)
     form = Form(
         title=_YEAR_AT_END.sub("", squeezed(heading.value("标题"))) or STANDARD_TITLE,
         year=year.value,
@@ -90,19 +91,25 @@ def of_kind(parts: Sequence[Section], kind: Kind) -> tuple[Section, ...]:
     return tuple(part for part in parts if part.kind is kind)
 
 
-def _names(heading: Heading) -> tuple[dict[str, str], dict[str, str]]:
+def names_of(heading: Heading) -> tuple[dict[str, str], dict[str, str]]:
     """The names of project, department and operator, and the codes printed before them."""
     printed = {
         "项目名称": heading.value("项目名称"),
         "主管部门": heading.value("主管部门", "部门名称"),
         "实施单位": heading.value("实施单位"),
     }
-    parted = {label: split_code(name) for label, name in printed.items()}
+    parted = {label: _split_code(name) for label, name in printed.items()}
     codes = {label: code for label, (code, _) in parted.items() if code}
     return {label: name for label, (_, name) in parted.items()}, codes
 
 
-def _project(names: dict[str, str], heading: Heading) -> Found[str]:
+def _split_code(name: str) -> tuple[str, str]:
+    """The code that budget systems print before a name (219-某某厅), or nothing, and the name."""
+    match = _CODE.match(name)
+    return (match[1], name[match.end() :]) if match else ("", name)
+
+
+def project_named(names: dict[str, str], heading: Heading) -> Found[str]:
     """The project's name; of a form about a whole department, what such a form is about."""
     if names["项目名称"]:
         return Found(names["项目名称"])
@@ -111,7 +118,7 @@ def _project(names: dict[str, str], heading: Heading) -> Found[str]:
     return _lacking("项目名称", UNWRITTEN, "表上没有写项目名称，请填写")
 
 
-def _department(names: dict[str, str]) -> Found[str]:
+def department_named(names: dict[str, str]) -> Found[str]:
     """The department's name, or the operator's where none is printed."""
     if names["主管部门"]:
         return Found(names["主管部门"])

@@ -55,4 +55,4 @@ def _is_called_so(heading: Heading) -> bool:
 def _has_levels(parts: Sequence[Section]) -> bool:
     rows = (row for part in parts if part.kind is Kind.INDICATORS for row in part.rows)
     texts = (cell.text for row in rows for cell in row.written)
-    return any(vocabulary().as_level1(text) or vocabulary().as_level2(text) for text in texts)
+    return any(vocabulary().is_level(text) for text in texts)

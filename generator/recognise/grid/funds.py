@@ -59,7 +59,7 @@ def read_funds(sections: Sequence[Section], around: Iterable[Row] = ()) -> Funds
     Where they print no unit, the rows `around` them may: 金额单位：万元.
     """
     header = [row for section in sections for row in section.header]
-    unit = _unit(header) or _unit_line(around)
+    unit = unit_of(header) or unit_on_a_line(around)
     read = [line for section in sections for line in _lines(section, unit)]
     lines = list(_named_apart(_total_first(read)))
     parts, strange = _parts(sections)
@@ -253,13 +253,13 @@ def _leftovers(line: _Line, *, is_total: bool) -> Iterator[Leftover]:
             yield Leftover(f"{line.name}｜{role}", str(line.numbers[role]), "分项资金一般不填这一栏")
 
 
-def _unit_line(rows: Iterable[Row]) -> str | None:
+def unit_on_a_line(rows: Iterable[Row]) -> str | None:
     """The unit that a line near the table prints."""
     texts = (squeezed(row.text) for row in rows)
     return next((match[1] for match in map(_UNIT_LINE.search, texts) if match), None)
 
 
-def _unit(header: Iterable[Row]) -> str | None:
+def unit_of(header: Iterable[Row]) -> str | None:
     """The unit that the header or its side label prints."""
     texts = (squeezed(cell.text) for row in header for cell in row.cells)
     return next((match[1] for match in map(_UNIT.search, texts) if match), None)

@@ -47,7 +47,7 @@ def level_marks(row: Row, layout: Columns, levels: LevelsInForce) -> Iterator[Ma
             yield Mark(role, name, f"这一行没有写{role}，按上一行的算", kind="D01")
         elif cell is not None and _is_merged(level_name(cell.text)):
             yield Mark(role, name, f"这一格里不止一个{role}，分不清是哪一个", kind="D01")
-        elif cell is not None and "三级指标" in layout.reached(cell) and not _is_level(name):
+        elif cell is not None and "三级指标" in layout.reached(cell) and not vocabulary().is_level(name):
             why = f"这一格横跨{role}和三级指标，分不清是哪一栏的"
             yield from (Mark(one, joined(cell.text), why, kind="D03") for one in (role, "三级指标"))
         elif _is_fragment(name) or len(_level_cells(row, layout, role)) > 1:
@@ -64,7 +64,7 @@ def _level_cells(row: Row, layout: Columns, role: str) -> list[Cell]:
 def _is_fragment(name: str) -> bool:
     """Whether an unknown name is the beginning or the end of one that the vocabulary knows."""
     words = vocabulary()
-    if _is_level(name) or not name:
+    if vocabulary().is_level(name) or not name:
         return False
     return any(word.startswith(name) or word.endswith(name) for word in (*words.level1, *words.level2))
 
@@ -81,12 +81,7 @@ def _merges(layout: Columns, row: Row) -> bool:
 
 def _is_merged(name: str) -> bool:
     """Whether a name is made of several that the vocabulary knows."""
-    if _is_level(name):
+    if vocabulary().is_level(name):
         return False
-    ends = (end for end in range(2, len(name) - 1) if _is_level(name[:end]))
-    return any(_is_level(name[end:]) for end in ends)
-
-
-def _is_level(name: str) -> bool:
-    """Whether the vocabulary knows a level of that name."""
-    return bool(vocabulary().as_level1(name) or vocabulary().as_level2(name))
+    ends = (end for end in range(2, len(name) - 1) if vocabulary().is_level(name[:end]))
+    return any(vocabulary().is_level(name[end:]) for end in ends)

@@ -26,6 +26,11 @@ def is_other_title(text: str) -> bool:
     return _TABLE.fullmatch(bare) is not None and vocabulary().is_other_title(bare)
 
 
+def is_table_title(text: str) -> bool:
+    """Whether a text may be the title of any table: it ends in 表."""
+    return _TABLE.fullmatch(bare_title("".join(text.split()))) is not None
+
+
 def bare_title(text: str) -> str:
     """A title without the number before it and the year in brackets after it."""
     return _YEAR_AT_END.sub("", _NUMBERED.sub("", text))

@@ -8,14 +8,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
-from functools import cache
 
 from attrs import define, field, frozen
 
 from ...model.form import Form, Indicator
 from ...model.problem import Path
 from ...model.value import NOTHING_MARKS
-from ...model.vocabulary import bare, vocabulary
+from ...model.vocabulary import bare, by_vocabulary, vocabulary
 from .flow import key
 
 _SPLIT = re.compile(r"[\s|｜]+|(?<=[0-9])(?=(?:总分|合计|总计)(?:\s|$))")
@@ -164,20 +163,20 @@ def _is_free(piece: str, *, wrapped: bool) -> bool:
     return wrapped and _is_line_of_label(_BRACKET.sub("", piece))
 
 
-@cache
+@by_vocabulary
 def _labels() -> frozenset[str]:
     words = vocabulary()
     known = (words.terms, words.funds, words.level1, words.level2, words.details, words.columns)
     return frozenset(word for table in known for word in table) | words.groups | {"其中"}
 
 
-@cache
+@by_vocabulary
 def _is_of_a_kind(piece: str) -> bool:
     words = vocabulary()
     return words.label(piece) is not None or words.is_detail(piece) or words.is_fund(piece)
 
 
-@cache
+@by_vocabulary
 def _is_line_of_label(piece: str) -> bool:
     if len(piece) <= _LONGEST_LINE:
         return any(piece in label for label in _labels())

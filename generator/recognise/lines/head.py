@@ -6,7 +6,8 @@ from decimal import Decimal
 from attrs import frozen
 
 from ...model.form import STANDARD_TITLE, FundRow, Funds
-from ...model.value import NOTHING_MARKS, parse_number, parse_percent
+from ...model.value import NOTHING_MARKS
+from ..amount import number, percent
 from .flow import join
 from .scan import Kind, Token, unit_of
 
@@ -96,21 +97,7 @@ def _amounts_of(tokens: Sequence[Token], index: int) -> list[int]:
 
 
 def _is_amount(piece: str) -> bool:
-    return piece in NOTHING_MARKS or _number(piece) is not None or _percent(piece) is not None
-
-
-def _number(piece: str) -> Decimal | None:
-    try:
-        return parse_number(piece)
-    except ValueError:
-        return None
-
-
-def _percent(piece: str) -> Decimal | None:
-    try:
-        return parse_percent(piece)
-    except ValueError:
-        return None
+    return piece in NOTHING_MARKS or number(piece) is not None or percent(piece) is not None
 
 
 def _rate_index(tokens: Sequence[Token]) -> int | None:
@@ -118,7 +105,7 @@ def _rate_index(tokens: Sequence[Token]) -> int | None:
     for index, token in enumerate(tokens[:-1]):
         if token.kind is Kind.LABEL and token.term == "执行率":
             following = tokens[index + 1]
-            if following.kind is Kind.TEXT and _percent(following.text) is not None:
+            if following.kind is Kind.TEXT and percent(following.text) is not None:
                 return index + 1
     return None
 
@@ -141,7 +128,7 @@ def _funds(tokens: Sequence[Token], inferred: dict[str, str]) -> Funds:
         unit=unit,
         rows=tuple(rows),
         weight=extras.get("分值"),
-        rate=_percent(tokens[rate].text) if rate is not None else extras.get("执行率"),
+        rate=percent(tokens[rate].text) if rate is not None else extras.get("执行率"),
         score=extras.get("得分"),
     )
 
@@ -156,7 +143,7 @@ def _placed(pieces: Sequence[str], columns: Sequence[str]) -> Iterator[tuple[str
     """Each number with its column; a mark for nothing ends the amounts."""
     waiting = list(columns)
     for piece in pieces:
-        value = _percent(piece) if piece[-1:] in "%％" else _number(piece)
+        value = percent(piece) if piece[-1:] in "%％" else number(piece)
         if value is None:
             waiting = [column for column in waiting if column not in _AMOUNTS][1:]
         elif waiting:

@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from enum import Enum, auto
-from functools import lru_cache
 
 from attrs import evolve, frozen
 
 from ...model.value import parse_number
-from ...model.vocabulary import bare, vocabulary
+from ...model.vocabulary import bare, by_vocabulary, vocabulary
 from ...sources.lines import Line, Lines
 from .flow import key
 
@@ -125,7 +124,7 @@ def _as_label(text: str) -> tuple[Kind | None, tuple[str, ...]]:
     return _label_of(text) if len(text) <= _LONGEST_WORD else (None, ())
 
 
-@lru_cache(maxsize=4096)
+@by_vocabulary
 def _label_of(text: str) -> tuple[Kind | None, tuple[str, ...]]:
     words = vocabulary()
     word = bare(_PREFIX.sub("", text))

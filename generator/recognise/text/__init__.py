@@ -5,7 +5,7 @@ text → what it keeps (tables with their cells, aligned columns, cells or rows 
 for whatever the text does not say for certain. A text whose order is lost is read by `recognise.lines`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import evolve
 
@@ -16,6 +16,7 @@ from ...sources.lines import Lines
 from ...sources.text import split_lines
 from ...sources.text_tables import TextTable, grid_of, text_table
 from ..grid import Recognition, recognise_grids
+from ..grid.declared.words import is_declaration_title
 from ..grid.titles import FORM as TITLE
 from ..lines import recognise_lines
 from ..lines.books import Balance, balance
@@ -25,6 +26,7 @@ from . import origin as origins
 from .atoms import Atom, Gap, of_bars, of_lines, of_rows, with_labels
 from .columns import SCORE
 from .compose import compose
+from .declared import Declared, read_declared_text
 from .layout import read_layout
 from .marks import has_labels_for_text, is_complete, keep_leftovers, marks, shared_reasons, unfounded
 from .origin import Origin, tell
@@ -57,6 +59,39 @@ def recognise_text(text: str, *, file: str) -> Recognition:
         return _of_table(table, split_lines(text), file)
     lines = split_lines(text)
     origin = tell(lines, text)
+    if any(is_declaration_title(line.text) for line in lines.lines):
+        return _with_declared(text, lines, origin, file)
+    return _of_lines(text, lines, origin, file)
+
+
+def _with_declared(text: str, lines: Lines, origin: Origin, file: str) -> Recognition:
+    """The declared goals of a text, and the forms in the rest of it."""
+    declared: tuple[Declared, ...] = ()
+    if origin is origins.LAYOUT:
+        first = next(line.number for line in lines.lines if is_declaration_title(line.text))
+        refusal = _problem("F06", "按版面对齐的文本里的绩效目标申报表读不了。", file, first, BETTER)
+    else:
+        declared = read_declared_text(lines, file)
+        refusal = _problem("F06", "有绩效目标申报表的标题，没有读出它的各项指标。", file, 1, BETTER)
+    taken = [one.span for one in declared]
+    kept = [line for line in lines.lines if not any(first <= line.number <= last for first, last in taken)]
+    forms = tuple(one.form for one in declared)
+    if not any("自评" in line.text for line in kept):
+        return Recognition(forms, () if forms else (refusal,))
+    rest = evolve(lines, lines=tuple(kept))
+    found = _of_lines(_blanked(text, taken), rest, origin, file)
+    return Recognition((*forms, *found.forms), found.refused if forms else (refusal, *found.refused))
+
+
+def _blanked(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The text with some lines empty; the others keep their numbers."""
+    return "\n".join(
+        "" if any(first <= number <= last for first, last in spans) else line
+        for number, line in enumerate(text.split("\n"), start=1)
+    )
+
+
+def _of_lines(text: str, lines: Lines, origin: Origin, file: str) -> Recognition:
     if origin is origins.LAYOUT:
         return _of_readings(read_layout(text), origin, lines, file)
     atoms = list(with_labels(list(_atoms(lines, origin))))

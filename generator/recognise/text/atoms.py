@@ -7,7 +7,7 @@ from functools import cache
 
 from attrs import evolve, frozen
 
-from ...model.vocabulary import bare, vocabulary
+from ...model.vocabulary import bare, by_vocabulary, vocabulary
 from ...sources.lines import Lines
 from ...sources.text_tables import TextRow
 from ..grid.funds import FUNDS_ROLES
@@ -71,7 +71,7 @@ class Atom:
     @property
     def is_level(self) -> bool:
         """Whether it is the label of a 一级 or 二级指标."""
-        return bool(vocabulary().as_level1(self.plain) or vocabulary().as_level2(self.plain))
+        return vocabulary().is_level(self.plain)
 
     @property
     def is_level_label(self) -> bool:
@@ -184,22 +184,22 @@ def _are_two_labels(atoms: Sequence[Atom]) -> bool:
     )
 
 
-@cache
+@by_vocabulary
 def _is_column(text: str) -> bool:
     return vocabulary().label(text) in FUNDS_ROLES | ROLES
 
 
-@cache
+@by_vocabulary
 def _is_goal(text: str) -> bool:
     return vocabulary().label(text) in _GOALS or vocabulary().is_detail(text)
 
 
-@cache
+@by_vocabulary
 def is_label(text: str) -> bool:
     """Whether a text is a label of the form, of whatever part of it."""
     plain = _AMONG.sub("", _unnumbered(text))
     words = vocabulary()
     if not bare(plain):
         return False
-    known = words.label(plain) or words.is_fund(plain) or words.as_level1(plain) or words.as_level2(plain)
+    known = words.label(plain) or words.is_fund(plain) or words.is_level(plain)
     return bool(known) or words.is_detail(plain)

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping
-from decimal import Decimal
-from functools import cache
 
-from ...model.value import NOTHING_MARKS, Value, parse_number, parse_percent
+from ...model.value import NOTHING_MARKS, Value
 from ...model.vocabulary import vocabulary
+from ..amount import number, percent
 from ..lines.flow import width
 from .align import NEVER, Costs
 from .atoms import Atom, Gap
@@ -30,24 +29,6 @@ _PROSE = re.compile(r"[，。；、,;因未已较]")
 _UNIT = re.compile(r"(?:亿|万)?元$")
 """Of an amount, printed behind it."""
 _CHINESE = re.compile(r"[一-鿿]")
-
-
-@cache
-def number(text: str) -> Decimal | None:
-    """The plain number that a text is."""
-    try:
-        return parse_number(text)
-    except ValueError:
-        return None
-
-
-@cache
-def percent(text: str) -> Decimal | None:
-    """The percentage that a text is."""
-    try:
-        return parse_percent(text)
-    except ValueError:
-        return None
 
 
 def is_slot(text: str) -> bool:

@@ -8,7 +8,8 @@ from itertools import combinations, groupby, pairwise
 from attrs import evolve, frozen
 
 from ...model.value import NOTHING_MARKS, Value
-from ...model.vocabulary import bare, vocabulary
+from ...model.vocabulary import bare, by_vocabulary, vocabulary
+from ..amount import number
 from ..grid.funds import FUNDS_ROLES
 from ..grid.indicators import ROLES
 from ..grid.sections import PAIR_TERMS
@@ -28,7 +29,6 @@ from .columns import (
     WEIGHT,
     fund_fits,
     is_slot,
-    number,
     opens_row,
     piece_fits,
 )
@@ -196,7 +196,7 @@ def _may_be_header(text: str, roles: Set[str]) -> bool:
     return any(plain in word for word in _printed_words(frozenset(roles))) or _role(text, roles) is not None
 
 
-@cache
+@by_vocabulary
 def _printed_words(roles: frozenset[str]) -> tuple[str, ...]:
     terms = vocabulary().terms
     return (*roles, *(word for word, term in terms.items() if term in roles))
@@ -631,7 +631,7 @@ def _label_length(texts: Sequence[str]) -> int:
     """How many lines make the label that begins here: the longest that is known, else the first that ends."""
     words = vocabulary()
     joined = ["".join(texts[:count]) for count in range(1, len(texts) + 1)]
-    known = [n for n, text in enumerate(joined, 1) if words.as_level1(text) or words.as_level2(text)]
+    known = [n for n, text in enumerate(joined, 1) if words.is_level(text)]
     if known:
         return known[-1]
     ended = [n for n, text in enumerate(joined, 1) if text.removesuffix("等").endswith("指标")]

@@ -7,13 +7,14 @@ from decimal import Decimal
 from attrs import evolve
 
 from ...model.vocabulary import bare, vocabulary
+from ..amount import number
 from ..grid.funds import FUNDS_ROLES
 from ..grid.sections import PAIR_TERMS
 from ..lines.flow import join
 from ..lines.goals import split_goals
 from .align import Costs, Path, align, rows_of
 from .atoms import YEAR, Atom, Gap, is_numbered, unnumbered
-from .columns import FUND, NAME, SCORE, WEIGHT, fund_costs, indicator_costs, is_value, number
+from .columns import FUND, NAME, SCORE, WEIGHT, fund_costs, indicator_costs, is_value
 from .origin import Origin
 from .reading import Block, FormRead, GoalsRead, Pair, RowRead
 from .sections import Part, Parted, Section, is_side, part

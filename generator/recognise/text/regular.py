@@ -41,7 +41,7 @@ def _is_out_of_place(row: TextRow, width: int) -> bool:
     first = row.cells[0].strip()
     if not first or len(row.cells) == width or _stands_alone(first):
         return False
-    return len(row.cells) > 1 or bool(vocabulary().as_level1(first) or vocabulary().as_level2(first))
+    return len(row.cells) > 1 or vocabulary().is_level(first)
 
 
 def _stands_alone(label: str) -> bool:

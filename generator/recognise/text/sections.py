@@ -8,11 +8,12 @@ from itertools import pairwise
 from attrs import frozen
 
 from ...model.vocabulary import bare, vocabulary
+from ..amount import number
 from ..grid.funds import FUNDS_ROLES
 from ..grid.indicators import ROLES
 from ..grid.sections import PAIR_TERMS
 from .atoms import Atom, Gap
-from .columns import AMOUNTS, DONE, NAME, RATE, TARGET, number
+from .columns import AMOUNTS, DONE, NAME, RATE, TARGET
 
 EXPECTED, ACTUAL, GOALS = "预期目标", "实际完成情况", "年度总体目标"
 _UNIT = re.compile(r"[（(](?:金额)?(?:单位[:：])?(?:亿元|万元|元)[）)]$")

@@ -28,7 +28,6 @@ _LINES: Mapping[str, Path] = {"_zipingbiao_title": ("标题",), "_zipingbiao_yea
 
 _FIRST_LINE = 1_000_001
 
-_FORM = "urn:zipingbiao:form"
 _STORE = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
 _DOCUMENT = RELATIONSHIP_TYPE.CUSTOM_XML
 
@@ -65,11 +64,17 @@ def _names(parent: _Element) -> Iterator[str]:
 
 def keep_form(document: Document, yaml: str) -> None:
     """Put the form into the document, in a part of its own."""
-    form = etree.Element(f"{{{_FORM}}}form", nsmap={None: _FORM})
-    form.text = yaml
+    keep(document, "form", yaml)
+
+
+def keep(document: Document, kind: str, text: str) -> None:
+    """Put a text into the document, in a part of its own (Custom XML), by what it is."""
+    schema = f"urn:zipingbiao:{kind}"
+    form = etree.Element(f"{{{schema}}}{kind}", nsmap={None: schema})
+    form.text = text
     package = document.part.package
     item = Part(PackURI("/customXml/item1.xml"), CONTENT_TYPE.XML, _written(form), package)
-    properties = _properties(str(uuid5(NAMESPACE_URL, yaml)).upper())
+    properties = _properties(str(uuid5(NAMESPACE_URL, text)).upper(), schema)
     described = Part(
         PackURI("/customXml/itemProps1.xml"),
         CONTENT_TYPE.OFC_CUSTOM_XML_PROPERTIES,
@@ -80,12 +85,12 @@ def keep_form(document: Document, yaml: str) -> None:
     document.part.relate_to(item, RELATIONSHIP_TYPE.CUSTOM_XML)
 
 
-def _properties(number: str) -> _Element:
+def _properties(number: str, schema: str) -> _Element:
     """What word processors ask of such a part: a number of its own and the schema that it follows."""
     described = etree.Element(f"{{{_STORE}}}datastoreItem", nsmap={"ds": _STORE})
     described.set(f"{{{_STORE}}}itemID", f"{{{number}}}")
     schemas = etree.SubElement(described, f"{{{_STORE}}}schemaRefs")
-    etree.SubElement(schemas, f"{{{_STORE}}}schemaRef").set(f"{{{_STORE}}}uri", _FORM)
+    etree.SubElement(schemas, f"{{{_STORE}}}schemaRef").set(f"{{{_STORE}}}uri", schema)
     return described
 
 
@@ -95,12 +100,17 @@ def _written(root: _Element) -> bytes:
 
 def kept_form(document: Document) -> str | None:
     """The YAML of the form that the document was made from; None where it keeps none."""
+    return kept(document, "form")
+
+
+def kept(document: Document, kind: str) -> str | None:
+    """The text that `keep` put there; None where there is none of that kind."""
     related = document.part.rels.values()
     items = (link.target_part.blob for link in related if not link.is_external and link.reltype == _DOCUMENT)
-    return next(filter(None, map(_form, items)), None)
+    return next(filter(None, (_text_in(item, kind) for item in items)), None)
 
 
-def _form(item: bytes) -> str | None:
+def _text_in(item: bytes, kind: str) -> str | None:
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     root = etree.fromstring(item, parser)
-    return root.text if root.tag == f"{{{_FORM}}}form" else None
+    return root.text if root.tag == f"{{urn:zipingbiao:{kind}}}{kind}" else None

@@ -26,14 +26,19 @@ _PARTS = {
 """Each part of an empty document: the file here that it is."""
 
 
-def new_document() -> Document:
-    """An empty document in our styles; python-docx's own brings hundreds, for other languages."""
-    return docx.Document(BytesIO(_blank()))
+def new_document(prefix: str = "") -> Document:
+    """An empty document in our styles; python-docx's own brings hundreds, for other languages.
+
+    Files of `parts/` whose names begin with `prefix` stand for those without it.
+    """
+    return docx.Document(BytesIO(_blank(prefix)))
 
 
 @cache
-def _blank() -> bytes:
-    return _packed({name: part(file) for name, file in _PARTS.items()})
+def _blank(prefix: str) -> bytes:
+    own = {file.name for file in (files(__package__) / "parts").iterdir()}
+    named = {name: prefix + file if prefix + file in own else file for name, file in _PARTS.items()}
+    return _packed({name: part(file) for name, file in named.items()})
 
 
 def part(file: str) -> bytes:

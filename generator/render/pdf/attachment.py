@@ -6,7 +6,7 @@ import pypdfium2
 
 from ...store.read.decode import MAX_BYTES
 from ...store.read.file import loads
-from .page import Attached
+from .engine import Attached
 
 _MAX_ATTACHMENTS = 20
 

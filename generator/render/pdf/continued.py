@@ -41,6 +41,33 @@ def split(sheet: Sheet, starts: Collection[int] = ()) -> Sheet:
     return evolve(sheet, blocks=tuple(_split_block(block, sorted(starts)) for block in sheet.blocks))
 
 
+def below_heads(sheet: Sheet) -> Sheet:
+    """`split` where no page begins at a row: only what reaches from a repeated head into the body is cut."""
+    return evolve(sheet, blocks=tuple(map(_below_head, sheet.blocks)))
+
+
+def _below_head(block: Block) -> Block:
+    if not (block.head and block.body):
+        return block
+    first, *rest = block.body
+    reaching = [cell for row in block.head for cell in row.cells if cell.row + cell.row_span > first.number]
+    above = {cell.origin for cell in reaching}
+    below = [
+        evolve(cell, row=first.number, row_span=cell.row + cell.row_span - first.number) for cell in reaching
+    ]
+    head = (
+        evolve(row, cells=tuple(_corner(cell, first) if cell.origin in above else cell for cell in row.cells))
+        for row in block.head
+    )
+    opening = evolve(first, cells=tuple(sorted((*below, *first.cells), key=_column)))
+    return evolve(block, head=tuple(head), body=(opening, *rest))
+
+
+def _corner(cell: Cell, first: Row) -> Cell:
+    """What is left of a cell beside the head."""
+    return evolve(cell, row_span=first.number - cell.row, text="")
+
+
 def _split_block(block: Block, starts: list[int]) -> Block:
     body = block.body[0].number if block.head and block.body else None
     beginning: dict[int, list[Cell]] = {row.number: [] for row in block.rows}

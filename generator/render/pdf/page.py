@@ -2,19 +2,17 @@
 
 import gc
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
 from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Any
 from urllib.parse import unquote, urlsplit
-
-from attrs import frozen
 
 from ...model import problem
 from ...model.problem import Place, Problem, ZipingbiaoError
 from ..fonts import font_configuration, provide
 from ..templates import TemplateSet, read_file
 from .conformance import VARIANT, finish, name_cells
+from .engine import EPOCH, Attached
 
 BASE = "file:///templates/"
 """Where a template's own references start: a name below it is a file of the template set."""
@@ -23,19 +21,6 @@ _ENDLESS = "@page { size: 1000mm 100000mm !important }"
 """Room for the longest form that a file may hold; what is printed has its own width."""
 
 _MAX_PAGES = 3_000
-
-EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
-"""The date of every attachment, so that equal forms give equal files."""
-
-
-@frozen(kw_only=True)
-class Attached:
-    """A file embedded in a PDF; `relationship` as ISO 32000-2, 7.11.3 names it."""
-
-    name: str
-    content: bytes
-    description: str
-    relationship: str = "Source"
 
 
 def lay_out(

@@ -1,7 +1,8 @@
 """What the pages of a tagged PDF print, by the structure that the written file gives it (ISO 32000-1, 14.7).
 
-Marked content is followed from the page's operators to its structure element, and up from there to the cell
-of a table or to the block of text that holds it. The codes are read by the fonts' ToUnicode maps.
+The structure is followed from its root to the marked content of each page, by way of the cells of tables
+and the blocks of text that hold it. The codes are read by the fonts' ToUnicode maps, but where the file says
+what glyphs stand for (ActualText). A cell is called by its title, or, where it has none, by its number.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,11 +13,14 @@ import pikepdf
 from attrs import define, field, frozen
 
 from ...sources.pdf.tounicode import parse_tounicode
+from .operators import Operator, marks_of, operators
 
-_OPERATORS = "BDC BMC EMC Tf Tj TJ ' \" q Q Do"
 _CELLS = ("/TD", "/TH")
 _DEEPEST = 64
 """How far a structure element may lie below the root, and a form below its page."""
+
+_MOST = 1_000_000
+"""Structure elements that are looked at."""
 
 _UNREADABLE = "\ufffd"
 
@@ -50,6 +54,11 @@ def pieces(content: bytes) -> tuple[Piece, ...]:
         )
 
 
+def numbered(number: int) -> str:
+    """The name of a cell that has no title: the number of cells before it in the structure."""
+    return f"#{number}"
+
+
 @frozen
 class _Owner:
     name: str | None = None
@@ -58,6 +67,17 @@ class _Owner:
 
 
 _LOOSE, _ARTIFACT = _Owner(), _Owner(is_artifact=True)
+
+
+@frozen
+class _Mark:
+    """What marked content belongs to; `is_told` where its text has been said, whatever glyphs it shows."""
+
+    owner: _Owner = _LOOSE
+    is_told: bool = False
+
+
+_UNMARKED = _Mark()
 
 
 def _page_pieces(page: Any, number: int, structure: "_Structure") -> Iterator[Piece]:  # noqa: ANN401
@@ -69,42 +89,49 @@ def _page_pieces(page: Any, number: int, structure: "_Structure") -> Iterator[Pi
 
 
 class _Structure:
-    """The structure elements of a file, by page and marked content; the maps of its fonts."""
+    """What the marked content of each page belongs to; the maps of the fonts."""
 
     def __init__(self, pdf: pikepdf.Pdf) -> None:
-        root = pdf.Root.get("/StructTreeRoot")
-        tree = root.get("/ParentTree") if isinstance(root, pikepdf.Dictionary) else None
-        self._tree = pikepdf.NumberTree(tree) if isinstance(tree, pikepdf.Dictionary) else {}
-        self._owners: dict[tuple[int, int], _Owner] = {}
+        self._pages: dict[tuple[int, int], dict[int, _Owner]] = {}
         self._fonts: dict[tuple[int, int], _Font] = {}
+        self._cells = self._elements = 0
+        root = pdf.Root.get("/StructTreeRoot")
+        if isinstance(root, pikepdf.Dictionary):
+            self._read(root, _LOOSE, {}, 0)
 
-    def owners(self, page: Any) -> list[_Owner]:  # noqa: ANN401
+    def owners(self, page: Any) -> Mapping[int, _Owner]:  # noqa: ANN401
         """The owner of each marked content of a page."""
-        number = page.get("/StructParents")
-        if not isinstance(number, int) or number not in self._tree:
-            return []
-        parents = self._tree[number]
-        return [self._owner(parent) for parent in parents] if isinstance(parents, pikepdf.Array) else []
+        return self._pages.get(page.objgen, {})
 
-    def _owner(self, element: Any) -> _Owner:  # noqa: ANN401
-        """The cell above an element, else the block right below the document."""
-        passed: list[tuple[int, int]] = []
-        owner = _LOOSE
-        while isinstance(element, pikepdf.Dictionary) and len(passed) < _DEEPEST:
-            key, parent = element.objgen, element.get("/P")
-            if key in self._owners:
-                owner = self._owners[key]
-                break
-            passed.append(key)
-            if str(element.get("/S")) in _CELLS and "/T" in element:
-                owner = _Owner(name=str(element.T))
-                break
-            if isinstance(parent, pikepdf.Dictionary) and parent.get("/S") == "/Document":
-                owner = _Owner(block=key[0])
-                break
-            element = parent
-        self._owners.update(dict.fromkeys(passed, owner))
-        return owner
+    def _read(self, element: Any, owner: _Owner, page: dict[int, _Owner], depth: int) -> None:  # noqa: ANN401
+        """Note what is below an element as its own, or as its owner's; `page` is where that is."""
+        self._elements += 1
+        if depth > _DEEPEST or self._elements > _MOST:
+            return
+        kind, kids = str(element.get("/S")), element.get("/K")
+        owner = self._cell(element) if kind in _CELLS else owner
+        if (found := element.get("/Pg")) is not None:
+            page = self._pages.setdefault(found.objgen, {})
+        for kid in kids if isinstance(kids, pikepdf.Array) else (kids,):
+            if isinstance(kid, int):
+                page[kid] = owner
+            elif isinstance(kid, pikepdf.Dictionary):
+                self._read_kid(
+                    kid, _Owner(block=kid.objgen[0]) if kind == "/Document" else owner, page, depth
+                )
+
+    def _read_kid(self, kid: Any, owner: _Owner, page: dict[int, _Owner], depth: int) -> None:  # noqa: ANN401
+        """A structure element, or the mark of content of another page."""
+        number = kid.get("/MCID")
+        if number is None:
+            self._read(kid, owner, page, depth + 1)
+        elif isinstance(number, int) and (found := kid.get("/Pg")) is not None:
+            self._pages.setdefault(found.objgen, {})[number] = owner
+
+    def _cell(self, element: Any) -> _Owner:  # noqa: ANN401
+        title = element.get("/T")
+        self._cells += 1
+        return _Owner(name=numbered(self._cells - 1) if title is None else str(title))
 
     def font(self, font: Any) -> "_Font":  # noqa: ANN401
         """The map of a font, and how many bytes its codes have."""
@@ -112,18 +139,24 @@ class _Structure:
             return _Font({}, 1)
         if font.objgen not in self._fonts:
             width = 2 if font.get("/Subtype") == "/Type0" else 1
-            self._fonts[font.objgen] = _Font(parse_tounicode(font.get("/ToUnicode")), width)
+            known = parse_tounicode(font.get("/ToUnicode"))
+            codes = {int.from_bytes(code): text for code, text in known.items() if len(code) == width}
+            self._fonts[font.objgen] = _Font(codes, width)
         return self._fonts[font.objgen]
 
 
 @frozen
 class _Font:
-    codes: Mapping[bytes, str]
+    codes: Mapping[int, str]
     width: int
 
     def text(self, codes: bytes) -> str:
-        found = (codes[at : at + self.width] for at in range(0, len(codes), self.width))
-        return "".join(self.codes.get(code, _UNREADABLE) for code in found)
+        found = (
+            codes
+            if self.width == 1
+            else (high << 8 | low for high, low in zip(codes[::2], codes[1::2], strict=False))
+        )
+        return "".join([self.codes.get(code, _UNREADABLE) for code in found])
 
 
 _NO_FONT = _Font({}, 1)
@@ -135,9 +168,10 @@ class _Reader:
 
     page: Any
     structure: _Structure
-    _marks: list[_Owner] = field(factory=list)
+    _marks: list[_Mark] = field(factory=list)
     _font: _Font = _NO_FONT
-    _owners: list[_Owner] = field(factory=list)
+    _owners: Mapping[int, _Owner] = field(factory=dict)
+    _named: dict[tuple[tuple[int, int], str], _Font] = field(factory=dict)
 
     def run(self) -> Iterator[tuple[_Owner, str]]:
         """Each text that is shown, and what it belongs to."""
@@ -146,45 +180,52 @@ class _Reader:
 
     def _read(self, stream: Any, resources: Any, depth: int) -> Iterator[tuple[_Owner, str]]:  # noqa: ANN401
         saved: list[_Font] = []
-        for instruction in pikepdf.parse_content_stream(stream, _OPERATORS):
-            operands: list[Any] = list(instruction.operands) or [None]
-            match str(instruction.operator):
+        for operator in operators(stream):
+            match operator.name:
                 case "BDC" | "BMC":
-                    self._marks.append(self._marked(operands, resources))
+                    yield from self._begin(operator, resources)
                 case "EMC":
                     del self._marks[-1:]
                 case "Tf":
-                    self._font = self.structure.font(_resource(resources, "/Font", operands[0]))
+                    self._font = self._font_of(resources, operator.named)
                 case "q":
                     saved.append(self._font)
                 case "Q":
                     self._font = saved.pop() if saved else self._font
                 case "Do":
-                    form = _resource(resources, "/XObject", operands[0])
+                    form = _resource(resources, "/XObject", operator.named)
                     if depth < _DEEPEST and _is_form(form):
                         yield from self._read(form, form.get("/Resources", resources), depth + 1)
                 case _:
-                    yield self._owner, self._text(operands[-1])
+                    if not self._mark.is_told:
+                        yield self._mark.owner, "".join(map(self._font.text, operator.shown))
 
     @property
-    def _owner(self) -> _Owner:
-        """What the innermost mark says that is known."""
-        return next((mark for mark in reversed(self._marks) if mark != _LOOSE), _LOOSE)
+    def _mark(self) -> _Mark:
+        return self._marks[-1] if self._marks else _UNMARKED
 
-    def _marked(self, operands: list[Any], resources: Any) -> _Owner:  # noqa: ANN401
-        if operands[0] == "/Artifact":
-            return _ARTIFACT
-        properties = operands[1] if len(operands) > 1 else None
-        if isinstance(properties, pikepdf.Name):
-            properties = _resource(resources, "/Properties", properties)
-        number = properties.get("/MCID") if isinstance(properties, pikepdf.Dictionary) else None
-        if isinstance(number, int) and 0 <= number < len(self._owners):
-            return self._owners[number]
-        return _LOOSE
+    def _font_of(self, resources: Any, name: str) -> _Font:  # noqa: ANN401
+        """A font by its name, looked up once in the resources of a page."""
+        key = (resources.objgen if resources is not None else (0, 0), name)
+        if key[0] == (0, 0):
+            return self.structure.font(_resource(resources, "/Font", name))
+        if key not in self._named:
+            self._named[key] = self.structure.font(_resource(resources, "/Font", name))
+        return self._named[key]
 
-    def _text(self, operand: Any) -> str:  # noqa: ANN401
-        strings = operand if isinstance(operand, pikepdf.Array) else [operand]
-        return "".join(self._font.text(bytes(part)) for part in strings if isinstance(part, pikepdf.String))
+    def _begin(self, operator: Operator, resources: Any) -> Iterator[tuple[_Owner, str]]:  # noqa: ANN401
+        """A mark, which holds what those around it say where it says nothing; its own text, if it has one."""
+        outer, found = self._mark, operator.properties
+        if isinstance(found, str):
+            found = marks_of(_resource(resources, "/Properties", found))
+        owner, text = outer.owner, None
+        if found:
+            owner, text = self._owners.get(found.get("/MCID", -1), outer.owner), found.get("/ActualText")
+        mark = _Mark(_ARTIFACT if operator.named == "/Artifact" else owner, outer.is_told)
+        if text is not None and not mark.is_told:
+            mark = _Mark(mark.owner, is_told=True)
+            yield mark.owner, text
+        self._marks.append(mark)
 
 
 def _resource(resources: Any, kind: str, name: Any) -> Any:  # noqa: ANN401

@@ -16,13 +16,13 @@ from ...model.form import Form
 from ...model.problem import Path, Problem
 from ...sheet.build import Cell, Sheet, sheet
 from ...workspace.settings import MAX_LABEL, MAX_SIGNATURES
-from .continued import again
+from .continued import again, below_heads, is_merged
 from .drawn import drawn
 from .laid_out import cell_name
-from .tagged import Piece, pieces
+from .tagged import Piece, numbered, pieces
 
 _LABELS = re.compile(rf"(?:[^：]{{1,{MAX_LABEL}}}：){{1,{MAX_SIGNATURES}}}")
-_PAGE_MARK = re.compile(r"第\d+页共\d+页")
+_PAGE_MARK = r"第\d+页共\d+页"
 _RIGHT_TO_LEFT = ("R", "AL", "AN", "RLE", "RLO", "RLI")
 
 _Parts = Mapping[str | None, Sequence[Piece]]
@@ -46,9 +46,11 @@ def verify_pieces(
 ) -> tuple[Problem, ...]:
     """As `verify_pdf`, for what a file was found to print."""
     parts: dict[str | None, list[Piece]] = defaultdict(list)
+    cut = below_heads(printed)
+    names = {numbered(number): cell_name(cell.origin) for number, cell in enumerate(cut.cells())}
     for piece in found:
-        parts[piece.name].append(piece)
-    around, added = _around(parts.pop(None, ()), printed, signatures)
+        parts[names.get(piece.name or "", piece.name)].append(piece)
+    around, added = _around(parts.pop(None, ()), cut, signatures)
     cells = list(_cells(parts, printed))
     added += [drawn(piece.text) for name in _unknown(parts, printed) for piece in parts[name]]
     return (*around, *cells, *((_extra(added),) if added else ()))
@@ -60,6 +62,8 @@ def _cells(parts: _Parts, printed: Sheet) -> Iterator[Problem]:
     for cell in printed.cells():
         own = [drawn(piece.text) for piece in parts.get(cell_name(cell.origin), ())]
         repeated = parts.get(cell_name(cell.origin, again=True), ())
+        if is_merged(cell):
+            own = _without_again(own, drawn(again(cell.text)))
         is_head = cell.origin in heads and len(set(own)) == 1
         whole = own[0] if is_head else "".join(own)
         if not _same(whole, cell.text):
@@ -67,6 +71,13 @@ def _cells(parts: _Parts, printed: Sheet) -> Iterator[Problem]:
         for piece in repeated:
             if not _same(drawn(piece.text), again(cell.text)):
                 yield _different(cell, piece.text, page=piece.page)
+
+
+def _without_again(own: list[str], text: str) -> list[str]:
+    """What a cell's pages print, but for those at the end that only open it again."""
+    while len(own) > 1 and own[-1] == text:
+        own = own[:-1]
+    return own
 
 
 def _same(found: str, text: str) -> bool:
@@ -94,12 +105,13 @@ def _around(
 ) -> tuple[list[Problem], list[str]]:
     """What is lost of the title and the labels to sign at, and what else stands outside the table's cells."""
     added: list[str] = []
+    furniture = _furniture(printed)
     blocks: dict[int, str] = defaultdict(str)
     for piece in found:
         text = drawn(piece.text)
         if piece.block is not None:
             blocks[piece.block] += text
-        elif text and not (piece.is_artifact and _PAGE_MARK.fullmatch(text)):
+        elif text and not (piece.is_artifact and furniture.fullmatch(text)):
             added.append(text)
     labels = "".join(f"{label}：" for label in signatures or ())
     expected = [text for text in map(drawn, (printed.title, printed.subtitle, labels)) if text]
@@ -109,6 +121,15 @@ def _around(
     rest = Counter(here) - Counter(expected)
     added += [text for text in rest if signatures is not None or not _LABELS.fullmatch(text)]
     return [_lost(text) for text in Counter(expected) - Counter(here)], added
+
+
+def _furniture(printed: Sheet) -> re.Pattern[str]:
+    """What a page prints that is none of the content: heads once more, its number."""
+    heads = (
+        "".join(drawn(cell.text) for row in block.head for cell in row.cells) for block in printed.blocks
+    )
+    again = "|".join(re.escape(head) for head in heads if head)
+    return re.compile(f"(?:{again})*(?:{_PAGE_MARK})?(?:{again})*" if again else _PAGE_MARK)
 
 
 def _lost(text: str) -> Problem:

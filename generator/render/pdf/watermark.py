@@ -15,7 +15,12 @@ _SHARE = 0.8
 
 
 def watermark_url(text: str) -> str:
-    """A ``data:`` URL of a square SVG with the text from its lower left to its upper right corner.
+    """`watermark_svg` as a ``data:`` URL."""
+    return f"data:image/svg+xml,{quote(watermark_svg(text))}"
+
+
+def watermark_svg(text: str) -> str:
+    """A square SVG with the text from its lower left to its upper right corner.
 
     Raises ZipingbiaoError for a character that the bundled face does not have.
     """
@@ -25,11 +30,10 @@ def watermark_url(text: str) -> str:
         f"translate({side / 2:.0f} {side / 2:.0f}) rotate(-45) scale(1 -1) "
         f"translate({-width / 2:.0f} {-height / 2:.0f})"
     )
-    svg = (
+    return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side:.0f} {side:.0f}">'
         f'<g fill="{_COLOUR}" transform="{placed}">{paths}</g></svg>'
     )
-    return f"data:image/svg+xml,{quote(svg)}"
 
 
 def _outlines(text: str) -> tuple[str, float, float]:

@@ -14,7 +14,7 @@ from ..pdf.page import lay_out, to_pdf
 from ..templates import TemplateSet
 from .amounts import amount, count, points, rate
 from .charts import lost_chart, money_chart, score_chart
-from .figures import BARS, ENDS, Figures
+from .figures import BARS, ENDS, FEW, Figures
 from .queries import figures
 
 TEMPLATE, STYLESHEET = "summary.html", "summary.css"
@@ -62,7 +62,18 @@ _PRINTED = {
     "指标": ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "偏差原因"),
     "校核": ("位置", "问题", "建议", "核对"),
     "规则": ("说明",),
+    "文字": ("文字",),
 }
+
+
+def _amount_width(summary: Figures) -> float:
+    """Millimetres of a column of amounts: the longest, in bold, and its padding."""
+    money = (summary.money, *(project.money for project in (*summary.spending, *summary.projects)))
+    amounts = (number for one in money for number in (one.initial, one.budget, one.executed))
+    return min(_WIDEST, max(len(amount(number)) for number in amounts) * _DIGIT + _PADDING)
+
+
+_DIGIT, _PADDING, _WIDEST = 1.7, 2.6, 34.0
 
 
 def _variables(summary: Figures, templates: TemplateSet) -> Mapping[str, object]:
@@ -72,12 +83,14 @@ def _variables(summary: Figures, templates: TemplateSet) -> Mapping[str, object]
         "summary": summary,
         "bars": BARS,
         "ends": ENDS,
+        "few": FEW,
         "severities": tuple(Severity),
         "verdicts": tuple(map(str, Verdict)),
         "scores": score_chart(summary, fonts),
         "money": money_chart(summary, fonts),
         "lost": lost_chart(summary, fonts),
         "amount": amount,
+        "amount_width": _amount_width(summary),
         "count": count,
         "number": points,
         "rate": rate,

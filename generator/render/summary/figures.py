@@ -28,6 +28,9 @@ DEVIATIONS = 20
 MESSAGES, NAMES = 3, 3
 """Of the findings of one rule on many projects, how many wordings are told; projects that each one names."""
 
+MOST_NAMED = 10
+"""Projects that are named of all that one rule is about."""
+
 BARS = 8
 """Bars of one chart; what is beyond stands in the tables."""
 
@@ -133,14 +136,32 @@ class Deviation:
 
 
 @frozen(kw_only=True)
+class Named:
+    """The first of some projects, each once, in the order of the forms, and how many they are."""
+
+    names: tuple[tuple[str, str], ...]
+    """Department and name; without the department where all are of one."""
+    count: int
+
+    @property
+    def text(self) -> str:
+        """The names, those of a department behind it, and how many there are where these are not all."""
+        groups = groupby(self.names, key=lambda name: name[0])
+        told = (
+            (f"{department}：" if department else "") + "、".join(name for _, name in some)
+            for department, some in groups
+        )
+        more = f"等 {self.count:,} 个项目" if self.count > len(self.names) else ""
+        return "；".join(told) + more
+
+
+@frozen(kw_only=True)
 class Message:
-    """One wording of a rule's findings; the first projects it is about, and how many findings say it."""
+    """One wording of a rule's findings; the projects it is about, and how many findings say it."""
 
     message: str
     hint: str
-    projects: tuple[str, ...]
-    """Each once, in the order of the forms; behind it its department in a report over several."""
-    project_count: int
+    projects: Named
     count: int
 
 
@@ -149,25 +170,42 @@ class RuleFindings:
     """What one rule found: its wordings, those said most often first, and how many findings in all."""
 
     rule: str
+    title: str
     messages: tuple[Message, ...]
     count: int
+    projects: Named
 
     @property
     def omitted(self) -> int:
         """Findings whose wording is left out."""
         return self.count - sum(message.count for message in self.messages)
 
+    @property
+    def hint(self) -> str:
+        """What to do, where it is the same for all that is told."""
+        hints = {message.hint for message in self.messages}
+        return hints.pop() if len(hints) == 1 else ""
+
+    @property
+    def by_projects(self) -> Mapping[Named, list[Message]]:
+        """The wordings about the same projects together."""
+        found: dict[Named, list[Message]] = {}
+        for message in self.messages:
+            found.setdefault(message.projects, []).append(message)
+        return found
+
 
 @frozen(kw_only=True)
-class Accepted:
-    """A finding that a person has accepted, and why."""
+class AcceptedRule:
+    """The findings of one rule that a person has accepted for one reason."""
 
-    department: str
     rule: str
-    project: str
-    field: str
-    message: str
+    title: str
     reason: str
+    projects: Named
+    count: int
+    messages: tuple[str, ...]
+    """The first wordings."""
 
 
 @frozen(kw_only=True)
@@ -195,6 +233,39 @@ class Reviewed:
     def deviation(self) -> Decimal | None:
         """复核总分 − 总分."""
         return None if self.score is None else self.review_score - self.score
+
+
+@frozen(kw_only=True)
+class Fallen:
+    """A target that is easier to meet than the year before."""
+
+    department: str
+    project: str
+    message: str
+
+
+@frozen(kw_only=True)
+class Satisfied:
+    """What is found of a department's satisfaction figures."""
+
+    department: str
+    message: str
+
+
+@frozen(kw_only=True)
+class Alike:
+    """A text that several projects have, nearly the same."""
+
+    part: str
+    """预期目标, 实际完成情况 or 偏差原因."""
+    text: str
+    """How one of them begins."""
+    projects: int
+    departments: int
+    likeness: Decimal
+    """How much of the least alike is the same, in percent."""
+    examples: tuple[str, ...]
+    """The first projects, each with its department."""
 
 
 @frozen(kw_only=True)
@@ -250,11 +321,22 @@ class Figures:
     doubles: tuple[str, ...] = ()
     """The first forms of projects that another form is about: they are in none of the figures either."""
     double_count: int = 0
-    accepted: tuple[Accepted, ...] = ()
-    """What a person has accepted of the findings, at most `LINES`; it is not counted among them."""
+    accepted: tuple[AcceptedRule, ...] = ()
+    """What a person has accepted, by rule and reason, at most `LINES`; none is among the findings."""
     accepted_count: int = 0
+    """Findings that have been accepted."""
+    accepted_reasons: int = 0
+    """Rules and reasons."""
     outcomes: tuple[RuleOutcomes, ...] = ()
     """What became of every rule, in the order of the rules."""
+    alike: tuple[Alike, ...] = ()
+    """Texts that several projects have, in a report over several departments; at most `LINES`."""
+    alike_count: int = 0
+    fallen: tuple[Fallen, ...] = ()
+    """Targets that fell from the year before, in such a report; the first `LINES`."""
+    fallen_count: int = 0
+    satisfied: tuple[Satisfied, ...] = ()
+    """Departments in which nearly all projects state one satisfaction figure, in such a report."""
     reviewed: tuple[Reviewed, ...] = ()
     """Of the projects that have been reviewed, those that differ most, at most `LINES`."""
     reviewed_count: int = 0
@@ -303,6 +385,24 @@ class Figures:
             return ""
         more = " 等" if self.double_count > len(self.doubles) else ""
         return f"{'、'.join(self.doubles)}{more}，共 {self.double_count:,} 张"
+
+    @property
+    def levels(self) -> Iterator[tuple[Lost, tuple[Lost, ...]]]:
+        """Each 一级指标 with those of its 二级指标."""
+        for level1 in self.level1:
+            yield level1, tuple(kind for kind in self.level2 if kind.level1 == level1.level1)
+
+    @property
+    def scored(self) -> Lost:
+        """All scored rows together."""
+        return Lost(
+            level1="",
+            level2="",
+            weight=sum((kind.weight for kind in self.level1), NOTHING),
+            score=sum((kind.score for kind in self.level1), NOTHING),
+            rows=sum(kind.rows for kind in self.level1),
+            short=sum(kind.short for kind in self.level1),
+        )
 
     @property
     def deviations_by_project(self) -> Iterator[tuple[str, str, tuple[Deviation, ...]]]:

@@ -1,16 +1,18 @@
-"""The figures of a report, asked of the tables in SQL, which is put together of our own constants only."""
+"""The figures of a report, asked of the tables in SQL."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, localcontext
 from itertools import groupby
 from typing import Any
 
-from ...audit import Verdict
+from ...audit import RULES, Verdict
 from ...audit.facts import PRECISION
+from ...model.columns import columns
 from ...model.problem import Severity
-from ...model.terms import AMOUNTS
 from ...model.value import round_half_up
 from ...tables import Dataset
+from . import sources
+from .alike import alike
 from .figures import (
     BARS,
     DEVIATIONS,
@@ -19,29 +21,32 @@ from .figures import (
     FULL_MARKS,
     LINES,
     MESSAGES,
+    MOST_NAMED,
     NAMES,
     NOTHING,
     TOLD,
-    Accepted,
+    AcceptedRule,
     Department,
     Deviation,
+    Fallen,
     Figures,
     Lost,
     Message,
     Money,
+    Named,
     Project,
     Reviewed,
     RuleFindings,
     RuleOutcomes,
+    Satisfied,
 )
+from .sources import ALL, COUNTED, ONCE, ORDER, PROJECTS, Source, lines, made
 
-WHOLE_FORM = "（全表合写）"
+FALLEN, UNIFORM = "R53", "R54"
+"""The rules whose findings are told in a part of their own."""
 
 _BIN_WIDTHS = (1, 2, 5, 10)
 """Points: of a distribution of 总分, the first that gives no more than 20 bars."""
-
-_LAST_LINE = 2**31 - 1
-_ORDER = "主管部门, 年度, 序号"
 
 
 def figures(data: Dataset, *, left_out: tuple[str, ...] = ()) -> Figures:
@@ -55,29 +60,30 @@ def figures(data: Dataset, *, left_out: tuple[str, ...] = ()) -> Figures:
         if not count:
             raise ValueError("no projects")
         many = count > FEW
-        lines = _departments(data)
+        whose = _departments(data)
+        several = whose["department_count"] > 1
         return Figures(
             **totals,
-            **lines,
+            **whose,
             **_grades(data),
             level1=tuple(_lost(data, "一级指标, ''", "min(行), 一级指标")),
             level2=tuple(_lost(data, "一级指标, 二级指标", "sum(失分) DESC, 一级指标, 二级指标")),
             ranking=tuple(_ends(data, count - totals["unscored"]) if many else ranking(data)),
             distribution=_distribution(data),
-            off_scale=_one(data, f"SELECT count(*) FROM {_PROJECTS} WHERE NOT {_ON_SCALE}"),
-            largest=tuple(_largest(data, **lines)),
+            off_scale=_one(data, f"SELECT count(*) FROM {PROJECTS} WHERE NOT {_ON_SCALE}"),
+            largest=tuple(_largest(data, **whose)),
             spending=tuple(_lowest_execution(data) if many else projects(data)),
             projects=tuple(projects(data)) if count <= LINES else (),
-            deviations=tuple(_largest_losses(data) if many else deviations(data)),
-            deviation_count=_one(data, f"SELECT count(*) FROM ({_DEVIATIONS})"),
+            deviations=tuple(_largest_losses(data) if many else _deviations(data)),
+            deviation_count=_one(data, f"SELECT count(*) FROM {sources.DEVIATIONS.rows}"),
             doubles=tuple(_doubles(data)),
             double_count=_one(data, "SELECT count(*) FROM 项目 WHERE 重复 <> ''"),
-            accepted=tuple(accepted(data, limit=LINES)),
-            accepted_count=_one(data, "SELECT count(*) FROM 校核 WHERE 核对 <> ''"),
-            rules=_rules(data, lines["department_count"] > 1, MESSAGES if many else None),
+            rules=_rules(data, several, many),
+            **_accepted_by_rule(data, several),
             left_out=left_out,
             outcomes=tuple(_outcomes(data)),
             **_reviews(data),
+            **(_between(data) if whose["department_count"] > 1 else {}),
         )
 
 
@@ -85,14 +91,6 @@ def _one(data: Dataset, sql: str) -> Any:  # noqa: ANN401 - whatever is asked fo
     ((value,),) = data.query(sql)
     return value
 
-
-_PROJECTS = "(SELECT * FROM 项目 WHERE 重复 = '')"
-"""Each project once: of one that has two forms, the first."""
-_ONCE = "FILTER (WHERE 重复 = '')"
-_COUNTED = "(SELECT * REPLACE ({}) FROM 项目)".format(
-    ", ".join(f"IF(重复 = '', {name}, NULL) AS {name}" for name in ("总分", *AMOUNTS))
-)
-"""All forms, for their findings; without figures those that count in no total."""
 
 _BOTH = "FILTER (WHERE 全年预算数 IS NOT NULL AND 全年执行数 IS NOT NULL)"
 _SUMS = f"sum(年初预算数), sum(全年预算数) {_BOTH}, sum(全年执行数) {_BOTH}"
@@ -103,7 +101,7 @@ _FOUND = "sum(错误)::INTEGER, sum(警告)::INTEGER, sum(提示)::INTEGER"
 def _totals(data: Dataset) -> dict[str, Any]:
     """The sums over all projects. Findings about all projects together are counted with the others."""
     sql = f"""SELECT count(*), sum(指标数)::INTEGER, max(总分), min(总分), sum(失分), {_SCORES}, {_SUMS}
-              FROM {_PROJECTS}"""
+              FROM {PROJECTS}"""
     ((count, indicators, highest, lowest, lost, total, scored, *sums),) = data.query(sql)
     return {
         "count": count,
@@ -133,8 +131,8 @@ def _found(counts: Mapping[str, int]) -> dict[Severity, int]:
 
 def _departments(data: Dataset) -> dict[str, Any]:
     """The departments' lines, and what the report is called after."""
-    names = [name for (name,) in data.query(f"SELECT DISTINCT 主管部门 FROM {_PROJECTS} ORDER BY ALL")]
-    years = [str(year) for (year,) in data.query(f"SELECT DISTINCT 年度 FROM {_PROJECTS} ORDER BY ALL")]
+    names = [name for (name,) in data.query(f"SELECT DISTINCT 主管部门 FROM {PROJECTS} ORDER BY ALL")]
+    years = [str(year) for (year,) in data.query(f"SELECT DISTINCT 年度 FROM {PROJECTS} ORDER BY ALL")]
     several = len(names) > 1
     return {
         "department": f"{names[0]}等 {len(names)} 个部门" if several else names[0],
@@ -146,8 +144,8 @@ def _departments(data: Dataset) -> dict[str, Any]:
 
 def departments(data: Dataset, *, limit: int) -> Iterator[Department]:
     """The departments' lines by falling budget."""
-    sql = f"""SELECT 主管部门, count(*) {_ONCE}, {_SCORES}, {_FOUND}, histogram(等级) {_ONCE}, {_SUMS}
-              FROM {_COUNTED} GROUP BY 主管部门
+    sql = f"""SELECT 主管部门, count(*) {ONCE}, {_SCORES}, {_FOUND}, histogram(等级) {ONCE}, {_SUMS}
+              FROM {COUNTED} GROUP BY 主管部门
               ORDER BY sum(全年预算数) DESC NULLS LAST, 主管部门 LIMIT {limit}"""
     for name, count, total, scored, errors, warnings, informations, grades, *sums in data.query(sql):
         yield Department(
@@ -162,8 +160,8 @@ def departments(data: Dataset, *, limit: int) -> Iterator[Department]:
 
 def _grades(data: Dataset) -> dict[str, Any]:
     """The grades of the profiles by which the projects are graded, that of most projects first."""
-    counts = dict(data.query(f"SELECT 等级, count(*) FROM {_PROJECTS} GROUP BY ALL"))
-    sql = f"SELECT 等级标准 FROM {_PROJECTS} GROUP BY 等级标准 ORDER BY count(*) DESC, 等级标准"
+    counts = dict(data.query(f"SELECT 等级, count(*) FROM {PROJECTS} GROUP BY ALL"))
+    sql = f"SELECT 等级标准 FROM {PROJECTS} GROUP BY 等级标准 ORDER BY count(*) DESC, 等级标准"
     schemes = [_bands(text) for (text,) in data.query(sql)]
     ranges: dict[str, list[str]] = {}
     for scheme in schemes:
@@ -202,30 +200,23 @@ def _outcomes(data: Dataset) -> Iterator[RuleOutcomes]:
     """Of every rule, how many forms it came to what on, and the usual reason where it could not be told."""
     counts = ", ".join(f"count(*) FILTER (WHERE 结果 = '{verdict}')" for verdict in Verdict)
     sql = f"""SELECT 规则, min(规则名称), {counts}, mode(说明) FILTER (WHERE 结果 = '{Verdict.UNDECIDED}')
-              FROM (SELECT * FROM 规则 ORDER BY {_ORDER}) GROUP BY 规则 ORDER BY 规则"""
+              FROM (SELECT * FROM 规则 ORDER BY {ORDER}) GROUP BY 规则 ORDER BY 规则"""
     for rule, title, *numbers, why in data.query(sql):
         counted = dict(zip(map(str, Verdict), numbers, strict=True))
         yield RuleOutcomes(rule=rule, title=title, counts=counted, why=why or "")
 
 
-def outcomes(data: Dataset, *, limit: int) -> Iterator[tuple[str, ...]]:
-    """Department, project, rule, its title, what became of it and why, form by form."""
-    sql = f"""SELECT 主管部门, 项目名称, 规则, 规则名称, 结果, 说明 FROM 规则
-              ORDER BY {_ORDER}, 规则 LIMIT {limit}"""
-    return data.query(sql)
-
-
-_REVIEWED = f"(SELECT * FROM {_PROJECTS} WHERE 复核总分 IS NOT NULL)"
+_REVIEWED = columns("主管部门", "项目名称", "自评总分", "自评等级", "复核总分", "复核等级")
 
 
 def _reviews(data: Dataset) -> dict[str, Any]:
     """The projects that have been reviewed; the means are over those that have both 总分."""
     both = "FILTER (WHERE 总分 IS NOT NULL)"
-    sql = f"SELECT count(*), sum(总分), sum(复核总分) {both}, count(总分) FROM {_REVIEWED}"
+    sql = f"SELECT count(*), sum(总分), sum(复核总分) {both}, count(总分) FROM {sources.REVIEWED.rows}"
     ((count, own, reviewed, scored),) = data.query(sql)
-    partly = f"SELECT count(*) FROM {_PROJECTS} WHERE 复核总分 IS NULL AND 已复核 > 0"
+    partly = f"SELECT count(*) FROM {PROJECTS} WHERE 复核总分 IS NULL AND 已复核 > 0"
     return {
-        "reviewed": tuple(reviews(data, limit=LINES)),
+        "reviewed": tuple(made(Reviewed, lines(data, sources.REVIEWED, _REVIEWED, limit=LINES))),
         "reviewed_count": count,
         "reviewed_partly": _one(data, partly),
         "reviewed_mean": _mean(own, scored),
@@ -233,19 +224,26 @@ def _reviews(data: Dataset) -> dict[str, Any]:
     }
 
 
-def reviews(data: Dataset, *, limit: int) -> Iterator[Reviewed]:
-    """Those that differ most first."""
-    sql = f"""SELECT 主管部门, 项目名称, 总分, 等级, 复核总分, 复核等级 FROM {_REVIEWED}
-              ORDER BY abs(复核总分 - 总分) DESC NULLS LAST, {_ORDER} LIMIT {limit}"""
-    for department, project, score, grade, review_score, review_grade in data.query(sql):
-        yield Reviewed(
-            department=department,
-            project=project,
-            score=score,
-            grade=grade,
-            review_score=review_score,
-            review_grade=review_grade,
-        )
+def _between(data: Dataset) -> dict[str, Any]:
+    """What a report over several departments tells beside: of their texts, targets and satisfaction."""
+    texts, count = alike(data)
+    fell = f"FROM 校核 WHERE 规则 = '{FALLEN}' AND 核对 = ''"
+    same = f"""SELECT 主管部门, 问题 FROM 校核 WHERE 规则 = '{UNIFORM}' AND 核对 = ''
+               ORDER BY 主管部门, 年度 LIMIT {LINES}"""
+    return {
+        "alike": texts,
+        "alike_count": count,
+        "fallen": tuple(
+            Fallen(department=department, project=project, message=message)
+            for department, project, message in data.query(
+                f"SELECT 主管部门, 项目名称, 问题 {fell} ORDER BY {ORDER}, 行 LIMIT {LINES}"
+            )
+        ),
+        "fallen_count": _one(data, f"SELECT count(*) {fell}"),
+        "satisfied": tuple(
+            Satisfied(department=department, message=message) for department, message in data.query(same)
+        ),
+    }
 
 
 def _lost(data: Dataset, levels: str, order: str) -> Iterator[Lost]:
@@ -255,17 +253,15 @@ def _lost(data: Dataset, levels: str, order: str) -> Iterator[Lost]:
         yield Lost(level1=level1, level2=level2, weight=weight, score=score, rows=rows, short=short)
 
 
-_RANKED = f"""
-    SELECT 主管部门, 序号, 项目名称, 实施单位, 年初预算数, 全年预算数, 全年执行数,
-           执行率, 总分, 等级, 失分, 指标数, 错误, 警告, 提示,
-           IF(总分 IS NULL, NULL, rank() OVER (ORDER BY 总分 DESC NULLS LAST)) AS 名次
-    FROM {_PROJECTS}"""
+_PROJECT = columns(
+    "主管部门", "序号", "项目名称", "实施单位", "年初预算数", "全年预算数", "全年执行数",
+    "执行率", "总分", "等级", "失分", "指标数", "错误", "警告", "提示", "名次",
+)  # fmt: skip
 
 
-def projects(data: Dataset, order: str = _ORDER, *, limit: int | None = None) -> Iterator[Project]:
+def projects(data: Dataset, order: str = ORDER, *, limit: int | None = None) -> Iterator[Project]:
     """The projects, in the order of the forms where no other is given."""
-    end = "" if limit is None else f"LIMIT {limit}"
-    for row in data.query(f"{_RANKED} ORDER BY {order} {end}"):
+    for row in lines(data, Source(sources.RANKED.rows, order), _PROJECT, limit=limit):
         department, number, name, operator, *rest = row
         initial, budget, executed, rate, score, grade, lost, indicators, *found, rank = rest
         yield Project(
@@ -286,27 +282,26 @@ def projects(data: Dataset, order: str = _ORDER, *, limit: int | None = None) ->
 
 def ranking(data: Dataset, *, limit: int | None = None) -> Iterator[Project]:
     """By falling 总分, those without one last."""
-    return projects(data, f"总分 DESC NULLS LAST, {_ORDER}", limit=limit)
+    return projects(data, sources.RANKED.order, limit=limit)
 
 
 def _ends(data: Dataset, scored: int) -> Iterator[Project]:
     """The first and the last of a ranking, of the so many that have a 总分."""
     yield from ranking(data, limit=min(ENDS, scored))
     first = max(ENDS, scored - ENDS)
-    order = f"总分 DESC NULLS LAST, {_ORDER} LIMIT {max(0, scored - first)} OFFSET {first}"
-    yield from projects(data, order)
+    yield from projects(data, f"{sources.RANKED.order} LIMIT {max(0, scored - first)} OFFSET {first}")
 
 
 def _lowest_execution(data: Dataset) -> Iterator[Project]:
     """Those that spent the smallest share of their budget."""
-    return projects(data, f"执行率 ASC NULLS LAST, 全年预算数 DESC NULLS LAST, {_ORDER}", limit=FEW)
+    return projects(data, f"执行率 ASC NULLS LAST, 全年预算数 DESC NULLS LAST, {ORDER}", limit=FEW)
 
 
 def _largest(data: Dataset, departments: tuple[Department, ...], **_: object) -> Iterator[tuple[str, Money]]:
     """The largest budgets, those of departments where there are several; where none is stated, none."""
     of: Iterable[Department | Project] = departments[:BARS]
     if not departments:
-        of = projects(data, f"全年预算数 DESC NULLS LAST, {_ORDER}", limit=BARS)
+        of = projects(data, f"全年预算数 DESC NULLS LAST, {ORDER}", limit=BARS)
     return ((one.name, one.money) for one in of if one.money.budget is not None)
 
 
@@ -315,78 +310,51 @@ _ON_SCALE = f"总分 BETWEEN 0 AND {FULL_MARKS}"
 
 def _distribution(data: Dataset) -> dict[Decimal, int]:
     """Of the 总分 on the scale only: a mistyped one would make more bars than anyone can draw."""
-    ((lowest, highest),) = data.query(f"SELECT min(总分), max(总分) FROM {_PROJECTS} WHERE {_ON_SCALE}")
+    ((lowest, highest),) = data.query(f"SELECT min(总分), max(总分) FROM {PROJECTS} WHERE {_ON_SCALE}")
     if lowest is None:
         return {}
     width = next((width for width in _BIN_WIDTHS if highest - lowest < 20 * width), _BIN_WIDTHS[-1])
-    sql = f"""SELECT (floor(总分 / {width}) * {width})::INTEGER AS 起, count(*) FROM {_PROJECTS}
+    sql = f"""SELECT (floor(总分 / {width}) * {width})::INTEGER AS 起, count(*) FROM {PROJECTS}
               WHERE {_ON_SCALE} GROUP BY 起"""
     counts = dict(data.query(sql))
     return {Decimal(start): counts.get(start, 0) for start in range(min(counts), max(counts) + 1, width)}
 
 
-_DEVIATIONS = f"""
-    SELECT 主管部门, 年度, 序号, 行,
-           项目名称, 二级指标, 三级指标, 年度指标值, 实际完成值, 分值, 得分, 失分, 偏差原因
-    FROM 指标 WHERE 重复 = '' AND (偏差原因 <> '' OR 失分 > 0)
-    UNION ALL
-    SELECT 主管部门, 年度, 序号, {_LAST_LINE},
-           项目名称, '', '{WHOLE_FORM}', '', '', NULL, NULL, NULL, 偏差原因
-    FROM {_PROJECTS} WHERE 偏差原因 <> ''"""
+_DEVIATION = columns(
+    "主管部门", "项目名称", "二级指标", "三级指标", "年度指标值", "实际完成值",
+    "分值", "得分", "失分", "偏差原因",
+)  # fmt: skip
 
 
-def deviations(data: Dataset, *, limit: int | None = None) -> Iterator[Deviation]:
+def _deviations(data: Dataset) -> Iterator[Deviation]:
     """Form by form, in printed order; what a form says once for all its rows comes last."""
-    end = "" if limit is None else f"LIMIT {limit}"
-    return _deviations(data, f"{_DEVIATIONS} ORDER BY {_ORDER}, 行 {end}")
+    return made(Deviation, lines(data, sources.DEVIATIONS, _DEVIATION))
 
 
 def _largest_losses(data: Dataset) -> Iterator[Deviation]:
     """The deviations that cost most points, in the order of the forms."""
-    first = f"{_DEVIATIONS} ORDER BY 失分 DESC NULLS LAST, {_ORDER}, 行 LIMIT {DEVIATIONS}"
-    return _deviations(data, f"SELECT * FROM ({first}) ORDER BY {_ORDER}, 行")
-
-
-def _deviations(data: Dataset, sql: str) -> Iterator[Deviation]:
-    for department, _, _, _, *told in data.query(sql):
-        project, level2, name, target, actual, weight, score, lost, reason = told
-        yield Deviation(
-            department=department,
-            project=project,
-            level2=level2,
-            name=name,
-            target=target,
-            actual=actual,
-            weight=weight,
-            score=score,
-            lost=lost,
-            reason=reason,
-        )
+    rows, order = sources.DEVIATIONS.rows, sources.DEVIATIONS.order
+    first = f"(SELECT * FROM {rows} ORDER BY 失分 DESC NULLS LAST, {order} LIMIT {DEVIATIONS})"
+    return made(Deviation, lines(data, Source(first, order), _DEVIATION))
 
 
 def _doubles(data: Dataset) -> Iterator[str]:
     """The first forms that count in no total."""
-    names = data.query(f"SELECT 项目名称 FROM 项目 WHERE 重复 <> '' ORDER BY {_ORDER} LIMIT {TOLD}")
+    names = data.query(f"SELECT 项目名称 FROM 项目 WHERE 重复 <> '' ORDER BY {ORDER} LIMIT {TOLD}")
     return (name for (name,) in names)
 
 
-def accepted(data: Dataset, *, limit: int) -> Iterator[Accepted]:
-    """The findings that a person has accepted, with the reasons."""
-    sql = f"""SELECT 主管部门, 规则, 项目名称, 位置, 问题, 核对 FROM 校核 WHERE 核对 <> ''
-              ORDER BY 主管部门, 年度, 序号, 行 LIMIT {limit}"""
-    for department, rule, project, place, message, reason in data.query(sql):
-        yield Accepted(
-            department=department, rule=rule, project=project, field=place, message=message, reason=reason
-        )
+_TITLES = {rule.id: rule.title for rule in RULES}
+_PROJECT_KEY = "(主管部门, 项目名称)"
+_PLACE = "(主管部门, 年度, 行)"
 
-
-_WORDINGS = f"""
+_WORDINGS = """
     WITH one AS (
-        SELECT 程度, 规则, 问题, 建议, 主管部门, 项目名称, count(*) AS 条, min((主管部门, 年度, 行)) AS 先
+        SELECT 程度, 规则, 问题, 建议, 主管部门, 项目名称, count(*) AS 条, min({place}) AS 先
         FROM 校核 WHERE 核对 = '' GROUP BY ALL),
     same AS (
         SELECT 程度, 规则, 问题, 建议, sum(条)::INTEGER AS 条, min(先) AS 先, count(*) AS 个,
-               list((主管部门, 项目名称) ORDER BY 先)[:{NAMES}] AS 名
+               arg_min({project}, 先, {names}) AS 名
         FROM one GROUP BY 程度, 规则, 问题, 建议),
     ordered AS (
         SELECT *, sum(条) OVER rule AS 共, row_number() OVER (rule ORDER BY 条 DESC, 先) AS 第 FROM same
@@ -395,29 +363,63 @@ _WORDINGS = f"""
     WHERE 第 <= coalesce($1, 第) ORDER BY 规则, 第"""
 
 
-def _rules(data: Dataset, several: bool, wordings: int | None) -> dict[Severity, tuple[RuleFindings, ...]]:
-    """The findings by severity and rule, with so many wordings of each, or all of them.
+def _named_by(data: Dataset, keys: str, where: str, several: bool) -> dict[tuple[str, ...], Named]:
+    """The projects that findings are about, by some of their columns."""
+    sql = f"""SELECT {keys}, count(*), arg_min({_PROJECT_KEY}, 先, {MOST_NAMED})
+              FROM (SELECT {keys}, 主管部门, 项目名称, min({_PLACE}) AS 先
+                    FROM 校核 WHERE {where} GROUP BY ALL)
+              GROUP BY {keys}"""
+    return {tuple(key): _named(names, number, several) for *key, number, names in data.query(sql)}
 
-    Where there are `several` departments, each project is named with its own.
-    """
+
+def _named(names: Iterable[tuple[str, str]], count: int, several: bool) -> Named:
+    """Where there are `several` departments, each project is named with its own."""
+    told = ((department if several else "", project or ALL) for department, project in names)
+    return Named(names=tuple(told), count=count)
+
+
+def _rules(data: Dataset, several: bool, many: bool) -> dict[Severity, tuple[RuleFindings, ...]]:
+    """The findings by severity and rule; of many projects the first wordings of each, and the first names."""
+    projects = _named_by(data, "程度, 规则", "核对 = ''", several)
     found: dict[str, list[RuleFindings]] = {}
-    rows = data.query(_WORDINGS, wordings)
+    sql = _WORDINGS.format(project=_PROJECT_KEY, place=_PLACE, names=NAMES if many else FEW)
+    rows = data.query(sql, MESSAGES if many else None)
     for (severity, rule, count), group in groupby(rows, key=lambda row: row[:3]):
         messages = tuple(
-            Message(
-                message=message,
-                hint=hint,
-                projects=tuple(_told_of(department, project, several) for department, project in names),
-                project_count=number,
-                count=times,
-            )
+            Message(message=message, hint=hint, projects=_named(names, number, several), count=times)
             for _, _, _, message, hint, names, number, times in group
         )
-        found.setdefault(severity, []).append(RuleFindings(rule=rule, messages=messages, count=count))
+        one = RuleFindings(
+            rule=rule,
+            title=_TITLES.get(rule, ""),
+            messages=messages,
+            count=count,
+            projects=projects[severity, rule],
+        )
+        found.setdefault(severity, []).append(one)
     return {severity: tuple(found.get(severity.term, ())) for severity in Severity}
 
 
-def _told_of(department: str, project: str, several: bool) -> str:
-    """How a finding's project is named; without one the finding is about all of them."""
-    name = project or "全部项目"
-    return f"{name}（{department}）" if several else name
+def _accepted_by_rule(data: Dataset, several: bool) -> dict[str, Any]:
+    """What people have accepted, by rule and reason."""
+    projects = _named_by(data, "规则, 核对", "核对 <> ''", several)
+    sql = f"""SELECT 规则, 核对, sum(条)::INTEGER, arg_min(问题, 先, {MESSAGES})
+              FROM (SELECT 规则, 核对, 问题, count(*) AS 条, min({_PLACE}) AS 先
+                    FROM 校核 WHERE 核对 <> '' GROUP BY ALL)
+              GROUP BY 规则, 核对 ORDER BY 规则, min(先) LIMIT {LINES}"""
+    told = (
+        AcceptedRule(
+            rule=rule,
+            title=_TITLES.get(rule, ""),
+            reason=reason,
+            projects=projects[rule, reason],
+            count=count,
+            messages=tuple(messages),
+        )
+        for rule, reason, count, messages in data.query(sql)
+    )
+    return {
+        "accepted": tuple(told),
+        "accepted_count": _one(data, "SELECT count(*) FROM 校核 WHERE 核对 <> ''"),
+        "accepted_reasons": len(projects),
+    }

@@ -1,129 +1,57 @@
 """A report as a workbook: a page of key figures with native charts, then one sheet for each table."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from openpyxl import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
+from ...model.columns import COLUMNS, Column, columns
 from ...model.problem import Severity
 from ...model.value import round_half_up
 from ...tables import Dataset
 from ..xlsx.listing import (
-    Column,
+    FIRST,
+    HEAD,
     Content,
     Formula,
-    Kind,
+    Heading,
+    Line,
+    Look,
     Values,
-    print_heading,
+    letter,
     put,
-    set_up_page,
-    write_head,
-    write_rows,
+    set_up_list,
+    unit_of,
+    write_list,
 )
 from ..xlsx.workbook import new_workbook, workbook_bytes
+from . import sources
 from .figures import Department, Figures, Lost, Project
 from .formulas import all_exact, live, live_rate, rounded
 from .overview import write_overview
-from .queries import (
-    accepted,
-    departments,
-    deviations,
-    figures,
-    outcomes,
-    projects,
-    ranking,
-    reviews,
-)
+from .queries import departments, figures, projects
+from .sources import Source, lines
 
 LISTED = 5000
 """Lines of one sheet; the tables have all of them."""
 
-RANKING = (
-    Column("名次", Kind.WORD, 6),
-    Column("项目名称", Kind.TEXT, 36),
-    Column("实施单位", Kind.TEXT, 26),
-    Column("总分", Kind.POINTS, 9),
-    Column("等级", Kind.WORD, 7),
-    Column("失分", Kind.POINTS, 9),
-)
-EXECUTION = (
-    Column("项目名称", Kind.TEXT, 36),
-    Column("年初预算数", Kind.AMOUNT, 18),
-    Column("全年预算数", Kind.AMOUNT, 18),
-    Column("全年执行数", Kind.AMOUNT, 18),
-    Column("未执行数", Kind.AMOUNT, 16),
-    Column("执行率", Kind.PERCENT, 10),
-)
-LOST = (
-    Column("一级指标", Kind.TEXT, 14),
-    Column("二级指标", Kind.TEXT, 20),
-    Column("指标数", Kind.COUNT, 8),
-    Column("失分指标", Kind.COUNT, 9),
-    Column("分值", Kind.POINTS, 11),
-    Column("得分", Kind.POINTS, 11),
-    Column("失分", Kind.POINTS, 11),
-    Column("得分率", Kind.PERCENT, 10),
-)
-DEPARTMENT = Column("主管部门", Kind.TEXT, 26)
-"""The last column of each sheet of projects, where they are of several departments."""
-
-DEPARTMENTS = (
-    Column("主管部门", Kind.TEXT, 36),
-    Column("项目", Kind.COUNT, 8),
-    Column("年初预算数", Kind.AMOUNT, 18),
-    Column("全年预算数", Kind.AMOUNT, 18),
-    Column("全年执行数", Kind.AMOUNT, 18),
-    Column("执行率", Kind.PERCENT, 10),
-    Column("平均总分", Kind.POINTS, 10),
-    Column("错误", Kind.COUNT, 7),
-    Column("警告", Kind.COUNT, 7),
-    Column("提示", Kind.COUNT, 7),
-)
-DEVIATIONS = (
-    Column("项目名称", Kind.TEXT, 26),
-    Column("二级指标", Kind.TEXT, 16),
-    Column("三级指标", Kind.TEXT, 22),
-    Column("年度指标值", Kind.TEXT, 16),
-    Column("实际完成值", Kind.TEXT, 16),
-    Column("分值", Kind.POINTS, 8),
-    Column("得分", Kind.POINTS, 8),
-    Column("偏差原因分析及改进措施", Kind.TEXT, 56),
-)
-FINDINGS = (
-    Column("程度", Kind.WORD, 7),
-    Column("规则", Kind.WORD, 7),
-    Column("项目名称", Kind.TEXT, 28),
-    Column("位置", Kind.TEXT, 34),
-    Column("问题", Kind.TEXT, 56),
-    Column("建议", Kind.TEXT, 36),
-)
-
-OUTCOMES = (
-    Column("项目名称", Kind.TEXT, 28),
-    Column("规则", Kind.WORD, 7),
-    Column("规则名称", Kind.TEXT, 30),
-    Column("结果", Kind.WORD, 10),
-    Column("说明", Kind.TEXT, 70),
-)
-REVIEWS = (
-    Column("项目名称", Kind.TEXT, 36),
-    Column("自评总分", Kind.POINTS, 10),
-    Column("自评等级", Kind.WORD, 9),
-    Column("复核总分", Kind.POINTS, 10),
-    Column("复核等级", Kind.WORD, 9),
-    Column("偏差", Kind.POINTS, 9),
-)
-ACCEPTED = (
-    Column("规则", Kind.WORD, 7),
-    Column("项目名称", Kind.TEXT, 28),
-    Column("位置", Kind.TEXT, 34),
-    Column("问题", Kind.TEXT, 56),
-    Column("核对的理由", Kind.TEXT, 36),
-)
-
-UNITS = {"各部门": "元", "排名": "分", "资金执行": "元", "指标失分": "分", "偏差原因": "分", "图表数据": "元"}
-"""What the numbers of each sheet are in; 概览 says it line by line."""
+_RANKING = columns("名次", "项目名称", "实施单位", "总分", "等级", "失分")
+_EXECUTION = columns("项目名称", "年初预算数", "全年预算数", "全年执行数", "未执行数", "执行率")
+_LOST = columns(
+    "一级指标", "二级指标", "指标数", "失分指标", "分值", "得分", "失分", "得分率",
+    widths={"一级指标": 14, "二级指标": 22, "分值": 12, "得分": 12, "失分": 12},
+)  # fmt: skip
+_DEPARTMENTS = columns(
+    "主管部门", "项目", "年初预算数", "全年预算数", "全年执行数", "执行率", "平均总分", "错误", "警告", "提示"
+)  # fmt: skip
+_DEVIATIONS = columns(
+    "项目名称", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因"
+)  # fmt: skip
+_FINDINGS = columns("程度", "规则", "项目名称", "位置", "问题", "建议")
+_OUTCOMES = columns("项目名称", "规则", "规则名称", "结果", "说明")
+_ALIKE = columns("栏", "文字", "项目", "部门数", "相同", "例")
+_REVIEWS = columns("项目名称", "自评总分", "自评等级", "复核总分", "复核等级", "偏差")
+_ACCEPTED = columns("规则", "项目名称", "位置", "问题", "核对")
 
 
 def summary_xlsx(data: Dataset, *, left_out: tuple[str, ...] = ()) -> bytes:
@@ -132,73 +60,140 @@ def summary_xlsx(data: Dataset, *, left_out: tuple[str, ...] = ()) -> bytes:
     `left_out` names what could not be read, which the first sheet says.
     What it holds are the numbers of `figures`; long sheets end with a line that says how much is left out.
     """
-    summary = figures(data, left_out=left_out)
-    title = f"{summary.year} 年度项目支出绩效自评汇总"
-    workbook = new_workbook(title=title[:200], subject="汇总", author=summary.department[:200])
-    front = workbook.create_sheet("概览")
-    values: dict[str, Values] = {}
-    if summary.is_overall:
-        lines = map(_department, departments(data, limit=LISTED))
-        _listing(workbook, "各部门", DEPARTMENTS, lines, summary.department_count)
-    values["排名"], scores_exact = _ranking(workbook, summary, data)
-    values["资金执行"] = _execution(workbook, summary, data)
-    values["指标失分"] = _lost(workbook, summary)
-    columns = _columns(summary, DEVIATIONS)
-    _listing(workbook, "偏差原因", columns, _deviations(summary, data), summary.deviation_count)
-    columns = _columns(summary, FINDINGS)
-    _listing(workbook, "校核结果", columns, _findings(summary, data), summary.findings)
-    if summary.accepted_count:
-        columns = _columns(summary, ACCEPTED)
-        _listing(workbook, "核对", columns, _accepted(summary, data), summary.accepted_count)
-    count = sum(sum(one.counts.values()) for one in summary.outcomes)
-    _listing(workbook, "规则结果", _columns(summary, OUTCOMES), _outcomes(summary, data), count)
-    if summary.reviewed_count:
-        values["复核"] = _listing(
-            workbook, "复核", _columns(summary, REVIEWS), _reviews(summary, data), summary.reviewed_count
+    return _Report(data, figures(data, left_out=left_out)).content()
+
+
+class _Report:
+    """The workbook as it is filled, sheet by sheet."""
+
+    def __init__(self, data: Dataset, summary: Figures) -> None:
+        self._data, self._summary = data, summary
+        self._title = f"{summary.year} 年度项目支出绩效自评汇总"
+        self._workbook: Workbook = new_workbook(
+            title=self._title[:200], subject="汇总", author=summary.department[:200]
         )
-    values["概览"] = write_overview(front, summary, title, listed=LISTED, scores_exact=scores_exact)
-    for worksheet in workbook.worksheets[1:]:
-        print_heading(worksheet, title, summary.department, UNITS.get(worksheet.title, ""))
-    return workbook_bytes(workbook, values)
+        self._values: dict[str, Values] = {}
+
+    def content(self) -> bytes:
+        """The file."""
+        summary = self._summary
+        front = self._workbook.create_sheet("概览")
+        if summary.is_overall:
+            self._departments()
+        scores_exact = self._ranking()
+        self._execution()
+        self._lost()
+        self._deviations()
+        self._listing("校核结果", _FINDINGS, sources.FINDINGS, summary.findings)
+        if summary.accepted_count:
+            self._listing("核对", _ACCEPTED, sources.ACCEPTED, summary.accepted_count)
+        count = sum(sum(one.counts.values()) for one in summary.outcomes)
+        self._listing("规则结果", _OUTCOMES, sources.OUTCOMES, count)
+        if summary.alike_count:
+            self._alike()
+        if summary.reviewed_count:
+            self._reviews()
+        self._values["概览"] = write_overview(
+            front, summary, self._title, listed=LISTED, scores_exact=scores_exact
+        )
+        return workbook_bytes(self._workbook, self._values)
+
+    def _columns(self, some: Sequence[Column]) -> Sequence[Column]:
+        """With whose each line is at the end, where they are of several departments."""
+        return (*some, COLUMNS["主管部门"]) if self._summary.is_overall else some
+
+    def _listing(self, name: str, some: Sequence[Column], source: Source, count: int) -> None:
+        """A sheet of what a source holds in some columns, of so many lines."""
+        listed = self._columns(some)
+        self._sheet(name, listed, lines(self._data, source, listed, limit=LISTED), count)
+
+    def _sheet(
+        self,
+        name: str,
+        listed: Sequence[Column],
+        rows: Iterable[Line],
+        count: int,
+        sums: Sequence[Content] = (),
+    ) -> None:
+        """A sheet with its heading, its lines, its sums, and how much is left out."""
+        worksheet, values = self._workbook.create_sheet(name), self._values.setdefault(name, {})
+        title = f"{self._title}　{name}"
+        heading = Heading(title=title, department=self._summary.department, unit=unit_of(listed))
+        end = write_list(worksheet, heading, listed, rows, values, sums)
+        if count > LISTED:
+            text = f"共 {count} 行，这里是前 {LISTED} 行，全部在 out/数据表 里"
+            put(worksheet, (end, 1), text, Look.NOTE, {})
+            end += 1
+        set_up_list(worksheet, listed, end - 1, head=HEAD)
+
+    def _alike(self) -> None:
+        """Texts that several projects have."""
+        summary = self._summary
+        rows = (
+            (one.part, one.text, one.projects, one.departments, one.likeness, "；".join(one.examples))
+            for one in summary.alike
+        )
+        self._sheet("雷同文字", _ALIKE, rows, len(summary.alike))
+
+    def _departments(self) -> None:
+        summary = self._summary
+        rows = map(_department, departments(self._data, limit=LISTED))
+        found = (summary.found[severity] for severity in Severity)
+        money = _amounts(summary)
+        sums = ["合计", summary.count, *money, summary.money.rate, summary.mean, *found]
+        self._sheet("各部门", _DEPARTMENTS, rows, summary.department_count, sums)
+
+    def _ranking(self) -> bool:
+        """Answers whether all 总分 on the sheet are numbers there."""
+        summary, listed = self._summary, self._columns(_RANKING)
+        rows = [list(row) for row in lines(self._data, sources.RANKED, listed, limit=LISTED)]
+        scores = [row[3] for row in rows]
+        scores_exact = all_exact(score for score in scores if isinstance(score, Decimal))
+        if scores_exact and summary.count <= LISTED:
+            _rank(rows, letter(_RANKING, "总分"))
+        self._sheet("排名", listed, rows, summary.count)
+        return scores_exact
+
+    def _execution(self) -> None:
+        summary, listed = self._summary, list(projects(self._data, limit=LISTED))
+        rows = ([*_executed(project, row), project.department] for row, project in enumerate(listed, FIRST))
+        money = summary.money
+        sums: list[Content] = ["合计（全部项目）", *_amounts(summary), money.unspent, money.rate]
+        if summary.count <= LISTED:
+            sums = _execution_sums(summary, listed)
+        columns = self._columns(_EXECUTION)
+        self._sheet("资金执行", columns, (row[: len(columns)] for row in rows), summary.count, sums)
+
+    def _lost(self) -> None:
+        kinds = self._summary.level2
+        rows = (_kind(kind, row) for row, kind in enumerate(kinds, start=FIRST))
+        self._sheet("指标失分", _LOST, rows, 0, _lost_sums(kinds))
+
+    def _deviations(self) -> None:
+        listed = self._columns(_DEVIATIONS)
+        rows = (
+            [*row[:7], row[7] or "未填写", *row[8:]]
+            for row in lines(self._data, sources.DEVIATIONS, listed, limit=LISTED)
+        )
+        self._sheet("偏差原因", listed, rows, self._summary.deviation_count)
+
+    def _reviews(self) -> None:
+        """自评 beside 复核, those that differ most first."""
+        listed = self._columns(_REVIEWS)
+        rows = [list(row) for row in lines(self._data, sources.REVIEWED, listed, limit=LISTED)]
+        own, reviewed = (letter(_REVIEWS, name) for name in ("自评总分", "复核总分"))
+        for number, row in enumerate(rows, start=FIRST):
+            difference, both = row[5], (row[1], row[3])
+            if isinstance(difference, Decimal):
+                row[5] = live(rounded(f"{reviewed}{number}-{own}{number}", difference), difference, both)
+        self._sheet("复核", listed, rows, self._summary.reviewed_count)
 
 
-def _listing(
-    workbook: Workbook,
-    title: str,
-    columns: Sequence[Column],
-    rows: Iterable[Sequence[Content]],
-    count: int,
-) -> Values:
-    worksheet, values = workbook.create_sheet(title), Values()
-    write_head(worksheet, columns)
-    end = write_rows(worksheet, columns, rows, 2, values)
-    _finish(worksheet, columns, end, landscape=True)
-    _say_left_out(worksheet, end, count)
-    return values
+def _amounts(summary: Figures) -> tuple[Decimal | None, ...]:
+    return summary.money.initial, summary.money.budget, summary.money.executed
 
 
-def _finish(worksheet: Worksheet, columns: Sequence[Column], end: int, *, landscape: bool = False) -> None:
-    """The filter over the rows above `end`, and the page."""
-    set_up_page(worksheet, landscape=landscape)
-    worksheet.auto_filter.ref = f"A1:{chr(ord('A') + len(columns) - 1)}{max(1, end - 1)}"
-
-
-def _say_left_out(worksheet: Worksheet, row: int, count: int) -> None:
-    """Where not all of so many lines could be listed, say at this row where the others are."""
-    if count > LISTED:
-        text = f"共 {count} 行，这里是前 {LISTED} 行，全部在 out/数据表 里"
-        put(worksheet, (row, 1), text, Kind.NOTE, {})
-
-
-def _columns(summary: Figures, columns: Sequence[Column]) -> Sequence[Column]:
-    return (*columns, DEPARTMENT) if summary.is_overall else columns
-
-
-def _row(summary: Figures, department: str, *contents: Content) -> list[Content]:
-    return [*contents, department] if summary.is_overall else [*contents]
-
-
-def _department(department: Department) -> list[Content]:
+def _department(department: Department) -> Line:
     money, found = department.money, department.found
     return [
         department.name, department.projects, money.initial, money.budget, money.executed, money.rate,
@@ -206,47 +201,13 @@ def _department(department: Department) -> list[Content]:
     ]  # fmt: skip
 
 
-def _ranking(workbook: Workbook, summary: Figures, data: Dataset) -> tuple[Values, bool]:
-    """Answers also whether all 总分 on the sheet are numbers there."""
-    worksheet, values = workbook.create_sheet("排名"), Values()
-    columns = _columns(summary, RANKING)
-    write_head(worksheet, columns)
-    listed = list(ranking(data, limit=LISTED))
-    scores_exact = all_exact(project.score for project in listed)
-    last = summary.count + 1 if scores_exact and summary.count <= LISTED else None
-    rows = (
-        _row(summary, project.department, *_ranked(project, row, last))
-        for row, project in enumerate(listed, start=2)
-    )
-    end = write_rows(worksheet, columns, rows, 2, values)
-    _finish(worksheet, columns, end, landscape=summary.is_overall)
-    _say_left_out(worksheet, end, summary.count)
-    return values, scores_exact
-
-
-def _ranked(project: Project, row: int, last: int | None) -> list[Content]:
-    """`last` is the last row of the ranking, None where it cannot be computed."""
-    rank: Content = project.rank
-    if project.rank is not None and last is not None:
-        rank = Formula(f"=RANK(D{row},D$2:D${last})", Decimal(project.rank))
-    return [rank, project.name, project.operator, project.score, project.grade, project.lost]
-
-
-def _execution(workbook: Workbook, summary: Figures, data: Dataset) -> Values:
-    worksheet, values = workbook.create_sheet("资金执行"), Values()
-    columns = _columns(summary, EXECUTION)
-    write_head(worksheet, columns)
-    listed = list(projects(data, limit=LISTED))
-    rows = (
-        _row(summary, project.department, *_executed(project, row))
-        for row, project in enumerate(listed, start=2)
-    )
-    end = write_rows(worksheet, columns, rows, 2, values)
-    _finish(worksheet, columns, end, landscape=True)
-    sums = _execution_sums(summary, listed, end) if summary.count <= LISTED else _stated_sums(summary)
-    write_rows(worksheet, columns, [_row(summary, "", *sums)], end, values)
-    _say_left_out(worksheet, end + 1, summary.count)
-    return values
+def _rank(rows: Sequence[list[Content]], scores: str) -> None:
+    """Have the ranks, in the first column, computed from the 总分."""
+    last = FIRST + len(rows) - 1
+    for number, row in enumerate(rows, start=FIRST):
+        if isinstance(row[0], int):
+            formula = f"=RANK({scores}{number},{scores}${FIRST}:{scores}${last})"
+            row[0] = Formula(formula, Decimal(row[0]))
 
 
 def _executed(project: Project, row: int) -> list[Content]:
@@ -260,42 +221,28 @@ def _executed(project: Project, row: int) -> list[Content]:
     return [project.name, money.initial, money.budget, money.executed, unspent, rate]
 
 
-def _execution_sums(summary: Figures, listed: Sequence[Project], end: int) -> list[Content]:
+def _execution_sums(summary: Figures, listed: Sequence[Project]) -> list[Content]:
     """The sums, live; a project that states only one of C and D is left out of both, as in the figures."""
-    last, money = end - 1, summary.money
-    whole = f"ISNUMBER(C$2:C${last})*ISNUMBER(D$2:D${last})"
+    end, money = FIRST + len(listed), summary.money
+    last = end - 1
+    whole = f"ISNUMBER(C${FIRST}:C${last})*ISNUMBER(D${FIRST}:D${last})"
     initial, budget, executed, unspent, rate = (
         number or Decimal(0)
         for number in (money.initial, money.budget, money.executed, money.unspent, money.rate)
     )
     stated = [number for one in listed for number in (one.money.budget, one.money.executed)]
     sums = [
-        live(rounded(f"SUMPRODUCT({whole},{column}$2:{column}${last})", number), number, stated)
+        live(rounded(f"SUMPRODUCT({whole},{column}${FIRST}:{column}${last})", number), number, stated)
         for column, number in (("C", budget), ("D", executed))
     ]
+    initials = (one.money.initial for one in listed)
     return [
         "合计",
-        live(rounded(f"SUM(B2:B{last})", initial), initial, (one.money.initial for one in listed)),
+        live(rounded(f"SUM(B{FIRST}:B{last})", initial), initial, initials),
         *sums,
         live(rounded(f"C{end}-D{end}", unspent), unspent, (budget, executed)),
         live_rate(f"=IF(C{end}=0,0,ROUND(D{end}/C{end},4))", rate, (budget, executed)),
     ]
-
-
-def _stated_sums(summary: Figures) -> list[Content]:
-    """The sums over all projects, where the sheet lists only some."""
-    money = summary.money
-    return ["合计（全部项目）", money.initial, money.budget, money.executed, money.unspent, money.rate]
-
-
-def _lost(workbook: Workbook, summary: Figures) -> Values:
-    worksheet, values = workbook.create_sheet("指标失分"), Values()
-    write_head(worksheet, LOST)
-    rows = (_kind(kind, row) for row, kind in enumerate(summary.level2, start=2))
-    end = write_rows(worksheet, LOST, rows, 2, values)
-    _finish(worksheet, LOST, end)
-    write_rows(worksheet, LOST, [_lost_sums(summary, end)], end, values)
-    return values
 
 
 def _kind(kind: Lost, row: int) -> list[Content]:
@@ -312,8 +259,8 @@ def _kind(kind: Lost, row: int) -> list[Content]:
     ]
 
 
-def _lost_sums(summary: Figures, end: int) -> list[Content]:
-    kinds = summary.level2
+def _lost_sums(kinds: Sequence[Lost]) -> list[Content]:
+    end = FIRST + len(kinds)
     weight = sum((kind.weight for kind in kinds), Decimal(0))
     score = sum((kind.score for kind in kinds), Decimal(0))
     share = round_half_up(score / weight * 100) if weight else Decimal(0)
@@ -322,51 +269,11 @@ def _lost_sums(summary: Figures, end: int) -> list[Content]:
     return [
         "合计",
         "",
-        *(Formula(f"=SUM({column}2:{column}{end - 1})", Decimal(count)) for column, count in counts),
+        *(Formula(f"=SUM({column}{FIRST}:{column}{end - 1})", Decimal(count)) for column, count in counts),
         *(
-            live(rounded(f"SUM({column}2:{column}{end - 1})", number), number, operands)
+            live(rounded(f"SUM({column}{FIRST}:{column}{end - 1})", number), number, operands)
             for column, number, operands in points
         ),
         live(rounded(f"E{end}-F{end}", weight - score), weight - score, (weight, score)),
         live_rate(f"=IF(E{end}=0,0,ROUND(F{end}/E{end},4))", share, (weight, score)),
     ]
-
-
-def _deviations(summary: Figures, data: Dataset) -> Iterator[Sequence[Content]]:
-    for d in deviations(data, limit=LISTED):
-        texts = (d.project, d.level2, d.name, d.target, d.actual)
-        yield _row(summary, d.department, *texts, d.weight, d.score, d.reason or "未填写")
-
-
-def _findings(summary: Figures, data: Dataset) -> Iterator[Sequence[Content]]:
-    """Gravest first, then in the order of the forms."""
-    grave = " ".join(f"WHEN '{severity.term}' THEN {n}" for n, severity in enumerate(Severity))
-    sql = f"""SELECT 主管部门, 程度, 规则, IF(项目名称 = '', '全部项目', 项目名称), 位置, 问题, 建议 FROM 校核
-              WHERE 核对 = ''
-              ORDER BY CASE 程度 {grave} END, 主管部门, 年度, 行 LIMIT {LISTED}"""
-    for department, *contents in data.query(sql):
-        yield _row(summary, department, *contents)
-
-
-def _accepted(summary: Figures, data: Dataset) -> Iterator[Sequence[Content]]:
-    """What a person has accepted, form by form."""
-    for one in accepted(data, limit=LISTED):
-        yield _row(summary, one.department, one.rule, one.project, one.field, one.message, one.reason)
-
-
-def _outcomes(summary: Figures, data: Dataset) -> Iterator[Sequence[Content]]:
-    """What became of every rule, form by form."""
-    for department, *contents in outcomes(data, limit=LISTED):
-        yield _row(summary, department, *contents)
-
-
-def _reviews(summary: Figures, data: Dataset) -> Iterator[Sequence[Content]]:
-    """自评 beside 复核, those that differ most first."""
-    for row, one in enumerate(reviews(data, limit=LISTED), start=2):
-        both = (one.score, one.review_score)
-        difference = one.deviation
-        content = (
-            None if difference is None else live(rounded(f"D{row}-B{row}", difference), difference, both)
-        )
-        scores = (one.score, one.grade, one.review_score, one.review_grade)
-        yield _row(summary, one.department, one.project, *scores, content)

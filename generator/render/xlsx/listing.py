@@ -1,20 +1,22 @@
 """Flat tables on a worksheet: a head, rows of typed cells, sums with live formulas, A4 print set-up."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Border, NamedStyle
+from openpyxl.styles import Alignment, Border, NamedStyle, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ...model.columns import Column, Kind
 from .. import measure
 from .styles import BOX, FACE, FONT_SIZE, HEAD_FILL, apply_style, serif_font
+from .workbook import new_workbook, workbook_bytes
 from .worksheet import LONGEST_TEXT, exact, set_heights, set_text
 
 _UNREADABLE = "\ufffd"
@@ -28,31 +30,35 @@ _LINE, _PADDING, _HIGHEST_ROW = FONT_SIZE * 1.45, 4.0, 400.0
 """Points."""
 
 
-class Kind(StrEnum):
-    """What a column holds; the value is the name of its style."""
+class Look(StrEnum):
+    """Cells of a listing that are in no column."""
 
-    HEAD = "列表 表头"
-    TEXT = "列表 文字"
-    WORD = "列表 词"
-    AMOUNT = "列表 金额"
-    POINTS = "列表 分数"
-    PERCENT = "列表 百分数"
-    COUNT = "列表 个数"
-    NOTE = "列表 说明"
+    TITLE = "标题"
+    HEAD = "表头"
+    NOTE = "说明"
+    TO_FILL = "待填"
+    """A text that people write."""
 
 
-_FORMATS = {Kind.AMOUNT: "#,##0.00", Kind.POINTS: "0.00", Kind.PERCENT: "0.00%", Kind.COUNT: "0"}
-_CENTRED = (Kind.HEAD, Kind.WORD)
-_TEXTS = (Kind.TEXT, Kind.NOTE)
+_FORMATS = {
+    Kind.AMOUNT: "#,##0.00",
+    Kind.POINTS: "0.00",
+    Kind.PERCENT: "0.00%",
+    Kind.COUNT: "0",
+    Look.TO_FILL: "@",
+}
+_CENTRED = (Look.HEAD, Kind.WORD)
+_NUMBERS = (Kind.AMOUNT, Kind.POINTS, Kind.PERCENT, Kind.COUNT)
+_UNFRAMED = (Look.TITLE, Look.NOTE)
+_FILLS = {Look.HEAD: HEAD_FILL, Look.TO_FILL: PatternFill("solid", fgColor="FFF2CC")}
+_BOLD = (Look.TITLE, Look.HEAD)
+_TITLE_SIZE = 14
+_HEIGHTS = {Look.TITLE: 26.0, Look.NOTE: 16.0}
+"""Points."""
 
-
-@frozen
-class Column:
-    """A column: its head, what it holds, its width in characters."""
-
-    title: str
-    kind: Kind
-    width: float
+_PATH = "文件"
+_PORTRAIT = 105
+"""Digits: what is wider is printed on the long side of the page."""
 
 
 @frozen
@@ -63,8 +69,11 @@ class Formula:
     value: Decimal
 
 
-Content = str | int | Decimal | Formula | None
+Stated = str | int | float | Decimal | None
 """What a cell holds. A percentage is a number in percent."""
+
+Content = Stated | Formula
+Line = Sequence[Content]
 
 Values = dict[str, Decimal]
 """Coordinate → what the formula there comes to."""
@@ -73,14 +82,14 @@ Values = dict[str, Decimal]
 def write_head(worksheet: Worksheet, columns: Sequence[Column], row: int = 1) -> None:
     """The heads of the columns, and their widths."""
     for number, column in enumerate(columns, start=1):
-        _put(worksheet, row, number, column.title, Kind.HEAD)
+        _put(worksheet, row, number, column.head, Look.HEAD)
         worksheet.column_dimensions[get_column_letter(number)].width = column.width
 
 
 def write_rows(
     worksheet: Worksheet,
     columns: Sequence[Column],
-    rows: Iterable[Sequence[Content]],
+    rows: Iterable[Line],
     first: int,
     values: Values,
 ) -> int:
@@ -94,7 +103,7 @@ def write_rows(
     return first + len(heights)
 
 
-def _height(columns: Sequence[Column], row: Sequence[Content]) -> float:
+def _height(columns: Sequence[Column], row: Line) -> float:
     """In points; rows are not left to grow by themselves, as not every program makes them."""
     lines = (
         measure.lines(content, max(1.0, column.width * _EMS_PER_CHARACTER - 1))
@@ -104,17 +113,28 @@ def _height(columns: Sequence[Column], row: Sequence[Content]) -> float:
     return min(_HIGHEST_ROW, max(lines, default=1) * _LINE + _PADDING)
 
 
-def put(worksheet: Worksheet, at: tuple[int, int], content: Content, kind: Kind, values: Values) -> None:
-    """Write one cell, at row and column."""
-    cell = _put(worksheet, *at, content.text if isinstance(content, Formula) else content, kind)
+def put(
+    worksheet: Worksheet,
+    at: tuple[int, int],
+    content: Content,
+    kind: Kind | Look,
+    values: Values,
+    *,
+    bold: bool = False,
+) -> None:
+    """Write one cell, at row and column, those of sums in bold."""
+    cell = _put(worksheet, *at, content.text if isinstance(content, Formula) else content, kind, bold)
     if isinstance(content, Formula):
         cell.value = content.text
         values[cell.coordinate] = content.value
 
 
-def _put(worksheet: Worksheet, row: int, column: int, content: str | int | Decimal | None, kind: Kind) -> Any:  # noqa: ANN401 - openpyxl's cells share no typed base
+def _put(
+    worksheet: Worksheet, row: int, column: int, content: Stated, kind: Kind | Look, bold: bool = False
+) -> Any:  # noqa: ANN401 - openpyxl's cells share no typed base
     cell = worksheet.cell(row, column)
-    apply_style(cell, str(kind), lambda: _style(kind))
+    name = f"列表 {kind}" + (" 合计" if bold else "")
+    apply_style(cell, name, lambda: _style(name, kind, bold))
     if isinstance(content, str):
         set_text(cell, writable(content))
     elif isinstance(content, Decimal) and not exact(content):
@@ -131,23 +151,87 @@ def writable(text: str) -> str:
     return ILLEGAL_CHARACTERS_RE.sub(_UNREADABLE, text)[:LONGEST_TEXT]
 
 
-def _style(kind: Kind) -> NamedStyle:
-    style = NamedStyle(name=kind.value)
-    style.font = serif_font(bold=kind is Kind.HEAD)
-    style.border = BOX
+def _style(name: str, kind: Kind | Look, bold: bool) -> NamedStyle:
+    style = NamedStyle(name=name)
+    style.font = serif_font(_TITLE_SIZE if kind is Look.TITLE else FONT_SIZE, bold=bold or kind in _BOLD)
+    style.border = Border() if kind in _UNFRAMED else BOX
     style.number_format = _FORMATS.get(kind, "General")
-    if kind is Kind.HEAD:
-        style.fill = HEAD_FILL
-    if kind is Kind.NOTE:
-        style.border = Border()
-    horizontal = "center" if kind in _CENTRED else "left" if kind in _TEXTS else "right"
-    wrapped = kind not in _FORMATS and kind is not Kind.NOTE
+    if isinstance(kind, Look) and kind in _FILLS:
+        style.fill = _FILLS[kind]
+    horizontal = "center" if kind in _CENTRED else "right" if kind in _NUMBERS else "left"
+    wrapped = kind not in (*_NUMBERS, *_UNFRAMED)
     style.alignment = Alignment(horizontal=horizontal, vertical="center", wrap_text=wrapped)
     return style
 
 
+@frozen(kw_only=True)
+class Heading:
+    """What stands above a list: what it is, whose, what its numbers are in."""
+
+    title: str
+    department: str = ""
+    unit: str = ""
+
+    def lines(self) -> Iterator[tuple[str, Look]]:
+        """The lines above the head."""
+        yield self.title, Look.TITLE
+        said = (self.department, f"单位：{self.unit}" if self.unit else "")
+        yield "　　".join(filter(None, said)), Look.NOTE
+
+
+HEAD, FIRST = 3, 4
+"""Below a heading, the rows of a list's head and of its first line."""
+
+
+def with_units(columns: Iterable[Column]) -> tuple[Column, ...]:
+    """The columns, amounts with their unit in the head: for lists that have no other place for it."""
+    return tuple(
+        evolve(column, title=f"{column.head}（{column.unit}）") if column.kind is Kind.AMOUNT else column
+        for column in columns
+    )
+
+
+def letter(columns: Sequence[Column], name: str) -> str:
+    """The letter of a list's column, for formulas. Raises StopIteration for one that is not in it."""
+    return get_column_letter(next(n for n, column in enumerate(columns, start=1) if column.name == name))
+
+
+def unit_of(columns: Iterable[Column]) -> str:
+    """What the numbers of a list are in: its amounts, or its points where it has none."""
+    kinds = {column.kind: column.unit for column in columns}
+    return kinds.get(Kind.AMOUNT, kinds.get(Kind.POINTS, ""))
+
+
+def write_heading(worksheet: Worksheet, heading: Heading) -> None:
+    """Two lines over the head of a list, which are printed on every page as the head is."""
+    for row, (text, look) in enumerate(heading.lines(), start=1):
+        put(worksheet, (row, 1), text, look, {})
+        worksheet.row_dimensions[row].height = _HEIGHTS[look]
+
+
+def write_list(
+    worksheet: Worksheet,
+    heading: Heading,
+    columns: Sequence[Column],
+    rows: Iterable[Line],
+    values: Values,
+    sums: Sequence[Content] = (),
+) -> int:
+    """A list with its heading, its filter and, where there are any, its sums. Answers the first row below."""
+    write_heading(worksheet, heading)
+    write_head(worksheet, columns, HEAD)
+    end = write_rows(worksheet, columns, rows, FIRST, values)
+    set_filter(worksheet, columns, max(HEAD, end - 1), head=HEAD)
+    if sums:
+        padded = [*sums, *[""] * (len(columns) - len(sums))]
+        for number, (column, content) in enumerate(zip(columns, padded, strict=True), start=1):
+            put(worksheet, (end, number), content, column.kind, values, bold=True)
+        end += 1
+    return end
+
+
 def set_up_page(worksheet: Worksheet, *, head: int | None = 1, landscape: bool = False) -> None:
-    """A4, as wide as the page, the head on every page and in sight, page numbers at the foot."""
+    """A4, as wide as the page, what stands down to the head on every page and in sight, numbered pages."""
     worksheet.page_setup.paperSize = 9
     worksheet.page_setup.orientation = "landscape" if landscape else "portrait"
     worksheet.page_setup.fitToWidth, worksheet.page_setup.fitToHeight = 1, 0
@@ -161,16 +245,32 @@ def set_up_page(worksheet: Worksheet, *, head: int | None = 1, landscape: bool =
     worksheet.sheet_view.showGridLines = False
     if head is not None:
         worksheet.freeze_panes = f"A{head + 1}"
-        worksheet.print_title_rows = f"{head}:{head}"
+        worksheet.print_title_rows = f"1:{head}"
 
 
-def print_heading(worksheet: Worksheet, title: str, department: str, unit: str) -> None:
-    """Have every printed page of a listing say what it is: department, title and sheet, its unit."""
+def set_up_list(worksheet: Worksheet, columns: Sequence[Column], last: int, *, head: int = 1) -> None:
+    """The pages of a list whose last row is `last`.
+
+    Paths that stand last are not printed: what is printed stays as large as a page allows.
+    """
+    printed = columns[:-1] if columns[-1].name == _PATH else columns
+    wide = sum(column.width for column in printed) > _PORTRAIT
+    set_up_page(worksheet, head=head, landscape=wide)
+    worksheet.print_area = f"A1:{get_column_letter(len(printed))}{last}"
+
+
+def set_filter(worksheet: Worksheet, columns: Sequence[Column], last: int, *, head: int = 1) -> None:
+    """Let every column be filtered, from the head to row `last`."""
+    worksheet.auto_filter.ref = f"A{head}:{get_column_letter(len(columns))}{last}"
+
+
+def print_heading(worksheet: Worksheet, heading: Heading) -> None:
+    """Have every printed page say what it is, where the head of the list is the sheet's first row."""
     worksheet.page_margins.top = 20 / 25.4
     worksheet.oddHeader = HeaderFooterItem(
-        left=_header_part(department, 9, "常规"),
-        center=_header_part(f"{title}　{worksheet.title}", 12, "加粗"),
-        right=_header_part(f"单位：{unit}" if unit else "", 9, "常规"),
+        left=_header_part(heading.department, 9, "常规"),
+        center=_header_part(heading.title, 12, "加粗"),
+        right=_header_part(f"单位：{heading.unit}" if heading.unit else "", 9, "常规"),
     )
 
 
@@ -178,3 +278,33 @@ def _header_part(text: str, size: int, cut: str) -> _HeaderFooterPart:
     """A part of a page's header, which holds 255 characters in all; an ampersand would begin a code."""
     short = writable(text)[:_LONGEST_HEADER].replace("&", "&&")
     return _HeaderFooterPart(text=short or None, font=f"{FACE},{cut}", size=size)
+
+
+@frozen
+class Listing:
+    """A sheet of a report: its name, its columns, its rows; people write into the column `to_fill`."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Iterable[Line]
+    to_fill: str = ""
+
+
+def report_workbook(*listings: Listing) -> bytes:
+    """A report for an office: a sheet for each listing, to be filtered and printed."""
+    workbook = new_workbook(title=listings[0].title, subject="清单", author="")
+    for listing in listings:
+        _add(workbook.create_sheet(listing.title), listing)
+    return workbook_bytes(workbook, {})
+
+
+def _add(worksheet: Worksheet, listing: Listing) -> None:
+    write_head(worksheet, listing.columns)
+    last = write_rows(worksheet, listing.columns, listing.rows, 2, {}) - 1
+    for number, column in enumerate(listing.columns, start=1):
+        if column.name == listing.to_fill:
+            for row in range(2, last + 1):
+                _put(worksheet, row, number, None, Look.TO_FILL)
+    set_up_list(worksheet, listing.columns, last)
+    set_filter(worksheet, listing.columns, last)
+    print_heading(worksheet, Heading(title=listing.title))

@@ -15,6 +15,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ...audit.suggestion import Suggestion, Suggestions, suggestions
+from ...model.columns import Column, Kind, columns
 from ...model.computed import execution_score, final_total, review_total
 from ...model.form import Form, Review
 from ...model.problem import Path, Problem, ZipingbiaoError
@@ -25,7 +26,7 @@ from ...sheet.build import percent_text
 from ...store import dump
 from ...store.edit.edits import value_at, with_changes
 from .export import sheet_names
-from .listing import Column, Content, Formula, Kind, Values, put, set_up_page, write_head, write_rows
+from .listing import Content, Formula, Look, Values, put, set_up_page, write_head, write_rows
 from .marks import STORE, MarkedRow, MarkedTable, key_of, mark_review, write_store
 from .styles import detach_style, serif_font
 from .table import cell_place, cell_problem
@@ -51,16 +52,9 @@ COLUMNS = (
     Column("依据", Kind.TEXT, 26),
     Column("提示（通例，未计入）", Kind.TEXT, 22),
 )
-INDEX = (
-    Column("项目名称", Kind.TEXT, 40),
-    Column("自评总分", Kind.POINTS, 10),
-    Column("自评等级", Kind.WORD, 9),
-    Column("建议总分", Kind.POINTS, 10),
-    Column("没有建议分的", Kind.COUNT, 12),
-    Column("复核总分", Kind.POINTS, 10),
-    Column("复核等级", Kind.WORD, 9),
-    Column("偏差", Kind.POINTS, 9),
-)
+INDEX = columns(
+    "项目名称", "自评总分", "自评等级", "建议总分", "没有建议分的", "复核总分", "复核等级", "偏差"
+)  # fmt: skip
 _WRITTEN = {9: REVIEWED_ACTUAL, 10: REVIEWED_SCORE, 12: REMARK}
 """Column from 0 → the key of what a reviewer writes there."""
 
@@ -150,8 +144,8 @@ def _project(paper: _Paper, kept: dict[str, str], worksheet: Worksheet) -> Value
     key = key_of(yaml)
     kept[key] = yaml
     head = f"{paper.form.project}　{paper.form.department}　{paper.form.year} 年度　自评复核底稿"
-    put(worksheet, (1, 1), head, Kind.NOTE, values)
-    put(worksheet, (2, 1), _SAID, Kind.NOTE, values)
+    put(worksheet, (1, 1), head, Look.NOTE, values)
+    put(worksheet, (2, 1), _SAID, Look.NOTE, values)
     write_head(worksheet, COLUMNS, _HEAD)
     rows = paper.suggested.rows
     end = write_rows(worksheet, COLUMNS, (_row(paper, row) for row in rows), _HEAD + 1, values)

@@ -10,7 +10,7 @@ from ...model.problem import Problem
 from ...sources.pdf.content import Glyph
 from ...sources.pdf.document import PdfDocument
 from ...sources.pdf.fonts import PdfFont
-from ..log import NO_DECISIONS, Decisions, Entry
+from ..log import Decisions, Entry
 from ..text.defects import Edit, compatibility, one_ideograph, radicals
 from .classifier import MAX_GLYPHS, Evidence, Tally
 from .founder import founder_letters
@@ -208,16 +208,3 @@ class Decoder:
     def shown(self, glyph: Glyph) -> str:
         """The true text, and a replacement character for what says nothing, so that its place counts."""
         return self(glyph) or "\ufffd"
-
-
-def judged_codes(document: PdfDocument) -> dict[tuple[int, bytes], tuple[str, bool]]:
-    """(font, code) → what it says and whether that is doubtful, for each code used; for measuring."""
-    verdicts, _ = judge_document(document, NO_DECISIONS)
-    judged: dict[tuple[int, bytes], tuple[str, bool]] = {}
-    for number, codes in document.used.items():
-        decided = {decision.code: decision for decision in verdicts[number].decisions}
-        for code in codes:
-            decision = decided.get(code)
-            claim = document.fonts[number].claims.get(code, "")
-            judged[number, code] = (decision.true, decision.doubtful) if decision else (claim, False)
-    return judged

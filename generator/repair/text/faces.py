@@ -104,13 +104,6 @@ BY_CODE = (780, 940, 1197, 1391)
 """Offsets met: 楷体_GB2312 and 仿宋_GB2312, TencentSans, 汉仪, 华文彩云 and 新魏."""
 
 
-def known_faces() -> tuple[Face, ...]:
-    """Every order that can break."""
-    by_unicode = (gb2312_by_unicode(offset) for offset in BY_UNICODE)
-    by_code = (gb2312_by_code(offset) for offset in BY_CODE)
-    return (yahei(), yahei(bold=True), *by_unicode, *by_code)
-
-
 _NAMED: tuple[tuple[str, Callable[[], tuple[Face, ...]]], ...] = (
     (r"yaheilight|雅黑light", lambda: (constant(YAHEI_LIGHT),)),
     (r"(yahei|雅黑).*bold", lambda: (yahei(bold=True), yahei())),

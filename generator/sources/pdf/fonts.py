@@ -117,6 +117,9 @@ def _with_nested(
     yield resources
     if depth < _MAX_DEPTH:
         for holder in _holders(resources):
+            if holder.is_indirect and holder.objgen in seen:
+                continue
+            seen.add(holder.objgen)
             nested = holder.get("/Resources")
             if isinstance(nested, pikepdf.Dictionary):
                 yield from _with_nested(nested, seen, depth + 1)

@@ -183,6 +183,7 @@ class _Interpreter(PDFPageInterpreter):
             self.device.begin_tag(tag)
 
     def do_Do(self, xobjid_arg: Any) -> None:  # noqa: ANN401, N802
+        self.device.begin_form()  # type: ignore[attr-defined]
         drawn = resolve1(self.xobjmap.get(getattr(xobjid_arg, "name", "")))
         attributes = drawn.attrs if isinstance(drawn, PDFStream) else {}
         if "OC" in attributes and self._layers.hides(attributes["OC"]):

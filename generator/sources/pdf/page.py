@@ -27,6 +27,7 @@ from .fonts import FONT_NUMBER
 from .interpreter import HIDDEN, WATERMARK, DrawingState, interpreter, within
 from .layers import Layers
 from .seen import finished
+from .tounicode import read_map
 
 logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # what it says of broken files is not for users
 
@@ -36,6 +37,8 @@ MAX_RULINGS = 50_000
 _THIN = 3.0
 """Points; a filled shape no thicker than this is a line."""
 MAX_AREAS = 20_000
+MAX_FORMS = 20_000
+"""Drawings within drawings, on one page: ten levels of ten would be without end."""
 _STROKED, _INVISIBLE = (1, 5), (3, 7)
 """Text rendering modes: only the outline is drawn; nothing is."""
 _FAINT, _OPAQUE = 0.05, 0.95
@@ -80,9 +83,14 @@ class _NumberedFonts(PDFResourceManager):
         self._kept: list[PDFFont] = []
 
     def get_font(self, objid: object, spec: Mapping[str, object]) -> PDFFont:
+        declared = resolve1(spec.get("ToUnicode"))
+        if isinstance(declared, PDFStream):  # which pdfminer would read without end
+            spec = {key: value for key, value in spec.items() if key != "ToUnicode"}
         font = super().get_font(objid, spec)
         number = resolve1(spec.get(FONT_NUMBER[1:]))
         if isinstance(number, int) and id(font) not in self._numbers:
+            if isinstance(declared, PDFStream):
+                font.unicode_map = read_map(declared.get_data())  # type: ignore[attr-defined]
             self._numbers[id(font)] = number
             self._kept.append(font)  # so that its id is not given to another
             if isinstance(font, PDFCIDFont):
@@ -149,7 +157,7 @@ class _Recorder(PDFTextDevice):
         self._stated = stated
         self._drawn = Drawn(0, 0, 0)
         self._tags: list[str] = []
-        self._order = 0
+        self._order = self._forms = 0
         self._crop = (0.0, 0.0, 0.0, 0.0)
         self._ctm: Matrix = MATRIX_IDENTITY
         self._ink = Ink(None, 1.0, False, 0.0, (0.0, 0.0, 0.0, 0.0), False, False)
@@ -160,7 +168,7 @@ class _Recorder(PDFTextDevice):
         self._crop = apply_matrix_rect(ctm, page.cropbox)
         self._ctm = ctm
         self._tags.clear()
-        self._order = 0
+        self._order = self._forms = 0
 
     def end_page(self, page: PDFPage) -> None:
         del page
@@ -177,6 +185,12 @@ class _Recorder(PDFTextDevice):
         ink = Ink((0.0, 0.0, 0.0), 1.0, False, 0.0, self._from_top(self._crop), False, False)
         self._drawn.glyphs.extend(glyphs)
         self._drawn.inks.extend([ink] * len(glyphs))
+
+    def begin_form(self) -> None:
+        """Raise TooMuch where too many are drawn."""
+        self._forms += 1
+        if self._forms > MAX_FORMS:
+            raise TooMuch
 
     def begin_tag(self, tag: object, props: object = None) -> None:
         del tag

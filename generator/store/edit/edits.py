@@ -24,7 +24,7 @@ def edit(text: str, changes: Mapping[Path, Change], *, file: str = "") -> str:
 
     Raises ZipingbiaoError where the text is no form, a path leads nowhere or a value cannot stand there.
     """
-    loaded = loads(text, file=file)
+    loaded = loads(text, file=file, kind=None)
     return rewrite(loaded, with_changes(loaded.sound(), changes))
 
 

@@ -20,7 +20,7 @@ def fmt(text: str, *, file: str) -> str:
 
     Raises ZipingbiaoError with everything wrong where the text is no form.
     """
-    loaded = loads(text, file=file)
+    loaded = loads(text, file=file, kind=None)
     return laid_out(loaded, uniform(loaded.sound()))
 
 

@@ -48,7 +48,7 @@ class Merged:
 
     def problems(self) -> tuple[Problem, ...]:
         """Each conflict at its line of the merged text."""
-        loaded = loads(self.text, file=self.file)
+        loaded = loads(self.text, file=self.file, kind=None)
         hint = "请核对原件；若应采用重新读入的，请改这一处"
         return tuple(
             problem.warning(
@@ -68,9 +68,9 @@ def merge(base: str | None, new: Form, mine_text: str, *, file: str = "") -> Mer
 
     Only the lines that new facts concern change. Raises ZipingbiaoError where the person's text is no form.
     """
-    loaded = loads(mine_text, file=file)
+    loaded = loads(mine_text, file=file, kind=new.kind)
     mine = loaded.sound()
-    last = None if base is None else loads(base, file=file).form
+    last = None if base is None else loads(base, file=file, kind=None).form
     form, conflicts = merge_forms(last, new, mine)
     return Merged(rewrite(loaded, form), conflicts, file=file)
 

@@ -136,7 +136,7 @@ def _total_of_the_form(loaded: Loaded) -> str:
 
 def _without_the_sum(loaded: Loaded) -> str:
     """The text without a 总分 that follows from the scores."""
-    read = loads(loaded.source, file=loaded.file)
+    read = loads(loaded.source, file=loaded.file, kind=None)
     if read.form is None or read.form.total is None or read.form.total != score_total(read.form):
         return loaded.source
     return rewrite(read, evolve(read.form, total=None))

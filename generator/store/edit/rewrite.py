@@ -30,7 +30,7 @@ def rewrite(loaded: Loaded, wanted: Form) -> str:
         text = _Rewriter(loaded).text(outline(loaded.form), outline(wanted))
     except NoSpliceError:
         return laid_out(loaded, wanted)
-    is_right = loads(text, file=loaded.file).form == wanted
+    is_right = loads(text, file=loaded.file, kind=None).form == wanted
     return text if is_right else laid_out(loaded, wanted)
 
 

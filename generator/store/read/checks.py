@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from ...model.problem import Path, Severity
 from ...model.suggest import nearest
-from ...model.vocabulary import vocabulary
+from ...model.vocabulary import shipped_vocabulary
 from ..fields import Field, all_keys
 from .amounts import GROUP
 from .positions import Mark, Node, ScalarNode
@@ -116,7 +116,7 @@ def _hint_for_key(key: str, fields: Mapping[str, Field], names: Iterable[str]) -
         return f"是不是「{word}」？"
     if GROUP.fullmatch(key):
         return "花括号里的金额若带千位逗号，要加引号，或去掉逗号"
-    if (elsewhere := all_keys().get(vocabulary().term(key) or key)) is not None:
+    if (elsewhere := all_keys().get(shipped_vocabulary().term(key) or key)) is not None:
         return f"「{key}」应写在{elsewhere}"
     if "：" in key:
         return "名称后面要用半角冒号和一个空格「: 」"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from attrs import evolve
 
+from ...model.form import SELF_EVALUATION
 from ...model.problem import Path as FormPath
 from ...model.problem import Problem, ZipingbiaoError, path_in_words
 from .comments import report_swallowed
@@ -15,12 +16,15 @@ from .reader import Reader
 from .reporter import Reporter
 
 
-def load(path: Path) -> Loaded:
-    """Read a file. Never raises: what cannot be read or understood is a problem of the result."""
+def load(path: Path, *, kind: str | None = SELF_EVALUATION) -> Loaded:
+    """Read a file. Never raises: what cannot be read or understood is a problem of the result.
+
+    So is a form of another kind than the one that is wanted; None takes any.
+    """
     reporter = Reporter(str(path))
     data = read_bytes(path, reporter)
     text = None if data is None else decode(data, reporter)
-    return _read(text, reporter)
+    return _read(text, reporter, kind)
 
 
 def read_text(path: Path) -> str:
@@ -33,18 +37,18 @@ def read_text(path: Path) -> str:
     return text
 
 
-def loads(text: str, *, file: str) -> Loaded:
+def loads(text: str, *, file: str, kind: str | None = SELF_EVALUATION) -> Loaded:
     """Read a text as the file of that name would be read."""
-    return _read(text, Reporter(file))
+    return _read(text, Reporter(file), kind)
 
 
-def _read(text: str | None, reporter: Reporter) -> Loaded:
+def _read(text: str | None, reporter: Reporter, kind: str | None) -> Loaded:
     reader = Reader(reporter)
     form = None
     if text is not None and is_clean(text, reporter):
         root = parse(text, reporter)
         if root is not None:
-            form = reader.form(root)
+            form = reader.form(root, kind)
         elif not reporter.has_errors:
             reporter.report("Y08", "文件是空的", hint="zipingbiao new 可以写出一张空表")
     loaded = Loaded(file=reporter.file, form=None, source=text or "", spots=reader.spots)

@@ -1,18 +1,32 @@
 """Nodes to the model: the reader derived from the declarations in `form.py`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ...model import terms
-from ...model.form import FORMAT, READABLE, Form, FundRow, Funds, Goals, Indicator, Level1, Level2, Review
+from ...model.form import (
+    FORMAT,
+    GOAL_DECLARATION,
+    KINDS,
+    READABLE,
+    SELF_EVALUATION,
+    Form,
+    FundRow,
+    Funds,
+    Goals,
+    Indicator,
+    Level1,
+    Level2,
+    Review,
+)
 from ...model.problem import Path, Severity
-from ...model.vocabulary import vocabulary
+from ...model.vocabulary import shipped_vocabulary
 from ..fields import YEARS, Field, Kind, field_for, keys_of
 from .amounts import with_groups_joined
 from .checks import Checks
 from .loaded import Spot
 from .positions import Entry, ListNode, MapNode, Node, ScalarNode
-from .reporter import Reporter
+from .reporter import Reporter, shortened
 from .scalars import NotReadableError, convert, text_of
 
 _Other = Callable[[Entry, Path], None]
@@ -35,8 +49,8 @@ class Reader:
         self._old: dict[str, Any] = {}
         self._totals: dict[str, str] = {}
 
-    def form(self, root: Node) -> Form | None:
-        """The form that the document is; None where it cannot be one."""
+    def form(self, root: Node, kind: str | None = None) -> Form | None:
+        """The form that the document is; None where it cannot be one, or is none of the kind wanted."""
         if not isinstance(root, MapNode):
             self._reporter.report("Y09", "文件应由「名称: 内容」各行组成", mark=root.start)
             return None
@@ -46,7 +60,9 @@ class Reader:
         values = self._with_old_total(values)
         labels = self._checks.words() | values.pop("labels", {})
         values["labels"] = {key: word for key, word in labels.items() if key != word}
-        return None if self._reporter.has_errors else Form(**values)
+        self._check_kind(values.get("kind", SELF_EVALUATION), kind, root)
+        form = None if self._reporter.has_errors else Form(**values)
+        return None if form is None or not self._is_of_its_kind(form) else form
 
     def _record(
         self, node: MapNode, path: Path, fields: Mapping[str, Field], other: _Other | None = None
@@ -112,16 +128,16 @@ class Reader:
 
     def _is_fund(self, row: Entry, path: Path) -> bool:
         """Whether an entry that is no field is a fund, and not a slip."""
-        known = vocabulary().fund(row.key.text) is not None
+        known = shipped_vocabulary().fund(row.key.text) is not None
         is_empty = isinstance(row.value, ScalarNode) and row.value.is_empty
         if isinstance(row.value, MapNode) or (known and is_empty):
             if not known:
-                self._checks.name(row.key, path, vocabulary().funds)
+                self._checks.name(row.key, path, shipped_vocabulary().funds)
             return True
         if known:
             self._checks.shape(f"「{row.key.text}」应写成各项数字", row.value, path, "例如 {年初预算数: 0}")
         else:
-            self._checks.unknown(row.key, path[:-1], keys_of(Funds), vocabulary().funds)
+            self._checks.unknown(row.key, path[:-1], keys_of(Funds), shipped_vocabulary().funds)
         return False
 
     def _fund_row(self, row: Entry, path: Path) -> FundRow:
@@ -168,8 +184,8 @@ class Reader:
 
     def _level1(self, entry: Entry, path: Path) -> Level1:
         self.spots[path] = entry
-        if vocabulary().as_level1(entry.key.text) is None:
-            self._checks.name(entry.key, path, vocabulary().level1)
+        if shipped_vocabulary().as_level1(entry.key.text) is None:
+            self._checks.name(entry.key, path, shipped_vocabulary().level1)
         names: dict[str, str] = {}
         node = self._mapping(entry, path, "二级指标，如「数量指标」")
         children = [
@@ -181,8 +197,8 @@ class Reader:
 
     def _level2(self, entry: Entry, path: Path) -> Level2:
         self.spots[path] = entry
-        if vocabulary().as_level2(entry.key.text) is None:
-            self._checks.name(entry.key, path, vocabulary().level2)
+        if shipped_vocabulary().as_level2(entry.key.text) is None:
+            self._checks.name(entry.key, path, shipped_vocabulary().level2)
         rows = self._list(entry, path)
         indicators = [self._indicator(row, (*path, number)) for number, row in enumerate(rows)]
         return Level2(name=entry.key.text, indicators=tuple(filter(None, indicators)))
@@ -250,6 +266,25 @@ class Reader:
         if year is not None and year not in YEARS:
             self._at("Y10", f"「年度」写的是「{year}」，应是四位数的年份", (terms.YEAR,), None)
 
+    def _check_kind(self, kind: str, wanted: str | None, root: MapNode) -> None:
+        """A kind that there is, and the one that is wanted here."""
+        if kind not in KINDS:
+            message = f"「{terms.KIND}」写的是「{shortened(kind)}」"
+            self._at("Y61", message, (terms.KIND,), f"应是{'或'.join(KINDS)}")
+        elif wanted is not None and kind != wanted:
+            spot = self.spots.get((terms.KIND,))
+            mark = spot.key.start if isinstance(spot, Entry) else root.start
+            path = (terms.KIND,) if spot else ()
+            self._reporter.report("Y60", _OTHER_KIND[wanted], mark=mark, path=path, hint=_OTHER_PLACE[wanted])
+
+    def _is_of_its_kind(self, form: Form) -> bool:
+        """Whether a declaration of goals says nothing of what came of them."""
+        if form.kind == GOAL_DECLARATION:
+            for path in _results(form):
+                message = f"{GOAL_DECLARATION}不应有「{path[-1]}」"
+                self._at("Y62", message, path, f"请删去；是自评表的，删去「{terms.KIND}」这一行")
+        return not self._reporter.has_errors
+
     def _at(
         self, rule: str, message: str, path: Path, hint: str | None, severity: Severity = Severity.ERROR
     ) -> None:
@@ -265,6 +300,33 @@ _STRUCTURES: Mapping[Kind, Callable[[Reader, Entry, Path], Any]] = {
     Kind.REVIEW: Reader.review,
     Kind.WORDS: Reader.texts,
 }
+
+
+_OTHER_KIND = {
+    SELF_EVALUATION: f"这是{GOAL_DECLARATION}，不是自评表，不能当自评表校核、生成",
+    GOAL_DECLARATION: f"这里应是{GOAL_DECLARATION}，文件却没有这样写",
+}
+_OTHER_PLACE = {
+    SELF_EVALUATION: f"请放在部门、年度下的“目标”文件夹里；是自评表的，删去「{terms.KIND}」这一行",
+    GOAL_DECLARATION: f"是申报表的，写上「{terms.KIND}: {GOAL_DECLARATION}」；是自评表的，移到上一级文件夹",
+}
+"""The kind wanted → what is said where another is found."""
+
+
+def _results(form: Form) -> Iterator[Path]:
+    """The fields that say what came of the goals."""
+    if form.goals.actual:
+        yield terms.GOALS, terms.DONE
+    if form.total is not None:
+        yield (terms.TOTAL,)
+    for row in form.funds.rows:
+        if row.executed is not None:
+            yield terms.FUNDS, row.name, terms.EXECUTED
+    for path, indicator in form.indicators():
+        if not indicator.actual.is_nothing:
+            yield *path, terms.ACTUAL
+        if indicator.score is not None:
+            yield *path, terms.SCORE
 
 
 def _version(root: MapNode) -> str:

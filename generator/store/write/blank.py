@@ -8,10 +8,10 @@ from ...model import terms
 from ...model.form import UNLEVELLED, Form, FundRow, Funds, Goals, Indicator, Level1, Level2
 from ...model.layout import Columns, Layout, layout_of
 from ...model.problem import Path
-from ...model.vocabulary import vocabulary
+from ...model.vocabulary import shipped_vocabulary
 from ..fields import fields_of, keys_of
 from .lines import HEADER, Line, render
-from .outline import outline
+from .outline import key_for, outline
 
 _SCORED = (terms.WEIGHT, terms.REASON)
 """What is not computed of how the execution of the funds is scored."""
@@ -84,8 +84,8 @@ def _with_rows(form: Form, layout: Layout) -> Form:
 
 
 def _children(level1: str) -> Iterator[Level2]:
-    canonical = vocabulary().as_level1(level1)
-    names = [child for child, parent in vocabulary().parents.items() if parent == canonical]
+    canonical = shipped_vocabulary().as_level1(level1)
+    names = [child for child, parent in shipped_vocabulary().parents.items() if parent == canonical]
     return (Level2(name=name, indicators=()) for name in names or [UNLEVELLED])
 
 
@@ -108,13 +108,19 @@ def _explained(line: Line, unknown: Collection[Path]) -> str:
     return f"{text} # {doc}" if doc and text.endswith(":") else text
 
 
+_OF_ROWS = frozenset({terms.LEVEL1, terms.LEVEL2, *keys_of(Indicator)})
+"""The columns that are no 其他栏."""
+
+
 def _sample(layout: Layout, above: str) -> Iterator[str]:
     """The row of a 三级指标, commented out below the line of its 二级指标; the note stays a comment."""
     labels = layout.labels()
     fields = (field for field in fields_of(Indicator) if field.key in layout.indicators.spans)
-    keys = [f"{labels.get(field.key, field.key)}: # {field.doc}" for field in fields]
+    keys = [f"{key_for(field.key, labels)}: # {field.doc}" for field in fields]
     indent = " " * (len(above) - len(above.lstrip()) + 2)
     yield f"{indent}## {_ROW_NOTE}"
+    more = [f"  {label}:" for label in layout.indicators.spans if label not in _OF_ROWS]
+    keys += [f"{terms.MORE}: # 这种表另有的栏", *more] if more else []
     yield from (f"{indent}# {line}" for line in ("- " + keys[0], *("  " + key for key in keys[1:])))
 
 

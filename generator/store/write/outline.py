@@ -10,7 +10,7 @@ from ...model import problem, terms
 from ...model.form import Form, FundRow, Funds, Goals, Indicator, Level1, Level2, Review
 from ...model.problem import Path, ZipingbiaoError
 from ...model.value import Value, parse_number
-from ...model.vocabulary import vocabulary
+from ...model.vocabulary import shipped_vocabulary
 from ..fields import Field, Kind, field_for, fields_of, keys_of
 
 MAX_NAME = 250
@@ -159,15 +159,20 @@ class _Outliner:
 
     def _word(self, key: str) -> str:
         """The word for a key: the printed one where reading it gives the key back."""
-        word = self._labels.get(key, key)
-        if word != key and vocabulary().term(word) != key:
-            return key
-        self._printed.add(key)
+        word = key_for(key, self._labels)
+        if word == self._labels.get(key, key):
+            self._printed.add(key)
         return word
 
     def _unprinted(self, labels: Mapping[str, str]) -> dict[str, str]:
         """The words that no key of this file shows."""
         return {key: word for key, word in labels.items() if key not in self._printed}
+
+
+def key_for(key: str, labels: Mapping[str, str]) -> str:
+    """The key under which a value is written: the word of `labels` where reading it gives the key back."""
+    word = labels.get(key, key)
+    return word if shipped_vocabulary().term(word) == key else key
 
 
 def _digits(number: Decimal) -> str:

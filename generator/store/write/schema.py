@@ -12,9 +12,9 @@ from functools import cache
 from typing import Any
 
 from ...model import terms
-from ...model.form import FORMAT, STANDARD_TITLE, Form, FundRow, Funds, Goals, Indicator, Review
+from ...model.form import FORMAT, KINDS, STANDARD_TITLE, Form, FundRow, Funds, Goals, Indicator, Review
 from ...model.value import MAX_NUMBER_LENGTH, NOTHING_MARKS
-from ...model.vocabulary import vocabulary
+from ...model.vocabulary import shipped_vocabulary
 from ..fields import Field, Kind, fields_of
 
 Schema = dict[str, Any]
@@ -70,6 +70,7 @@ _SCALARS: Mapping[Kind, Schema] = {
 
 _NARROWER: Mapping[str, Schema] = {
     terms.FORMAT: {"enum": [FORMAT, str(FORMAT)]},
+    terms.KIND: {"enum": [*KINDS]},
     terms.YEAR: {
         "type": ["integer", "string"],
         "minimum": 1990,
@@ -112,14 +113,14 @@ def _required(field: Field) -> Schema:
 
 def _synonyms(key: str) -> str:
     """The pattern of every word that is read as the key, brackets such as (A) after it included."""
-    words = "|".join(map(re.escape, vocabulary().words_for(key)))
+    words = "|".join(map(re.escape, shipped_vocabulary().words_for(key)))
     return f"^({words}){_BRACKETS}$"
 
 
 def _funds() -> Schema:
     """项目资金: beside its fields, any name with a row of amounts; the usual names may stay empty."""
     schema = _record(fields_of(Funds), optional=True)
-    names = vocabulary().funds
+    names = shipped_vocabulary().funds
     schema["properties"] |= {name: _ref("资金或空") for name in dict.fromkeys(names.values())}
     schema["patternProperties"][f"^({'|'.join(names)}){_BRACKETS}$"] = _ref("资金或空")
     return {**schema, "additionalProperties": _ref("资金")}
@@ -127,7 +128,7 @@ def _funds() -> Schema:
 
 def _levels() -> Schema:
     """绩效指标: any 一级指标; the usual names are offered."""
-    names = dict.fromkeys(vocabulary().level1.values())
+    names = dict.fromkeys(shipped_vocabulary().level1.values())
     return {
         "type": ["object", "null"],
         "properties": {name: _level1(name) for name in names},
@@ -136,7 +137,7 @@ def _levels() -> Schema:
 
 
 def _level1(name: str | None) -> Schema:
-    children = [child for child, parent in vocabulary().parents.items() if parent == name]
+    children = [child for child, parent in shipped_vocabulary().parents.items() if parent == name]
     return {
         "type": ["object", "null"],
         "properties": {child: _ref(terms.LEVEL2) for child in children},

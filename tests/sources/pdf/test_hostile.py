@@ -158,3 +158,35 @@ def test_repair_of_a_damaged_file_that_still_reads(small: bytes, tmp_path: Path)
     path.write_bytes(plain(small)[:-200])
     with pikepdf.open(io.BytesIO(repair_pdf(path).data)) as pdf:
         assert len(pdf.pages) == 1
+
+
+def fan(levels: int, width: int, *, direct: bool) -> bytes:
+    """A page that draws a form that draws ten forms, and so on: few bytes, endless work."""
+    pdf = pikepdf.new()
+    inner = pdf.make_stream(b"", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 1, 1])
+    for _ in range(levels):
+        names = [f"/F{number}" for number in range(width)]
+        forms = pikepdf.Dictionary(dict.fromkeys(names, inner))
+        resources = pikepdf.Dictionary(XObject=forms)
+        inner = pdf.make_stream(
+            " ".join(f"{name} Do" for name in names).encode(),
+            Type=pikepdf.Name.XObject,
+            Subtype=pikepdf.Name.Form,
+            BBox=[0, 0, 1, 1],
+            Resources=resources if direct else pdf.make_indirect(resources),
+        )
+    page = pdf.add_blank_page()
+    page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(F=inner))
+    page.Contents = pdf.make_stream(b"/F Do")
+    file = io.BytesIO()
+    pdf.save(file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("direct", [True, False])
+def test_a_fan_of_forms_is_refused_before_the_time_is_up(
+    isolation: Isolation, direct: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "扇.pdf").write_bytes(fan(9, 10, direct=direct))
+    with pytest.raises(ZipingbiaoError, match="F33 有一页画的东西过多"):
+        isolation.call(tmp_path / "扇.pdf", read_pdf, tmp_path / "扇.pdf")

@@ -1,0 +1,206 @@
+"""From a region's rows to a Form of declared goals, with its doubts."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from attrs import evolve, frozen
+
+from ....model.form import GOAL_DECLARATION, Form, Goals
+from ....sources.grid import Grid
+from ...conservation import conserve
+from ...recognised import Doubt, Recognised
+from ..assemble import department_named, names_of, project_named
+from ..details import read_details
+from ..heading import Heading, read_heading, read_year
+from ..indicators import ROLES
+from ..leftovers import keep
+from ..pairs import Pair, is_known
+from ..parts import header_words
+from ..pieces import pieces
+from ..rows import Row, squeezed
+from ..sections import Kind, Section, sections
+from ..titles import is_table_title
+from .funds import DeclaredFunds, has_amounts, read_amounts
+from .goals import DeclaredGoals, read_declared_goals
+from .indicators import DeclaredIndicators, has_results, read_declared_indicators
+from .words import is_declaration_title
+
+TITLE = "财政项目支出绩效目标申报表"
+TERM_INDICATORS = "项目期指标"
+"""What the indicators of the whole term are kept under."""
+_YEAR_AT_END = re.compile(r"[（(](?:20[0-9]{2})?年?度?[）)]$")
+_BRACKETED = re.compile(r"^[\[【〔（(]([0-9][0-9A-Z]{2,39})[\]】〕）)](?=\S)")
+"""A code before a name: [015001]某局."""
+
+
+@frozen
+class _Parts:
+    """What a declaration is made of."""
+
+    heading: Heading
+    funds: DeclaredFunds
+    goals: DeclaredGoals
+    indicators: DeclaredIndicators
+
+
+class Declarations:
+    """Reads the declarations of one document, region by region; one without a title may follow another."""
+
+    def __init__(self, tables: Sequence[Grid], file: str) -> None:
+        self._tables = tables
+        self._file = file
+        self._titled = False
+
+    def read(self, rows: Sequence[Row]) -> Recognised | None:
+        """The declaration that some rows are; None where they are none."""
+        title = next((row for row in rows if _is_title(row)), None)
+        named = title is None and self._is_named_so(rows)
+        self._titled = title is not None or named or (self._titled and _opens(rows))
+        if not self._titled:
+            return None
+        parts = sections([row for row in rows if not _is_heading(row)])
+        if has_results([part for part in parts if part.kind is Kind.INDICATORS]):
+            return None
+        headings = [row for row in rows if _is_heading(row) and row is not title]
+        above = Section(Kind.PAIRS, tuple(headings), () if title is None else (title,))
+        return self._declaration(title, [above, *parts], named=named)
+
+    def _is_named_so(self, rows: Sequence[Row]) -> bool:
+        """Whether the sheet or the file is called a declaration, where the table prints no title."""
+        names = [self._tables[row.table].name for row in rows[:1]]
+        stem = re.split(r"[/\\]", self._file)[-1].rsplit(".", 1)[0]
+        return _opens(rows) and any(map(is_declaration_title, [*names, stem]))
+
+    def _declaration(self, title: Row | None, parts: Sequence[Section], *, named: bool) -> Recognised | None:
+        read = _read(title, parts[1:])
+        found = None if read is None else _assembled(read, parts, self._file)
+        if found is None or not _is_filled(found.form):
+            return None
+        found = conserve(found, pieces(parts))
+        doubts = [doubt for doubt in found.doubts if doubt.path != ("基本信息", TERM_INDICATORS)]
+        return evolve(found, doubts=(*doubts, *_untitled(named=named)))
+
+
+def _is_title(row: Row) -> bool:
+    return len(row.written) == 1 and is_declaration_title(row.written[0].text)
+
+
+def _is_heading(row: Row) -> bool:
+    """Whether a row is a title, be it of a part: 绩效项目指标表."""
+    return len(row.written) == 1 and is_table_title(row.written[0].text)
+
+
+def _opens(rows: Sequence[Row]) -> bool:
+    """Whether a project is named near the top."""
+    return any("项目名称" in squeezed(row.text) for row in rows[:6])
+
+
+def _untitled(*, named: bool) -> Iterator[Doubt]:
+    if named:
+        why = f"表上没有标题，依工作表或文件的名称当作{GOAL_DECLARATION}"
+        yield Doubt(kind="D20", path=("类型",), decided=GOAL_DECLARATION, why=why, confidence=0.6)
+
+
+def _is_filled(form: Form) -> bool:
+    """Whether a table is more than a blank: it names a project, and says what is to be attained."""
+    targets = any(not row.target.is_nothing for _, row in form.indicators())
+    return form.project != "未填写" and (targets or bool(form.goals.expected))
+
+
+def _read(title: Row | None, parts: Sequence[Section]) -> _Parts | None:
+    tables = [part for part in parts if part.kind is Kind.INDICATORS and part.rows]
+    first = next((number for number, part in enumerate(parts) if part in tables), None)
+    if first is None:
+        return None
+    head = [row for part in parts[:first] for row in (*part.header, *part.rows)]
+    below = [row for part in tables for row in part.rows if _is_signed(row)]
+    foot = [row for part in parts[first:] if part not in tables for row in (*part.header, *part.rows)]
+    tables = [
+        evolve(part, rows=tuple(row for row in part.rows if not _is_signed(row)), read={}) for part in tables
+    ]
+    money = [row for row in head if has_amounts(row)]
+    goals = read_declared_goals(head, money)
+    taken = {id(row) for row in (*money, *goals.rows)}
+    rest = tuple(row for row in head if id(row) not in taken)
+    heading = read_heading(
+        (
+            Section(Kind.PAIRS, rows=rest),
+            Section(Kind.INDICATORS),
+            Section(Kind.PAIRS, rows=(*below, *foot)),
+        )
+    )
+    funds = read_amounts(money, [*head, *([title] if title else [])])
+    has_term = bool(goals.term or funds.others)
+    return _Parts(_titled(heading, title), funds, goals, read_declared_indicators(tables, has_term=has_term))
+
+
+def _is_signed(row: Row) -> bool:
+    """Whether every cell of a row holds a known label with its value: 填报人：张三."""
+    return bool(row.written) and all(
+        (label := cell.text.split("：")[0].split(":")[0]) != cell.text and is_known(label)
+        for cell in row.written
+    )
+
+
+def _titled(heading: Heading, title: Row | None) -> Heading:
+    if title is None:
+        return heading
+    pair = Pair("标题", "", title.written[0].text, title)
+    return evolve(heading, known={"标题": pair, **heading.known})
+
+
+def _assembled(read: _Parts, parts: Sequence[Section], file: str) -> Recognised:
+    heading, levels = read.heading, read.indicators.year
+    head, foot = read_details(heading.head), read_details(heading.foot)
+    other, kept = keep((*head.unknown, *foot.unknown, *levels.leftovers))
+    year = read_year(heading, file)
+    names, codes = names_of(heading)
+    names = {label: _without_code(label, name, codes) for label, name in names.items()}
+    project, department = project_named(names, heading), department_named(names)
+    term = {TERM_INDICATORS: read.indicators.term} if read.indicators.term else {}
+    form = Form(
+        kind=GOAL_DECLARATION,
+        title=_YEAR_AT_END.sub("", squeezed(heading.value("标题"))) or TITLE,
+        year=year.value,
+        codes=codes,
+        project=project.value,
+        department=department.value,
+        operator=names["实施单位"] or None,
+        particulars={**head.values, **read.goals.term, **read.funds.others, **term},
+        funds=read.funds.funds,
+        goals=Goals(expected=read.goals.year),
+        levels=levels.value,
+        footers=foot.values,
+        other=other,
+        labels=_labels(read),
+    )
+    doubts = (*year.doubts, *project.doubts, *department.doubts, *_of_funds(read), *levels.doubts, *kept)
+    return Recognised(form=form, doubts=doubts, origin=_origin(parts))
+
+
+def _without_code(label: str, name: str, codes: dict[str, str]) -> str:
+    """A name without a code in brackets before it, which is kept among the codes."""
+    match = _BRACKETED.match(name)
+    if match is None:
+        return name
+    codes[label] = match[1]
+    return name[match.end() :]
+
+
+def _of_funds(read: _Parts) -> Iterator[Doubt]:
+    return (mark.at(("项目资金",)) for mark in read.funds.marks)
+
+
+def _labels(read: _Parts) -> dict[str, str]:
+    """Canonical label → printed word, of the head and of the columns of the indicators."""
+    labels = {term: pair.label for term, pair in read.heading.known.items() if pair.label}
+    for section in read.indicators.sections[:1]:
+        labels |= header_words(section, ROLES)
+    return {term: word for term, word in labels.items() if word != term}
+
+
+def _origin(parts: Sequence[Section]) -> str:
+    """The first and the last place that the declaration was read from."""
+    cells = (cell for part in parts for row in (*part.header, *part.rows) for cell in row.written)
+    places = [cell.origin for cell in cells if cell.origin]
+    return "—".join(dict.fromkeys(places[:1] + places[-1:]))

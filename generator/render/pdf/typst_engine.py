@@ -1,0 +1,62 @@
+"""A form set by Typst: the sheet through a Jinja template, compiled once.
+
+Typst breaks rows and merged cells over pages by itself, and finds where each goes on: labels are opened again
+by the template. What is told here is what may be broken.
+"""
+
+from collections.abc import Mapping
+from hashlib import sha256
+
+from markupsafe import Markup
+
+from ... import __version__
+from ..templates import TemplateSet
+from ..typst_code import code, literal
+from .engine import Attached, Job
+from .typst_sheet import printed_blocks
+from .typst_world import compiled
+from .watermark import watermark_svg
+
+TEMPLATE = "form.typ"
+
+
+def form_pdf(job: Job) -> bytes:
+    """The form's file, as `engine.Engine` has it."""
+    source = job.templates.render(TEMPLATE, _variables(job))
+    return compiled("\n".join((source, *map(_attach, job.attachments))), TEMPLATE, job.templates)
+
+
+def warm_up(templates: TemplateSet) -> None:
+    """Load Typst and the fonts."""
+    compiled('#set document(title: " ")\n#text(font: "Noto Serif SC")[ ]', TEMPLATE, templates)
+
+
+def _variables(job: Job) -> Mapping[str, object]:
+    form, settings = job.form, job.settings
+    made_from = (f"sha256:{sha256(one.content).hexdigest()}" for one in job.attachments)
+    return {
+        "form": form,
+        "sheet": job.sheet,
+        "blocks": printed_blocks(job.sheet),
+        "columns": job.sheet.columns,
+        "watermark": watermark_svg(settings.watermark) if settings.watermark else None,
+        "signatures": settings.signatures,
+        "metadata": {
+            "author": form.department,
+            "description": f"{form.department} {form.year} 年度 {form.project}",
+            "keywords": (str(form.year), form.title, f"zipingbiao {__version__}", *made_from),
+        },
+    }
+
+
+def _attach(attached: Attached) -> Markup:
+    """The code that embeds a file."""
+    try:
+        content = literal(attached.content.decode())
+    except UnicodeDecodeError:
+        content = literal(tuple(attached.content))
+    return code(
+        f"#pdf.attach({literal(attached.name)}, bytes({content}),"
+        f" relationship: {literal(attached.relationship.lower())},"
+        f' mime-type: "application/yaml", description: {literal(attached.description)})'
+    )
