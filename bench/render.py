@@ -77,7 +77,7 @@ def _by(engine: str) -> Callable[[Form, Path, str], None]:
 
 
 def _html(form: Form) -> str:
-    page = weasyprint_engine._html(form, split(sheet(form)), TEMPLATES, Settings())
+    page = weasyprint_engine.form_html(form, split(sheet(form)), TEMPLATES, Settings())
     return page.replace("</head>", f"<style>{TEMPLATES.text('form.css')}</style></head>")
 
 

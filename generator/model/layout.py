@@ -16,6 +16,9 @@ STANDARD = "shanghai"
 """The layout of forms that name none."""
 
 
+BOUNDS = Decimal("0.65"), Decimal("1.6")
+"""How far columns follow their texts where a layout does not say."""
+
 SIDES = frozenset({terms.FUNDS, terms.GOALS, terms.INDICATORS})
 """The labels at the side, which may print points."""
 
@@ -79,6 +82,8 @@ class Layout:
     has_total: bool = True
     landscape: bool = False
     """Whether the page lies on its long side: 277 mm for the table instead of 190."""
+    bounds: tuple[Decimal, Decimal] = BOUNDS
+    """The shares of its width down to and up to which a column may be moved for its texts."""
 
     def details(self) -> tuple[str, ...]:
         """The labels at the head that are no fields of the form."""
@@ -148,7 +153,13 @@ def _layout(name: str, data: Mapping[str, Any]) -> Layout:
         footer=tuple(data.get("footer", ())),
         has_total=data.get("total", True),
         landscape=data.get("page") == "landscape",
+        bounds=_bounds(data),
     )
+
+
+def _bounds(data: Mapping[str, Any]) -> tuple[Decimal, Decimal]:
+    low, high = data.get("bounds", BOUNDS)
+    return Decimal(str(low)), Decimal(str(high))
 
 
 def _entries(row: Mapping[str, Any]) -> Iterator[Entry]:

@@ -5,8 +5,6 @@ the form names, else that of Shanghai's 财政项目支出绩效自评表 of 202
 prints (`Form.label`).
 """
 
-from decimal import Decimal
-
 from attrs import evolve
 
 from ..model.form import Form, require_self_evaluation
@@ -51,13 +49,15 @@ def sheet(form: Form) -> Sheet:
     """
     require_self_evaluation(form)
     layout, form = layout_of(form), uniform(form)
-    return Sheet(
+    printed = Sheet(
         title=form.title,
         subtitle=f"（{form.year or _NO_YEAR} 年度）",
         columns=layout.widths,
-        blocks=tuple(_measured(block, layout.widths) for block in _blocks(form, layout)),
+        blocks=tuple(map(_placed, _blocks(form, layout))),
         landscape=layout.landscape,
+        bounds=layout.bounds,
     )
+    return printed.with_columns(layout.widths)
 
 
 def _blocks(form: Form, layout: Layout) -> list[Block]:
@@ -73,22 +73,11 @@ def _blocks(form: Form, layout: Layout) -> list[Block]:
     return [*blocks, last] if last else blocks
 
 
-def _measured(block: Block, widths: tuple[Decimal, ...]) -> Block:
-    """The block with the width and the place of each cell."""
-    return evolve(
-        block,
-        head=tuple(_measured_row(row, widths) for row in block.head),
-        body=tuple(_measured_row(row, widths) for row in block.body),
-    )
+def _placed(block: Block) -> Block:
+    """The block with the place of each cell."""
+    rows = tuple(map(_placed_row, block.rows))
+    return evolve(block, head=rows[: len(block.head)], body=rows[len(block.head) :])
 
 
-def _measured_row(row: Row, widths: tuple[Decimal, ...]) -> Row:
-    return evolve(row, cells=tuple(_measured_cell(cell, widths) for cell in row.cells))
-
-
-def _measured_cell(cell: Cell, widths: tuple[Decimal, ...]) -> Cell:
-    return evolve(cell, width=_width(cell, widths), origin=(cell.row, cell.column))
-
-
-def _width(cell: Cell, widths: tuple[Decimal, ...]) -> Decimal:
-    return sum(widths[cell.column : cell.column + cell.column_span], Decimal(0))
+def _placed_row(row: Row) -> Row:
+    return evolve(row, cells=tuple(evolve(cell, origin=(cell.row, cell.column)) for cell in row.cells))

@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypedDict, Unpack
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ..model.problem import Path
 from ..model.value import decimal_places
@@ -124,6 +124,10 @@ class Row:
     number: int
     cells: tuple[Cell, ...]
 
+    def with_columns(self, columns: tuple[Decimal, ...]) -> "Row":
+        """The row with the width of each cell, as these columns have it."""
+        return evolve(self, cells=tuple(evolve(cell, width=_width(cell, columns)) for cell in self.cells))
+
     @property
     def is_prose(self) -> bool:
         """Whether it holds a long text, and may go on over the end of a page that holds a part of it."""
@@ -147,6 +151,11 @@ class Block:
         """All of them, the head first."""
         return self.head + self.body
 
+    def with_columns(self, columns: tuple[Decimal, ...]) -> "Block":
+        """The block with the width of each cell, as these columns have it."""
+        rows = tuple(row.with_columns(columns) for row in self.rows)
+        return evolve(self, head=rows[: len(self.head)], body=rows[len(self.head) :])
+
     @property
     def end(self) -> int:
         """The number of the row after the last."""
@@ -163,11 +172,21 @@ class Sheet:
     blocks: tuple[Block, ...]
     landscape: bool = False
     """Whether the page lies on its long side."""
+    bounds: tuple[Decimal, Decimal] = (Decimal(1), Decimal(1))
+    """The shares of its width down to and up to which a column may be moved for its texts."""
+    size: float = 9.0
+    """Of its type, in points."""
 
     @property
     def rows(self) -> tuple[Row, ...]:
         """All rows of the table in order."""
         return tuple(row for block in self.blocks for row in block.rows)
+
+    def with_columns(self, columns: tuple[Decimal, ...]) -> "Sheet":
+        """The sheet with columns of these widths, and the width of each cell accordingly."""
+        return evolve(
+            self, columns=columns, blocks=tuple(block.with_columns(columns) for block in self.blocks)
+        )
 
     def cells(self) -> Iterator[Cell]:
         """All cells in reading order."""
@@ -178,6 +197,10 @@ class Sheet:
     def is_blank(self) -> bool:
         """Whether no value and no amount is filled in: the rows are then made to be written in by hand."""
         return not any(cell.text for cell in self.cells() if cell.role in (Role.VALUE, Role.AMOUNT))
+
+
+def _width(cell: Cell, columns: tuple[Decimal, ...]) -> Decimal:
+    return sum(columns[cell.column : cell.column + cell.column_span], Decimal(0))
 
 
 def decimal_text(number: Decimal | None) -> str:

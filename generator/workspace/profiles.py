@@ -51,6 +51,15 @@ _ADDING = "；另有别的栏的，先列在 more 里"
 _TRUTH = choice(("true", "false"), "请写 true 或 false")
 _SCORED = (terms.WEIGHT, terms.RATE, terms.SCORE, terms.REASON)
 
+_BOUNDS = checked(
+    listed(number, 2, "[0.65, 1.6]"),
+    lambda bounds: (
+        None
+        if len(bounds) == 2 and 0 < bounds[0] <= 1 <= bounds[1]
+        else "这里应是两个倍数，如 [0.65, 1.6]，左不大于 1，右不小于 1"
+    ),
+)
+
 
 def _columns(known: Sequence[str], hint: str = "", **more: Shape) -> Shape:
     """A section: its columns with their spans, and the widths of its side labels."""
@@ -115,6 +124,7 @@ def _layout() -> Shape:
         "title": _TEXT,
         "page": choice(("landscape",), "横向的写 landscape，纵向的不写"),
         "widths": listed(number, 40, "[10, 20, 160]"),
+        "bounds": _BOUNDS,
         "heading": listed(mapping(span), 20, "[{项目名称: [2, 7]}]"),
         "funds": _columns((*terms.AMOUNTS, *_SCORED), rows=_LABELS, unit=_LABEL),
         "goals": _columns((terms.PLANNED, terms.DONE)),

@@ -19,6 +19,7 @@ MAX_LABEL = 12
 MAX_PROFILE = 40
 
 WATERMARK, SIGNATURES, PROFILE, ENGINE, LIMITS = "水印", "签章", "规则配置", "引擎", "读取限度"
+FIT_PAGES = "适应页数"
 SECONDS, MEMORY = "时间", "内存"
 WEASYPRINT, TYPST = ENGINES = ("weasyprint", "typst")
 
@@ -28,10 +29,12 @@ def _between(least: int, most: int, unit: str) -> Shape:
     return checked(number, lambda value: None if least <= value <= most else message)
 
 
+_TRUTH = choice(("true", "false"), "请写 true 或 false")
 _SHAPE = record(
     {
         WATERMARK: words(MAX_WATERMARK),
         SIGNATURES: listed(words(MAX_LABEL), MAX_SIGNATURES, "签章: [填报人, 负责人]"),
+        FIT_PAGES: lambda node, source: _TRUTH(node, source) == "true",
         PROFILE: words(MAX_PROFILE),
         ENGINE: choice(ENGINES, f"可以写 {'、'.join(ENGINES)}"),
         LIMITS: record({SECONDS: _between(1, 3600, "秒"), MEMORY: _between(256, 65_536, "MB")}),
@@ -43,11 +46,13 @@ _SHAPE = record(
 class Settings:
     """`watermark` stands behind the table of every page; each of `signatures` is followed by room to sign.
 
-    `profile` names the rules for forms that name no layout.
+    `fit_pages` allows type up to a twelfth smaller where that saves a page; `profile` names the rules for
+    forms that name no layout.
     """
 
     watermark: str | None = None
     signatures: tuple[str, ...] = ()
+    fit_pages: bool = True
     profile: str | None = None
     engine: str | None = field(default=None, repr=False)
     """Which of `ENGINES` sets the pages; None for the one that this machine has."""
@@ -63,6 +68,7 @@ def load_settings(root: Path) -> Settings:
     return Settings(
         watermark=values.get(WATERMARK),
         signatures=values.get(SIGNATURES, ()),
+        fit_pages=values.get(FIT_PAGES, True),
         profile=values.get(PROFILE),
         engine=values.get(ENGINE),
         limits=_limits(values.get(LIMITS, {})),

@@ -67,7 +67,7 @@ def test_a_file_that_cannot_be_written_is_a_problem(data: Path, monkeypatch: pyt
         raise PermissionError(13, "Permission denied")
 
     (data / "甲.yaml").write_text(UNTIDY)
-    monkeypatch.setattr("generator.cli.rewriting.write_atomically", refuse)
+    monkeypatch.setattr("generator.cli.rewriting.rewrite_atomically", refuse)
     code, result = run(fmt, data)
     assert code == 2
     assert "E Y18 写不了这个文件" in result.stderr

@@ -11,6 +11,7 @@ from openpyxl.utils import get_column_letter
 
 from generator.model.form import Form
 from generator.model.problem import ZipingbiaoError
+from generator.render.columns import fitted
 from generator.render.xlsx.edits import read_edits
 from generator.render.xlsx.export import LONGEST_NAME, export_xlsx, printed, sheet_names
 from generator.render.xlsx.form import verify_worksheet
@@ -58,7 +59,7 @@ def test_an_edit_on_one_sheet_comes_back_alone(content: bytes, tmp_path: Path) -
 
 def test_each_sheet_prints_its_form(workbook: Workbook) -> None:
     for form, name in zip(FORMS.values(), workbook.sheetnames[4:7], strict=True):
-        assert verify_worksheet(workbook[name], sheet(form)) == ()
+        assert verify_worksheet(workbook[name], fitted(sheet(form))) == ()
 
 
 def test_the_index_links_to_every_project(workbook: Workbook) -> None:

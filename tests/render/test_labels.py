@@ -4,7 +4,7 @@ import pytest
 from attrs import evolve
 
 from generator.model.layout import layout_names
-from generator.render.xlsx.labels import label_text
+from generator.render.labels import label_text
 from generator.render.xlsx.worksheet import shown_text
 from generator.sheet.build import Cell, Role, sheet
 from tests.support import forms

@@ -161,7 +161,7 @@ def test_a_word_without_a_place_to_break_stays_inside_its_cell(templates: Templa
                 ]
 
 
-def test_many_rows_over_many_pages_are_laid_out_twice(
+def test_many_rows_over_many_pages_are_laid_out_once(
     templates: TemplateSet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     laid_out: list[int] = []
@@ -175,9 +175,8 @@ def test_many_rows_over_many_pages_are_laid_out_twice(
     goals = Goals(expected=SENTENCE * 70, actual=SENTENCE * 50)
     form = with_row(evolve(forms.network(), goals=goals), reason=SENTENCE * 20)
     render_pdf(form, templates=templates)
-    assert laid_out[:2] == [1, 1]  # the title alone, then a page without an end
-    assert len(laid_out) == 3
-    assert laid_out[2] > 4
+    assert len(laid_out) == 1
+    assert laid_out[0] >= 4
 
 
 def test_no_line_stands_alone_on_a_side_of_a_break(templates: TemplateSet) -> None:

@@ -17,7 +17,7 @@ def test_pages_are_as_approved(name: str, templates: TemplateSet) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "kind"),
     [
-        ("padding: 1.6pt 2pt;", "padding: 2.6pt 2pt;", "across"),
+        ("padding: var(--cell, 1.6pt 3.2pt);", "padding: 2.6pt 2pt;", "across"),
         (".5pt solid #000", "none", "across: 0"),
         ("size: A4 landscape", "size: A4 portrait", "size"),
         ("text-align: right", "text-align: left", "words"),

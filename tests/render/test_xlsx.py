@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from generator.model.form import Form
 from generator.model.problem import ZipingbiaoError
 from generator.model.value import Value
+from generator.render.columns import fitted
 from generator.render.xlsx import form as xlsx
 from generator.render.xlsx.form import SHEET_NAME, render_xlsx, verify_xlsx
 from generator.render.xlsx.workbook import workbook_bytes
@@ -159,7 +160,7 @@ def test_page_is_a4_fitted_to_the_width() -> None:
 
 def test_every_row_has_the_height_of_its_own_text() -> None:
     worksheet = _open(forms.network())
-    laid_out = [height for heights in layout(sheet(forms.network())).heights for height in heights]
+    laid_out = [height for heights in layout(fitted(sheet(forms.network()))).heights for height in heights]
     written = [worksheet.row_dimensions[row].height for row in range(3, 3 + len(laid_out))]
     assert written == laid_out
     assert len(set(written)) > 3

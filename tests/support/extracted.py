@@ -110,7 +110,7 @@ def _added(pages: list[str], printed: Sheet) -> list[str]:
 
 def _repeated(printed: Sheet) -> set[str]:
     heads = {cell.text for block in printed.blocks for row in block.head for cell in row.cells}
-    opened = (cell for cell in printed.cells() if cell.row_span > 1 or cell.role is Role.NAME)
+    opened = (cell for cell in printed.cells() if cell.row_span > 1 or cell.role in (Role.NAME, Role.LEVEL))
     labels = {cell.text + CONTINUED for cell in opened}
     return {plain(text) for text in heads | labels if text}
 

@@ -54,3 +54,12 @@ def test_another_encoding_is_said(tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes("水印: 稿".encode("gb18030"))
     with pytest.raises(ZipingbiaoError, match="UTF-8"):
         load_settings(tmp_path)
+
+
+def test_type_may_be_smaller_unless_a_person_says_no(tmp_path: Path) -> None:
+    assert load_settings(tmp_path).fit_pages
+    (tmp_path / FILE).write_text("适应页数: false\n", "utf-8")
+    assert not load_settings(tmp_path).fit_pages
+    (tmp_path / FILE).write_text("适应页数: 也许\n", "utf-8")
+    with pytest.raises(ZipingbiaoError, match="true 或 false"):
+        load_settings(tmp_path)

@@ -5,6 +5,7 @@ from ...model.problem import Problem
 from ...sheet.build import sheet
 from ...store import dump
 from ...workspace.settings import Settings
+from ..columns import fitted
 from .marks import keep_form
 from .package import document_bytes, new_document
 from .page import set_page, set_properties, set_watermark, signatures, titles
@@ -19,7 +20,7 @@ def render_docx(form: Form, settings: Settings = _PLAIN, origin: str = "") -> by
 
     Raises ZipingbiaoError for text that a document cannot hold.
     """
-    printed, document = writable(sheet(form)), new_document()
+    printed, document = writable(fitted(sheet(form))), new_document()
     keep_form(document, dump(form), origin)
     set_properties(document, form)
     set_page(document, printed)
@@ -35,4 +36,4 @@ def render_docx(form: Form, settings: Settings = _PLAIN, origin: str = "") -> by
 
 def verify_docx(content: bytes, form: Form, settings: Settings = _PLAIN) -> tuple[Problem, ...]:
     """Where the document, read again, differs from the form: texts, merges, what stands beside the table."""
-    return verify(content, sheet(form), settings.signatures)
+    return verify(content, fitted(sheet(form)), settings.signatures)

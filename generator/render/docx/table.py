@@ -13,8 +13,8 @@ from lxml.etree import _Element
 
 from ...sheet.build import Block, Cell, Position, Role, Row, Sheet
 from .. import measure
+from ..labels import label_text
 from ..pdf.continued import split
-from ..xlsx.labels import label_text
 from .element import element, paragraph, run
 from .marks import marks
 
@@ -23,15 +23,8 @@ INDICATORS = "指标"
 
 TWIPS_PER_MM = Decimal(1440) / Decimal("25.4")
 
-_FONT_SIZE = 9.0
-"""Points, as the styles have it."""
-
-_POINTS_PER_MM = 72 / 25.4
 _PADDING = 5.0
-"""Points on both sides of a cell together, its lines included."""
-
-_SMALLEST = 0.6
-"""Below this share of the font size a number is broken rather than shrunk."""
+"""Points on both sides of a cell together as the styles have it, its lines included."""
 
 _LOW, _HIGH = 482, 1814
 """Least heights in twips of the rows of a blank form, 8.5 and 32 mm as in form.css."""
@@ -42,7 +35,6 @@ _STYLES = {
     Role.TEXT: "FormText",
     Role.AMOUNT: "FormAmount",
 }
-_ON_ONE_LINE = (Role.AMOUNT, Role.NUMBER, Role.PERCENT)
 _SIDES = ("top", "bottom")
 
 
@@ -160,9 +152,9 @@ def _is_goal(cell: Cell) -> bool:
 def _paragraphs(cell: Cell, *, is_empty: bool) -> Iterator[_Element]:
     """One for each line of the text; a cell that goes on from above has an empty one, as every cell must."""
     style = _STYLES.get(cell.role, "FormCell")
-    indent = (element("ind", left=round(cell.indent * _FONT_SIZE * 20)),) if cell.indent else ()
-    share = _fit(cell)
-    size = () if share >= 1 else (element("sz", val=int(_FONT_SIZE * 2 * share)),)
+    indent = (element("ind", left=round(cell.indent * measure.FONT_SIZE * 20)),) if cell.indent else ()
+    share = measure.fit(cell)
+    size = () if share >= 1 else (element("sz", val=int(measure.FONT_SIZE * 2 * share)),)
     lines = [] if is_empty else lines_of(cell)
     for line in lines:
         yield paragraph(style, run(line, *size), properties=indent)
@@ -172,17 +164,10 @@ def _paragraphs(cell: Cell, *, is_empty: bool) -> Iterator[_Element]:
 
 def lines_of(cell: Cell) -> list[str]:
     """The paragraphs that a cell prints: those of its text, a label broken between words."""
-    em = _room(cell) / _FONT_SIZE
+    em = _room(cell) / measure.FONT_SIZE
     return [line for line in label_text(cell, em).split("\n") if line.strip()]
 
 
 def _room(cell: Cell) -> float:
     """The width in points that a cell leaves its text."""
-    return float(cell.width) * _POINTS_PER_MM - _PADDING
-
-
-def _fit(cell: Cell) -> float:
-    """By how much a number's type must shrink to stay on one line."""
-    if cell.role not in _ON_ONE_LINE or not cell.text:
-        return 1.0
-    return max(_SMALLEST, _room(cell) / (measure.width(cell.text) * _FONT_SIZE))
+    return float(cell.width) * measure.POINTS_PER_MM - _PADDING

@@ -176,19 +176,19 @@ def _pixels(length: Any) -> float:  # noqa: ANN401
 
 
 def _lines(cell: Any) -> Iterator[Line]:  # noqa: ANN401
-    for paragraph, holder in enumerate(_line_holders(cell)):
+    for paragraph, holder in enumerate(line_holders(cell)):
         for line in holder.children:
             yield Line(sum(map(_characters, line.descendants())), line.height, paragraph)
 
 
-def _line_holders(box: Any) -> Iterator[Any]:  # noqa: ANN401
+def line_holders(box: Any) -> Iterator[Any]:  # noqa: ANN401
     """The boxes whose children are lines."""
     children = getattr(box, "children", ())
     if children and type(children[0]).__name__ == "LineBox":
         yield box
         return
     for child in children:
-        yield from _line_holders(child)
+        yield from line_holders(child)
 
 
 def _characters(box: Any) -> int:  # noqa: ANN401

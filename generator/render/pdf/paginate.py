@@ -1,8 +1,9 @@
 """Where a form's pages begin, and what of a long cell stands on each, from lines that were laid out once.
 
-A page takes row after row. A row that does not fit begins the next page; one of long text, or higher than a
-page, is cut: each of its cells keeps the lines that fit, and the rest goes on below. A label or a name is
-printed again where it goes on, unless it is itself so long that it goes on as a text does.
+A page takes row after row. A row that does not fit begins the next page; one of long text, one higher than a
+page, or one that would leave much of the page white is cut: each of its cells keeps the lines that fit, and
+the rest goes on below. A label or a name is printed again where it goes on, unless it is itself so long that
+it goes on as a text does.
 """
 
 from bisect import bisect_right
@@ -12,13 +13,16 @@ from itertools import accumulate, pairwise
 from attrs import define, evolve, field, frozen
 
 from ...sheet.cells import Block, Cell, Position, Row, Sheet
-from .. import measure
+from .. import lines as setting
 from .continued import again, cut, is_merged, is_repeated
 from .drawn import place_after
 from .laid_out import CellBox, Line, PageBox
 
 _LEAST_LINES = 2
 """Of a paragraph, on either side of a page's end."""
+
+MOST_WHITE = 0.12
+"""Of a page, that a row which is moved whole to the next may leave empty."""
 
 _TOLERANCE = 0.01
 _TOP = 0.4
@@ -53,6 +57,8 @@ class Plan:
 
     sheet: Sheet
     starts: frozenset[int]
+    cuts: bool = False
+    """Whether a page ends inside a row."""
 
 
 def measures(pages: Sequence[PageBox], height: float, lead: float) -> Measures:
@@ -97,9 +103,22 @@ def with_low_heads(sheet: Sheet, measured: Measures) -> Sheet:
     return evolve(sheet, blocks=blocks)
 
 
-def paginate(sheet: Sheet, measured: Measures, slack: float = 0.0) -> Plan:
-    """The plan of a sheet's pages, each `slack` pixels lower than it is."""
-    planner = _Planner(sheet, measured, slack)
+def best_plan(sheet: Sheet, measured: Measures, slack: float = 0.0) -> Plan:
+    """The plan of a sheet's pages, each `slack` pixels lower than it is.
+
+    Rows are left whole as far as that leaves little white at a page's foot; where cutting more of them saves
+    a page, more are cut.
+    """
+    usual = paginate(sheet, measured, slack)
+    if not usual.starts:
+        return usual
+    tight = paginate(sheet, measured, slack, white=0.0)
+    return tight if len(tight.starts) < len(usual.starts) else usual
+
+
+def paginate(sheet: Sheet, measured: Measures, slack: float = 0.0, white: float = MOST_WHITE) -> Plan:
+    """A plan whose pages leave no more than a share `white` empty where a row can be cut."""
+    planner = _Planner(sheet, measured, slack, white)
     planner.run()
     return planner.plan()
 
@@ -143,9 +162,9 @@ class _Flow:
         if not lines:
             return 0.0
         width = max(1.0, self.box.width)
-        most = measure.lines(again(self.cell.text), width)
+        most = setting.count(again(self.cell.text), width)
         if self.is_repeated:
-            most += len(lines) - measure.lines(self.cell.text, width)
+            most += len(lines) - setting.count(self.cell.text, width)
         return max(1, most) * max(line.height for line in lines)
 
     def fitting(self, space: float, *, forced: bool) -> int:
@@ -199,10 +218,11 @@ class _Entry:
 class _Planner:
     """Fills page after page. `_at` is the first row that is not yet wholly on one."""
 
-    def __init__(self, sheet: Sheet, measured: Measures, slack: float) -> None:
+    def __init__(self, sheet: Sheet, measured: Measures, slack: float, white: float) -> None:
         self._sheet = sheet
         self._measured = measured
         self._height = measured.height - slack
+        self._white = white * measured.height
         self._flows: dict[Position, _Flow] = {}
         self._entries = list(self._all_entries())
         self._at = 0
@@ -219,7 +239,7 @@ class _Planner:
         sheet = with_portions(self._sheet, portions)
         for number, rest in self._cuts:
             sheet = cut(sheet, number, rest)
-        return Plan(sheet, frozenset(self._starts))
+        return Plan(sheet, frozenset(self._starts), bool(self._cuts))
 
     def run(self) -> None:
         """Fill pages until no row is left."""
@@ -253,19 +273,19 @@ class _Planner:
                 for flow in entry.ending:
                     flow.finish()
             return
-        self._end(first, at, bottoms)
+        self._end(first, at, used, bottoms)
 
     def _begin(self, entry: _Entry, used: float, is_first: bool) -> None:
         flows = (*entry.ending, *entry.open) if is_first else entry.starting
         for flow in flows:
             flow.since = used
 
-    def _end(self, first: int, at: int, bottoms: Sequence[float]) -> None:
-        """End the page inside the row `at`, or else above it or above one before.
+    def _end(self, first: int, at: int, used: float, bottoms: Sequence[float]) -> None:
+        """End the page, of which so much is used, inside the row `at`, or else above it or above one before.
 
         `bottoms` are the lower edges of the rows from `first` on, as far as they fit.
         """
-        if self._cut(first, at):
+        if self._cut(first, at, used):
             return
         for end in range(at, first, -1):
             if self._closes(end):
@@ -304,11 +324,12 @@ class _Planner:
     def _number(self, at: int) -> int:
         return self._entries[at].row.number + len(self._cuts)
 
-    def _cut(self, first: int, at: int) -> bool:
+    def _cut(self, first: int, at: int, used: float) -> bool:
         """Cut the row at the page's end, where it is one to be cut; whether it was."""
         entry = self._entries[at]
         is_alone = at == first
-        if not (is_alone or entry.row.is_prose or self._is_too_high(entry)):
+        leaves_white = self._height - used > self._white
+        if not (is_alone or leaves_white or entry.row.is_prose or self._is_too_high(entry)):
             return False
         flows = (*entry.ending, *entry.open)
         forced = is_alone and not self._can_cut(flows, forced=False)

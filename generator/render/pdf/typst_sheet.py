@@ -10,10 +10,9 @@ from ...sheet.build import Block, Cell, Role, Row, Sheet
 from .. import measure
 from ..typst_code import code, literal
 from .continued import again, below_heads, is_merged
-from .fit import FONT_SIZE, fit
 
 _POINTS_PER_MM = 72 / 25.4
-_LINE = FONT_SIZE * 1.4
+_LINE = measure.FONT_SIZE * 1.4
 _PADDING = 7.5
 """Points in a cell beside its text."""
 
@@ -114,7 +113,7 @@ class _Printer:
             yield "is-last-head: true"
         if cell.indent:
             yield f"indent: {cell.indent}"
-        if (share := fit(cell)) < 1:
+        if (share := measure.fit(cell)) < 1:
             yield f"shrink: {share:.3f}"
         if cell is _host(row) and (opened := [other for other in row.cells if other.opens]):
             titles = (f"({other.opens}, {literal(other.text.replace(chr(10), ''))}), " for other in opened)
@@ -151,7 +150,7 @@ def _height(row: Row) -> float:
 
 def _inner(cell: Cell) -> float:
     """The width of a cell's text, in em."""
-    return max(1.0, (float(cell.width) * _POINTS_PER_MM - _PADDING) / FONT_SIZE - cell.indent)
+    return max(1.0, (float(cell.width) * _POINTS_PER_MM - _PADDING) / measure.FONT_SIZE - cell.indent)
 
 
 def _content(cell: Cell) -> str:

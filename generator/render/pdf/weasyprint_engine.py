@@ -1,21 +1,25 @@
 """A form set by WeasyPrint: the sheet through a Jinja template, laid out until its pages are as planned."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from attrs import evolve
 
 from ... import __version__
 from ...model.form import Form
-from ...sheet.build import Sheet
+from ...sheet.build import Cell, Role, Sheet
 from ...workspace.settings import Settings
+from .. import measure
+from ..labels import page_text
+from ..lines import Line, paragraphs
 from ..templates import TemplateSet
 from .continued import split
 from .engine import Job
-from .fit import fit
-from .forecast import cuts_rows, forecast
+from .forecast import plan
 from .laid_out import LaidOut, break_before, cell_names
 from .page import lay_out, to_pdf
-from .paginate import Measures, Plan, measures, paginate, with_low_heads
+from .paginate import Measures, Plan, best_plan, measures, with_low_heads
+from .spread import is_as_set, spread
 from .watermark import watermark_url
 
 _SLACK = (0.0, 1.0, 17.0, 34.0, 68.0, 136.0)
@@ -25,6 +29,7 @@ _SLACK = (0.0, 1.0, 17.0, 34.0, 68.0, 136.0)
 def form_pdf(job: Job) -> bytes:
     """The form's file, as `engine.Engine` has it."""
     pages = _Setting(job.form, job.templates, job.settings).settled(job.sheet)
+    spread(pages, partial(set_lines, size=pages.sheet.size))
     return to_pdf(pages.document, job.attachments, cell_names(pages))
 
 
@@ -40,31 +45,31 @@ class _Setting:
         self._form = form
         self._templates = templates
         self._settings = settings
+        self._sets_lines = True
 
     def settled(self, printed: Sheet) -> LaidOut:
         """The pages, with no row broken over two of them and each label opened again where it goes on.
 
-        They are laid out first as forecast. Where that is wrong, or a row is to be cut, they are laid out as
-        is planned from lines that were laid out; slack makes up for a label that is higher where it opens
-        again than was thought.
+        They are laid out first as forecast. Where that is wrong they are laid out as is planned from lines
+        that were laid out; slack makes up for a label that is higher where it opens again than was thought.
         """
-        found = None
-        if not cuts_rows(printed):
-            plan = Plan(printed, forecast(printed))
-            found = self._pages(plan)
-            if _is_as(found, plan):
-                return found
-        if found is not None and found.is_whole:
+        settings = self._settings
+        planned = plan(printed, len(settings.signatures), may_shrink=settings.fit_pages)
+        printed = evolve(printed, size=planned.sheet.size)
+        found = self._pages(planned, breaks=planned.cuts)
+        self._sets_lines = is_as_set(found)
+        if self._sets_lines and _is_as(found, planned):
+            return found
+        if self._sets_lines and found.is_whole and not planned.cuts:
             measured = measures(found.pages, found.pages[-1].height, found.pages[0].rows[0].top)
         else:
             measured = self._measured(printed)
-        planned = split(with_low_heads(printed, measured))
+        whole = split(with_low_heads(printed, measured))
         for slack in _SLACK:
-            plan = paginate(planned, measured, slack)
-            found = self._pages(plan, breaks=True)
-            if _is_as(found, plan):
+            planned = best_plan(whole, measured, slack)
+            found = self._pages(planned, breaks=True)
+            if _is_as(found, planned):
                 break
-        assert found is not None
         return found
 
     def _measured(self, printed: Sheet) -> Measures:
@@ -83,22 +88,26 @@ class _Setting:
         endless: bool = False,
     ) -> LaidOut:
         cut = split(plan.sheet, plan.starts)
-        html = _html(self._form, cut, self._templates, settings or self._settings)
+        html = form_html(
+            self._form, cut, self._templates, settings or self._settings, sets_lines=self._sets_lines
+        )
         prepare = partial(break_before, sheet=cut, starts=plan.starts) if breaks else None
         document = lay_out(html, "form.css", self._templates, prepare=prepare, endless=endless)
         return LaidOut(document, cut)
 
 
-def _is_as(found: LaidOut, plan: Plan) -> bool:
-    return found.is_whole and found.starts == plan.starts
-
-
-def _html(form: Form, printed: Sheet, templates: TemplateSet, settings: Settings) -> str:
+def form_html(
+    form: Form, printed: Sheet, templates: TemplateSet, settings: Settings, *, sets_lines: bool = True
+) -> str:
+    """The form's HTML text; where it sets no lines, WeasyPrint breaks them."""
     variables = {
         "form": form,
         "sheet": printed,
         "columns": printed.columns,
-        "fit": fit,
+        "measures": measure.style(printed.size),
+        "aside": measure.CELL.aside,
+        "fit": partial(measure.fit, size=printed.size),
+        "lines": partial(set_lines, size=printed.size) if sets_lines else _no_lines,
         "watermark": watermark_url(settings.watermark) if settings.watermark else None,
         "signatures": settings.signatures,
         "metadata": {
@@ -109,3 +118,22 @@ def _html(form: Form, printed: Sheet, templates: TemplateSet, settings: Settings
         },
     }
     return templates.render("form.html", variables)
+
+
+def _is_as(found: LaidOut, plan: Plan) -> bool:
+    return found.is_whole and found.starts == plan.starts
+
+
+def set_lines(cell: Cell, size: float) -> Sequence[Sequence[Line]]:
+    """The lines of a cell's paragraphs; none where it is set as any text is."""
+    if not cell.text or measure.is_on_one_line(cell):
+        return ()
+    room = measure.line_room(cell, size=size)
+    text = page_text(cell, room)
+    found = paragraphs(text, room, flush=cell.role is Role.TEXT) or ()
+    is_plain = len(found) == len(found[0]) == 1 and found[0][0].is_plain if found else True
+    return () if is_plain and cell.role is not Role.TEXT else found
+
+
+def _no_lines(_cell: Cell) -> Sequence[Sequence[Line]]:
+    return ()

@@ -21,6 +21,7 @@ from ...model.value import round_half_up
 from ...sheet.build import Sheet, sheet
 from ...store import dump
 from ...tables import ProjectRow, Rows, picked, rows_by_department
+from ..columns import fitted
 from .listing import (
     Content,
     Formula,
@@ -86,7 +87,7 @@ class _Entry:
 
 def printed(form: Form) -> Printed:
     """The form as it goes into a workbook. Raises ZipingbiaoError for one that no workbook can hold."""
-    return Printed(form, writable(sheet(form)))
+    return Printed(form, writable(fitted(sheet(form))))
 
 
 def export_xlsx(forms: Mapping[str, Printed], origin: str = "") -> bytes:

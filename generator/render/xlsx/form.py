@@ -12,6 +12,7 @@ from ...model.form import Form
 from ...model.problem import Problem
 from ...sheet.build import Cell, Role, Sheet, sheet
 from ...store import dump
+from ..columns import fitted
 from .marks import STORE, key_of, mark, write_store
 from .workbook import new_workbook, workbook_bytes
 from .worksheet import Layout, exact, layout, shown_text, writable, write_sheet
@@ -30,7 +31,7 @@ def render_xlsx(form: Form, origin: str = "") -> bytes:
     subject = f"{form.title}（{form.year} 年度）"
     workbook = new_workbook(title=form.project, subject=subject, author=form.department)
     worksheet = workbook.create_sheet(SHEET_NAME)
-    printed, yaml = writable(sheet(form)), dump(form)
+    printed, yaml = writable(fitted(sheet(form))), dump(form)
     placed = layout(printed)
     values = write_sheet(worksheet, printed, placed)
     key = key_of(yaml, origin)
@@ -42,7 +43,7 @@ def render_xlsx(form: Form, origin: str = "") -> bytes:
 def verify_xlsx(content: bytes, form: Form) -> tuple[Problem, ...]:
     """Where the workbook, read again, differs from the form: texts, numbers, formulas' values, merges."""
     workbook = load_workbook(BytesIO(content), data_only=True)
-    return verify_worksheet(workbook[SHEET_NAME], sheet(form))
+    return verify_worksheet(workbook[SHEET_NAME], fitted(sheet(form)))
 
 
 def verify_worksheet(worksheet: Worksheet, printed: Sheet) -> tuple[Problem, ...]:

@@ -23,7 +23,7 @@ from ...model.problem import Path, Problem, ZipingbiaoError
 from ...model.value import decimal_places
 from ...sheet.build import Cell, Computation, Operation, Position, Role, Sheet
 from .. import measure
-from .labels import label_text
+from ..labels import label_text
 from .styles import FONT_SIZE, apply_form_style, detach_style, serif_font, style_of
 
 TITLE_ROWS = 2

@@ -1,11 +1,11 @@
-"""Where the labels of a workbook break: between words, which no program that shows them knows."""
+"""Where labels break: between words, which no program that shows them knows."""
 
 import re
 from functools import lru_cache
 from itertools import pairwise
 
-from ...sheet.build import Cell, Role
-from .. import measure
+from ..sheet.cells import Cell, Role
+from . import measure
 
 _PIECE = re.compile(
     "满意度|可持续|未完成|负责人|联系人|拟采取|年度|总体|目标|绩效|指标|项目|资金|预算|执行|全年|当年|年初|实际|完成|情况|一级|二级|三级|"
@@ -23,6 +23,9 @@ _AFTER = ("及", "和", "与", "或", "、", "，", "：", "/")
 _BEFORE = ("（", "(", "【", "[")
 """Or before these."""
 
+_LONGEST_LEVEL = 24
+"""Characters of a level's name up to which it is made of the words of labels."""
+
 _CLOSING = "）)】]、，：/及和与或值数率额"
 """What does not begin a line."""
 
@@ -32,6 +35,13 @@ def label_text(cell: Cell, em: float) -> str:
     if cell.role is not Role.LABEL or not cell.text:
         return cell.text
     return "\n".join(_broken(line, min(em, 2.0) if cell.is_narrow else em) for line in cell.text.split("\n"))
+
+
+def page_text(cell: Cell, em: float) -> str:
+    """As `label_text`, for a page, which is not read back: levels are broken between words as labels are."""
+    if cell.role is Role.LEVEL and len(cell.text) <= _LONGEST_LEVEL:
+        return "\n".join(_broken(line, em) for line in cell.text.split("\n"))
+    return label_text(cell, em)
 
 
 @lru_cache(maxsize=1024)
