@@ -84,10 +84,7 @@ class _NumberedFonts(PDFResourceManager):
 
     def get_font(self, objid: object, spec: Mapping[str, object]) -> PDFFont:
         declared = resolve1(spec.get("ToUnicode"))
-        silent = {
-            **spec,
-            "ToUnicode": PDFStream({}, b""),
-        }  # nor is the program then read
+        silent = {**spec, "ToUnicode": PDFStream({}, b"")}  # nor is the program read then
         if isinstance(declared, PDFStream):  # which pdfminer would read without end
             spec = silent
         try:
