@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
 
 from generator.repair.pdf.read import repair_pdf
 from generator.repair.text.faces import constant
+from generator.sources.pdf.document import read_document
 from generator.sources.pdf.fonts import collect_fonts
 from generator.sources.pdf.tounicode import write_tounicode
 from tests.support.broken_pdf import with_renumbered_codes
@@ -39,6 +42,24 @@ def test_one_common_claim_over_another_glyph_is_asked_about(claim: str, tmp_path
     (doubt,) = repaired.log.entries
     assert (doubt.extracted, doubt.true, doubt.doubtful) == (claim, claim, True)
     assert doubt.figures["次选"] == "龟"
+
+
+@pytest.mark.parametrize("mapped", [True, False])
+def test_font_with_a_table_of_variants_is_read(mapped: bool, tmp_path: Path) -> None:
+    made = order_pdf(TEXT, constant(0x4DA0), claims="true" if mapped else "none", cmap=True)
+    with pikepdf.open(io.BytesIO(made.data)) as pdf:
+        (font,) = collect_fonts(pdf)
+        assert isinstance(font.program, pikepdf.Stream)
+        program = TTFont(io.BytesIO(font.program.read_bytes()))
+        variants = CmapSubtable.newSubtable(14)
+        variants.platformID, variants.platEncID, variants.language = 0, 5, 0xFF
+        variants.cmap, variants.uvsDict = {}, {0xFE00: [(ord("龟"), None)]}
+        program["cmap"].tables.append(variants)
+        file = io.BytesIO()
+        program.save(file)
+        font.program.write(file.getvalue())
+        pdf.save(tmp_path / "变体.pdf")
+    assert read_document(tmp_path / "变体.pdf").has_text
 
 
 def test_radical_alone_is_the_form_that_the_text_writes(tmp_path: Path) -> None:

@@ -84,9 +84,13 @@ class _NumberedFonts(PDFResourceManager):
 
     def get_font(self, objid: object, spec: Mapping[str, object]) -> PDFFont:
         declared = resolve1(spec.get("ToUnicode"))
+        silent = {**spec, "ToUnicode": PDFStream({}, b"")}  # nor is the program read then
         if isinstance(declared, PDFStream):  # which pdfminer would read without end
-            spec = {key: value for key, value in spec.items() if key != "ToUnicode"}
-        font = super().get_font(objid, spec)
+            spec = silent
+        try:
+            font = super().get_font(objid, spec)
+        except AssertionError:  # at a table of the program that it does not know, as that of variants
+            font = super().get_font(objid, silent)
         number = resolve1(spec.get(FONT_NUMBER[1:]))
         if isinstance(number, int) and id(font) not in self._numbers:
             if isinstance(declared, PDFStream):
