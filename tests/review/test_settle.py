@@ -14,7 +14,7 @@ from generator.model.doubt import Group, State
 from generator.model.problem import ZipingbiaoError
 from generator.review import list_doubts, settle, undo
 from generator.review.edits import edited
-from generator.runtime.files import write_atomically
+from generator.runtime.files import rewrite_atomically
 from generator.store import load
 from generator.workspace.workspace import Workspace
 
@@ -351,9 +351,9 @@ def test_what_a_kill_leaves_undone_is_asked_again(
     def killed(file: Path, data: bytes) -> None:
         if next(left, None) is None:
             raise KeyboardInterrupt
-        write_atomically(file, data)
+        rewrite_atomically(file, data)
 
-    monkeypatch.setattr("generator.review.settling.write_atomically", killed)
+    monkeypatch.setattr("generator.review.settling.rewrite_atomically", killed)
     with pytest.raises(KeyboardInterrupt):
         settle(excerpt, [doubt.id], "与", by="张三")
     monkeypatch.undo()
