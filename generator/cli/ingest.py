@@ -64,6 +64,12 @@ def _report_file(_ctx: click.Context, _param: click.Parameter, value: Path | Non
     type=click.Path(dir_okay=False, path_type=Path),
     help="每个文件读得怎样，写成一张表：.json 或 .xlsx。",
 )
+@click.option(
+    "--goals",
+    "with_goals",
+    is_flag=True,
+    help="自评表与绩效目标申报表在一个文件里的，两种都读入；不写时只读自评表，另一种列出来。",
+)
 @click.option("--strict", is_flag=True, help="读入的表还有存疑没有定下时，退出码为 1。")
 @workspace_option
 @json_option
@@ -73,6 +79,7 @@ def ingest(
     jobs: int,
     resume: bool,
     report: Path | None,
+    with_goals: bool,
     strict: bool,
     workspace: Workspace,
     as_json: bool,
@@ -82,7 +89,7 @@ def ingest(
     With `strict` 1 when doubts are left to be settled.
     """
     sources, missing = gathered(files, workspace)
-    journal = Journal(workspace)
+    journal = Journal(workspace, with_goals=with_goals)
     lines = {source: journal.record(source) if resume else None for source in sources}
     left = [source for source, line in lines.items() if line is None]
     pool = processes(jobs) if min(jobs, len(left)) > 1 else None
@@ -147,7 +154,12 @@ def _read(
             yield source
 
     for result in ingest_documents(
-        noted(), workspace, debug_images=debug_images, pool=pool, settled=journal.settled
+        noted(),
+        workspace,
+        debug_images=debug_images,
+        pool=pool,
+        settled=journal.settled,
+        with_goals=journal.with_goals,
     ):
         yield result, keys.pop(result.source)
 

@@ -75,8 +75,10 @@ def record_of(report: IngestReport, workspace: Workspace) -> Record:
 class Journal:
     """The records kept of documents that have been read; `key` is taken before a document is read."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, *, with_goals: bool = False) -> None:
         self._workspace = workspace
+        self.with_goals = with_goals
+        """Whether declared goals are read beside self-evaluations, as `ingest` takes it."""
         self.settled = settled_entries(workspace)
         """What people had decided when it was opened, as `ingest` takes it."""
 
@@ -85,7 +87,7 @@ class Journal:
         decided = self.settled.get(source_name(source, self._workspace), ())
         decisions = [(e.extracted, e.true, e.page, e.region, e.font, e.code) for e in decided]
         content = digest_of(source, _MAX_BYTES)
-        return hashlib.sha256(repr((__version__, content, decisions)).encode()).hexdigest()
+        return hashlib.sha256(repr((__version__, content, decisions, self.with_goals)).encode()).hexdigest()
 
     def record(self, source: Path) -> Record | None:
         """The record of a document that need not be read again: neither it nor its YAML files are gone."""

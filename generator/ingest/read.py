@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
+from ..model import problem
+from ..model.form import GOAL_DECLARATION
 from ..model.layout import STANDARD, layout_names
 from ..model.problem import Problem, ZipingbiaoError
 from ..model.profile import use_profiles
@@ -23,6 +25,9 @@ from ..workspace.profiles import load_profiles
 if TYPE_CHECKING:
     from ..sources.omitted import Omitted
     from .provenance import SourceLines
+
+_NAMED = 5
+"""Declarations that one message names."""
 
 
 @frozen(kw_only=True)
@@ -65,6 +70,8 @@ class ReadOptions:
     profiles: Path | None = None
     decisions: Decisions = NO_DECISIONS
     debug_images: Path | None = None
+    with_goals: bool = False
+    """Whether declared goals are wanted where they stand beside self-evaluations."""
 
 
 def read_document(path: Path, options: ReadOptions) -> Reading:
@@ -81,7 +88,24 @@ def read_document(path: Path, options: ReadOptions) -> Reading:
         if reading.problems:
             raise ZipingbiaoError(*reading.problems)
         refuse("F06", path, "不是绩效自评表", "请确认文件的内容")
-    return reading
+    return reading if options.with_goals else _without_goals(reading, path)
+
+
+def _without_goals(reading: Reading, path: Path) -> Reading:
+    """The self-evaluations of a document, and what else it declares said; all of it where it has none."""
+    declared = [found.form for found in reading.forms if found.form.kind == GOAL_DECLARATION]
+    if not declared or len(declared) == len(reading.forms):
+        return reading
+    names = "、".join(form.project for form in declared[:_NAMED])
+    more = f"等 {len(declared)} 张" if len(declared) > _NAMED else ""
+    left_out = problem.warning(
+        "F62",
+        f"文件里另有{GOAL_DECLARATION}，没有写成 YAML：{names}{more}。",
+        at=str(path),
+        hint="要与自评表比较的，请加 --goals 再读入一次",
+    )
+    kept = tuple(found for found in reading.forms if found.form.kind != GOAL_DECLARATION)
+    return evolve(reading, forms=kept, problems=(*reading.problems, left_out))
 
 
 def _use_profiles(options: ReadOptions) -> None:

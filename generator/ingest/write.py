@@ -113,10 +113,12 @@ def ingest(
     debug_images: Path | None = None,
     pool: Pool | None = None,
     settled: Settled | None = None,
+    with_goals: bool = False,
 ) -> Iterator[IngestReport]:
     """Each document in turn; a bad one is reported and the next goes on.
 
-    `settled` is what people have decided, where `settled_entries` has been asked already.
+    `settled` is what people have decided, where `settled_entries` has been asked already; `with_goals` takes
+    goals that are declared beside self-evaluations, too.
 
     With a pool they are read side by side. They are written here, in the order given, so that two documents
     with the same project come out as they would one after the other.
@@ -124,19 +126,30 @@ def ingest(
     if settled is None:
         settled = settled_entries(workspace)
     places = Places(workspace)
-    for task, prepared in _in_order(_tasks(sources, workspace, debug_images, settled), pool):
+    for task, prepared in _in_order(
+        _tasks(sources, workspace, debug_images, settled, with_goals=with_goals), pool
+    ):
         yield _stored(task.source, prepared, places, decided=bool(task.options.decisions.entries))
 
 
 def _tasks(
-    sources: Iterable[Path], workspace: Workspace, debug_images: Path | None, settled: Settled
+    sources: Iterable[Path],
+    workspace: Workspace,
+    debug_images: Path | None,
+    settled: Settled,
+    *,
+    with_goals: bool,
 ) -> Iterator[Task]:
     limits = load_settings(workspace.root).limits
     for number, source in enumerate(sources):
         name = source_name(source, workspace)
         decisions = Decisions(settled.get(name, ()))
         options = ReadOptions(
-            name=name, profiles=workspace.profiles, decisions=decisions, debug_images=debug_images
+            name=name,
+            profiles=workspace.profiles,
+            decisions=decisions,
+            debug_images=debug_images,
+            with_goals=with_goals,
         )
         yield Task(number=number, source=source, options=options, workspace=workspace, limits=limits)
 

@@ -139,3 +139,16 @@ def test_what_is_told_of_one_department_is_not_lost_with_another(workspace: Path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(dump(form), encoding="utf-8")
     assert rules("--select", "R52") == ["R52", "R52"]
+
+
+def test_goals_beside_a_self_evaluation_are_named_and_read_where_asked_for(tmp_path: Path) -> None:
+    own = (Path(__file__).parents[1] / "layouts/documents/L1.html").read_text(encoding="utf-8")
+    page = tmp_path / "两种.html"
+    declaration = as_html(PLAIN, "项目支出绩效目标申报表", "（2023年度）")
+    page.write_text(own.replace("</body>", declaration[declaration.index("<p>") :]), encoding="utf-8")
+    done = zipingbiao("ingest", page, "-w", tmp_path)
+    assert "F62 文件里另有绩效目标申报表，没有写成 YAML：数据归集。 → " in done.output
+    assert not list((tmp_path / "data").rglob("目标"))
+    both = zipingbiao("ingest", "--goals", "--resume", page, "-w", tmp_path)
+    assert "F62" not in both.output
+    assert (tmp_path / "data/某局/2023/目标/数据归集.yaml").is_file()

@@ -146,6 +146,13 @@ def test_declarations_and_a_self_evaluation_of_one_document() -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["项目支出绩效目标执行监控", "部门整体支出绩效评价"])
+def test_a_table_of_another_kind_does_not_go_on_a_declaration(name: str) -> None:
+    first = table(PLAIN, before=("项目支出绩效目标申报表",), name="目标")
+    assert len(recognise_grids([first, table(PLAIN, name="续")], file="x.xlsx").forms) == 2
+    assert len(recognise_grids([first, table(PLAIN, name=name)], file="x.xlsx").forms) == 1
+
+
 def test_nothing_that_is_printed_is_lost() -> None:
     rows: tuple[Row, ...] = (
         *PLAIN[:2],

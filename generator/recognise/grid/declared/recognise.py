@@ -24,9 +24,11 @@ from .funds import DeclaredFunds, has_amounts, read_amounts
 from .goals import DeclaredGoals, read_declared_goals
 from .indicators import DeclaredIndicators, has_results, read_declared_indicators, read_table
 from .listed import Listed, listed
-from .words import is_declaration_title
+from .words import is_declaration_title, is_other_title
 
 TITLE = "财政项目支出绩效目标申报表"
+_TITLE_ROWS = 3
+"""Rows in which a table says what it is."""
 TERM_INDICATORS = "项目期指标"
 """What the indicators of the whole term are kept under."""
 _YEAR_AT_END = re.compile(r"[（(](?:20[0-9]{2})?年?度?[）)]$")
@@ -56,7 +58,8 @@ class Declarations:
         """The declaration that some rows are, or those of a list of many; none where they are none."""
         title = next((row for row in rows if _is_title(row)), None)
         named = title is None and self._is_named_so(rows)
-        self._titled = title is not None or named or (self._titled and _opens(rows))
+        goes_on = self._titled and _opens(rows) and not self._is_of_another_kind(rows)
+        self._titled = title is not None or named or goes_on
         if not self._titled:
             return ()
         parts = sections([row for row in rows if not _is_heading(row)])
@@ -73,6 +76,11 @@ class Declarations:
         names = [self._tables[row.table].name for row in rows[:1]]
         stem = re.split(r"[/\\]", self._file)[-1].rsplit(".", 1)[0]
         return _opens(rows) and any(map(is_declaration_title, [*names, stem]))
+
+    def _is_of_another_kind(self, rows: Sequence[Row]) -> bool:
+        """Whether the sheet, or a line at the top, says what other table it is."""
+        names = [self._tables[row.table].name for row in rows[:1]]
+        return any(map(is_other_title, [*names, *(row.text for row in rows[:_TITLE_ROWS])]))
 
     def _declaration(self, title: Row | None, parts: Sequence[Section], *, named: bool) -> Recognised | None:
         read = _read(title, parts[1:])

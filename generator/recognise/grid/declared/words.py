@@ -12,6 +12,7 @@ from ....sources.grid import Cell
 from ..rows import is_nothing, squeezed
 from ..titles import bare_title
 
+_LONGEST_TITLE = 50
 _LONGEST = 24
 """Characters; a longer text is no label."""
 
@@ -58,6 +59,12 @@ def is_declaration_title(text: str) -> bool:
     """Whether a text is the title of a table of declared goals."""
     plain = bare_title(squeezed(text))
     return _words().title.fullmatch(plain) is not None and not _words().other_title.search(plain)
+
+
+def is_other_title(text: str) -> bool:
+    """Whether a text names a table of another kind, as a title or a sheet does."""
+    plain = bare_title(squeezed(text))
+    return len(plain) <= _LONGEST_TITLE and "绩效" in plain and _words().other_title.search(plain) is not None
 
 
 def span_in(text: str) -> Span:
