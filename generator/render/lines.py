@@ -11,7 +11,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from operator import add
 from unicodedata import category
 
 from attrs import frozen
@@ -113,10 +114,11 @@ def _written(text: str) -> Iterator[str]:
 
 @frozen
 class _Measured:
-    """A paragraph: what stands before each character on one line; where it may break, what it takes there."""
+    """A paragraph: where each character begins and ends on one line; where it may break, what it takes there."""
 
     text: str
     starts: tuple[float, ...]
+    stops: tuple[float, ...]
     gaps: tuple[float, ...]
     breaks: tuple[int, ...]
     ends: tuple[float, ...]
@@ -129,7 +131,7 @@ class _Measured:
 
     def end(self, place: int) -> float:
         """Where what stands before a place ends."""
-        return self.starts[place - 1] + advance(self.text[place - 1])
+        return self.stops[place - 1]
 
     def lead(self, place: int) -> float:
         """How far a line that begins here is moved to the left."""
@@ -139,23 +141,24 @@ class _Measured:
 @lru_cache(maxsize=4096)
 def _measured(paragraph: str) -> _Measured:
     text = re.sub("[ \t\r\f]+", " ", paragraph)
-    at, starts, gaps = 0.0, [], []
-    for here, after in pairwise(text + "\n"):
-        gap = _gap(here, after)
-        starts.append(at)
-        gaps.append(gap)
-        at += advance(here) + gap
-    measured = _Measured(text, tuple(starts), tuple(gaps), (), ())
+    gaps = tuple(_gap(here, after) for here, after in pairwise(text + "\n"))
+    wide = tuple(map(advance, text))
+    starts = tuple(accumulate(map(add, wide, gaps), initial=0.0))[:-1]
+    stops = tuple(map(add, starts, wide))
+    measured = _Measured(text, starts, stops, gaps, (), ())
     blank = len(text) - len(text.lstrip())
     inside = (at for at in range(max(1, blank + 1), len(text)) if _break_between(text[at - 1], text[at]))
     breaks = (*inside, *([len(text)] if text else ()))
     ends = tuple(_trimmed(measured, place) for place in breaks)
-    return _Measured(text, measured.starts, measured.gaps, breaks, ends)
+    return _Measured(text, starts, stops, gaps, breaks, ends)
 
 
 def _trimmed(measured: _Measured, place: int) -> float:
     """Where a line that breaks here ends at the least: without spaces, its last mark closed up."""
-    end = len(measured.text[:place].rstrip()) or place
+    end = place
+    while end and measured.text[end - 1].isspace():
+        end -= 1
+    end = end or place
     return measured.end(end) + (HALF if measured.text[end - 1] in _CLOSING else 0.0)
 
 
@@ -213,11 +216,9 @@ def _cuts(measured: _Measured, room: float) -> Iterator[tuple[int, int]]:
 
 def _forced(measured: _Measured, at: int, limit: float) -> int:
     """Where a word ends that is longer than a line: behind its last separator that fits, else anywhere."""
-    end = at + 1
-    while end < len(measured.text) and measured.end(end + 1) <= limit:
-        end += 1
-    separated = (place for place in range(end, at + 1, -1) if measured.text[place - 1] in _SEPARATORS)
-    return next(separated, end)
+    end = max(at + 1, bisect_right(measured.stops, limit, at))
+    separated = max(measured.text.rfind(one, at + 1, end) for one in _SEPARATORS)
+    return separated + 1 if separated > 0 else end
 
 
 @lru_cache(maxsize=4096)
