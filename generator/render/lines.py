@@ -114,7 +114,7 @@ def _written(text: str) -> Iterator[str]:
 
 @frozen
 class _Measured:
-    """A paragraph: where each character begins and ends on one line; where it may break, what it takes there."""
+    """A paragraph: where each character begins and ends on one line, and where it may break."""
 
     text: str
     starts: tuple[float, ...]
