@@ -5,6 +5,7 @@ nothing moves. What is decided here holds for every writer of the table; only wh
 place of the line between two goals of unlike length, is left to the PDF (`with_parted_goals`).
 """
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -39,6 +40,10 @@ _LINE = measure.FONT_SIZE * measure.LINE_HEIGHT
 _EASE = 0.6
 """Millimetres that a column which gives keeps beside what a name or a number takes."""
 
+_UNIT = re.compile("[（(][^（()）]{2}[）)]")
+_UNIT_WIDTH = Decimal("12.5")
+"""Millimetres of a side's column that has two characters in brackets on one line."""
+
 _LEAST_GAIN = 1.0
 _STEP = 0.1
 _WIDENED = (2.0, 4.0, 8.0)
@@ -54,13 +59,28 @@ _MOST_WANTED = 6
 
 def fitted(sheet: Sheet) -> Sheet:
     """The sheet with its columns as wide as their texts ask for, within the layout's bounds."""
+    sheet = _with_room_for_unit(sheet)
     return sheet if sheet.is_blank else _with_fitting(sheet, with_parted_goals(sheet))
 
 
 def fitted_page(sheet: Sheet) -> Sheet:
     """As `fitted`, for a page: the line between two goals stands where it was taken to stand."""
-    parted = with_parted_goals(sheet)
+    parted = with_parted_goals(_with_room_for_unit(sheet))
     return parted if sheet.is_blank else _with_fitting(parted, parted)
+
+
+def _with_room_for_unit(sheet: Sheet) -> Sheet:
+    """The sheet with room for the unit beside the funds, where that has two characters: （万元）.
+
+    The widest column gives it.
+    """
+    side, *others = sheet.columns
+    more = _UNIT_WIDTH - side
+    if more <= 0 or not any(cell.is_narrow and _UNIT.search(cell.text) for cell in sheet.cells()):
+        return sheet
+    widest = others.index(max(others))
+    others[widest] -= more
+    return sheet.with_columns((side + more, *others))
 
 
 def _with_fitting(sheet: Sheet, parted: Sheet) -> Sheet:

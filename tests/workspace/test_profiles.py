@@ -27,13 +27,16 @@ from generator.outputs.formats import PDF, XLSX
 from generator.outputs.product import Product
 from generator.outputs.run import carry_out, plan
 from generator.recognise.grid import recognise_grids
+from generator.render.columns import fitted
 from generator.render.xlsx.form import render_xlsx
+from generator.sheet.build import sheet
 from generator.sources.kinds import read_tables
 from generator.store import dump, loads
 from generator.store.write.blank import blank
 from generator.workspace.profiles import MAX_BYTES, PROFILE, load_profiles
 from generator.workspace.workspace import Workspace
 from generator.workspace.yaml_file import Source, read_shaped
+from tests.support.long_forms import long_form
 
 from ..audit.cases import QUANTITY
 from ..audit.edit import changed as changed_form
@@ -42,6 +45,10 @@ from ..audit.forms import SOUND
 SHIPPED_FILES = sorted((Path(__file__).parents[2] / "generator/model/profiles").glob("*.yaml"))
 PAGE = (Path(__file__).parents[2] / "docs/dev/layouts.md").read_text("utf-8")
 EXAMPLE: str = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)[0]
+
+
+HAIR = Decimal("0.1")
+"""Millimetres to which widths are rounded."""
 
 
 @pytest.fixture(autouse=True)
@@ -94,6 +101,22 @@ def test_one_of_the_same_name_stands_before_ours(workspace: Workspace) -> None:
     assert load_profile("anhui").title == "安徽"
 
 
+@pytest.mark.parametrize(("bounds", "moves"), [("[1, 1]", False), ("[0.9, 1.1]", True), (None, True)])
+def test_columns_move_within_the_bounds_that_a_profile_gives(
+    workspace: Workspace, bounds: str | None, moves: bool
+) -> None:
+    line = f"  bounds: {bounds}\n" if bounds else ""
+    write(workspace, changed("  widths: [10,", f"{line}  widths: [10,"))
+    use_profiles(load_profiles(workspace.profiles))
+    usual = sheet(evolve(long_form("national", 1, longest=200), layout="ningbo"))
+    low, high = usual.bounds
+    columns = fitted(usual).columns
+    assert (columns != usual.columns) is moves
+    assert sum(columns) == sum(usual.columns)
+    for width, before in zip(columns, usual.columns, strict=True):
+        assert low * before - HAIR <= width <= high * before + HAIR
+
+
 def test_a_changed_file_is_read_again(workspace: Workspace) -> None:
     write(workspace, "title: 甲\nextends: national\n")
     first = load_profiles(workspace.profiles)
@@ -118,6 +141,9 @@ def changed(old: str, new: str) -> str:
         (changed("[10, 18,", "[11, 18,"), 5, "191.0 毫米，应是 190"),
         (changed("[10, 18,", "[2, 26,"), 5, "每列至少 5 毫米"),
         (changed("[10, 18,", "[ten, 18,"), 6, "应是一个数"),
+        (changed("  widths: [10,", "  bounds: [1.2, 1.6]\n  widths: [10,"), 6, "左不大于 1"),
+        (changed("  widths: [10,", "  bounds: [0.65]\n  widths: [10,"), 6, "应是两个倍数"),
+        (changed("  widths: [10,", "  bounds: [0, 1.6]\n  widths: [10,"), 6, "应是两个倍数"),
         (changed("{项目名称: [2, 7]}", "{项目名称: [2, 6]}"), 5, "第 1 行占 8 列，应占 9 列"),
         (changed("{项目名称: [2, 7]}", "{项目名称: [9]}"), 8, "应是两个列数"),
         (changed("{项目名称: [2, 7]}", "{项目名称: [0, 9]}"), 8, "至少是 1 列"),
