@@ -164,8 +164,12 @@ def _content(cell: Cell) -> str:
 
 
 def _lines(cell: Cell) -> Sequence[str]:
-    """The lines of a text that is no paragraph, broken as on the other engine's page where widths are known."""
-    if measure.is_on_one_line(cell) or len(cell.text) < _SHORTEST or not measure.is_known(cell.text.replace("\n", "")):
+    """The lines of a text that is no paragraph, broken as on the other engine's page where they are known."""
+    if (
+        measure.is_on_one_line(cell)
+        or len(cell.text) < _SHORTEST
+        or not measure.is_known(cell.text.replace("\n", ""))
+    ):
         return cell.text.split("\n")
     room = measure.line_room(cell)
     return [line for paragraph in broken(page_text(cell, room), room) for line in paragraph]
