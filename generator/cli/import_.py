@@ -51,6 +51,11 @@ class Outcome:
     failed: bool = False
     """Whether a file could not be read or written."""
 
+    @property
+    def is_taken(self) -> bool:
+        """Whether the YAML holds the edits; an earlier run may have been cut short before it built."""
+        return self.changed or (self.file is not None and not self.failed and not self.problems)
+
 
 @click.command(
     "import",
@@ -93,7 +98,7 @@ def import_(
     else:
         for outcome in outcomes:
             _print(outcome, dry_run=dry_run)
-    changed = [outcome.file for outcome in outcomes if outcome.changed and outcome.file]
+    changed = [outcome.file for outcome in outcomes if outcome.file and outcome.is_taken]
     again = Again(results=Results())
     if changed and not dry_run and not no_build:
         whole = [book.resolve() for book, found in by_book.items() if not any(one.problems for one in found)]

@@ -40,6 +40,9 @@ _SEPARATORS = frozenset("/-_?&=.,")
 _WIDEST_SPREAD = 0.12
 """Em between two characters, above which a line is left ragged."""
 
+_WIDEST_JOINED = 0.25
+"""As above, for the line that gives a character to the last one: were it ragged it would end a paragraph."""
+
 _NEARLY_FULL = 0.5
 """Em that a paragraph's last line may lack of a whole one, and is spread all the same."""
 
@@ -224,12 +227,17 @@ def _forced(measured: _Measured, at: int, limit: float) -> int:
 @lru_cache(maxsize=4096)
 def _lines(paragraph: str, room: float, flush: bool) -> tuple[Line, ...]:
     measured = _measured(paragraph)
-    cuts = _without_lone(measured, list(_cuts(measured, room)), room)
-    last = len(cuts) - 1
+    found = list(_cuts(measured, room))
+    cuts = _without_lone(measured, found, room)
+    last, width = len(cuts) - 1, room if flush else None
     return tuple(
-        _line(measured, start, end, room if flush else None, is_last=at == last)
+        _line(measured, start, end, width, is_last=at == last, widest=_widest(at == last - 1, cuts is found))
         for at, (start, end) in enumerate(cuts)
     )
+
+
+def _widest(is_before_last: bool, is_as_found: bool) -> float:
+    return _WIDEST_JOINED if is_before_last and not is_as_found else _WIDEST_SPREAD
 
 
 def _without_lone(measured: _Measured, cuts: list[tuple[int, int]], room: float) -> list[tuple[int, int]]:
@@ -249,22 +257,24 @@ def _is_lone(measured: _Measured, cuts: list[tuple[int, int]]) -> bool:
     return sum(1 for one in measured.text[start:end] if one not in _MARKS and not one.isspace()) <= 1
 
 
-def _line(measured: _Measured, start: int, end: int, room: float | None, *, is_last: bool) -> Line:
+def _line(
+    measured: _Measured, start: int, end: int, room: float | None, *, is_last: bool, widest: float
+) -> Line:
     """The line from one place to another, spread to `room` em where it is to be flush."""
     lead = measured.lead(start)
     stop = max(start + 1, start + len(measured.text[start:end].rstrip()))
     wide = measured.end(stop) - measured.starts[start] - lead
     closed = HALF if measured.text[stop - 1] in _CLOSING and (room is None or wide > room) else 0.0
     lacking = 0.0 if room is None else room - wide - closed
-    spread = _spread(lacking, stop - start - 1, is_last=is_last)
+    spread = _spread(lacking, stop - start - 1, is_last=is_last, widest=widest)
     return Line(tuple(_pieces(measured, start, stop, closed)), lead, spread)
 
 
-def _spread(lacking: float, gaps: int, *, is_last: bool) -> float:
+def _spread(lacking: float, gaps: int, *, is_last: bool, widest: float) -> float:
     if gaps < 1 or lacking <= 0 or (is_last and lacking > _NEARLY_FULL):
         return 0.0
     spread = lacking / gaps
-    return spread if spread <= _WIDEST_SPREAD else 0.0
+    return spread if spread <= widest else 0.0
 
 
 def _pieces(measured: _Measured, start: int, end: int, after: float) -> Iterator[Piece]:

@@ -146,6 +146,17 @@ def test_what_is_brought_back_is_built_and_said_with_total_and_errors(tmp_path: 
     assert "生成 0 个文件" in again.stdout
 
 
+def test_what_was_brought_back_and_not_built_is_built_the_next_time(tmp_path: Path, yaml: Path) -> None:
+    path = edited_output(tmp_path, lambda sheet: put(sheet, "甲", 4, 8))
+    zipingbiao("import", path, "--no-build", "-w", tmp_path)
+    text = yaml.read_text()
+    done = zipingbiao("import", path, "-w", tmp_path)
+    assert done.exit_code == 0
+    assert f"已生成 {path}" in done.stdout.splitlines()
+    assert yaml.read_text() == text
+    assert "生成 0 个文件" in zipingbiao("build", "--only", "xlsx,tables", "-w", tmp_path).stdout
+
+
 def test_an_error_in_what_was_brought_back_is_named_with_its_line(tmp_path: Path, yaml: Path) -> None:
     path = edited_output(tmp_path, lambda sheet: put(sheet, "甲", 4, 11))
     done = zipingbiao("import", path, "--strict", "-w", tmp_path)

@@ -164,7 +164,7 @@ def _content(cell: Cell) -> str:
 
 
 def _lines(cell: Cell) -> Sequence[str]:
-    """The lines of a text that is no paragraph, broken as on the other engine's page where widths are known."""
+    """The lines of a text that is no paragraph, broken as on the other engine's page where they are known."""
     if (
         measure.is_on_one_line(cell)
         or len(cell.text) < _SHORTEST
