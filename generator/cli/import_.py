@@ -53,7 +53,7 @@ class Outcome:
 
     @property
     def is_taken(self) -> bool:
-        """Whether the YAML holds the edits, if from an earlier run, which may have ended before it built."""
+        """Whether the YAML holds the edits; an earlier run may have been cut short before it built."""
         return self.changed or (self.file is not None and not self.failed and not self.problems)
 
 

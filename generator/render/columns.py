@@ -54,10 +54,18 @@ _MOST_WANTED = 6
 
 def fitted(sheet: Sheet) -> Sheet:
     """The sheet with its columns as wide as their texts ask for, within the layout's bounds."""
-    if sheet.is_blank:
-        return sheet
-    widths = _Fitting(with_parted_goals(sheet)).widths()
-    return sheet.with_columns(_rounded(widths, sum(sheet.columns)))
+    return sheet if sheet.is_blank else _with_fitting(sheet, with_parted_goals(sheet))
+
+
+def fitted_page(sheet: Sheet) -> Sheet:
+    """As `fitted`, for a page: the line between two goals stands where it was taken to stand."""
+    parted = with_parted_goals(sheet)
+    return parted if sheet.is_blank else _with_fitting(parted, parted)
+
+
+def _with_fitting(sheet: Sheet, parted: Sheet) -> Sheet:
+    """The sheet with the columns that suit its texts, parted as on a page."""
+    return sheet.with_columns(_rounded(_Fitting(parted).widths(), sum(sheet.columns)))
 
 
 def _rounded(widths: Sequence[float], whole: Decimal | int) -> tuple[Decimal, ...]:
@@ -69,7 +77,7 @@ def _rounded(widths: Sequence[float], whole: Decimal | int) -> tuple[Decimal, ..
 def with_parted_goals(sheet: Sheet) -> Sheet:
     """The sheet with the line between two goals moved to another column's edge, where one is much longer."""
     blocks = tuple(_parted(block, sheet) if block.name == _GOALS else block for block in sheet.blocks)
-    return evolve(sheet, blocks=blocks).with_columns(sheet.columns)
+    return evolve(sheet, blocks=blocks)
 
 
 def _parted(block: Block, sheet: Sheet) -> Block:
@@ -86,7 +94,7 @@ def _parted(block: Block, sheet: Sheet) -> Block:
         block,
         head=tuple(_moved(row, usual, found) for row in block.head),
         body=tuple(_moved(row, usual, found) for row in block.body),
-    )
+    ).with_columns(sheet.columns)
 
 
 def _is_worth(texts: Sequence[Cell], edges: Sequence[float], usual: int, found: int) -> bool:

@@ -1,8 +1,12 @@
 """Where labels break: between words, which no program that shows them knows."""
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
+
+from attrs import frozen
 
 from ..sheet.cells import Cell, Role
 from . import measure
@@ -29,6 +33,8 @@ _LONGEST_LEVEL = 24
 _CLOSING = "）)】]、，：/及和与或值数率额"
 """What does not begin a line."""
 
+_TOLERANCE = 1e-9
+
 
 def label_text(cell: Cell, em: float) -> str:
     """What a cell of so many em prints: a label with its lines broken, any other text as it is."""
@@ -44,42 +50,63 @@ def page_text(cell: Cell, em: float) -> str:
     return label_text(cell, em)
 
 
-@lru_cache(maxsize=1024)
+@frozen
+class _Words:
+    """Where the words of a label end, from 0 on, and what stands before each such place, in em."""
+
+    edges: tuple[int, ...]
+    starts: tuple[float, ...]
+
+    def lines_before(self, em: float) -> list[int]:
+        """The lines up to each edge, words kept whole."""
+        found, began = [0], 0.0
+        for start, end in pairwise(self.starts):
+            is_over = end - began > em + _TOLERANCE and start > began
+            began = start if is_over else began
+            found.append(max(1, found[-1] + is_over))
+        return found
+
+    def lines_after(self, em: float) -> list[int]:
+        """The lines from each edge on, words kept whole."""
+        last = len(self.edges) - 1
+        found = [0] * (last + 1)
+        for at in range(last - 1, -1, -1):
+            after = max(at + 1, bisect_right(self.starts, self.starts[at] + em + _TOLERANCE) - 1)
+            found[at] = 1 + found[after]
+        return found
+
+
+@lru_cache(maxsize=4096)
 def _broken(text: str, em: float) -> str:
     """The text in as few lines as hold its words; it is parted where it is best parted, then each part."""
-    if measure.width(text) <= em:
-        return text
-    places = _places(text)
-    if not places:
-        return text
-    whole = measure.width(text)
+    return "\n".join(_parts(text, em))
 
-    def badness(place: int) -> tuple[int, bool, float]:
-        first, rest = text[:place], text[place:]
-        is_good = first.endswith(_AFTER) or rest.startswith(_BEFORE)
-        return _lines(first, em) + _lines(rest, em), not is_good, abs(2 * measure.width(first) - whole)
 
-    best = min(places, key=badness)
-    return f"{_broken(text[:best].rstrip(), em)}\n{_broken(text[best:].lstrip(), em)}"
+def _parts(text: str, em: float) -> Iterator[str]:
+    words = _words(text)
+    if words.starts[-1] <= em or len(words.edges) == 2:
+        yield text
+        return
+    before, after = words.lines_before(em), words.lines_after(em)
+
+    def badness(at: int) -> tuple[int, bool, float]:
+        place = words.edges[at]
+        is_good = text.endswith(_AFTER, 0, place) or text.startswith(_BEFORE, place)
+        return before[at] + after[at], not is_good, abs(2 * words.starts[at] - words.starts[-1])
+
+    best = words.edges[min(range(1, len(words.edges) - 1), key=badness)]
+    yield from _parts(text[:best].rstrip(), em)
+    yield from _parts(text[best:].lstrip(), em)
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> _Words:
+    edges = (0, *_places(text), len(text))
+    wide = (measure.width(text[start:end]) for start, end in pairwise(edges))
+    return _Words(edges, tuple(accumulate(wide, initial=0.0)))
 
 
 def _places(text: str) -> list[int]:
     """Where words end: not before a mark that ends, nor behind one that begins."""
     ends = [found.end() for found in _PIECE.finditer(text)][:-1]
-    return [
-        end
-        for end in ends
-        if text[end] not in "）)】]、，：/及和与或值数率额" and text[end - 1] not in _BEFORE
-    ]
-
-
-def _lines(text: str, em: float) -> int:
-    """How many lines the text takes, its words kept whole."""
-    lines, used = 1, 0.0
-    edges = [0, *_places(text), len(text)]
-    for start, end in pairwise(edges):
-        width = measure.width(text[start:end])
-        if used and used + width > em:
-            lines, used = lines + 1, 0.0
-        used += width
-    return lines
+    return [end for end in ends if text[end] not in _CLOSING and text[end - 1] not in _BEFORE]

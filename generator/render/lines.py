@@ -11,7 +11,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from operator import add
 from unicodedata import category
 
 from attrs import frozen
@@ -38,6 +39,9 @@ _SEPARATORS = frozenset("/-_?&=.,")
 
 _WIDEST_SPREAD = 0.12
 """Em between two characters, above which a line is left ragged."""
+
+_WIDEST_JOINED = 0.25
+"""As above, for the line that gives a character to the last one: were it ragged it would end a paragraph."""
 
 _NEARLY_FULL = 0.5
 """Em that a paragraph's last line may lack of a whole one, and is spread all the same."""
@@ -113,10 +117,11 @@ def _written(text: str) -> Iterator[str]:
 
 @frozen
 class _Measured:
-    """A paragraph: what stands before each character on one line; where it may break, what it takes there."""
+    """A paragraph: where each character begins and ends on one line, and where it may break."""
 
     text: str
     starts: tuple[float, ...]
+    stops: tuple[float, ...]
     gaps: tuple[float, ...]
     breaks: tuple[int, ...]
     ends: tuple[float, ...]
@@ -129,7 +134,7 @@ class _Measured:
 
     def end(self, place: int) -> float:
         """Where what stands before a place ends."""
-        return self.starts[place - 1] + advance(self.text[place - 1])
+        return self.stops[place - 1]
 
     def lead(self, place: int) -> float:
         """How far a line that begins here is moved to the left."""
@@ -139,23 +144,24 @@ class _Measured:
 @lru_cache(maxsize=4096)
 def _measured(paragraph: str) -> _Measured:
     text = re.sub("[ \t\r\f]+", " ", paragraph)
-    at, starts, gaps = 0.0, [], []
-    for here, after in pairwise(text + "\n"):
-        gap = _gap(here, after)
-        starts.append(at)
-        gaps.append(gap)
-        at += advance(here) + gap
-    measured = _Measured(text, tuple(starts), tuple(gaps), (), ())
+    gaps = tuple(_gap(here, after) for here, after in pairwise(text + "\n"))
+    wide = tuple(map(advance, text))
+    starts = tuple(accumulate(map(add, wide, gaps), initial=0.0))[:-1]
+    stops = tuple(map(add, starts, wide))
+    measured = _Measured(text, starts, stops, gaps, (), ())
     blank = len(text) - len(text.lstrip())
     inside = (at for at in range(max(1, blank + 1), len(text)) if _break_between(text[at - 1], text[at]))
     breaks = (*inside, *([len(text)] if text else ()))
     ends = tuple(_trimmed(measured, place) for place in breaks)
-    return _Measured(text, measured.starts, measured.gaps, breaks, ends)
+    return _Measured(text, starts, stops, gaps, breaks, ends)
 
 
 def _trimmed(measured: _Measured, place: int) -> float:
     """Where a line that breaks here ends at the least: without spaces, its last mark closed up."""
-    end = len(measured.text[:place].rstrip()) or place
+    end = place
+    while end and measured.text[end - 1].isspace():
+        end -= 1
+    end = end or place
     return measured.end(end) + (HALF if measured.text[end - 1] in _CLOSING else 0.0)
 
 
@@ -213,22 +219,25 @@ def _cuts(measured: _Measured, room: float) -> Iterator[tuple[int, int]]:
 
 def _forced(measured: _Measured, at: int, limit: float) -> int:
     """Where a word ends that is longer than a line: behind its last separator that fits, else anywhere."""
-    end = at + 1
-    while end < len(measured.text) and measured.end(end + 1) <= limit:
-        end += 1
-    separated = (place for place in range(end, at + 1, -1) if measured.text[place - 1] in _SEPARATORS)
-    return next(separated, end)
+    end = max(at + 1, bisect_right(measured.stops, limit, at))
+    separated = max(measured.text.rfind(one, at + 1, end) for one in _SEPARATORS)
+    return separated + 1 if separated > 0 else end
 
 
 @lru_cache(maxsize=4096)
 def _lines(paragraph: str, room: float, flush: bool) -> tuple[Line, ...]:
     measured = _measured(paragraph)
-    cuts = _without_lone(measured, list(_cuts(measured, room)), room)
-    last = len(cuts) - 1
+    found = list(_cuts(measured, room))
+    cuts = _without_lone(measured, found, room)
+    last, width = len(cuts) - 1, room if flush else None
     return tuple(
-        _line(measured, start, end, room if flush else None, is_last=at == last)
+        _line(measured, start, end, width, is_last=at == last, widest=_widest(at == last - 1, cuts is found))
         for at, (start, end) in enumerate(cuts)
     )
+
+
+def _widest(is_before_last: bool, is_as_found: bool) -> float:
+    return _WIDEST_JOINED if is_before_last and not is_as_found else _WIDEST_SPREAD
 
 
 def _without_lone(measured: _Measured, cuts: list[tuple[int, int]], room: float) -> list[tuple[int, int]]:
@@ -248,22 +257,24 @@ def _is_lone(measured: _Measured, cuts: list[tuple[int, int]]) -> bool:
     return sum(1 for one in measured.text[start:end] if one not in _MARKS and not one.isspace()) <= 1
 
 
-def _line(measured: _Measured, start: int, end: int, room: float | None, *, is_last: bool) -> Line:
+def _line(
+    measured: _Measured, start: int, end: int, room: float | None, *, is_last: bool, widest: float
+) -> Line:
     """The line from one place to another, spread to `room` em where it is to be flush."""
     lead = measured.lead(start)
     stop = max(start + 1, start + len(measured.text[start:end].rstrip()))
     wide = measured.end(stop) - measured.starts[start] - lead
     closed = HALF if measured.text[stop - 1] in _CLOSING and (room is None or wide > room) else 0.0
     lacking = 0.0 if room is None else room - wide - closed
-    spread = _spread(lacking, stop - start - 1, is_last=is_last)
+    spread = _spread(lacking, stop - start - 1, is_last=is_last, widest=widest)
     return Line(tuple(_pieces(measured, start, stop, closed)), lead, spread)
 
 
-def _spread(lacking: float, gaps: int, *, is_last: bool) -> float:
+def _spread(lacking: float, gaps: int, *, is_last: bool, widest: float) -> float:
     if gaps < 1 or lacking <= 0 or (is_last and lacking > _NEARLY_FULL):
         return 0.0
     spread = lacking / gaps
-    return spread if spread <= _WIDEST_SPREAD else 0.0
+    return spread if spread <= widest else 0.0
 
 
 def _pieces(measured: _Measured, start: int, end: int, after: float) -> Iterator[Piece]:

@@ -5,6 +5,8 @@ the form names, else that of Shanghai's 财政项目支出绩效自评表 of 202
 prints (`Form.label`).
 """
 
+from decimal import Decimal
+
 from attrs import evolve
 
 from ..model.form import Form, require_self_evaluation
@@ -49,15 +51,14 @@ def sheet(form: Form) -> Sheet:
     """
     require_self_evaluation(form)
     layout, form = layout_of(form), uniform(form)
-    printed = Sheet(
+    return Sheet(
         title=form.title,
         subtitle=f"（{form.year or _NO_YEAR} 年度）",
         columns=layout.widths,
-        blocks=tuple(map(_placed, _blocks(form, layout))),
+        blocks=tuple(_placed(block, layout.widths) for block in _blocks(form, layout)),
         landscape=layout.landscape,
         bounds=layout.bounds,
     )
-    return printed.with_columns(layout.widths)
 
 
 def _blocks(form: Form, layout: Layout) -> list[Block]:
@@ -73,11 +74,16 @@ def _blocks(form: Form, layout: Layout) -> list[Block]:
     return [*blocks, last] if last else blocks
 
 
-def _placed(block: Block) -> Block:
-    """The block with the place of each cell."""
-    rows = tuple(map(_placed_row, block.rows))
+def _placed(block: Block, columns: tuple[Decimal, ...]) -> Block:
+    """The block with the place and the width of each cell."""
+    rows = tuple(_placed_row(row, columns) for row in block.rows)
     return evolve(block, head=rows[: len(block.head)], body=rows[len(block.head) :])
 
 
-def _placed_row(row: Row) -> Row:
-    return evolve(row, cells=tuple(evolve(cell, origin=(cell.row, cell.column)) for cell in row.cells))
+def _placed_row(row: Row, columns: tuple[Decimal, ...]) -> Row:
+    return evolve(
+        row,
+        cells=tuple(
+            evolve(cell, origin=(cell.row, cell.column), width=cell.width_in(columns)) for cell in row.cells
+        ),
+    )

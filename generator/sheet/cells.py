@@ -95,6 +95,15 @@ class Cell:
     portions: tuple[str, ...] = ()
     """What each page holds of a merged text that is too long to be repeated."""
 
+    def width_in(self, columns: tuple[Decimal, ...]) -> Decimal:
+        """How wide it is in mm, as these columns have it."""
+        return sum(columns[self.column : self.column + self.column_span], Decimal(0))
+
+    def with_columns(self, columns: tuple[Decimal, ...]) -> "Cell":
+        """The cell as wide as these columns have it."""
+        width = self.width_in(columns)
+        return self if width == self.width else evolve(self, width=width)
+
     @property
     def paragraphs(self) -> list[str]:
         """The text's lines, without empty ones."""
@@ -126,7 +135,7 @@ class Row:
 
     def with_columns(self, columns: tuple[Decimal, ...]) -> "Row":
         """The row with the width of each cell, as these columns have it."""
-        return evolve(self, cells=tuple(evolve(cell, width=_width(cell, columns)) for cell in self.cells))
+        return evolve(self, cells=tuple(cell.with_columns(columns) for cell in self.cells))
 
     @property
     def is_prose(self) -> bool:
@@ -197,10 +206,6 @@ class Sheet:
     def is_blank(self) -> bool:
         """Whether no value and no amount is filled in: the rows are then made to be written in by hand."""
         return not any(cell.text for cell in self.cells() if cell.role in (Role.VALUE, Role.AMOUNT))
-
-
-def _width(cell: Cell, columns: tuple[Decimal, ...]) -> Decimal:
-    return sum(columns[cell.column : cell.column + cell.column_span], Decimal(0))
 
 
 def decimal_text(number: Decimal | None) -> str:

@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 
 from generator.model.layout import layout_names
-from generator.render.columns import fitted, with_parted_goals
+from generator.render.columns import fitted_page
 from generator.render.pdf import forecast, page
 from generator.render.pdf import weasyprint_engine as pdf
 from generator.render.pdf.forecast import plan
@@ -34,7 +34,7 @@ def laid_out(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def printed(form: Any) -> Sheet:  # noqa: ANN401 - a Form
-    return fitted(with_parted_goals(sheet(form)))
+    return fitted_page(sheet(form))
 
 
 def test_a_form_of_two_pages_is_laid_out_once(templates: TemplateSet, laid_out: list[str]) -> None:

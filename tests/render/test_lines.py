@@ -61,6 +61,12 @@ def test_lines_that_go_on_are_spread_to_the_measure_and_the_last_is_not() -> Non
     assert second.spread == 0
 
 
+def test_a_line_that_gives_a_character_to_the_last_does_not_look_like_a_paragraph_s_end() -> None:
+    ((first, second),) = paragraphs("一二三四五六七八九十一。", 10.8, flush=True) or ()
+    assert (first.text, second.text) == ("一二三四五六七八九", "十一。")
+    assert first.spread == pytest.approx(1.8 / 8)
+
+
 def test_a_line_that_lacks_much_is_left_ragged() -> None:
     ((first, _),) = paragraphs("一二三四五ABCDEFGHIJKLMNOPQR", 13, flush=True) or ()
     assert first.spread == 0

@@ -13,7 +13,7 @@ import pytest
 from generator.model.form import Form
 from generator.model.layout import layout_names
 from generator.render import lines, measure
-from generator.render.columns import fitted, with_parted_goals
+from generator.render.columns import fitted_page
 from generator.render.labels import page_text
 from generator.render.pdf.form import render_pdf
 from generator.render.pdf.verify import verify_pdf
@@ -78,7 +78,7 @@ def _file(name: str) -> bytes:
 
 
 def _printed(form: Form) -> Sheet:
-    return fitted(with_parted_goals(sheet(form)))
+    return fitted_page(sheet(form))
 
 
 def _pages(name: str) -> list[Any]:

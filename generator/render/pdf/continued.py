@@ -108,6 +108,8 @@ def cut(sheet: Sheet, number: int, rest: Mapping[int, str]) -> Sheet:
 
 
 def _cut_block(block: Block, number: int, rest: Mapping[int, str]) -> Block:
+    if block.end <= number:
+        return block
     head = tuple(_moved(row, number) for row in block.head)
     body = [row for old in block.body for row in _cut_row(old, number, rest)]
     return evolve(block, head=head, body=tuple(body))

@@ -19,7 +19,9 @@ def drawn(text: str) -> str:
 def place_after(text: str, count: int) -> int:
     """Where so many drawn characters of the text end, from 0; its length where it has no more than these."""
     place = 0
-    while count > 0 and place < len(text):
-        count -= _NOT_DRAWN.match(text, place) is None
-        place += 1
-    return place
+    for found in _NOT_DRAWN.finditer(text):
+        between = found.start() - place
+        if count <= between:
+            break
+        count, place = count - between, found.end()
+    return min(place + count, len(text))

@@ -4,7 +4,7 @@ from ...model.form import Form
 from ...model.problem import ZipingbiaoError
 from ...sheet.build import Cell, Role, sheet
 from ...workspace.settings import Settings
-from ..columns import fitted, with_parted_goals
+from ..columns import fitted_page
 from ..fonts import unprintable
 from ..templates import TemplateSet
 from .engine import Attached, Job, engine
@@ -20,7 +20,7 @@ def render_pdf(
     settings: Settings = _PLAIN,
 ) -> bytes:
     """The form's PDF file. Raises ZipingbiaoError for characters that no font has and broken templates."""
-    printed = fitted(with_parted_goals(sheet(form)))
+    printed = fitted_page(sheet(form))
     title = Cell(row=0, column=0, text=printed.title, role=Role.NAME, path=("标题",))
     problems = unprintable((title, *printed.cells()), templates.font_folders)
     if problems:

@@ -130,6 +130,7 @@ def _unescaped(told: bytes) -> bytes:
     return bytes([int(told, 8) & 0xFF]) if told.isdigit() and told[:1] < b"8" else _ESCAPED.get(told, told)
 
 
+@lru_cache(maxsize=1024)
 def _name(token: bytes) -> str:
     return _HASH.sub(lambda found: bytes.fromhex(found[1].decode()), token).decode("utf-8", "replace")
 

@@ -8,6 +8,8 @@ from markupsafe import Markup
 
 from ...sheet.build import Block, Cell, Role, Row, Sheet
 from .. import measure
+from ..labels import page_text
+from ..lines import broken
 from ..typst_code import code, literal
 from .continued import again, below_heads, is_merged
 
@@ -27,6 +29,9 @@ reaches no second page, so that nothing goes on in it."""
 
 _WORD = re.compile(r"[^\s\u2e80-\uffef\U00020000-\U0003ffff]{4,}")
 """What is not broken inside, unless it fills more than a line."""
+
+_SHORTEST = 3
+"""Characters of a text that may need more than a line."""
 
 _BLANK_ROW, _BLANK_TEXT = 6, 29
 """Millimetres to write in by hand, padding left out: of a row, and of a long text."""
@@ -109,8 +114,6 @@ class _Printer:
             yield "is-narrow: true"
             if self._block.head:
                 yield f'open-side: "{"bottom" if is_head else "top"}"'
-        elif is_head and cell is row.cells[-1]:
-            yield "is-last-head: true"
         if cell.indent:
             yield f"indent: {cell.indent}"
         if (share := measure.fit(cell)) < 1:
@@ -155,11 +158,21 @@ def _inner(cell: Cell) -> float:
 
 def _content(cell: Cell) -> str:
     """The text: its paragraphs or lines, with places to break in words that fill more than a line."""
-    if "\n" not in cell.text:
-        return _line(cell.text, cell)
-    lines = cell.paragraphs if cell.role is Role.TEXT else cell.text.split("\n")
-    between = " + parbreak() + " if cell.role is Role.TEXT else " + linebreak() + "
-    return between.join(_line(line, cell) for line in lines) or '""'
+    if cell.role is Role.TEXT:
+        return " + parbreak() + ".join(_line(line, cell) for line in cell.paragraphs) or '""'
+    return " + linebreak() + ".join(_line(line, cell) for line in _lines(cell)) or '""'
+
+
+def _lines(cell: Cell) -> Sequence[str]:
+    """The lines of a text that is no paragraph, broken as on the other engine's page where they are known."""
+    if (
+        measure.is_on_one_line(cell)
+        or len(cell.text) < _SHORTEST
+        or not measure.is_known(cell.text.replace("\n", ""))
+    ):
+        return cell.text.split("\n")
+    room = measure.line_room(cell)
+    return [line for paragraph in broken(page_text(cell, room), room) for line in paragraph]
 
 
 def _line(text: str, cell: Cell) -> str:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from .chains import Chains
 from .detection import RARE_CODE
-from .evidence import Contexts, bounded_gain, contexts_of
+from .evidence import BITS, Contexts, bounded_gain, contexts_of, pack
 from .language import Ids, LanguageModel, Nats
 from .usage import Floats
 
@@ -64,13 +64,13 @@ class Surroundings:
 
     def __init__(self, places: PlacesByCode, ids: Ids) -> None:
         self.places = places
-        self.ids = ids
+        self._packed = pack(ids, np.arange(len(ids) - 4))
         self._known: dict[int, Contexts] = {}
 
     def of(self, code: int) -> Contexts:
         """The commonest contexts of a code."""
         if code not in self._known:
-            self._known[code] = contexts_of(self.ids, self.places[code], CONTEXTS)
+            self._known[code] = contexts_of(self._packed[self.places[code]], CONTEXTS)
         return self._known[code]
 
 
@@ -100,10 +100,11 @@ def gather(model: LanguageModel, chains: Chains, surroundings: Surroundings) -> 
 
 def gains(model: LanguageModel, packed: NDArray[np.int64], x: Ids) -> Nats:
     """`bounded_gain` of any number of contexts; near ones together, which the look-ups reward."""
-    once, index = np.unique(np.stack([packed, x]), axis=1, return_inverse=True)
+    around, context = np.unique(packed, return_inverse=True)
+    once, index = np.unique(context << BITS | x, return_inverse=True)
     parts = [
-        bounded_gain(model, once[0, start : start + AT_ONCE], once[1, start : start + AT_ONCE])
-        for start in range(0, once.shape[1], AT_ONCE)
+        bounded_gain(model, around[some >> BITS], some & (1 << BITS) - 1)
+        for some in (once[start : start + AT_ONCE] for start in range(0, len(once), AT_ONCE))
     ]
-    result: Nats = np.concatenate([np.empty(0, dtype=np.float32), *parts])[index.ravel()]
+    result: Nats = np.concatenate([np.empty(0, dtype=np.float32), *parts])[index]
     return result

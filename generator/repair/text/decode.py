@@ -9,7 +9,7 @@ from attrs import define, field, frozen
 from numpy.typing import NDArray
 
 from .blocks import MAX_GAP, MAX_SHIFT, Block, Choice, Costs, decode_block
-from .evidence import MAX_CONTEXTS, Contexts, contexts_of, frequency_gain, weigh
+from .evidence import MAX_CONTEXTS, Contexts, contexts_of, frequency_gain, pack, weigh
 from .language import FIRST_CHARACTER, Ids, LanguageModel, Nats
 from .stream import LAST_CODE, Stream, padded_ids
 
@@ -135,7 +135,7 @@ def _weigh_changed(model: LanguageModel, slots: Sequence[_Slot], ids: Ids, limit
     """Weigh anew the codes whose contexts have changed; whether there were any."""
     stale = []
     for slot in slots:
-        contexts = contexts_of(ids, slot.places, limit)
+        contexts = contexts_of(pack(ids, slot.places), limit)
         if slot.contexts is None or not np.array_equal(slot.contexts.packed, contexts.packed):
             slot.contexts = contexts
             stale.append(slot)

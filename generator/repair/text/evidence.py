@@ -44,19 +44,26 @@ class Contexts:
     weight: Nats
 
 
+_FIRST = np.ones(1, dtype=np.bool_)
+
+
 def pack(ids: Ids, places: NDArray[np.int64]) -> NDArray[np.int64]:
     """The surroundings of places of a padded stream, one number each."""
     at = places + 2
     return ids[at - 2] << 3 * BITS | ids[at - 1] << 2 * BITS | ids[at + 1] << BITS | ids[at + 2]
 
 
-def contexts_of(ids: Ids, places: NDArray[np.int64], limit: int = MAX_CONTEXTS) -> Contexts:
-    """The commonest contexts at the given places of a padded stream."""
-    packed, count = pack(ids, places), np.ones(1, dtype=np.int64)
-    if len(places) > 1:
-        packed, count = np.unique(packed, return_counts=True)
-        most = np.argsort(-count, kind="stable")[:limit]
-        packed, count = packed[most], count[most]
+def contexts_of(packed: NDArray[np.int64], limit: int = MAX_CONTEXTS) -> Contexts:
+    """The commonest of the packed contexts of a code."""
+    count = np.ones(1, dtype=np.int64)
+    if len(packed) > 1:
+        packed = np.sort(packed)
+        first = np.flatnonzero(np.concatenate([_FIRST, packed[1:] != packed[:-1]]))
+        count = np.concatenate([first[1:], [len(packed)]]) - first
+        packed = packed[first]
+        if len(packed) > limit or count.max() > 1:
+            most = np.argsort(-count, kind="stable")[:limit]
+            packed, count = packed[most], count[most]
     return Contexts(packed, (count**REPETITION).astype(np.float32))
 
 

@@ -27,6 +27,8 @@ PROMISING = -4.0
 """Nats to which a chain must come at its best."""
 PURSUED = -20.0
 """Nats below which a step is not pursued."""
+_WORTH_PICKING = 64
+"""So many terms, and those that add nothing are picked out first."""
 
 
 @frozen
@@ -114,21 +116,25 @@ def weigh_counts(model: LanguageModel, chains: Chains, observed: Observed) -> We
     return Weights(seen > 0, claimed, counts[chains.true], own_use)
 
 
-@frozen(eq=False)
-class _Usage:
-    """For places of the order: how likely the document's font is not to use the character, and to use it."""
+def _unused(chains: Chains, observed: Observed, setting: Setting, places: NDArray[np.int64]) -> Floats:
+    """How likely the document's font is not to use the characters at places of the order, in nats."""
+    counts = np.minimum(observed.counts[chains.codes[places]], MOST)
+    absent = log_absent(_beyond(chains, observed, setting, places))
+    result: Floats = _log_left_out(setting.share)[counts] + absent
+    return result
 
-    unused: Floats
-    used: Floats
-    elsewhere: Floats
+
+def _beyond(chains: Chains, observed: Observed, setting: Setting, places: NDArray[np.int64]) -> Floats:
+    """How often the broken font is expected to use the characters in what the text leaves out."""
+    beyond: Floats = chains.frequency[places] * observed.length * (setting.length - 1) * setting.share
+    return beyond
 
 
-def _usage(chains: Chains, observed: Observed, setting: Setting, places: NDArray[np.int64]) -> _Usage:
-    """In nats; `elsewhere` says that what the text leaves out of the document uses it."""
-    counts = observed.counts[chains.codes[places]]
-    beyond = chains.frequency[places] * observed.length * (setting.length - 1) * setting.share
-    unused = _log_share(counts, np.zeros_like(counts), setting.share) + log_absent(beyond)
-    return _Usage(unused, _log_not(unused), _log_not(log_absent(beyond)))
+@cache
+def _log_left_out(share: float) -> Floats:
+    """For each count of a character, how likely none of its places is in the broken font."""
+    counts = np.arange(MOST + 1)
+    return _log_share(counts, np.zeros_like(counts), share)
 
 
 def _log_share(sound: NDArray[np.int64], broken: NDArray[np.int64], share: float) -> Floats:
@@ -209,7 +215,7 @@ def explain(
 def _explain(
     every: Chains, chains: Chains, observed: Observed, weights: Weights, evidence: Floats, setting: Setting
 ) -> Explanation:
-    elsewhere = _usage(chains, observed, setting, chains.at).elsewhere
+    elsewhere = _log_not(log_absent(_beyond(chains, observed, setting, chains.at)))
     step = weights.claimed + np.where(weights.seen, evidence, elsewhere) + _goes_on(chains)
     begin = _begins(chains, observed, setting)[chains.owner]
     end = _ends(chains, observed, setting) + _unclaimed(chains, weights, observed, setting)
@@ -222,7 +228,7 @@ def _explain(
 
 def _begins(chains: Chains, observed: Observed, setting: Setting) -> Floats:
     """How likely the font is to use both characters that the range begins with, for each chain."""
-    first, second = (_usage(chains, observed, setting, chains.end - back).used for back in (1, 0))
+    first, second = (_log_not(_unused(chains, observed, setting, chains.end - back)) for back in (1, 0))
     return first + second
 
 
@@ -236,7 +242,7 @@ def _goes_on(chains: Chains) -> Floats:
 def _ends(chains: Chains, observed: Observed, setting: Setting) -> Floats:
     """How likely the range is to end after each step: it must, or the next character is not used."""
     after = np.minimum(chains.at + 1, len(chains.codes) - 1)
-    unused = np.exp(_usage(chains, observed, setting, after).unused)
+    unused = np.exp(_unused(chains, observed, setting, after))
     ends: Floats = np.log(chains.forced + (1 - chains.forced) * unused + 1e-30)
     return ends
 
@@ -253,34 +259,38 @@ def _unclaimed(chains: Chains, weights: Weights, observed: Observed, setting: Se
 
 def _sound_runs(every: Chains, observed: Observed, setting: Setting) -> Floats:
     """What it costs, summed up to each place, that a range which should break there does not."""
-    broken = _begins(every, observed, setting) + _usage(every, observed, setting, every.end + 1).used
+    broken = _begins(every, observed, setting) + _log_not(_unused(every, observed, setting, every.end + 1))
     total = np.zeros(len(every.codes) + 3)
     total[every.end + 1] = np.log1p(-np.exp(broken))
     return np.cumsum(total)
 
 
 def _weigh_all(chains: Chains, whole: Floats, back: NDArray[np.int64]) -> tuple[float, Floats]:
-    """All ways to set chains one after another: their weight together, and the chance of each step."""
+    """All ways to set chains one after another: their weight together, and the chance of each step.
+
+    Only the last step of a chain may be forced, so the places where the steps before it lead back to sound
+    glyphs follow one another.
+    """
     spans = _worthwhile(chains, whole)
     arriving = np.full(len(chains.codes) + 3, -np.inf)
     before, weight, done = [], 0.0, 0
     for end, steps in spans:
         weight, done = _add_up(weight, arriving[done:end]), end
         before.append(weight)
-        for later in (1, 2):
-            these = back[steps] - chains.at[steps] == later
-            at = back[steps][these]
-            arriving[at] = np.logaddexp(arriving[at], weight + whole[steps][these])
+        last = steps.stop - 1
+        at = arriving[end + 3 : end + 3 + last - steps.start]
+        np.logaddexp(at, weight + whole[steps.start : last], out=at)
+        arriving[back[last]] = np.logaddexp(arriving[back[last]], weight + whole[last])
     total = _add_up(weight, arriving[done:])
-    chance = np.zeros(len(whole))
+    chance = np.full(len(whole), -np.inf)
     onward = np.zeros(len(chains.codes) + 4)
     upper, weight = len(onward), 0.0
     for (end, steps), reached in zip(reversed(spans), reversed(before), strict=True):
         onward[end:upper], upper = weight, end
         through = whole[steps] + onward[back[steps]]
-        chance[steps] = np.exp(np.minimum(reached + through - total, 0.0))
+        chance[steps] = reached + through
         weight = _add_up(weight, through)
-    return total, _reaching(chains, chance)
+    return total, _reaching(chains, np.exp(np.minimum(chance - total, 0.0)))
 
 
 def _worthwhile(chains: Chains, whole: Floats) -> list[tuple[int, slice]]:
@@ -293,8 +303,9 @@ def _worthwhile(chains: Chains, whole: Floats) -> list[tuple[int, slice]]:
 
 
 def _add_up(weight: float, more: Floats) -> float:
-    more = more[more > -np.inf]
-    return float(np.logaddexp.reduce(more, initial=weight)) if len(more) else weight
+    if len(more) > _WORTH_PICKING:
+        more = more[more > -np.inf]
+    return float(np.logaddexp.reduce(more, initial=weight))
 
 
 def _reaching(chains: Chains, ending: Floats) -> Floats:

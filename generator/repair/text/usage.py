@@ -21,9 +21,11 @@ def log_use(count: NDArray[Any], expected: Floats) -> Floats:
     """How likely such a count is, in nats, where so many were expected."""
     n = np.minimum(count, MOST)
     mean = np.maximum(expected, 1e-12)
-    even = _RISING[n] + n * np.log(mean / (mean + DISPERSION)) + log_absent(mean)
-    present = np.log(-np.expm1(-mean))
-    topical = np.where(n == 0, -mean, present - np.log(np.maximum(n, 1) * (n + 1.0)))
+    even, topical = log_absent(mean), -mean
+    met = np.flatnonzero(n)
+    n, mean = n[met], mean[met]
+    even[met] += _RISING[n] + n * np.log(mean / (mean + DISPERSION))
+    topical[met] = np.log(-np.expm1(-mean)) - np.log(n * (n + 1.0))
     result: Floats = np.logaddexp(np.log1p(-TOPICAL) + even, np.log(TOPICAL) + topical)
     return result
 
