@@ -6,7 +6,7 @@ After each kill every file must be as it was before or as the undisturbed run le
 wrote must stand. After some kills in a row the command runs to its end, and the whole workspace must equal
 the undisturbed one. `serve` is killed amid saves: nothing that it confirmed may be lost, and the next server
 must start from a sound file. Hidden files are not compared: locks, records under `out/.build`, leftovers that
-the next run removes.
+the next run removes. The program must not change while it runs: start it in a copy that nobody edits.
 """
 
 import argparse

@@ -50,7 +50,8 @@ def export(paths: tuple[Path, ...], output: Path, workspace: Workspace, as_json:
     """Exit 0 when every file is in the workbook, 2 when some could not be read or nothing was written."""
     with gc_paused():
         forms, problems = _read(workspace.yaml_files(paths), workspace)
-        content = export_xlsx(forms, identity(workspace)) if forms else b""
+        named = {_name(Path(file), workspace): form for file, form in forms.items()}
+        content = export_xlsx(named, identity(workspace)) if forms else b""
     if forms:
         save(output, content)
     elif not problems:
@@ -82,6 +83,12 @@ def _read(files: tuple[Path, ...], workspace: Workspace) -> tuple[dict[str, Prin
                 for problem in error.problems
             ]
     return forms, problems
+
+
+def _name(file: Path, workspace: Workspace) -> str:
+    """A file as the workbook names it: from the workspace on, so that it says the same wherever that lies."""
+    whole, root = file.absolute(), workspace.root.absolute()
+    return whole.relative_to(root).as_posix() if whole.is_relative_to(root) else str(file)
 
 
 def _report(output: Path, forms: Mapping[str, Printed], problems: list[Problem], *, as_json: bool) -> None:

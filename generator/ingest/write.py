@@ -200,8 +200,11 @@ def _stored(source: Path, prepared: Prepared, places: Places, *, decided: bool) 
 
 
 def write_schema(workspace: Workspace) -> None:
-    """Put the JSON Schema where the header of each YAML file looks for it."""
-    _refresh(workspace.schema, schema_text())
+    """Put the JSON Schema where the header of each YAML file looks for it. Raises ZipingbiaoError F08."""
+    try:
+        _refresh(workspace.schema, schema_text())
+    except OSError as error:
+        raise ZipingbiaoError(not_written(workspace.schema, error)) from error
 
 
 def source_name(source: Path, workspace: Workspace) -> str:

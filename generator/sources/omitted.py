@@ -1,8 +1,14 @@
 """What a document holds but a reader of it does not see as its text: left out, and said."""
 
+import re
 from collections.abc import Iterable
 
 from attrs import frozen
+
+OUR_SHEET = "_zipingbiao"
+"""The hidden worksheet in which our workbooks keep what they were made from."""
+
+_PACKED = re.compile(r"[0-9A-Za-z+/=]*")
 
 LONGEST = 200
 """Characters of a text that are quoted."""
@@ -27,3 +33,11 @@ def omitted(place: str, what: str, texts: Iterable[str]) -> Omitted | None:
     if not whole:
         return None
     return Omitted(place=place, what=what, text=whole if len(whole) <= LONGEST else f"{whole[:LONGEST]}……")
+
+
+def hidden_sheet(title: str, texts: Iterable[str]) -> Omitted | None:
+    """An entry for a hidden worksheet; None where it is empty, or ours and holds nothing to be read."""
+    texts = list(texts)
+    if title == OUR_SHEET and all(map(_PACKED.fullmatch, texts)):
+        return None
+    return omitted(f"工作表“{title}”", "隐藏内容", texts)

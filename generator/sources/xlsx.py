@@ -6,7 +6,7 @@ import warnings
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import openpyxl
 from openpyxl.cell.cell import Cell
@@ -19,7 +19,7 @@ from .document import SourceDocument
 from .flow import TooLarge
 from .grid import Grid
 from .number_format import shown
-from .omitted import Omitted, omitted
+from .omitted import Omitted, hidden_sheet
 from .package import PARSING_ERRORS, checked_package
 from .sheet_grid import Texts, check_size, sheet_grids
 from .sheet_layout import read_sheet_layout
@@ -66,7 +66,7 @@ def _grids(data: bytes, hidden: list[Omitted]) -> Iterator[Grid]:
         )
         if len(book.worksheets) > MAX_TABLES:
             raise TooLarge(f"超过 {MAX_TABLES} 张工作表")
-        parts = [_part_name(sheet) for sheet in book.worksheets if isinstance(sheet, ReadOnlyWorksheet)]
+        parts = [part_name(sheet) for sheet in book.worksheets if isinstance(sheet, ReadOnlyWorksheet)]
         if len(set(parts)) < len(parts):
             raise TooLarge("同一张工作表列了几次")
         for sheet in book.worksheets:
@@ -75,7 +75,7 @@ def _grids(data: bytes, hidden: list[Omitted]) -> Iterator[Grid]:
             if sheet.sheet_state != "visible":
                 hidden.extend(_hidden_sheet(sheet))
             else:
-                with package.open(_part_name(sheet)) as part:
+                with package.open(part_name(sheet)) as part:
                     layout = read_sheet_layout(part)
                 check_size(layout.last_row, 0, 0)
                 sheet.reset_dimensions()  # they are what the file claims
@@ -87,13 +87,14 @@ def _hidden_sheet(sheet: ReadOnlyWorksheet) -> Iterator[Omitted]:
     sheet.reset_dimensions()
     rows = cast("Worksheet", sheet).iter_rows(max_row=_TOLD_ROWS, max_col=MAX_COLUMNS, values_only=True)
     texts = (str(value) for row in rows for value in row if value is not None)
-    entry = omitted(f"工作表“{sheet.title}”", "隐藏内容", texts)
+    entry = hidden_sheet(sheet.title, texts)
     if entry is not None:
         yield entry
 
 
-def _part_name(sheet: ReadOnlyWorksheet) -> str:
-    return str(sheet._worksheet_path)  # type: ignore[attr-defined]  # openpyxl offers it nowhere else
+def part_name(sheet: Any) -> str:  # noqa: ANN401 - the stubs give a read-only book other worksheets
+    """The part of the package that holds a worksheet which is read only."""
+    return str(sheet._worksheet_path)  # openpyxl offers it nowhere else
 
 
 def _texts(sheet: Worksheet) -> Texts:

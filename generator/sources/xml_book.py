@@ -10,7 +10,7 @@ from .bounds import MAX_TABLES, refuse
 from .document import SourceDocument
 from .flow import TooLarge
 from .grid import Grid
-from .omitted import Omitted, omitted
+from .omitted import Omitted, hidden_sheet
 from .sheet_grid import Texts, check_size, sheet_grids
 from .sheet_layout import Merge, SheetLayout
 
@@ -83,6 +83,6 @@ def _grids(sheets: Iterable[XmlSheet], hidden: list[Omitted | None]) -> Iterator
         if number > MAX_TABLES:
             raise TooLarge(f"超过 {MAX_TABLES} 张工作表")
         if sheet.is_hidden:
-            hidden.append(omitted(f"工作表“{sheet.title}”", "隐藏内容", sheet.texts.values()))
+            hidden.append(hidden_sheet(sheet.title, sheet.texts.values()))
         else:
             yield from sheet.grids()

@@ -1,6 +1,7 @@
 """The command export: what can be read is in the workbook, what cannot is said."""
 
 import json
+import shutil
 from pathlib import Path
 
 from attrs import evolve
@@ -31,6 +32,18 @@ def test_every_form_is_exported_and_imports_unchanged(tmp_path: Path) -> None:
     assert code == 0
     assert "已写回" not in result.stdout
     assert {file: file.read_bytes() for file in folder.iterdir()} == before
+
+
+def test_two_folders_export_the_same_bytes(tmp_path: Path) -> None:
+    """Where a workspace lies is nowhere in its workbook."""
+    _workspace(tmp_path / "甲处")
+    shutil.copytree(tmp_path / "甲处", tmp_path / "别处/更深")
+    made = []
+    for root in (tmp_path / "甲处", tmp_path / "别处/更深"):
+        code, _ = run(export, "-o", root / "全部.xlsx", "-w", root)
+        made.append((code, (root / "全部.xlsx").read_bytes()))
+    assert made[0] == made[1]
+    assert made[0][0] == 0
 
 
 def test_a_file_that_cannot_be_read_is_said_and_the_others_exported(tmp_path: Path) -> None:

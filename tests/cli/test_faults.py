@@ -1,5 +1,6 @@
 """What a system or a workspace puts in the way: nothing waits, nothing is a defect, and the code says so."""
 
+import contextlib
 import os
 import resource
 import shutil
@@ -7,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from socket import AF_UNIX, socket
 
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
@@ -50,8 +52,8 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize(
-    ("pipe", "arguments"),
+PLACES = pytest.mark.parametrize(
+    ("name", "arguments"),
     [
         ("a.txt", ["ingest", "a.txt"]),
         ("a.pdf", ["repair", "a.pdf", "-o", "b.pdf"]),
@@ -62,21 +64,56 @@ def root(tmp_path: Path) -> Path:
         (f"{FOLDER}/repairs/a.yaml", ["ingest", "a.txt"]),
     ],
 )
-def test_a_pipe_is_refused_by_name_and_not_waited_for(root: Path, pipe: str, arguments: list[str]) -> None:
-    (root / pipe).parent.mkdir(parents=True, exist_ok=True)
-    os.mkfifo(root / pipe)
+"""Each place that a file is read from, and a command that reads it."""
+
+
+@PLACES
+def test_a_pipe_is_refused_by_name_and_not_waited_for(root: Path, name: str, arguments: list[str]) -> None:
+    _is_refused_as("这是管道，不是文件", os.mkfifo, root, name, arguments)
+
+
+@PLACES
+def test_an_endless_device_is_refused_by_name(root: Path, name: str, arguments: list[str]) -> None:
+    """Templates have no link that leads out of their folder, whatever it leads to."""
+    kind = "链接指到了模板文件夹以外" if name.startswith("templates") else "这是设备，不是文件"
+    _is_refused_as(kind, _link_to_zeros, root, name, arguments)
+
+
+@pytest.mark.parametrize("name", ["a.txt", "zipingbiao.yaml"])
+def test_a_socket_is_refused_by_name(root: Path, name: str) -> None:
+    _is_refused_as("这是套接字，不是文件", _bind, root, name, ["ingest", "a.txt"])
+
+
+def _is_refused_as(
+    said: str, make: Callable[[Path], object], root: Path, name: str, arguments: list[str]
+) -> None:
+    (root / name).parent.mkdir(parents=True, exist_ok=True)
+    make(root / name)
     done = zipingbiao(root, *arguments)
     assert done.returncode == 2, done.stderr
-    said = done.stdout + done.stderr
-    assert pipe in said
-    assert "这是管道，不是文件" in said
+    assert name in done.stdout + done.stderr
+    assert said in done.stdout + done.stderr
 
 
-def test_the_schema_may_be_a_pipe(root: Path) -> None:
-    os.mkfifo(root / "data/schema.json")
+def _link_to_zeros(file: Path) -> None:
+    file.symlink_to("/dev/zero")
+
+
+def _bind(file: Path) -> None:
+    with socket(AF_UNIX) as one, contextlib.chdir(file.parent):
+        one.bind(file.name)
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, _bind])
+def test_the_schema_may_be_no_file(root: Path, make: Callable[[Path], object]) -> None:
+    make(root / "data/schema.json")
     done = zipingbiao(root, "ingest", str(SOURCE))
     assert done.returncode == 0, done.stderr
     assert (root / "data/schema.json").is_file()
+
+
+def test_a_schema_that_is_a_device_is_said_by_its_name(root: Path) -> None:
+    _is_refused_as("这是设备，不是文件", _link_to_zeros, root, "data/schema.json", ["ingest", str(SOURCE)])
 
 
 def test_a_device_is_no_file() -> None:

@@ -67,6 +67,19 @@ def test_a_document_named_in_another_encoding_is_read_under_its_name(root: Path)
     assert done.exit_code == 0, done.output
 
 
+@pytest.mark.parametrize("unseen", ["\u202e", "\u2067", "\u200b"])
+def test_a_name_with_what_is_not_seen_in_it_is_said_and_the_others_go_on(root: Path, unseen: str) -> None:
+    """In a form it is refused; of a file and of a document it is only the name."""
+    true = (root / FOLDER / f"{NAME}.yaml").read_text("utf-8")
+    (root / FOLDER / "云服务.yaml").write_text(true.replace(NAME, f"云{unseen}服务", 1), "utf-8")
+    done = zipingbiao("build", "--only", "xlsx", "-w", root)
+    assert (done.exit_code, done.stderr.count("Y03")) == (2, 1), done.output
+    assert [file.name for file in root.glob("out/*/*/*.xlsx")] == [f"{NAME}.xlsx"]
+    assert unseen not in done.output
+    source = Path(shutil.copy(SOURCE, root / f"表{unseen}.html"))
+    assert zipingbiao("ingest", source, "-w", root).exit_code == 0
+
+
 @pytest.mark.parametrize(("count", "is_made"), [(80, True), (81, False), (83, False)])
 def test_a_name_as_long_as_it_may_be(root: Path, count: int, is_made: bool) -> None:
     """A name of 83 characters fits into 255 bytes, those of the outputs do not."""

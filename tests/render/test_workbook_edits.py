@@ -318,3 +318,22 @@ def test_a_kept_form_that_unpacks_beyond_bounds_is_left_aside() -> None:
     sheet.append(["好", packed("年度: 2020".encode())])
     rows = [{cell.column: cell for cell in line if isinstance(cell, Cell)} for line in sheet.iter_rows()]
     assert kept_forms(rows) == {"好": "年度: 2020"}
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), "#NUM!", "#DIV/0!"])
+@pytest.mark.parametrize("coordinate", ["D6", "H12", "E12", "C4"])
+def test_a_cell_that_holds_no_value_changes_nothing_and_is_said(
+    coordinate: str, value: float | str, tmp_path: Path
+) -> None:
+    """What a calculation failed to give is neither a text nor a value that was taken out."""
+
+    def change(sheet: Worksheet) -> None:
+        sheet[coordinate] = value
+
+    found = edited(tmp_path, change)
+    assert found.form == found.base
+    (problem,) = found.problems
+    assert problem.rule == "X12"
+    assert problem.value == (value if isinstance(value, str) else "NaN")
+    assert problem.place is not None
+    assert coordinate in problem.place.file

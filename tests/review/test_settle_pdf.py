@@ -18,7 +18,7 @@ from tests.support import broken_pdf, forms
 
 @pytest.fixture(scope="module")
 def read_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A broken file read under margins so wide that some of it is doubtful."""
+    """A broken file read under margins so wide, and no sentence asked, that some of it is doubtful."""
     sound = broken_pdf.produce(broken_pdf.form_html(forms.data_service()), "weasyprint")
     broken = broken_pdf.break_tounicode(broken_pdf.without_embedded_cmap(sound), Severity.HEAVY).data
     root = tmp_path_factory.mktemp("doubtful")
@@ -40,6 +40,7 @@ def workspace(read_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 def in_doubt(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("generator.repair.pdf.classifier._MARGINS", Margins(in_run=0.5, free=0.5, scale=0.1))
+    patch.setattr("generator.repair.pdf.verdicts.settle_by_sentence", lambda _document, verdicts: verdicts)
     patch.setattr("generator.ingest.worker.isolated", _here)
 
 

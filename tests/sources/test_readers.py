@@ -12,11 +12,14 @@ from docx.oxml.ns import nsdecls
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
+from generator.render.xlsx.form import render_xlsx
 from generator.sources.document import SourceDocument
 from generator.sources.docx import read_docx
 from generator.sources.grid import Grid
 from generator.sources.html import read_html
 from generator.sources.xlsx import read_xlsx
+from tests.support import forms
+from tests.support.workbooks import edit_workbook
 
 
 def grids(document: SourceDocument) -> tuple[Grid, ...]:
@@ -60,6 +63,15 @@ def test_hidden_rows_columns_and_sheets_are_not_shown(sheet: Worksheet, tmp_path
     (grid,) = grids(read_xlsx(saved(tmp_path, sheet)))
     assert texts(grid) == [["项目名称", "甲"], ["主管部门", "乙"]]
     assert grid.hidden == ("B列：草稿", "第2行：隐藏｜1")
+
+
+def test_what_our_workbooks_keep_hidden_is_not_told_as_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "表.xlsx"
+    path.write_bytes(render_xlsx(forms.data_service()))
+    assert read_xlsx(path).omitted == ()
+    edit_workbook(path, lambda kept: kept.append(["真正的内容"]), sheet=1)
+    (left_out,) = read_xlsx(path).omitted
+    assert "真正的内容" in left_out.text or left_out.text.endswith("……")
 
 
 def test_merged_cells_lose_what_is_hidden_of_them(sheet: Worksheet, tmp_path: Path) -> None:

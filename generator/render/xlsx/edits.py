@@ -1,24 +1,41 @@
 """A generated workbook read back: for each table the form it was made from, and that form as edited."""
 
 import io
+import re
 import warnings
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path as FilePath
 from typing import Any
 
 import openpyxl
 from attrs import frozen
+from openpyxl.utils import column_index_from_string
 
 from ...model.form import Form
 from ...model.problem import Problem, ZipingbiaoError
 from ...sources.bounds import MAX_COLUMNS, MAX_ROWS, refuse
 from ...sources.package import PARSING_ERRORS, checked_package
+from ...sources.xlsx import part_name
 from ...store.read.file import loads
 from .marks import STORE, FilledRow, MarkedTable, is_of, kept_forms, marked_table
 from .review import reviewed
 from .table import TableReader, cell_place, cell_problem
 
 _KIND = "XLSX 工作簿"
+_NO_NUMBER = re.compile(
+    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="[0-9]{1,9}")?(?: t="n")?><v ?(?:/>|></v>)</c>'
+)
+"""A number cell whose number is empty: so programs write NaN and infinity. An empty cell has no ``v``."""
+
+
+@frozen
+class NoNumber:
+    """Stands for a cell that should hold a number, and holds none."""
+
+    value: str = "NaN"
+    number_format: str = "General"
+    data_type: str = "e"
 
 
 @frozen
@@ -67,14 +84,24 @@ def _sheets(data: bytes) -> Iterator[tuple[str, Sequence[FilledRow]]]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what openpyxl leaves aside, as charts, is not read here
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
-    for worksheet in book.worksheets:
-        worksheet.reset_dimensions()  # they are what the file claims
-        rows = worksheet.iter_rows(max_row=MAX_ROWS, max_col=MAX_COLUMNS)
-        yield worksheet.title, tuple(_row(row) for row in rows)
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        for worksheet in book.worksheets:
+            worksheet.reset_dimensions()  # they are what the file claims
+            rows = worksheet.iter_rows(max_row=MAX_ROWS, max_col=MAX_COLUMNS)
+            empty = _no_numbers(package.read(part_name(worksheet)))
+            yield worksheet.title, tuple(_row(row, empty.get(at, {})) for at, row in enumerate(rows, 1))
 
 
-def _row(cells: Iterable[Any]) -> FilledRow:
-    return {cell.column: cell for cell in cells if cell.value is not None}
+def _no_numbers(part: bytes) -> dict[int, dict[int, NoNumber]]:
+    """Row → column → what stands for a number that is none."""
+    found: dict[int, dict[int, NoNumber]] = {}
+    for column, row in _NO_NUMBER.findall(part):
+        found.setdefault(int(row), {})[column_index_from_string(column.decode())] = NoNumber()
+    return found
+
+
+def _row(cells: Iterable[Any], empty: Mapping[int, NoNumber]) -> FilledRow:
+    return {cell.column: cell for cell in cells if cell.value is not None} | dict(empty)
 
 
 def _edited(

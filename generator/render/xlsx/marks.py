@@ -14,17 +14,17 @@ from hashlib import sha256
 from typing import Any, Protocol
 
 from attrs import field, frozen
-from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ...model.problem import Path
 from ...sheet.build import Role, Sheet
 from ...sheet.build import Row as PrintedRow
+from ...sources.omitted import OUR_SHEET
 from ...store.read.decode import MAX_BYTES
 from .worksheet import Layout
 
-STORE = "_zipingbiao"
+STORE = OUR_SHEET
 """The hidden worksheet: a key and a form in each row."""
 
 CHUNK = 32_000
@@ -37,9 +37,6 @@ _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 _SEARCHED_ROWS = 30
 """In how many rows the head of a table is looked for; rows may have been put above it."""
-
-FilledRow = Mapping[int, Cell]
-"""The cells of a row that hold something, by column from 1."""
 
 
 class EditedCell(Protocol):
@@ -55,7 +52,11 @@ class EditedCell(Protocol):
 
     @property
     def data_type(self) -> str:
-        """``f`` where it is a formula."""
+        """``f`` where it is a formula, ``e`` where it holds an error."""
+
+
+FilledRow = Mapping[int, EditedCell]
+"""The cells of a row that hold something, by column from 1."""
 
 
 @frozen

@@ -17,7 +17,7 @@ from ...sheet.cells import cell as printed_cell
 from ...store.edit.edits import value_at, with_changes
 from ...store.fields import keys_of
 from .marks import YEAR_LINE, MarkedRow, MarkedTable
-from .values import change, text_of
+from .values import change, is_error, text_of
 
 _INDICATORS, _FUNDS = "绩效指标", "项目资金"
 _ROW_LENGTH = 5
@@ -79,6 +79,9 @@ class TableReader:
         text = change(cell, printed)
         if text is None:
             return form
+        if is_error(cell):
+            self._no_value(row, column, text, path)
+            return form
         if printed.role in (Role.LEVEL, Role.SOURCE):
             if text:  # a level that is merged shows its name in one row only
                 names[path] = text.removeprefix(OF_WHICH).strip()
@@ -107,6 +110,10 @@ class TableReader:
             for problem in error.problems:
                 self._report(row, column, problem, path)
             return form
+
+    def _no_value(self, row: MarkedRow, column: int, text: str, path: Path) -> None:
+        hint = "请写成应有的数字或文字；要删去的，把这一格清空"
+        self._report(row, column, problem.error("X12", "这里是错误值", value=text, hint=hint), path)
 
     def _report(self, row: MarkedRow, column: int, problem: Problem, path: Path) -> None:
         at = self._table.coordinate(row, column)
@@ -197,7 +204,9 @@ class TableReader:
         level = Level1(name=level1, children=(Level2(name=level2, indicators=(Indicator(name=name),)),))
         form = evolve(self._base, levels=(level,))
         for column, key in columns.items():
-            if texts.get(key):
+            if texts.get(key) and is_error(row.cells.get(column)):
+                self._no_value(row, column, texts[key], (*path, key))
+            elif texts.get(key):
                 form = self._with_value(form, (*path, key), texts[key], row, column)
         yield _Row(level1, level2, form.levels[0].children[0].indicators[0])
 

@@ -13,6 +13,11 @@ def is_formula(cell: EditedCell | None) -> bool:
     return cell is not None and cell.data_type == "f"
 
 
+def is_error(cell: EditedCell | None) -> bool:
+    """Whether the cell holds an error, as #NUM!, or a number that is none."""
+    return cell is not None and cell.data_type == "e"
+
+
 def change(cell: EditedCell | None, printed: Printed) -> str | None:
     """What a person wrote in place of what was printed; None where it is the same or a formula."""
     if is_formula(cell):
