@@ -19,11 +19,11 @@ from tests.support.order_pdf import order_pdf
 TEXT = "项目支出绩效自评表主管部门预算执行情况订立合同与装线请勿龟未用户"
 
 
-def saved(folder: Path, said: dict[str, str], encoding: str = "/Identity-H") -> Path:
-    made = order_pdf(TEXT, constant(0x4DA0), claims="true", name="ABCDEE+Hidden")
+def saved(folder: Path, said: dict[str, str], encoding: str = "/Identity-H", *, text: str = TEXT) -> Path:
+    made = order_pdf(text, constant(0x4DA0), claims="true", name="ABCDEE+Hidden")
     with pikepdf.open(io.BytesIO(with_renumbered_codes(made.data))) as pdf:
         (font,) = collect_fonts(pdf)
-        claims = {code: said.get(text, text) for code, text in font.claims.items()}
+        claims = {code: said.get(claim, claim) for code, claim in font.claims.items()}
         font.object.ToUnicode = pdf.make_stream(write_tounicode(claims))
         font.object.Encoding = pikepdf.Name(encoding)
         pdf.save(folder / "好.pdf")
@@ -65,3 +65,13 @@ def test_font_with_a_table_of_variants_is_read(mapped: bool, tmp_path: Path) -> 
 def test_radical_alone_is_the_form_that_the_text_writes(tmp_path: Path) -> None:
     (entry,) = repair_pdf(saved(tmp_path, {"户": "⼾"})).log.entries
     assert (entry.extracted, entry.true, entry.rule, entry.doubtful) == ("⼾", "户", "康熙部首", False)
+
+
+@pytest.mark.parametrize(("told", "asked"), [("未", {"末"}), ("末", set())])
+def test_claim_like_its_glyph_is_asked_about_where_the_sentence_denies_it(
+    told: str, asked: set[str], tmp_path: Path
+) -> None:
+    text = "项目支出绩效自评表预算执行情况年末余额与上年末余额相符龟勿"
+    path = saved(tmp_path, {"龟": "的", "勿": "说", "末": told}, text=text)
+    doubts = [entry for entry in repair_pdf(path).log.entries if entry.doubtful]
+    assert {entry.figures["次选"] for entry in doubts if entry.extracted == told} == asked

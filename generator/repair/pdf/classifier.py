@@ -172,6 +172,7 @@ class Evidence:
         truths = self._truths()
         wrong = self._wrong(truths)
         found: list[Decision] = []
+        believed: list[Decision | None] = []
         odd: set[int] = set()
         if wrong and family.wrong >= max(_FEW, _MANY_SHARE * family.compared):
             wrong = set(truths)
@@ -181,13 +182,14 @@ class Evidence:
             truths = {row: truths[row] for row in truths if row in odd or self._is_unclaimed(row, wrong)}
             wrong &= set(truths)
         elif not self.is_lost and not self._disowned():
+            believed = [self._believed(row) for row in truths if row not in wrong and self._is_believed(row)]
             truths = {
                 row: truth for row, truth in truths.items() if row in wrong or not self._is_believed(row)
             }
         margins = self._margins()
         decided = {row: self._decide(row, truth, row in wrong, margins) for row, truth in truths.items()}
         found += [decision.asked if row in odd else decision for row, decision in decided.items()]
-        return [decision for decision in found if decision.doubtful or decision.true != decision.extracted]
+        return [decision for decision in found if not decision.stands] + [*filter(None, believed)]
 
     def _margins(self) -> Margins:
         shown = {row: free.best for row, free in self.free.items()}
@@ -212,6 +214,23 @@ class Evidence:
         """Whether a claim of a font that lies here and there is what its glyph looks like, or nearly so."""
         claim = self.claimed.claims[row]
         return bool(claim) and self.free[row].score - self.claimed.score(row, claim) < _BELIEVED
+
+    def _believed(self, row: int) -> Decision | None:
+        """The claim as it stands, with the ideographs that its glyph looks like nearly as much."""
+        claim, free = self.claimed.claims[row], self.free[row]
+        likeness = self.claimed.score(row, claim)
+        near = {c: score for c, score in free.near if _is_likely(c) and score > likeness - _BELIEVED}
+        if not is_ideograph(claim) or not near.keys() - {claim}:
+            return None
+        return Decision(
+            code=self.codes[row],
+            extracted=self.raw[row],
+            true=self.raw[row],
+            witness=OUTLINE,
+            figures={"相似度": round(likeness, 3), "领先": round(likeness - free.score, 3)},
+            confidence=0.5,
+            candidates={**near, claim: likeness},
+        )
 
     def _is_blank(self, row: int) -> bool:
         """Whether a code that shows nothing is not said to be white space."""
@@ -389,6 +408,10 @@ def _is_shown(claimed: Claimed, row: int, name: str) -> bool:
     """Whether a glyph looks like what it is called, and more so than like its claim."""
     likeness = claimed.score(row, name)
     return likeness >= _LIKE and likeness > claimed.score(row, claimed.claims[row])
+
+
+def _is_likely(character: str) -> bool:
+    return is_ideograph(character) and is_common(character)
 
 
 def _is_han(free: Free) -> bool:

@@ -28,6 +28,8 @@ _AGAIN = 0.4
 """What a place counts of which one side was heard before: it says much the same again."""
 _CLEAR = 1.0
 """Nats by which the sentence alone must prefer what is chosen."""
+_DENIED = 6.0
+"""The same, before what the file claims and the outline does not deny becomes a doubt."""
 _SURE = 5.1
 """Nats by which sentence and outline together must prefer it."""
 _FITTING = 7.5
@@ -65,6 +67,7 @@ def settle_by_sentence(document: PdfDocument, verdicts: Mapping[int, FontVerdict
         if all(decision.doubtful for decision in settled.values()):
             break
         verdicts = {number: _with(verdict, number, settled) for number, verdict in verdicts.items()}
+    verdicts = _questioned(document, verdicts)
     return {number: _changed(verdict) for number, verdict in verdicts.items()}
 
 
@@ -92,9 +95,7 @@ def _with(verdict: FontVerdict, number: int, settled: Mapping[Key, Decision]) ->
 
 def _changed(verdict: FontVerdict) -> FontVerdict:
     """The verdict without what was settled as the file has it."""
-    return evolve(
-        verdict, decisions=tuple(d for d in verdict.decisions if d.doubtful or d.true != d.extracted)
-    )
+    return evolve(verdict, decisions=tuple(d for d in verdict.decisions if not d.stands))
 
 
 def _surroundings(
@@ -123,13 +124,8 @@ def _settled(
     doubt: Decision, around: Sequence[Context], taken: Container[str], model: LanguageModel
 ) -> Decision:
     """The doubt as the sentence decides it, or as it is."""
-    likeness = _open(doubt)
-    said = _said(list(likeness), around, model)
-    together = said + np.array([like / _SCALE - _TAKEN * (c in taken) for c, like in likeness.items()])
-    order = np.argsort(-together)
-    chosen, lead = [*likeness][order[0]], float(together[order[0]] - together[order[1]])
-    clear = float(min(said[order[0]] - said[order[1:]]))
-    if chosen == _OTHER or lead < _SURE or clear < _CLEAR or not _is_fitting(chosen, around, model):
+    chosen, lead = _preferred(doubt, around, taken, model, _CLEAR)
+    if not chosen or not _is_fitting(chosen, around, model):
         return doubt
     return evolve(
         doubt,
@@ -140,6 +136,49 @@ def _settled(
         doubtful=False,
         alternatives=(),
     )
+
+
+def _preferred(
+    open_: Decision, around: Sequence[Context], taken: Container[str], model: LanguageModel, least: float
+) -> tuple[str, float]:
+    """The candidate that sentence and outline clearly prefer, "" where there is none, and by how many nats.
+
+    By `least` nats the sentence alone must prefer it.
+    """
+    likeness = _open(open_)
+    said = _said(list(likeness), around, model)
+    together = said + np.array([like / _SCALE - _TAKEN * (c in taken) for c, like in likeness.items()])
+    order = np.argsort(-together)
+    chosen, lead = [*likeness][order[0]], float(together[order[0]] - together[order[1]])
+    clear = float(min(said[order[0]] - said[order[1:]]))
+    return ("" if chosen == _OTHER or lead < _SURE or clear < least else chosen), lead
+
+
+def _questioned(document: PdfDocument, verdicts: Mapping[int, FontVerdict]) -> dict[int, FontVerdict]:
+    """The verdicts with those open claims made doubts that the sentence speaks against."""
+    stands = {
+        (number, decision.code): decision
+        for number, verdict in verdicts.items()
+        for decision in verdict.decisions
+        if decision.stands and len(decision.candidates) > 1
+    }
+    if not stands:
+        return dict(verdicts)
+    around = _surroundings(document, verdicts, stands)
+    taken = {number: _taken(document, verdict) for number, verdict in verdicts.items()}
+    asked = {
+        key: _against(decision, around.get(key, ()), taken[key[0]] - {decision.extracted})
+        for key, decision in stands.items()
+    }
+    return {number: _with(verdict, number, asked) for number, verdict in verdicts.items()}
+
+
+def _against(stands: Decision, around: Sequence[Context], taken: Container[str]) -> Decision:
+    model = shipped_model()
+    chosen, _ = _preferred(stands, around, taken, model, _DENIED)
+    if chosen in ("", stands.extracted) or not _is_fitting(chosen, around, model):
+        return stands
+    return evolve(stands, true=chosen).asked
 
 
 def _open(doubt: Decision) -> dict[str, float]:

@@ -43,6 +43,11 @@ class Decision:
     """What was wrong, as the log names it."""
 
     @property
+    def stands(self) -> bool:
+        """Whether the claim is true without a doubt."""
+        return not self.doubtful and self.true == self.extracted
+
+    @property
     def guess(self) -> str:
         """The likeliest character, whether or not it is read."""
         stands = self.doubtful and self.true == self.extracted and self.alternatives
