@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
@@ -99,22 +99,21 @@ _HOW = {
 @rule("R46", INDICATORS_COMPARABLE)
 def changed_targets(facts: DepartmentFacts) -> Iterator[Finding]:
     """A target that is another than the declared one, and not plainly lower."""
-    for entry, declared, row, found in _changed(facts, frozenset(_HOW)):
-        yield Finding(
-            (*row.path, TARGET),
-            f"{row.name}的年度指标值是“{row.target.text}”，{_HOW[found]}“{declared.target.text}”",
-            value=row.target.text,
-            label=entry.label,
-        )
+    return _targets(facts, _HOW)
 
 
 @rule("R47", INDICATORS_COMPARABLE)
 def lowered_targets(facts: DepartmentFacts) -> Iterator[Finding]:
     """A target that is easier to meet than the declared one."""
-    for entry, declared, row, _ in _changed(facts, frozenset({Change.LOWERED})):
+    return _targets(facts, {Change.LOWERED: "低于申报表的"})
+
+
+def _targets(facts: DepartmentFacts, how: Mapping[Change, str]) -> Iterator[Finding]:
+    """The targets that differ in one of these ways, each with its words."""
+    for entry, declared, row, found in _changed(facts, frozenset(how)):
         yield Finding(
             (*row.path, TARGET),
-            f"{row.name}的年度指标值是“{row.target.text}”，低于申报表的“{declared.target.text}”",
+            f"{row.name}的年度指标值是“{row.target.text}”，{how[found]}“{declared.target.text}”",
             value=row.target.text,
             label=entry.label,
         )
