@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from attrs import evolve
 
+from ...model.splitting import split_before
 from ...model.vocabulary import bare, vocabulary
 from ..amount import number
 from ..grid.funds import FUNDS_ROLES
@@ -134,14 +135,8 @@ def _pair(label: Atom, values: Sequence[Atom], origin: Origin, *, of_foot: bool)
 
 def _texts(atoms: Sequence[Atom]) -> Iterator[str]:
     """The pieces of one text: those of one line with a space between."""
-    line: list[str] = []
-    for atom in atoms:
-        if atom.gap is not Gap.BLANK and line:
-            yield " ".join(line)
-            line = []
-        line.append(atom.text)
-    if line:
-        yield " ".join(line)
+    lines = split_before(atoms, lambda _, atom: atom.gap is not Gap.BLANK)
+    return (" ".join(atom.text for atom in line) for line in lines)
 
 
 def _spoken(texts: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from attrs import field, frozen
 
+from ...model.splitting import split_before
 from .content import Ruling
 
 GAP = 3.2
@@ -64,22 +65,11 @@ def find_lattices(rulings: Sequence[Ruling]) -> tuple[Lattice, ...]:
 def _merged(rulings: Iterable[Ruling]) -> list[Ruling]:
     """Parallel lines with those that nearly coincide united; what stays short is dropped."""
     merged: list[Ruling] = []
-    for level in _clusters(sorted(rulings, key=lambda line: line.position)):
+    ordered = sorted(rulings, key=lambda line: line.position)
+    for level in split_before(ordered, lambda level, line: line.position - level[0].position > GAP):
         position = sum(line.position for line in level) / len(level)
         merged.extend(Ruling(level[0].horizontal, position, *span) for span in _spans(level))
     return merged
-
-
-def _clusters(rulings: Sequence[Ruling]) -> Iterator[list[Ruling]]:
-    """Runs of lines, sorted by position, in which none lies farther than GAP from the first."""
-    level: list[Ruling] = []
-    for line in rulings:
-        if level and line.position - level[0].position > GAP:
-            yield level
-            level = []
-        level.append(line)
-    if level:
-        yield level
 
 
 def _spans(level: Iterable[Ruling]) -> Iterator[tuple[float, float]]:
@@ -235,15 +225,9 @@ def _rectangles(squares: _Pairs) -> Iterator[Region]:
         yield Region(top, left, height, width)
         return
     for row in sorted(set(rows)):
-        yield from _row_pieces(row, sorted(c for r, c in squares if r == row))
-
-
-def _row_pieces(row: int, columns: Sequence[int]) -> Iterator[Region]:
-    start = columns[0]
-    for column, following in pairwise([*columns, -2]):
-        if following != column + 1:
-            yield Region(row, start, 1, column - start + 1)
-            start = following
+        own = sorted(c for r, c in squares if r == row)
+        pieces = split_before(own, lambda piece, column: column != piece[-1] + 1)
+        yield from (Region(row, piece[0], 1, len(piece)) for piece in pieces)
 
 
 def _compact(xs: Sequence[float], ys: Sequence[float], regions: Sequence[Region], ragged: int) -> Lattice:
