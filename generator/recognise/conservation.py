@@ -19,6 +19,7 @@ from ..model.problem import Path
 from ..model.value import NOTHING_MARKS
 from ..model.vocabulary import bare, vocabulary
 from .amount import amount
+from .other import Leftover, Other
 from .recognised import WHOLE_DEPARTMENT, Doubt, Recognised
 
 _SPACE = re.compile(r"\s+")
@@ -33,8 +34,6 @@ _POINTS = re.compile(r"[（(]([0-9]{1,3}(?:\.[0-9]{1,4})?)分")
 _TOLD_APART = re.compile(r"^资金·|（[0-9]{1,3}）$")
 """What a fund's name may have beside what is printed, for it is a key of the YAML."""
 _TOTAL = "年度资金总额"
-_LONGEST_LABEL = 100
-"""Characters, for it becomes a key of the YAML."""
 
 
 @frozen(kw_only=True)
@@ -63,14 +62,12 @@ class _Account:
     path: Path
     rest: str
     number: Decimal | None = None
-    used: bool = False
 
     def book(self, text: str) -> None:
         self.rest = self.rest.replace(text, "\0", 1)
-        self.used = True
 
     def close(self) -> None:
-        self.rest, self.used = "", True
+        self.rest = ""
 
     @property
     def is_open(self) -> bool:
@@ -84,9 +81,9 @@ def conserve(found: Recognised, pieces: Iterable[Piece]) -> Recognised:
     lost = list(_lost(books, list(pieces)))
     told = {doubt.path for doubt in found.doubts}
     invented = tuple(_invented(account) for account in books.open() if not _is_told(account.path, told))
-    other = dict(found.form.other)
-    kept = tuple(_kept(piece, other) for piece in lost)
-    form = evolve(found.form, other=other) if kept else found.form
+    other = Other(found.form.other)
+    kept = other.keep(map(_left_over, lost))
+    form = evolve(found.form, other=other.texts) if kept else found.form
     return evolve(found, form=form, doubts=(*found.doubts, *kept, *invented))
 
 
@@ -104,22 +101,9 @@ def _lost(books: "_Books", pieces: Sequence[Piece]) -> Iterator[Piece]:
             yield piece
 
 
-def _kept(piece: Piece, other: dict[str, str]) -> Doubt:
-    label = _free(piece.label[:_LONGEST_LABEL] or piece.place, other)
-    other[label] = piece.text.strip()
-    why = f"{piece.place}的这段文字没有归入任何一栏，照录在“其他”里"
-    return Doubt(
-        kind="D06", path=("其他", label), decided=other[label], why=why, confidence=0.0, line=piece.line
-    )
-
-
-def _free(label: str, names: Container[str]) -> str:
-    """The label, with a number where it is taken."""
-    number, name = 1, label
-    while name in names:
-        number += 1
-        name = f"{label}（{number}）"
-    return name
+def _left_over(piece: Piece) -> Leftover:
+    why = f"{piece.place}的这段文字没有归入任何一栏"
+    return Leftover(piece.label or piece.place, piece.text.strip(), why, piece.line)
 
 
 def _invented(account: _Account) -> Doubt:

@@ -8,6 +8,7 @@ from attrs import evolve
 
 from ...model.form import STANDARD_TITLE, Form, Goals
 from ..amount import amount
+from ..other import Other
 from ..recognised import WHOLE_DEPARTMENT, Doubt, Recognised
 from .choice import choose_layout
 from .details import read_details
@@ -15,7 +16,6 @@ from .funds import FUNDS_ROLES, read_funds
 from .goals import GOALS_ROLES, paragraphs, read_goals
 from .heading import Heading, read_heading, read_year
 from .indicators import ROLES, read_indicators
-from .leftovers import keep
 from .parts import Found, header_words, side_word
 from .rows import is_nothing, joined, printed_word, squeezed
 from .sections import Kind, Section
@@ -43,7 +43,8 @@ def assemble(parts: Sequence[Section], *, file: str) -> Recognised:
     total = read_total(parts, levels.total)
     year = read_year(heading, file)
     unplaced = (*head.unknown, *foot.unknown, *funds.leftovers, *goals.leftovers, *levels.leftovers)
-    other, kept = keep((*unplaced, *total.leftovers))
+    other = Other()
+    kept = other.keep((*unplaced, *total.leftovers))
     names, codes = names_of(heading)
     if not names["主管部门"]:
         names["主管部门"] = head.values.pop("部门", "")
@@ -63,7 +64,7 @@ def assemble(parts: Sequence[Section], *, file: str) -> Recognised:
         reason=_reason(heading),
         grade=heading.value("自评等级") or read_grade(parts),
         footers=foot.values,
-        other=other,
+        other=other.texts,
         labels=_labels(parts, heading),
     )
     form = evolve(form, layout=choose_layout(form, parts, heading))

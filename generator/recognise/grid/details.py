@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
+from ..other import Leftover
 from .goals import paragraphs
 from .pairs import Pair, is_known_within
-from .parts import Leftover
 from .rows import is_nothing
 
 _NUMBERED = re.compile(r"[（(]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[）)、.．]")

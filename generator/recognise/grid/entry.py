@@ -4,7 +4,8 @@ from attrs import frozen
 
 from ...model.form import Indicator
 from ...sources.grid import Cell
-from .parts import Leftover, Mark
+from ..other import Leftover
+from .parts import Mark
 
 
 @frozen(kw_only=True)

@@ -10,9 +10,10 @@ from ...model.form import FundRow, Funds
 from ...model.vocabulary import bare, vocabulary
 from ...sources.grid import Cell
 from ..amount import Amount, amount
+from ..other import Leftover, numbered
 from .goals import paragraphs
 from .inferred import FUNDS, inferred_marks, with_inferred
-from .parts import Columns, Found, Leftover, Mark, columns, irregular, unplaced
+from .parts import Columns, Found, Mark, columns, irregular, unplaced
 from .rows import Row, as_key, is_label, is_nothing, joined, squeezed
 from .sections import Section
 
@@ -61,7 +62,9 @@ def read_funds(sections: Sequence[Section], around: Iterable[Row] = ()) -> Funds
     header = [row for section in sections for row in section.header]
     unit = unit_of(header) or unit_on_a_line(around)
     read = [line for section in sections for line in _lines(section, unit)]
-    lines = list(_named_apart(_total_first(read)))
+    read = _total_first(read)
+    named = zip(read, numbered(line.name for line in read), strict=True)
+    lines = [evolve(line, name=name) for line, name in named]
     parts, strange = _parts(sections)
     if not lines:
         return FundsFound(Funds(), strange, parts=parts)
@@ -87,15 +90,6 @@ def _total_first(lines: Sequence[_Line]) -> list[_Line]:
     why = f"这一行印在“{total.name}”之前，也许它才是合计"
     first = evolve(lines[0], marks=(*lines[0].marks, Mark(None, lines[0].name, why)))
     return [total, first, *(line for line in lines[1:] if line is not total)]
-
-
-def _named_apart(lines: Iterable[_Line]) -> Iterator[_Line]:
-    """The lines, a name that was printed before with a number, for in the YAML it is a key."""
-    seen: dict[str, int] = {}
-    for line in lines:
-        seen[line.name] = seen.get(line.name, 0) + 1
-        count = seen[line.name]
-        yield evolve(line, name=line.name if count == 1 else f"{line.name}（{count}）")
 
 
 def _lines(section: Section, unit: str | None) -> Iterator[_Line]:

@@ -10,12 +10,13 @@ from ...model.form import UNLEVELLED, Indicator, Level1
 from ...model.value import Value
 from ...model.vocabulary import vocabulary
 from ..amount import amount
+from ..other import Leftover, numbered
 from .entry import Entry
 from .goals import paragraphs
 from .inferred import INDICATORS, inferred_marks, with_inferred
 from .levels import LevelsInForce, level_doubts, nested, row_doubts
 from .misplaced import level_marks, misplaced
-from .parts import Columns, Found, Leftover, Mark, column_name, columns
+from .parts import Columns, Found, Mark, column_name, columns, further
 from .reasons import share_reasons
 from .rows import Row, is_nothing, joined, level_name, squeezed
 from .sections import Section
@@ -110,7 +111,7 @@ def _named(entry: Entry) -> Entry:
 
 def _entry(row: Row, layout: Columns, levels: LevelsInForce) -> Entry:
     numbers, strange = _numbers(row, layout)
-    more = dict(_more(row, layout))
+    more = _more(row, layout)
     indicator = Indicator(
         name=joined(layout.covering(row, NAME)),
         code=_text(row, layout, CODE),
@@ -174,15 +175,11 @@ def _text(row: Row, layout: Columns, role: str) -> str | None:
     return None if is_nothing(text) else joined(text)
 
 
-def _more(row: Row, layout: Columns) -> Iterator[tuple[str, str]]:
+def _more(row: Row, layout: Columns) -> dict[str, str]:
     """What the row prints in columns that are no field of the form, by their labels."""
-    seen: dict[str, int] = {}
-    for header in layout.unknown:
-        cell = row.under(header)
-        if cell and cell.row == row.number and not is_nothing(cell.text):
-            label = column_name(header)
-            seen[label] = seen.get(label, 0) + 1
-            yield label if seen[label] == 1 else f"{label}（{seen[label]}）", joined(cell.text)
+    found = list(further(row, layout))
+    labels = numbered(column_name(header) for header, _ in found)
+    return {label: joined(cell.text) for label, (_, cell) in zip(labels, found, strict=True)}
 
 
 def _numbers(row: Row, layout: Columns) -> tuple[dict[str, Decimal], tuple[Leftover, ...]]:

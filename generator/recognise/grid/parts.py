@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from ...model.vocabulary import vocabulary, with_points
 from ...sources.grid import Cell
+from ..other import Leftover
 from ..recognised import Doubt
 from .rows import Row, is_nothing, joined, overlap, printed_word, squeezed
 from .sections import Section
@@ -21,15 +22,6 @@ _SHARED = 0.5
 """Share of a column's width from which a cell reaches into it."""
 
 T_co = TypeVar("T_co", covariant=True)
-
-
-@frozen
-class Leftover:
-    """Text that has no place in the form, kept as it stands under a label of its own, and why."""
-
-    label: str
-    text: str
-    why: str
 
 
 @frozen
@@ -213,12 +205,18 @@ def role_of(cell: Cell, row: Row, roles: Set[str]) -> str | None:
 
 def unplaced(row: Row, layout: Columns, name: str) -> list[Leftover]:
     """What the row of this name prints in columns whose label is not known."""
-    cells = ((squeezed(header.text) or column_name(header), row.under(header)) for header in layout.unknown)
+    cells = ((squeezed(header.text) or column_name(header), cell) for header, cell in further(row, layout))
     return [
-        Leftover(f"{name}｜{label}", joined(cell.text), f"不认识“{label}”这一列")
-        for label, cell in cells
-        if cell and cell.row == row.number and not is_nothing(cell.text)
+        Leftover(f"{name}｜{label}", joined(cell.text), f"不认识“{label}”这一列") for label, cell in cells
     ]
+
+
+def further(row: Row, layout: Columns) -> Iterator[tuple[Cell, Cell]]:
+    """The labels that are not known with what the row itself prints in their columns."""
+    for header in layout.unknown:
+        cell = row.under(header)
+        if cell and cell.row == row.number and not is_nothing(cell.text):
+            yield header, cell
 
 
 def irregular(row: Row, layout: Columns, roles: Sequence[str]) -> Iterator[Mark]:

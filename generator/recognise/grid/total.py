@@ -5,9 +5,10 @@ from decimal import Decimal
 
 from ...sources.grid import Cell
 from ..amount import amount
+from ..other import Leftover
 from ..recognised import Doubt
 from .indicators import SCORE, WEIGHT, layout_of
-from .parts import Columns, Found, Leftover
+from .parts import Columns, Found
 from .rows import Row, joined, squeezed
 from .sections import Kind, Section
 

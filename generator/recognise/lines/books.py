@@ -17,6 +17,7 @@ from ...model.problem import Path
 from ...model.value import NOTHING_MARKS
 from ...model.vocabulary import bare, by_vocabulary, vocabulary
 from ..conservation import printed_values
+from ..other import Leftover
 from .flow import key
 
 _SPLIT = re.compile(r"[\s|｜]+|(?<=[0-9])(?=(?:总分|合计|总计)(?:\s|$))")
@@ -37,16 +38,6 @@ MAX_PIECES = 20_000
 
 
 @frozen
-class Leftover:
-    """Text of a line that no field and no label took: its 1-based line, what names it, the text."""
-
-    line: int
-    label: str
-    text: str
-    pieces: int = 1
-
-
-@frozen
 class Balance:
     """What the books do not balance."""
 
@@ -54,6 +45,8 @@ class Balance:
     unfounded: tuple[Path, ...] = ()
     """Fields of which the text says less than they do."""
     pieces: int = 0
+    left: int = 0
+    """Pieces that are left over."""
 
     @property
     def is_even(self) -> bool:
@@ -63,7 +56,7 @@ class Balance:
     @property
     def left_share(self) -> float:
         """Which share of the pieces is left over."""
-        return sum(left.pieces for left in self.leftovers) / max(1, self.pieces)
+        return self.left / max(1, self.pieces)
 
 
 @define
@@ -115,6 +108,7 @@ def balance(lines: Iterable[tuple[int, str]], form: Form, *, wrapped: bool) -> B
         leftovers=tuple(_leftovers(pieces, left)),
         unfounded=tuple(a.path for a in accounts if _is_printed(a.path) and _says_more(a.missing)),
         pieces=len(pieces),
+        left=sum(left),
     )
 
 
@@ -251,7 +245,8 @@ def _leftovers(pieces: Sequence[tuple[int, str]], left: Sequence[bool]) -> Itera
     for number, parts in lines.items():
         texts = [piece for piece, is_left in parts if is_left]
         if texts:
-            yield Leftover(number, _label(parts, number), " ".join(texts), len(texts))
+            why = f"第{number}行的这些文字没有归入任何一栏"
+            yield Leftover(_label(parts, number), " ".join(texts), why, number)
 
 
 def _label(parts: Sequence[tuple[str, bool]], number: int) -> str:

@@ -21,6 +21,7 @@ from ..grid.titles import FORM as TITLE
 from ..lines import recognise_lines
 from ..lines.books import Balance, balance
 from ..lines.flow import key
+from ..other import Other
 from ..recognised import Doubt, Recognised
 from . import origin as origins
 from .atoms import Atom, Gap, of_bars, of_lines, of_rows, with_labels
@@ -28,7 +29,7 @@ from .columns import SCORE
 from .compose import compose
 from .declared import Declared, read_declared_text
 from .layout import read_layout
-from .marks import has_labels_for_text, is_complete, keep_leftovers, marks, shared_reasons, unfounded
+from .marks import has_labels_for_text, is_complete, marks, shared_reasons, unfounded
 from .origin import Origin, tell
 from .read import read_form
 from .reading import FormRead
@@ -150,9 +151,10 @@ def _marked(found: Recognised, read: FormRead, origin: Origin, lines: Lines) -> 
         return None
     if read.total is not None and SCORE not in read.total.cells:
         found = evolve(found, form=evolve(found.form, total=None))  # the sum of the weights is no score
-    other, left = keep_leftovers(books, found.form.other)
+    other = Other(found.form.other)
+    left = other.keep(books.leftovers)
     doubts = (*own, *marks(found.form, read, origin), *unfounded(books, found.form), *kept, *left)
-    found = evolve(found, form=evolve(found.form, other=other))
+    found = evolve(found, form=evolve(found.form, other=other.texts))
     return evolve(found, doubts=tuple(_once(doubts)), origin=f"第{first}–{last}行", spans=((first, last),))
 
 

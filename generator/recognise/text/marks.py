@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
-from itertools import count
 
 from ...model import terms
 from ...model.form import Form
@@ -146,23 +145,6 @@ def _difference(cells: Mapping[str, str], other: Mapping[str, str]) -> str:
 
 def _short(text: str) -> str:
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "……"
-
-
-def keep_leftovers(books: Balance, other: Mapping[str, str]) -> tuple[dict[str, str], tuple[Doubt, ...]]:
-    """其他 with what no field took, and a doubt for each."""
-    kept = dict(other)
-    doubts = []
-    for left in books.leftovers:
-        names = (f"{left.label}（{number}）" if number > 1 else left.label for number in count(1))
-        label = next(name for name in names if name not in kept)
-        kept[label] = left.text
-        why = f"第{left.line}行的这些文字没有归入任何一栏，照录在“其他”里"
-        doubts.append(
-            Doubt(
-                kind="D06", path=("其他", label), decided=left.text, why=why, confidence=0.0, line=left.line
-            )
-        )
-    return kept, tuple(doubts)
 
 
 def unfounded(books: Balance, form: Form) -> Iterator[Doubt]:

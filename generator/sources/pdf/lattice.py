@@ -68,21 +68,27 @@ def _merged(rulings: Iterable[Ruling]) -> list[Ruling]:
     ordered = sorted(rulings, key=lambda line: line.position)
     for level in split_before(ordered, lambda level, line: line.position - level[0].position > GAP):
         position = sum(line.position for line in level) / len(level)
-        merged.extend(Ruling(level[0].horizontal, position, *span) for span in _spans(level))
+        spans = united(((line.start, line.end) for line in level), GAP)
+        long = ((start, end) for start, end in spans if end - start >= _MIN_LENGTH)
+        merged.extend(Ruling(level[0].horizontal, position, *span) for span in long)
     return merged
 
 
-def _spans(level: Iterable[Ruling]) -> Iterator[tuple[float, float]]:
-    """Where the lines of one level run, joined over small gaps."""
-    start = end = None
-    for line in sorted(level, key=lambda line: line.start):
-        if start is None or end is None or line.start - end > GAP:
-            if start is not None and end is not None and end - start >= _MIN_LENGTH:
-                yield start, end
-            start, end = line.start, line.end
-        end = max(end, line.end)
-    if start is not None and end is not None and end - start >= _MIN_LENGTH:
-        yield start, end
+def united(spans: Iterable[tuple[float, float]], gap: float = 0.0) -> list[tuple[float, float]]:
+    """Stretches in order, those that overlap or lie no farther apart than a gap as one."""
+    found: list[tuple[float, float]] = []
+    for start, end in sorted(spans):
+        if found and start - found[-1][1] <= gap:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return found
+
+
+def distinct(positions: Iterable[float]) -> list[float]:
+    """Positions in order; of those nearer than GAP to each other the first."""
+    near = split_before(sorted(positions), lambda run, position: position - run[0] > GAP)
+    return [run[0] for run in near]
 
 
 def _connected(lines: Sequence[Ruling]) -> list[list[Ruling]]:
@@ -149,12 +155,7 @@ def _lattice(lines: Sequence[Ruling]) -> Lattice | None:
 def _edges(positions: Sequence[float], crossing: Sequence[Ruling]) -> list[float]:
     """The edges along one axis: where lines stand, and where the crossing ones end."""
     ends = [end for line in crossing for end in (line.start, line.end)]
-    ends = [min(ends), max(ends)] if ends else []
-    edges: list[float] = []
-    for position in sorted({*positions, *ends}):
-        if not edges or position - edges[-1] > GAP:
-            edges.append(position)
-    return edges
+    return distinct([*positions, *([min(ends), max(ends)] if ends else [])])
 
 
 def _walls(edges: Sequence[float], crossing: Sequence[float], lines: Sequence[Ruling]) -> _Pairs:

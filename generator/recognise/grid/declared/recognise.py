@@ -8,12 +8,12 @@ from attrs import evolve, frozen
 from ....model.form import GOAL_DECLARATION, Form, Goals
 from ....sources.grid import Grid
 from ...conservation import conserve
+from ...other import Other
 from ...recognised import Doubt, Recognised
 from ..assemble import department_named, names_of, project_named, split_code
 from ..details import read_details
 from ..heading import Heading, read_heading, read_year
 from ..indicators import ROLES
-from ..leftovers import keep
 from ..pairs import Pair, is_known
 from ..parts import header_words
 from ..pieces import pieces
@@ -118,7 +118,8 @@ def _of_line(one: Listed, unit: str, title: Row | None, head: Sequence[Row], fil
     year, department = read_year(heading, file), department_named(names)
     levels = read_table(one.table)
     details = read_details(heading.head)
-    other, kept = keep((*details.unknown, *levels.leftovers))
+    other = Other()
+    kept = other.keep((*details.unknown, *levels.leftovers))
     form = Form(
         kind=GOAL_DECLARATION,
         title=_YEAR_AT_END.sub("", squeezed(heading.value("标题"))) or TITLE,
@@ -130,7 +131,7 @@ def _of_line(one: Listed, unit: str, title: Row | None, head: Sequence[Row], fil
         particulars=details.values,
         goals=Goals(expected=one.goal),
         levels=levels.value,
-        other=other,
+        other=other.texts,
         labels={term: word for term, word in header_words(one.table, ROLES).items() if term != word},
     )
     doubts = (*year.doubts, *department.doubts, *levels.doubts, *kept)
@@ -208,7 +209,8 @@ def _titled(heading: Heading, title: Row | None) -> Heading:
 def _assembled(read: _Parts, parts: Sequence[Section], file: str) -> Recognised:
     heading, levels = read.heading, read.indicators.year
     head, foot = read_details(heading.head), read_details(heading.foot)
-    other, kept = keep((*head.unknown, *foot.unknown, *levels.leftovers))
+    other = Other()
+    kept = other.keep((*head.unknown, *foot.unknown, *levels.leftovers))
     year = read_year(heading, file)
     names, codes = names_of(heading)
     names = {label: _without_code(label, name, codes) for label, name in names.items()}
@@ -227,7 +229,7 @@ def _assembled(read: _Parts, parts: Sequence[Section], file: str) -> Recognised:
         goals=Goals(expected=read.goals.year),
         levels=levels.value,
         footers=foot.values,
-        other=other,
+        other=other.texts,
         labels=_labels(read),
     )
     doubts = (*year.doubts, *project.doubts, *department.doubts, *_of_funds(read), *levels.doubts, *kept)
