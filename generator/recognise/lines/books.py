@@ -9,14 +9,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
-from attrs import define, field, frozen
+from attrs import frozen
 
 from ...model.computed import weight_total
 from ...model.form import Form, Indicator
 from ...model.problem import Path
 from ...model.value import NOTHING_MARKS
 from ...model.vocabulary import bare, by_vocabulary, vocabulary
-from ..conservation import printed_values
+from ..conservation import Account, printed_values
 from ..other import Leftover
 from .flow import key
 
@@ -59,33 +59,6 @@ class Balance:
         return self.left / max(1, self.pieces)
 
 
-@define
-class _Account:
-    """One field: its path, its text without white space, and how many of its characters have been found."""
-
-    path: Path
-    text: str
-    free: list[str] = field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        self.free = [self.text]
-
-    def take(self, piece: str) -> bool:
-        """Find a piece in what has not been found yet."""
-        for index, part in enumerate(self.free):
-            at = part.find(piece)
-            if at >= 0:
-                rest = [part[:at], part[at + len(piece) :]]
-                self.free[index : index + 1] = [text for text in rest if text]
-                return True
-        return False
-
-    @property
-    def missing(self) -> str:
-        """What has not been found."""
-        return "".join(self.free)
-
-
 def balance(lines: Iterable[tuple[int, str]], form: Form, *, wrapped: bool) -> Balance:
     """The books of a form and its lines (1-based number, text); `wrapped` where lines cut labels."""
     pieces = [
@@ -93,7 +66,7 @@ def balance(lines: Iterable[tuple[int, str]], form: Form, *, wrapped: bool) -> B
     ]
     if len(pieces) > MAX_PIECES:
         return Balance(pieces=len(pieces))
-    accounts = [_Account(path, _COLON.sub("", text)) for path, text in _texts(form)]
+    accounts = [Account(path, _COLON.sub("", text)) for path, text in _texts(form)]
     numbers = Counter(_numbers(form))
     left = [False] * len(pieces)
     for index in sorted(range(len(pieces)), key=lambda i: -len(pieces[i][1])):
@@ -118,12 +91,12 @@ def _is_year(line: str, form: Form) -> bool:
     return match is not None and int(match[1]) == form.year
 
 
-def _take(piece: str, accounts: Sequence[_Account]) -> bool:
+def _take(piece: str, accounts: Sequence[Account]) -> bool:
     """Find a piece in the field it fills, else in one that holds it."""
-    whole = next((a for a in accounts if a.text == piece and a.free == [piece]), None)
+    whole = next((account for account in accounts if account.rest == piece), None)
     if whole is not None:
-        return whole.take(piece)
-    return bool(piece) and any(account.take(piece) for account in accounts)
+        return whole.book(piece)
+    return bool(piece) and any(account.book(piece) for account in accounts)
 
 
 def _take_number(piece: str, numbers: Counter[Decimal]) -> bool:
