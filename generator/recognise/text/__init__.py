@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import evolve
 
+from ...model import problem
 from ...model.form import Form
-from ...model.problem import Place, Problem, Severity
+from ...model.problem import Place, Problem
 from ...sources.flow import TooLarge
 from ...sources.lines import Lines
 from ...sources.text import split_lines
@@ -52,9 +53,7 @@ BETTER = (
 def recognise_text(text: str, *, file: str) -> Recognition:
     """The forms of a text, and a problem for each part that is none or cannot be read."""
     if not all(word in text for word in _ESSENTIAL):
-        return Recognition(
-            (), (_problem("F06", "不是绩效自评表：没有找到标题和各项指标。", file, 1, BETTER),)
-        )
+        return Recognition((), (_problem("不是绩效自评表：没有找到标题和各项指标。", file, 1),))
     table = text_table(text)
     if table is not None:
         return _of_table(table, split_lines(text), file)
@@ -70,10 +69,10 @@ def _with_declared(text: str, lines: Lines, origin: Origin, file: str) -> Recogn
     declared: tuple[Declared, ...] = ()
     if origin is origins.LAYOUT:
         first = next(line.number for line in lines.lines if is_declaration_title(line.text))
-        refusal = _problem("F06", "按版面对齐的文本里的绩效目标申报表读不了。", file, first, BETTER)
+        refusal = _problem("按版面对齐的文本里的绩效目标申报表读不了。", file, first)
     else:
         declared = read_declared_text(lines, file)
-        refusal = _problem("F06", "有绩效目标申报表的标题，没有读出它的各项指标。", file, 1, BETTER)
+        refusal = _problem("有绩效目标申报表的标题，没有读出它的各项指标。", file, 1)
     taken = [one.span for one in declared]
     kept = [line for line in lines.lines if not any(first <= line.number <= last for first, last in taken)]
     forms = tuple(one.form for one in declared)
@@ -118,7 +117,7 @@ def _of_table(table: TextTable, lines: Lines, file: str) -> Recognition:
         forms_found = (evolve(f, doubts=(*f.doubts, *shared_reasons(f.form))) for f in recognition.forms)
         return evolve(recognition, forms=tuple(forms_found))
     except TooLarge as error:
-        return Recognition((), (_problem("F24", f"表太大：{error}。", file, 1, BETTER),))
+        return Recognition((), (_problem(f"表太大：{error}。", file, 1, "F24"),))
 
 
 def _of_readings(readings: Iterable[FormRead], origin: Origin, lines: Lines, file: str) -> Recognition:
@@ -133,9 +132,9 @@ def _of_readings(readings: Iterable[FormRead], origin: Origin, lines: Lines, fil
             marked = _marked(one, read, origin, lines)
             found.extend([marked] if marked else [])
             refused.extend([] if marked else [_lost(read.lines, file)])
-        refused.extend(_unread(read, origin, problem, file) for problem in recognition.refused)
+        refused.extend(_unread(read, origin, one, file) for one in recognition.refused)
     if not found and not refused:
-        refused.append(_problem("F06", "不是绩效自评表：没有找到标题和项目名称。", file, 1, BETTER))
+        refused.append(_problem("不是绩效自评表：没有找到标题和项目名称。", file, 1))
     return Recognition(tuple(found), tuple(refused))
 
 
@@ -182,13 +181,13 @@ def _once(doubts: Iterable[Doubt]) -> Iterator[Doubt]:
             yield doubt
 
 
-def _unread(read: FormRead, origin: Origin, problem: Problem, file: str) -> Problem:
+def _unread(read: FormRead, origin: Origin, refused: Problem, file: str) -> Problem:
     """Why a part of the text was not read, said as it is."""
     if any(map(TITLE.fullmatch, map(key, read.above))) and read.indicators.columns:
         return _lost(read.lines, file)
     first, last = read.lines
-    message = f"第{first}–{last}行：{problem.message}（按{origin.words}读取）"
-    return _problem(problem.rule, message, file, first, BETTER)
+    message = f"第{first}–{last}行：{refused.message}（按{origin.words}读取）"
+    return _problem(message, file, first, refused.rule)
 
 
 def _of_scattered(lines: Lines, file: str, *, known_order: bool) -> Recognition:
@@ -216,9 +215,8 @@ def _lost(span: tuple[int, int], file: str) -> Problem:
         f"第{first}–{last}行有绩效自评表的文字，但单元格的次序或界线在导出时已经丢失"
         "（各栏的内容对不上所在的行，或各项得分合不成总分），无法可靠地读出。"
     )
-    return _problem("F06", message, file, first, BETTER)
+    return _problem(message, file, first)
 
 
-def _problem(rule: str, message: str, file: str, line: int, hint: str) -> Problem:
-    place = Place(file=file, line=line)
-    return Problem(rule=rule, severity=Severity.ERROR, message=message, place=place, hint=hint)
+def _problem(message: str, file: str, line: int, rule: str = "F06") -> Problem:
+    return problem.error(rule, message, at=Place(file=file, line=line), hint=BETTER)

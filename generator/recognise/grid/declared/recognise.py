@@ -19,7 +19,7 @@ from ..parts import header_words
 from ..pieces import pieces
 from ..rows import Row, squeezed
 from ..sections import Kind, Section, sections
-from ..titles import is_table_title
+from ..titles import before_colon, is_table_title
 from .funds import DeclaredFunds, has_amounts, read_amounts
 from .goals import DeclaredGoals, read_declared_goals
 from .indicators import DeclaredIndicators, has_results, read_declared_indicators, read_table
@@ -178,8 +178,7 @@ def _read(title: Row | None, parts: Sequence[Section]) -> _Parts | None:
 def _is_signed(row: Row) -> bool:
     """Whether every cell of a row holds a known label with its value: 填报人：张三."""
     return bool(row.written) and all(
-        (label := cell.text.split("：")[0].split(":")[0]) != cell.text and is_known(label)
-        for cell in row.written
+        (label := before_colon(cell.text)) != cell.text and is_known(label) for cell in row.written
     )
 
 
