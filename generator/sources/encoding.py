@@ -79,7 +79,8 @@ def _common_share(text: str) -> float:
 def _broken_encoding(path: Path, data: bytes, error: UnicodeDecodeError) -> ZipingbiaoError:
     name = _other_encoding(data)
     if name:
-        return _wrong_encoding(path, name)
+        message = f"文件的编码是 {name}，只读取 UTF-8 和 GB18030。"
+        return _refusal(path, "F02", message, "请另存为 UTF-8。")
     line = data.count(b"\n", 0, error.start) + 1
     message = f"既不是完好的 UTF-8，也不是 GB18030：第{line}行（第{error.start + 1}字节）起读不通。"
     return _refusal(path, "F02", message, "文件可能混有几种编码或已损坏，请重新导出为 UTF-8。")
@@ -113,10 +114,6 @@ _WIDE_BREAKS = ((b"\n\0", "utf-16-le"), (b"\0\n", "utf-16-be"))
 def _is_wide(head: bytes, codec: str) -> bool:
     text = head[: len(head) // 2 * 2].decode(codec, "replace")
     return "�" not in text and "\0" not in text
-
-
-def _wrong_encoding(path: Path, name: str) -> ZipingbiaoError:
-    return _refusal(path, "F02", f"文件的编码是 {name}，只读取 UTF-8 和 GB18030。", "请另存为 UTF-8。")
 
 
 def _refusal(path: Path, rule: str, message: str, hint: str) -> ZipingbiaoError:

@@ -48,7 +48,7 @@ def sheet_grids(title: str, texts: Texts, layout: SheetLayout) -> Iterator[Grid]
 
 def _cell(area: Merge, texts: Texts, layout: SheetLayout, numbers: _Shown, title: str) -> Cell | None:
     first = (area.top, area.left)
-    cell = numbers.cell(area, texts.get(first, ""), _origin(title, area))
+    cell = numbers.cell(area, texts.get(first, ""), f"{title}!{get_column_letter(area.left)}{area.top}")
     if cell is None:
         return None
     error = _ERROR.fullmatch(cell.text)
@@ -99,7 +99,3 @@ def _areas(texts: Texts, merges: tuple[Merge, ...], rows: int, columns: int) -> 
 
 def _size(area: Merge) -> int:
     return (area.right - area.left + 1) * (area.bottom - area.top + 1)
-
-
-def _origin(title: str, area: Merge) -> str:
-    return f"{title}!{get_column_letter(area.left)}{area.top}"

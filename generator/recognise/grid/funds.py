@@ -101,16 +101,18 @@ def _lines(section: Section, unit: str | None) -> Iterator[_Line]:
         is_total = not number and not named
         label = _label(row, layout)
         name = as_key(_name(label), "资金", _BESIDE_FUNDS)
-        read = {role: amount(_own(row, layout, role)) for role in layout.roles if role != _REASON}
-        numbers = {
-            role: found for role, value in read.items() if (found := _number(role, value, unit)) is not None
+        read = {role: amount(layout.own(row, role)) for role in layout.roles if role != _REASON}
+        scaled = {
+            role: value.in_unit(unit or "") if role in _AMOUNTS else value.number
+            for role, value in read.items()
         }
+        numbers = {role: number for role, number in scaled.items() if number is not None}
         strange = [
             Leftover(f"{name}｜{role}", value.strange, "这里应当是一个数")
             for role, value in read.items()
             if value.strange
         ]
-        reason = "" if is_nothing(_own(row, layout, _REASON)) else paragraphs(_own(row, layout, _REASON))
+        reason = "" if is_nothing(layout.own(row, _REASON)) else paragraphs(layout.own(row, _REASON))
         if name or numbers or strange:
             marks = (
                 *_converted(read, numbers),
@@ -128,16 +130,6 @@ def _lines(section: Section, unit: str | None) -> Iterator[_Line]:
             )
 
 
-def _own(row: Row, layout: Columns, role: str) -> str:
-    """What a row prints in a column itself; a cell beside several rows is the first one's."""
-    cell = layout.cell(row, role)
-    return cell.text.strip() if cell is not None and cell.row == row.number else ""
-
-
-def _number(role: str, value: Amount, unit: str | None) -> Decimal | None:
-    return value.in_unit(unit) if unit and role in _AMOUNTS else value.number
-
-
 def _converted(read: dict[str, Amount], numbers: dict[str, Decimal]) -> Iterator[Mark]:
     """A doubt at each amount that was brought from its own unit to the block's."""
     for role, value in read.items():
@@ -149,11 +141,7 @@ def _converted(read: dict[str, Amount], numbers: dict[str, Decimal]) -> Iterator
 def _marks(row: Row, layout: Columns) -> Iterator[Mark]:
     """What is doubtful about the columns of a row: inferred ones, merged or parted cells."""
     yield from inferred_marks(row, layout)
-    yield from irregular(row, layout, [role for role in layout.roles if role != _REASON])
-    for role in _AMOUNTS:
-        cell = layout.cell(row, role)
-        if cell is not None and cell.row_span > 1 and cell.text.strip():
-            yield Mark(role, joined(cell.text), "这一格横跨几行，分不清是哪一行的", kind="D03")
+    yield from irregular(row, layout, [role for role in layout.roles if role != _REASON], _AMOUNTS)
 
 
 def _of_name(label: Cell | None, row: Row, layout: Columns, *, is_first: bool) -> Iterator[Mark]:

@@ -75,8 +75,7 @@ def layout_of(section: Section) -> Columns:
 
 def _is_unsaid_total(row: Row, layout: Columns, entries: Sequence[Entry]) -> bool:
     """Whether a row prints the sum of the weights and a score alone: the total without its label."""
-    roles = (NAME, TARGET, ACTUAL)
-    if any(_begins_in(row, layout, role) for role in roles) or not _begins_in(row, layout, SCORE):
+    if any(layout.own(row, role) for role in (NAME, TARGET, ACTUAL)) or not layout.own(row, SCORE):
         return False
     weight = amount(layout.text(row, WEIGHT)).number
     return weight is not None and len(entries) > 1 and (weight == 100 or weight == _weights(entries))
@@ -97,7 +96,7 @@ def _take(row: Row, layout: Columns, levels: LevelsInForce, entries: list[Entry]
             entries[-1] = _continued(entries[-1], entry, () if cut else (_ADDED,))
         else:
             entries.append(_named(entry))
-    elif _reason_begins(row, layout) and entries:
+    elif not is_nothing(layout.own(row, REASON)) and entries:
         entries[-1] = _continued(entries[-1], entry, () if cut else (_ADDED,))
 
 
@@ -111,7 +110,7 @@ def _named(entry: Entry) -> Entry:
 
 def _entry(row: Row, layout: Columns, levels: LevelsInForce) -> Entry:
     numbers, strange = _numbers(row, layout)
-    more = _more(row, layout)
+    more, reason = _more(row, layout), layout.text(row, REASON)
     indicator = Indicator(
         name=joined(layout.covering(row, NAME)),
         code=_text(row, layout, CODE),
@@ -121,7 +120,7 @@ def _entry(row: Row, layout: Columns, levels: LevelsInForce) -> Entry:
         actual=Value(joined(layout.text(row, ACTUAL))),
         weight=numbers.get(WEIGHT),
         score=numbers.get(SCORE),
-        reason=_reason(layout.text(row, REASON)),
+        reason=None if is_nothing(reason) else paragraphs(reason),
         more=more,
     )
     return Entry(
@@ -187,35 +186,19 @@ def _numbers(row: Row, layout: Columns) -> tuple[dict[str, Decimal], tuple[Lefto
     numbers: dict[str, Decimal] = {}
     strange = []
     for role in (WEIGHT, SCORE):
-        cell = layout.cell(row, role)
-        if cell is None or cell.row != row.number:
-            continue
-        value = amount(cell.text)
+        text = layout.own(row, role)
+        value = amount(text)
         if value.number is not None:
             numbers[role] = value.number
         if value.strange:
             name = joined(layout.text(row, NAME))
-            strange.append(Leftover(f"{name}｜{role}", joined(cell.text), "这里应当是一个数"))
+            strange.append(Leftover(f"{name}｜{role}", joined(text), "这里应当是一个数"))
     return numbers, tuple(strange)
-
-
-def _reason(text: str) -> str | None:
-    return None if is_nothing(text) else paragraphs(text)
 
 
 def _begins(row: Row, layout: Columns) -> bool:
     """Whether an indicator begins in this row: a cell of its own does."""
-    return any(_begins_in(row, layout, role) for role in _NEW_ROW)
-
-
-def _begins_in(row: Row, layout: Columns, role: str) -> bool:
-    cell = layout.cell(row, role)
-    return cell is not None and cell.row == row.number and bool(cell.text.strip())
-
-
-def _reason_begins(row: Row, layout: Columns) -> bool:
-    cell = layout.cell(row, REASON)
-    return cell is not None and cell.row == row.number and not is_nothing(cell.text)
+    return any(layout.own(row, role) for role in _NEW_ROW)
 
 
 def _is_slot(indicator: Indicator) -> bool:

@@ -87,6 +87,11 @@ class Columns:
         cell = row.under(header) if header else None
         return cell if cell and self._owner(cell) == role else None
 
+    def own(self, row: Row, role: str) -> str:
+        """What a row itself prints in a column; a cell beside several rows is the first one's."""
+        cell = self.cell(row, role)
+        return cell.text.strip() if cell and cell.row == row.number else ""
+
     def covering(self, row: Row, role: str) -> str:
         """What a row prints in a column, be the cell this column's or one that reaches into it."""
         header = self.roles.get(role)
@@ -219,8 +224,11 @@ def further(row: Row, layout: Columns) -> Iterator[tuple[Cell, Cell]]:
             yield header, cell
 
 
-def irregular(row: Row, layout: Columns, roles: Sequence[str]) -> Iterator[Mark]:
-    """What in a row does not keep to the columns: cells across several, several in one, cells from above."""
+def irregular(row: Row, layout: Columns, roles: Sequence[str], own: Sequence[str] = ()) -> Iterator[Mark]:
+    """What in a row does not keep to the columns: cells across several, several in one, cells from above.
+
+    Of the columns `own` each row has its own cell.
+    """
     for role in roles:
         cell = layout.cell(row, role)
         if cell is None or not cell.text.strip():
@@ -232,6 +240,10 @@ def irregular(row: Row, layout: Columns, roles: Sequence[str]) -> Iterator[Mark]
         if len(pieces) > 1:
             why = f"这一栏在这一行里有{len(pieces)}格：{'、'.join(pieces)}"
             yield Mark(role, joined(cell.text), why, kind="D03", alternatives=("".join(pieces),))
+    for role in own:
+        cell = layout.cell(row, role)
+        if cell is not None and cell.row_span > 1 and cell.text.strip():
+            yield Mark(role, joined(cell.text), "这一格横跨几行，分不清是哪一行的", kind="D03")
 
 
 def _across(cell: Cell, reached: Sequence[str], role: str) -> Mark:

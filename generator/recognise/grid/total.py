@@ -83,11 +83,7 @@ def _doubt(row: Row, total: Decimal | None, candidates: Sequence[Cell], *, is_sa
 def read_grade(parts: Sequence[Section]) -> str | None:
     """The grade beside the total, where one is printed there."""
     cells = (cell for part in parts if part.kind is Kind.TOTAL for row in part.rows for cell in row.written)
-    return next((text for text in map(_squeezed, cells) if text in _GRADES), None)
-
-
-def _squeezed(cell: Cell) -> str:
-    return squeezed(cell.text)
+    return next((text for cell in cells if (text := squeezed(cell.text)) in _GRADES), None)
 
 
 def _words_in(row: Row) -> list[Leftover]:

@@ -25,7 +25,7 @@ from ..lines.flow import key
 from ..other import Other
 from ..recognised import Doubt, Recognised
 from . import origin as origins
-from .atoms import Atom, Gap, of_bars, of_lines, of_rows, with_labels
+from .atoms import Gap, of_bars, of_lines, of_rows, with_labels
 from .columns import SCORE
 from .compose import compose
 from .declared import Declared, read_declared_text
@@ -94,15 +94,12 @@ def _blanked(text: str, spans: Sequence[tuple[int, int]]) -> str:
 def _of_lines(text: str, lines: Lines, origin: Origin, file: str) -> Recognition:
     if origin is origins.LAYOUT:
         return _of_readings(read_layout(text), origin, lines, file)
-    atoms = list(with_labels(list(_atoms(lines, origin))))
+    pieces = of_bars(lines, origin) if origin.keeps_empty else of_lines(lines)
+    atoms = list(with_labels(list(pieces)))
     known_order = not origin.keeps_empty and begins_before_its_title(atoms)
     if known_order or origin is origins.SCATTERED:
         return _of_scattered(lines, file, known_order=known_order)
     return _of_readings((read_form(form, origin) for form in forms(atoms)), origin, lines, file)
-
-
-def _atoms(lines: Lines, origin: Origin) -> Iterator[Atom]:
-    return of_bars(lines, origin) if origin.keeps_empty else of_lines(lines)
 
 
 def _of_table(table: TextTable, lines: Lines, file: str) -> Recognition:

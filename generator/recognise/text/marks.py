@@ -150,11 +150,8 @@ def _short(text: str) -> str:
 def unfounded(books: Balance, form: Form) -> Iterator[Doubt]:
     """A doubt for each field that says what its lines do not."""
     for path in books.unfounded:
-        yield _doubt("D06", path, _value(form, path), "这一栏的文字在文本里没有这么多", None)
-
-
-def _value(form: Form, path: Path) -> str:
-    return next((text for where, text in texts(form) if where == path), "")
+        text = next((text for where, text in texts(form) if where == path), "")
+        yield _doubt("D06", path, text, "这一栏的文字在文本里没有这么多", None)
 
 
 def is_complete(form: Form, *, rows_apart: bool) -> bool:

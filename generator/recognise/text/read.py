@@ -143,10 +143,6 @@ def _spoken(texts: Sequence[str]) -> str:
     return join([text for text in texts if text]).strip()
 
 
-def _cell_text(atoms: Sequence[Atom]) -> str:
-    return _spoken(list(_texts(atoms)))
-
-
 def _read_funds(section: Section | None, origin: Origin) -> tuple[Block, tuple[Pair, ...]]:
     """The rows of the funds; and what pairs stand below them."""
     if section is None:
@@ -198,7 +194,7 @@ def _cells(path: Path, columns: Sequence[str]) -> Mapping[str, str]:
     for placed in path:
         column = NAME if placed.column == len(columns) else columns[placed.column]
         pieces.setdefault(column, []).append(placed.atom)
-    return {column: _cell_text(atoms) for column, atoms in pieces.items()}
+    return {column: _spoken(list(_texts(atoms))) for column, atoms in pieces.items()}
 
 
 def _read_goals(section: Section | None, origin: Origin) -> tuple[GoalsRead, tuple[Pair, ...]]:

@@ -215,7 +215,9 @@ def _goals_header(atoms: Sequence[Atom]) -> Header | None:
             own = [i for i in range(index, end) if atoms[i].term != GOALS] or [index]
             labels = list(range(index, end))[-2:]
             first = labels[0] if len(own) < 2 else own[0]
-            columns = tuple((_goal(atoms[i]), atoms[i].plain) for i in range(first, end))
+            columns = tuple(
+                (ACTUAL if atoms[i].term == ACTUAL else EXPECTED, atoms[i].plain) for i in range(first, end)
+            )
             return Header(
                 Part.GOALS, first, end, columns[-3:] if _is_between(atoms, end - 2) else columns[-2:]
             )
@@ -226,10 +228,6 @@ def _is_between(atoms: Sequence[Atom], index: int) -> bool:
     """Whether an atom is the label of an adjusted goal, which stands between those of both goals."""
     around = [atoms[i].term for i in (index - 1, index + 1) if 0 <= i < len(atoms)]
     return around == [EXPECTED, ACTUAL] and atoms[index].is_detail
-
-
-def _goal(atom: Atom) -> str:
-    return ACTUAL if atom.term == ACTUAL else EXPECTED
 
 
 def _side_start(atoms: Sequence[Atom], header: Header) -> int:

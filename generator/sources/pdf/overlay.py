@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ...model.splitting import split_before
 from .content import Glyph, Unseen
-from .drawn import Colour, Drawn, Ink
+from .drawn import Colour, Drawn
 from .turned import quarter
 
 _PALER = 0.35
@@ -108,14 +108,11 @@ def _styles(page: Drawn, seen: Sequence[int]) -> dict[int, _Style]:
         glyph, ink = page.glyphs[index], page.inks[index]
         key = (id(ink), glyph.size)
         if key not in known:
-            style = _style(glyph, ink)
+            shade = (ink.colour, round(ink.alpha, 2))
+            style = _Style(*shade, round(glyph.size, 1), quarter(ink.angle), ink.watermark)
             known[key] = once.setdefault(style, style)
         styles[index] = known[key]
     return styles
-
-
-def _style(glyph: Glyph, ink: Ink) -> _Style:
-    return _Style(ink.colour, round(ink.alpha, 2), round(glyph.size, 1), quarter(ink.angle), ink.watermark)
 
 
 class _Text:

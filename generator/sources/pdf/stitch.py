@@ -167,12 +167,9 @@ def _united_row(
 
 
 def _with_rest(foot: Cell, head: Cell) -> Cell:
-    text = join_wrapped(foot.text, head.text) if _OPEN_END.search(foot.text) else _paragraphs(foot, head)
+    paragraphs = "\n".join(filter(None, (foot.text, head.text)))
+    text = join_wrapped(foot.text, head.text) if _OPEN_END.search(foot.text) else paragraphs
     return evolve(foot, text=text, row_span=foot.row_span + head.row_span - 1)
-
-
-def _paragraphs(foot: Cell, head: Cell) -> str:
-    return "\n".join(text for text in (foot.text, head.text) if text)
 
 
 def _is_cut_span(foot: Cell, head: Cell) -> bool:

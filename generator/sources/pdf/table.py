@@ -1,6 +1,6 @@
 """The tables of one page: lattice and text brought together."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from attrs import evolve, frozen
 
@@ -53,7 +53,10 @@ def read_page(page: PageContent, decode: Decode) -> PageText:
     aligned = _aligned(page, decode) if unruled else ()
     lattices = aligned or lattices
     inside, outside = _distribute(page.seen, lattices, decode)
-    texts = [_region_lines(lattice, contents) for lattice, contents in zip(lattices, inside, strict=True)]
+    texts = [
+        [text_lines(contents.get(number, ())) for number in range(len(lattice.regions))]
+        for lattice, contents in zip(lattices, inside, strict=True)
+    ]
     tables = [_table(lattice, cells, page.number) for lattice, cells in zip(lattices, texts, strict=True)]
     lines = [line for cells in texts for cell in cells for line in cell]
     unseen = [Placed(glyph, decode(glyph)) for glyph in page.glyphs if glyph.unseen is not None]
@@ -125,10 +128,6 @@ def _holds(box: Box, glyph: Glyph) -> bool:
 def _goes_on(before: Glyph, after: Glyph) -> bool:
     near = abs(before.y - after.y) <= 0.3 * before.size
     return near and abs(after.x0 - before.x1) <= before.size
-
-
-def _region_lines(lattice: Lattice, contents: Mapping[int, list[Placed]]) -> list[tuple[Line, ...]]:
-    return [text_lines(contents.get(number, ())) for number in range(len(lattice.regions))]
 
 
 def _table(lattice: Lattice, texts: Sequence[Sequence[Line]], page: int) -> PageTable:

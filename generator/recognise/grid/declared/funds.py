@@ -59,7 +59,7 @@ def read_amounts(rows: Sequence[Row], around: Sequence[Row]) -> DeclaredFunds:
     year = [line for line in lines if _side(line, sides) is not Span.TERM]
     term = [line for line in lines if _side(line, sides) is Span.TERM]
     named = zip(year, numbered(line.label for line in year), strict=True)
-    rows_found = tuple(FundRow(name=name, initial=_amount(line, unit)) for line, name in named)
+    rows_found = tuple(FundRow(name=name, initial=line.read.in_unit(unit)) for line, name in named)
     stated = any(row.initial is not None for row in rows_found)
     marks = () if unit or not stated else (Mark("单位", "元", "表上没有印金额单位，暂作“元”"),)
     return DeclaredFunds(
@@ -111,15 +111,8 @@ def _side(line: _Line, sides: Sequence[tuple[int, Span]]) -> Span:
     if line.total is Span.YEAR or not sides:
         return Span.YEAR
     nearest = min(sides, key=lambda side: abs(side[0] - line.cell.column))
-    return Span.TERM if line.total is Span.TERM and _has_year(sides) else nearest[1]
-
-
-def _has_year(sides: Sequence[tuple[int, Span]]) -> bool:
-    return {span for _, span in sides} == {Span.YEAR, Span.TERM}
-
-
-def _amount(line: _Line, unit: str) -> Decimal | None:
-    return line.read.in_unit(unit) if unit else line.read.number
+    both = {span for _, span in sides} == {Span.YEAR, Span.TERM}
+    return Span.TERM if line.total is Span.TERM and both else nearest[1]
 
 
 def _of_term(lines: Sequence[_Line]) -> Iterator[tuple[str, str]]:
