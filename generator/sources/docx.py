@@ -12,13 +12,13 @@ from lxml import etree
 
 from .bounds import MAX_CELL_TEXT, refuse
 from .document import SourceDocument
+from .encoding import decode_page
 from .flow import TooLarge, check_size, grids_in_text
 from .grid import Cell, Grid
 from .hidden_text import take_out_hidden
 from .html import page_blocks
 from .mht import is_saved_page, saved_page_blocks
 from .package import PARSING_ERRORS, checked_package
-from .page_encoding import decode_page
 from .symbols import as_drawn, is_symbol_font, sign
 
 _WRAPPERS = frozenset(map(qn, ("w:sdt", "w:sdtContent", "w:customXml", "w:smartTag", "w:ins", "w:moveTo")))

@@ -15,8 +15,8 @@ from generator.recognise.lines.flow import join
 from generator.recognise.lines.levels import _cheapest_path
 from generator.recognise.lines.reasons import assign_reasons
 from generator.recognise.lines.scan import Kind, Token
+from generator.sources.lines import split_lines
 from generator.sources.pdf import stitch
-from generator.sources.text import split_lines
 
 FEW, FACTOR = 120, 4
 MOST = 6

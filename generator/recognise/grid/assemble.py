@@ -11,10 +11,9 @@ from ..amount import amount
 from ..other import Other
 from ..recognised import WHOLE_DEPARTMENT, Doubt, Recognised
 from .choice import choose_layout
-from .details import read_details
 from .funds import read_funds
 from .goals import paragraphs, read_goals
-from .heading import Heading, read_heading, read_year
+from .heading import Heading, read_details, read_heading, read_year
 from .indicators import read_indicators
 from .parts import Found, header_words, side_word
 from .pieces import ROLES_OF

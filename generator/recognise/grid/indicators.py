@@ -11,10 +11,9 @@ from ...model.value import Value
 from ...model.vocabulary import vocabulary
 from ..amount import amount
 from ..other import Leftover, numbered
-from .entry import Entry
 from .goals import paragraphs
 from .inferred import INDICATORS, inferred_marks, with_inferred
-from .levels import LevelsInForce, level_doubts, nested, row_doubts
+from .levels import Entry, LevelsInForce, level_doubts, nested, row_doubts
 from .misplaced import level_marks, misplaced
 from .parts import Columns, Found, Mark, column_name, columns, further
 from .reasons import share_reasons

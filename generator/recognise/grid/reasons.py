@@ -6,8 +6,7 @@ from attrs import evolve
 
 from ...model.form import Indicator
 from ..recognised import Doubt
-from .entry import Entry
-from .levels import paths
+from .levels import Entry, paths
 
 _REASON = "偏差原因分析及改进措施"
 

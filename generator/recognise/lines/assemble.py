@@ -7,8 +7,7 @@ from attrs import evolve
 from ...model.form import Form, Goals, Indicator
 from ...model.problem import Path
 from ...model.value import Value
-from ..grid.entry import Entry
-from ..grid.levels import nested
+from ..grid.levels import Entry, nested
 from ..grid.levels import paths as paths_of
 from ..recognised import Doubt, Recognised
 from .choice import Choice

@@ -13,8 +13,7 @@ from ...model import problem
 from ...model.form import Form
 from ...model.problem import Place, Problem
 from ...sources.flow import TooLarge
-from ...sources.lines import Lines
-from ...sources.text import split_lines
+from ...sources.lines import Lines, split_lines
 from ...sources.text_tables import TextTable, grid_of, text_table
 from ..grid import Recognition, recognise_grids
 from ..grid.declared.words import is_declaration_title

@@ -10,9 +10,8 @@ from collections.abc import Iterable, Sequence
 from attrs import evolve
 
 from ..grid import Cell, Grid
-from .labels import is_label
 from .lattice import GAP, distinct
-from .table import PageTable, PageText
+from .table import PageTable, PageText, is_label
 from .text import join_wrapped
 
 INFERRED = "表里没有画出各栏的竖线，栏目是按文字的位置推定的，请对照原件"

@@ -4,16 +4,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from attrs import evolve, frozen
 
+from ...model.vocabulary import vocabulary
 from ..grid import Box, Cell
 from ..omitted import Omitted, omitted
 from .aligned import uprights_by_alignment
 from .content import Glyph, PageContent, Unseen
-from .labels import is_label
 from .lattice import Lattice, Region, find_lattices
 from .text import Line, Placed, cell_text, runs_on, text_lines
 
 Decode = Callable[[Glyph], str]
 """What a glyph says."""
+
+_SIDE_LABELS = frozenset({"绩效指标", "年度总体目标", "年度绩效指标"})
+"""Labels down the side of a form, which are no level."""
 
 
 @frozen(kw_only=True)
@@ -242,3 +245,9 @@ def _with_surroundings(tables: Sequence[PageTable], around: Sequence[Line]) -> l
 
 def _middle(line: Line) -> float:
     return line.characters[0].glyph.y
+
+
+def is_label(text: str) -> bool:
+    """Whether a text is a label, a 一级指标 or a 二级指标."""
+    words = vocabulary()
+    return text in _SIDE_LABELS or any(look(text) for look in (words.term, words.as_level1, words.as_level2))

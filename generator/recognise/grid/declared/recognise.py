@@ -11,8 +11,7 @@ from ...conservation import conserve
 from ...other import Other
 from ...recognised import Doubt, Recognised
 from ..assemble import UNWRITTEN, department_named, names_of, origin_of, project_named, split_code
-from ..details import read_details
-from ..heading import Heading, read_heading, read_year
+from ..heading import Heading, read_details, read_heading, read_year
 from ..indicators import ROLES
 from ..pairs import Pair, is_known
 from ..parts import header_words
