@@ -7,7 +7,7 @@ from attrs import define, field
 from lxml import etree
 
 from .bounds import MAX_TABLES, refuse
-from .document import SourceDocument
+from .document import SourceDocument, document_of
 from .flow import TooLarge, check_size
 from .grid import Grid
 from .omitted import Omitted, hidden_sheet
@@ -67,15 +67,11 @@ def parsed(data: bytes, path: Path, kind: str) -> etree._Element:
 def book(path: Path, sheets: Iterable[XmlSheet]) -> SourceDocument:
     """Every visible sheet that shows something. Raises ZipingbiaoError F20, F24 too large, F25 empty."""
     hidden: list[Omitted | None] = []
+    lacking, found = ("工作簿里没有内容。",), filter(None, hidden)
     try:
-        grids = tuple(_grids(sheets, hidden))
-    except TooLarge as error:
-        refuse("F24", path, f"工作表太大：{error}。", "请只保留自评表所在的工作表")
+        return document_of(path, _grids(sheets, hidden), "工作表", lacking, found)
     except ValueError:
         refuse("F20", path, "文件已损坏，工作表读不通。", "请用表格软件打开后另存一份")
-    if not grids:
-        refuse("F25", path, "工作簿里没有内容。")
-    return SourceDocument(path=str(path), content=grids, omitted=tuple(filter(None, hidden)))
 
 
 def _grids(sheets: Iterable[XmlSheet], hidden: list[Omitted | None]) -> Iterator[Grid]:
