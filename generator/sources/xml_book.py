@@ -42,14 +42,11 @@ class XmlSheet:
             self.merges.append(Merge(column, row, column + columns - 1, row + rows - 1))
             check_size(row, column, len(self.merges))
 
-    def _layout(self) -> SheetLayout:
-        last = max((row for row, _ in self.texts), default=0)
-        hidden = (frozenset(self.rows), frozenset(self.columns))
-        return SheetLayout(tuple(self.merges), *hidden, last, frozenset(self.uncomputed))
-
     def grids(self) -> Iterator[Grid]:
         """The sheet as a grid; none where it shows nothing."""
-        return sheet_grids(self.title, self.texts, self._layout())
+        hidden = (frozenset(self.rows), frozenset(self.columns))
+        layout = SheetLayout(tuple(self.merges), *hidden, uncomputed=frozenset(self.uncomputed))
+        return sheet_grids(self.title, self.texts, layout)
 
 
 def parsed(data: bytes, path: Path, kind: str) -> etree._Element:
