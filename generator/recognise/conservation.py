@@ -16,6 +16,7 @@ from attrs import define, evolve, frozen
 from ..model.computed import weight_total
 from ..model.form import STANDARD_TITLE, Form, FundRow, Indicator
 from ..model.problem import Path
+from ..model.terms import AMOUNTS
 from ..model.value import NOTHING_MARKS
 from ..model.vocabulary import bare, vocabulary
 from .amount import amount
@@ -357,9 +358,7 @@ def printed_values(form: Form) -> Iterator[tuple[Path, Value]]:
 def _fund(row: FundRow, *, is_total: bool) -> Iterator[tuple[Path, Value]]:
     path = ("项目资金", row.name)
     yield (*path, ""), "" if is_total and row.name == _TOTAL else _TOLD_APART.sub("", row.name)
-    yield (*path, "年初预算数"), row.initial
-    yield (*path, "全年预算数"), row.budget
-    yield (*path, "全年执行数"), row.executed
+    yield from (((*path, term), getattr(row, name)) for term, name in AMOUNTS.items())
     yield (*path, "执行率"), row.rate
 
 

@@ -7,7 +7,7 @@ from attrs import evolve, frozen
 
 from ...model.vocabulary import vocabulary
 from .rows import Row, RowsFound
-from .scan import Kind, Token
+from .scan import Kind
 
 CONTINUED = 1.0
 """Cost of taking an unlabelled row for a further row of the label above it while loose labels wait."""
@@ -46,7 +46,7 @@ def assign_levels(found: RowsFound) -> tuple[Level, ...]:
 
 def _loose_labels(found: RowsFound) -> list[str]:
     """二级指标 labels that stand apart from rows, in the order in which forms print them."""
-    texts = dict.fromkeys(token.text for _, token in found.floating if token.kind is Kind.LEVEL2)
+    texts = dict.fromkeys(token.text for token in found.floating if token.kind is Kind.LEVEL2)
     return sorted(texts, key=_order)
 
 
@@ -139,8 +139,7 @@ def _fit(name: str, label: str) -> float:
 
 def _printed_level1(found: RowsFound) -> dict[str, str]:
     """Canonical 一级指标 → as printed, for those printed anywhere in the form."""
-    tokens: list[Token] = [token for _, token in found.floating]
-    tokens += [row.level1 for row in found.rows if row.level1]
+    tokens = [*found.floating, *(row.level1 for row in found.rows if row.level1)]
     return {token.term: token.text for token in tokens if token.kind is Kind.LEVEL1}
 
 

@@ -109,8 +109,8 @@ class RowsFound:
 
     rows: tuple[Row, ...]
     total: Decimal | None
-    floating: tuple[tuple[int, Token], ...]
-    """Level labels that stand apart from any row, each with the number of rows before it."""
+    floating: tuple[Token, ...]
+    """Level labels that stand apart from any row."""
     free: tuple[tuple[Token, ...], ...]
     """Runs of text that belong to no row."""
 
@@ -172,7 +172,7 @@ def cells_key(cells: Cells) -> tuple[str, ...]:
 def find_rows(texts: Sequence[Run], *, double_spaced: bool) -> RowsFound:
     """The indicator rows of a form, its totals, and what is left over."""
     found: list[Row] = []
-    floating: list[tuple[int, Token]] = []
+    floating: list[Token] = []
     free: list[tuple[Token, ...]] = []
     total: Decimal | None = None
     for run in texts:
@@ -189,7 +189,7 @@ def find_rows(texts: Sequence[Run], *, double_spaced: bool) -> RowsFound:
                 labels = []
             else:
                 free.append(lines)
-        floating.extend((len(found), label) for label in labels)
+        floating.extend(labels)
     widths = column_widths(found)
     return RowsFound(
         rows=tuple(row.with_cells(widths) for row in found),
