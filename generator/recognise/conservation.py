@@ -53,7 +53,6 @@ class Piece:
     header: bool = False
     aside: bool = False
     sum: bool = False
-    line: int | None = None
 
 
 @define
@@ -114,7 +113,7 @@ def _lost(books: "_Books", pieces: Sequence[Piece]) -> Iterator[Piece]:
 
 def _left_over(piece: Piece) -> Leftover:
     why = f"{piece.place}的这段文字没有归入任何一栏"
-    return Leftover(piece.label or piece.place, piece.text.strip(), why, piece.line)
+    return Leftover(piece.label or piece.place, piece.text.strip(), why)
 
 
 def _invented(account: Account) -> Doubt:

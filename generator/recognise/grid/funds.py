@@ -232,17 +232,20 @@ def _leftovers(line: _Line, *, is_total: bool) -> Iterator[Leftover]:
 
 def unit_on_a_line(rows: Iterable[Row]) -> str | None:
     """The unit that a line near the table prints."""
-    texts = (squeezed(row.text) for row in rows)
-    return next((match[1] for match in map(_UNIT_LINE.search, texts) if match), None)
+    return _first(_UNIT_LINE, (row.text for row in rows))
 
 
 def unit_of(header: Iterable[Row]) -> str | None:
     """The unit that the header or its side label prints."""
-    texts = (squeezed(cell.text) for row in header for cell in row.cells)
-    return next((match[1] for match in map(_UNIT.search, texts) if match), None)
+    return _first(_UNIT, (cell.text for row in header for cell in row.cells))
 
 
 def _quota(header: Iterable[Row]) -> Decimal | None:
     """The weight that a label prints, as 预算执行情况（20分）."""
-    texts = (squeezed(cell.text) for row in header for cell in row.cells)
-    return next((Decimal(match[1]) for match in map(_QUOTA.search, texts) if match), None)
+    points = _first(_QUOTA, (cell.text for row in header for cell in row.cells))
+    return None if points is None else Decimal(points)
+
+
+def _first(pattern: re.Pattern[str], texts: Iterable[str]) -> str | None:
+    found = (pattern.search(squeezed(text)) for text in texts)
+    return next((match[1] for match in found if match), None)

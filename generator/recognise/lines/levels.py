@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import groupby
 
 from attrs import evolve, frozen
 
@@ -52,15 +53,10 @@ def _loose_labels(found: RowsFound) -> list[str]:
 
 def _unlabelled(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
     """Stretches of rows with no 二级指标 printed beside them."""
-    start = None
-    for index, row in enumerate(rows):
-        if row.level2 is None and start is None:
-            start = index
-        elif row.level2 is not None and start is not None:
-            yield start, index
-            start = None
-    if start is not None:
-        yield start, len(rows)
+    for is_labelled, stretch in groupby(range(len(rows)), lambda number: rows[number].level2 is not None):
+        if not is_labelled:
+            start, *further = stretch
+            yield start, start + 1 + len(further)
 
 
 @cache

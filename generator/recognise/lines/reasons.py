@@ -6,6 +6,7 @@ from functools import cache, partial
 from heapq import nsmallest
 from itertools import combinations, pairwise
 
+from ...model.splitting import split_before
 from ...model.vocabulary import vocabulary
 from .choice import KEPT, Choice
 from .flow import join, key, width
@@ -70,14 +71,9 @@ def _cut_costs(texts: Sequence[Sequence[str]]) -> Iterator[float]:
 
 
 def _cut(texts: Sequence[Sequence[str]], cuts: Set[tuple[int, int]]) -> list[str]:
-    reasons = []
-    for run, lines in enumerate(texts):
-        start = 0
-        for index in range(len(lines)):
-            if (run, index) in cuts or index == len(lines) - 1:
-                reasons.append(join(lines[start : index + 1]))
-                start = index + 1
-    return reasons
+    places = [(run, index) for run, lines in enumerate(texts) for index in range(len(lines))]
+    parts = split_before(places, lambda part, place: part[-1] in cuts or part[-1][0] != place[0])
+    return [join([texts[run][index] for run, index in part]) for part in parts]
 
 
 def assign_reasons(

@@ -27,7 +27,7 @@ from . import origin as origins
 from .atoms import Gap, of_bars, of_lines, of_rows, with_labels
 from .columns import SCORE
 from .compose import compose
-from .declared import Declared, read_declared_text
+from .declared import read_declared_text
 from .layout import read_layout
 from .marks import has_labels_for_text, is_complete, marks, shared_reasons, unfounded
 from .origin import Origin, tell
@@ -64,16 +64,15 @@ def recognise_text(text: str, *, file: str) -> Recognition:
 
 def _with_declared(text: str, lines: Lines, origin: Origin, file: str) -> Recognition:
     """The declared goals of a text, and the forms in the rest of it."""
-    declared: tuple[Declared, ...] = ()
+    forms: tuple[Recognised, ...] = ()
     if origin is origins.LAYOUT:
         first = next(line.number for line in lines.lines if is_declaration_title(line.text))
         refusal = _problem("按版面对齐的文本里的绩效目标申报表读不了。", file, first)
     else:
-        declared = read_declared_text(lines, file)
+        forms = read_declared_text(lines, file)
         refusal = _problem("有绩效目标申报表的标题，没有读出它的各项指标。", file, 1)
-    taken = [one.span for one in declared]
+    taken = [span for form in forms for span in form.spans]
     kept = [line for line in lines.lines if not any(first <= line.number <= last for first, last in taken)]
-    forms = tuple(one.form for one in declared)
     if not any("自评" in line.text for line in kept):
         return Recognition(forms, () if forms else (refusal,))
     rest = evolve(lines, lines=tuple(kept))

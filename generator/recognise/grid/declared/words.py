@@ -6,7 +6,6 @@ from functools import cache
 
 from ....model.data_file import data_file
 from ....model.vocabulary import bare, vocabulary
-from ....sources.grid import Cell
 from ..rows import is_nothing, squeezed
 from ..titles import bare_title
 
@@ -56,9 +55,9 @@ def span_in(text: str) -> Span:
     return next((span for name, span in _SPANS.items() if _words()[name].search(plain)), Span.PLAIN)
 
 
-def goal_label(cell: Cell) -> Span | None:
-    """Which goal a cell is the label of."""
-    return _one_of(_GOALS, cell.text)
+def goal_label(text: str) -> Span | None:
+    """Which goal a label names."""
+    return _one_of(_GOALS, text)
 
 
 def total_label(text: str) -> Span | None:
