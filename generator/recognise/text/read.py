@@ -171,9 +171,7 @@ def _until_pair(atoms: Sequence[Atom]) -> tuple[Sequence[Atom], Sequence[Atom]]:
 
 def _without_side(atoms: Sequence[Atom], origin: Origin) -> list[Atom]:
     """The atoms without the empty cells below the label at the side."""
-    if not origin.keeps_empty:
-        return [atom for atom in atoms if atom.text]
-    return list(atoms)
+    return [atom for atom in atoms if atom.text or origin.keeps_empty]
 
 
 def _row(path: Path, columns: Sequence[str], costs: Costs, origin: Origin) -> RowRead:

@@ -101,9 +101,7 @@ def _omitted(page: int, unseen: Sequence[Placed], left: Sequence[Placed]) -> Ite
         if kind is not None and (kind is not Unseen.CLIPPED or id(placed) in unused):
             placed_by_kind.setdefault(kind, []).append(placed)
     for kind, members in placed_by_kind.items():
-        entry = omitted(f"第{page}页", kind.value, (line.text for line in text_lines(members)))
-        if entry is not None:
-            yield entry
+        yield from omitted(f"第{page}页", kind.value, (line.text for line in text_lines(members)))
 
 
 def _with_cut(table: PageTable, page: PageContent, clipped: Sequence[Placed]) -> PageTable:
