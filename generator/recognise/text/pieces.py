@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import frozen
 
-from ...model.splitting import split_before
+from ...model.splitting import grouped, split_before
 from ..lines.flow import join
 
 _WIDE = frozenset("WF")
@@ -97,7 +97,6 @@ def together(pieces: Sequence[Piece]) -> Piece:
 
 def spoken(pieces: Sequence[Piece]) -> str:
     """The text of a cell's pieces: those of one line with a space between."""
-    lines: dict[int, list[str]] = {}
-    for piece in sorted(pieces, key=lambda piece: (piece.row, piece.x0)):
-        lines.setdefault(piece.row, []).append(piece.text)
+    ordered = sorted(pieces, key=lambda piece: (piece.row, piece.x0))
+    lines = grouped((piece.row, piece.text) for piece in ordered)
     return join([" ".join(texts) for texts in lines.values()])
