@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable
+from enum import IntEnum
 from importlib import import_module
 from io import TextIOWrapper
 from keyword import iskeyword
@@ -21,13 +22,18 @@ from ..runtime.files import refused
 from ..workspace.profiles import load_profiles
 from ..workspace.workspace import Workspace
 
-EXIT_DONE = 0
-EXIT_FOUND = 1
-"""Errors were found, or (with --strict) doubts remain."""
-EXIT_COULD_NOT = 2
-EXIT_DEFECT = 70
-"""The program itself failed."""
-EXIT_INTERRUPTED = 130
+
+class Exit(IntEnum):
+    """How a command ended."""
+
+    DONE = 0
+    FOUND = 1
+    """Errors were found, or (with --strict) doubts remain."""
+    COULD_NOT = 2
+    DEFECT = 70
+    """The program itself failed."""
+    INTERRUPTED = 130
+
 
 _COMMANDS = {
     "ingest": "读入文件，还原文字，写成 YAML",
@@ -148,20 +154,20 @@ def run() -> int:
         return _printed(_exit_code(group.main(standalone_mode=False)))
     except ZipingbiaoError as error:
         print_problems(error.problems)
-        return EXIT_COULD_NOT
+        return Exit.COULD_NOT
     except click.ClickException as error:
         error.show()
-        return EXIT_COULD_NOT
+        return Exit.COULD_NOT
     except (KeyboardInterrupt, click.Abort):
         click.echo("已中断；已经完成的文件都保留着。", err=True)
-        return EXIT_INTERRUPTED
+        return Exit.INTERRUPTED
     except BrokenPipeError:
         _silence()
-        return EXIT_DONE
+        return Exit.DONE
     except OSError as error:  # the system refused: a full disk, a folder without permission
         click.echo(str(refused(error)), err=True)
         _silence()
-        return EXIT_COULD_NOT
+        return Exit.COULD_NOT
     except Exception as error:
         if os.environ.get("ZIPINGBIAO_DEBUG"):
             raise
@@ -170,7 +176,7 @@ def run() -> int:
             "设环境变量 ZIPINGBIAO_DEBUG=1 重新运行可得到详情，请一并报告。",
             err=True,
         )
-        return EXIT_DEFECT
+        return Exit.DEFECT
 
 
 def _printed(code: int) -> int:
@@ -185,7 +191,7 @@ def _silence() -> None:
 
 
 def _exit_code(result: object) -> int:
-    return result if isinstance(result, int) else EXIT_DONE
+    return result if isinstance(result, int) else Exit.DONE
 
 
 def print_problems(problems: Iterable[Problem]) -> None:

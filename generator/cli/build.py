@@ -21,17 +21,7 @@ from ..runtime.cluster import cluster
 from ..runtime.pool import Pool, processes
 from ..workspace.settings import ENGINES, load_settings
 from ..workspace.workspace import Workspace
-from .app import (
-    EXIT_COULD_NOT,
-    EXIT_DONE,
-    EXIT_FOUND,
-    echo_json,
-    json_option,
-    print_problems,
-    problem_data,
-    show_progress,
-    workspace_option,
-)
+from .app import Exit, echo_json, json_option, print_problems, problem_data, show_progress, workspace_option
 from .progress import Progress
 from .publishing import publish, report
 from .results import Results, results
@@ -137,8 +127,8 @@ def build(
     if is_whole and not could_not:
         aside.clear(before, workspace)
     if could_not or any(put.failed for put in published.values()):
-        return EXIT_COULD_NOT
-    return EXIT_FOUND if strict and found.errors else EXIT_DONE
+        return Exit.COULD_NOT
+    return Exit.FOUND if strict and found.errors else Exit.DONE
 
 
 def _watched(results: Iterable[Done], progress: Progress, *, quiet: bool) -> list[Done]:
@@ -184,10 +174,10 @@ def _explain(file: Path, steps: list[Step], *, as_json: bool) -> int:
     reasons = {str(step.target): step.why_stale() for step in meant}
     if as_json:
         echo_json([{"target": target, "reasons": list(why)} for target, why in reasons.items()])
-        return EXIT_DONE
+        return Exit.DONE
     for target, why in reasons.items():
         click.echo(f"{target}：{'；'.join(why) or '是最新的'}")
-    return EXIT_DONE
+    return Exit.DONE
 
 
 def _mended_data(problem: Problem) -> dict[str, object]:

@@ -18,7 +18,7 @@ from ..outputs.checking import Check, Checked, Selection, SeveralDepartmentsErro
 from ..outputs.reporting import check_report, is_report
 from ..runtime.files import save
 from ..workspace.workspace import Workspace
-from .app import EXIT_COULD_NOT, EXIT_DONE, EXIT_FOUND, ProfileName, problem_data, workspace_option
+from .app import Exit, ProfileName, problem_data, workspace_option
 from .fixing import fix_files
 from .reports.checked import counted
 from .reports.sarif import as_sarif
@@ -131,7 +131,7 @@ def _explain(rule_id: str) -> int:
     if rule is None:
         raise click.BadParameter(f"没有规则 {rule_id}；全部规则见 docs/rules.md。", param_hint="--explain")
     click.echo(explanation(rule))
-    return EXIT_DONE
+    return Exit.DONE
 
 
 def _deliver(
@@ -168,5 +168,5 @@ def _exit_code(checked: Sequence[Checked]) -> int:
     """2 where a file could not even be read, 1 for errors in what was read."""
     errors = [p for one in checked for p in one.problems if p.severity is Severity.ERROR]
     if any(problem.rule.startswith("F") for problem in errors):
-        return EXIT_COULD_NOT
-    return EXIT_FOUND if errors else EXIT_DONE
+        return Exit.COULD_NOT
+    return Exit.FOUND if errors else Exit.DONE

@@ -16,7 +16,7 @@ from ..model.problem import ZipingbiaoError
 from ..render.libraries import LIBRARIES
 from ..render.templates import TemplateSet, packaged_folder
 from ..sources.legacy import libreoffice
-from .app import EXIT_COULD_NOT, EXIT_DONE, echo_json, json_option
+from .app import Exit, echo_json, json_option
 
 _FONTS = ("NotoSerifSC-Regular.ttf", "NotoSerifSC-Bold.ttf")
 _SAMPLE = "效"
@@ -49,7 +49,7 @@ def doctor(as_json: bool) -> int:
     else:
         for check in checks:
             click.echo(_line(check))
-    return EXIT_COULD_NOT if any(check.needed and not check.found for check in checks) else EXIT_DONE
+    return Exit.COULD_NOT if any(check.needed and not check.found for check in checks) else Exit.DONE
 
 
 def _line(check: _Check) -> str:

@@ -15,15 +15,7 @@ from ..runtime.gc_paused import gc_paused
 from ..store import load
 from ..workspace.identity import identity
 from ..workspace.workspace import Workspace, require_readable
-from .app import (
-    EXIT_COULD_NOT,
-    EXIT_DONE,
-    echo_json,
-    json_option,
-    print_problems,
-    problem_data,
-    workspace_option,
-)
+from .app import Exit, echo_json, json_option, print_problems, problem_data, workspace_option
 
 
 @click.command(
@@ -62,7 +54,7 @@ def export(paths: tuple[Path, ...], output: Path, workspace: Workspace, as_json:
             hint="请先用 zipingbiao ingest 读入文件，或检查路径",
         )
     _report(output, forms, problems, as_json=as_json)
-    return EXIT_COULD_NOT if problems else EXIT_DONE
+    return Exit.COULD_NOT if problems else Exit.DONE
 
 
 def _read(files: tuple[Path, ...], workspace: Workspace) -> tuple[dict[str, Printed], list[Problem]]:

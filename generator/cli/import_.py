@@ -23,16 +23,7 @@ from ..workspace.identity import identity
 from ..workspace.settings import load_settings
 from ..workspace.workspace import Workspace
 from .again import Again, build_again
-from .app import (
-    EXIT_COULD_NOT,
-    EXIT_DONE,
-    EXIT_FOUND,
-    echo_json,
-    json_option,
-    print_problems,
-    problem_data,
-    workspace_option,
-)
+from .app import Exit, echo_json, json_option, print_problems, problem_data, workspace_option
 from .results import Results
 from .review import by_option
 
@@ -104,9 +95,9 @@ def import_(
         whole = [book.resolve() for book, found in by_book.items() if not any(one.problems for one in found)]
         again = build_again(changed, workspace, taken_over=whole, quiet=as_json)
     if again.failed or any(outcome.failed for outcome in outcomes):
-        return EXIT_COULD_NOT
+        return Exit.COULD_NOT
     found = any(outcome.problems for outcome in outcomes) or (strict and again.results.errors)
-    return EXIT_FOUND if found else EXIT_DONE
+    return Exit.FOUND if found else Exit.DONE
 
 
 def _outcomes(workbook: Path, files: "_Files", by: str, *, write: bool) -> Iterator[Outcome]:

@@ -18,17 +18,7 @@ from ..review.words import in_words
 from ..runtime.files import not_written, write_atomically
 from ..runtime.pool import Pool, processes
 from ..workspace.workspace import Workspace
-from .app import (
-    EXIT_COULD_NOT,
-    EXIT_DONE,
-    EXIT_FOUND,
-    echo_json,
-    json_option,
-    print_problems,
-    problem_data,
-    show_progress,
-    workspace_option,
-)
+from .app import Exit, echo_json, json_option, print_problems, problem_data, show_progress, workspace_option
 from .fetching import Missing, gathered
 from .progress import Progress
 
@@ -119,9 +109,9 @@ def ingest(
     elif resumed := len(sources) - len(left) - len(overtaken):
         click.echo(f"{resumed} 个文件上次已经读过，没有再读")
     if progress.failed or missing:
-        return EXIT_COULD_NOT
+        return Exit.COULD_NOT
     written = [workspace.root / file for line in lines.values() if line is not None for file in line.yaml]
-    return EXIT_FOUND if strict and list_doubts(workspace, written) else EXIT_DONE
+    return Exit.FOUND if strict and list_doubts(workspace, written) else Exit.DONE
 
 
 def _overtaken(lines: Mapping[Path, Record | None], read: Sequence[Path]) -> list[Path]:

@@ -15,7 +15,7 @@ from ..runtime.files import MIB, read_bytes, reason_of, write_atomically
 from ..runtime.isolation import isolated
 from ..sources.encoding import MAX_BYTES, decode_text, read_text
 from ..workspace.workspace import legible
-from .app import EXIT_DONE, EXIT_FOUND, json_option
+from .app import Exit, json_option
 from .repair_pdf import run_pdf_repair
 
 STANDARD_INPUT = "-"
@@ -49,7 +49,7 @@ def repair(file: Path, output: Path | None, log_file: Path | None, *, strict: bo
     result = isolated(file, repair_text, text, source=source, decisions=_decisions(log_file))
     _write(result, output, log_file)
     _show(result, output, as_json=as_json)
-    return EXIT_FOUND if strict and result.doubts else EXIT_DONE
+    return Exit.FOUND if strict and result.doubts else Exit.DONE
 
 
 def _read(file: Path) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from ..repair.pdf.read import PdfRepair, repair_pdf
 from ..runtime.files import reason_of, write_atomically
 from ..runtime.isolation import isolated
 from ..workspace.workspace import legible
-from .app import EXIT_COULD_NOT, EXIT_DONE, EXIT_FOUND, echo_json, print_problems
+from .app import Exit, echo_json, print_problems
 
 
 def run_pdf_repair(
@@ -37,12 +37,12 @@ def run_pdf_repair(
             _write(log_file, (json.dumps(result.log.to_data(), ensure_ascii=False, indent=1) + "\n").encode())
     except ZipingbiaoError as error:
         print_problems(error.problems)
-        return EXIT_COULD_NOT
+        return Exit.COULD_NOT
     print_problems(result.problems)
     _show(result, as_json=as_json)
     if not result.written:
-        return EXIT_COULD_NOT
-    return EXIT_FOUND if strict and result.doubts else EXIT_DONE
+        return Exit.COULD_NOT
+    return Exit.FOUND if strict and result.doubts else Exit.DONE
 
 
 def _target(file: Path, output: Path | None) -> Path:

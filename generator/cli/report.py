@@ -12,15 +12,7 @@ from ..outputs.reporting import Now, report_now
 from ..outputs.run import Done, run
 from ..render.templates import TemplateSet
 from ..workspace.workspace import REPORT, Workspace
-from .app import (
-    EXIT_COULD_NOT,
-    EXIT_DONE,
-    echo_json,
-    json_option,
-    print_problems,
-    problem_data,
-    workspace_option,
-)
+from .app import Exit, echo_json, json_option, print_problems, problem_data, workspace_option
 
 
 @click.command(
@@ -61,7 +53,7 @@ def _reports(files: Sequence[Path], workspace: Workspace, *, force: bool, as_jso
         for one in reports:
             if not one.failed and not one.is_left_out:
                 click.echo(f"{one.step.target}{'（已是最新）' if one.fresh else ''}")
-    return EXIT_COULD_NOT if any(one.failed for one in done) else EXIT_DONE
+    return Exit.COULD_NOT if any(one.failed for one in done) else Exit.DONE
 
 
 def _state(done: Done) -> str:
@@ -94,4 +86,4 @@ def _paragraphs(folders: Sequence[Path], workspace: Workspace, *, as_json: bool)
             if len(folders) > 1:
                 click.echo(f"【{one['department']} {one['year']} 年度】")
             click.echo(one["text"])
-    return EXIT_COULD_NOT if any(map(is_error, problems)) else EXIT_DONE
+    return Exit.COULD_NOT if any(map(is_error, problems)) else Exit.DONE

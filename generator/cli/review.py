@@ -16,15 +16,7 @@ from ..review.settling import Settlement, undo
 from ..review.words import BLANK, short
 from ..runtime.files import save
 from ..workspace.workspace import Workspace
-from .app import (
-    EXIT_COULD_NOT,
-    EXIT_DONE,
-    EXIT_FOUND,
-    echo_json,
-    json_option,
-    print_problems,
-    workspace_option,
-)
+from .app import Exit, echo_json, json_option, print_problems, workspace_option
 
 _KEYS = "回车＝读得对　1–9＝选　写字＝改成（数字写成 =5，空白写成 =）　n＝跳过　u＝退回　q＝离开"
 _SHOWN = 3
@@ -77,7 +69,7 @@ def review(
     if as_json and not accept_all:
         groups = list_doubts(workspace, paths, settled=True)
         echo_json([_data(doubt, group) for group in groups for doubt in group.doubts])
-        return EXIT_DONE
+        return Exit.DONE
     groups = list_doubts(workspace, paths, settled=again and not accept_all)
     if output is not None:
         return _write(groups, output)
@@ -85,7 +77,7 @@ def review(
         return _accept(workspace, groups, by, as_json=as_json)
     if not groups:
         click.echo("没有存疑。")
-        return EXIT_DONE
+        return Exit.DONE
     return _Session(workspace, groups, by).run()
 
 
@@ -98,7 +90,7 @@ def _write(groups: Sequence[Group], file: Path) -> int:
     click.echo(
         f"{len(groups)} 个待定的写在 {file}；在“定为”一栏填“对”或正确的文字，再用 zipingbiao import 收回"
     )
-    return EXIT_DONE
+    return Exit.DONE
 
 
 def _accept(workspace: Workspace, groups: Sequence[Group], by: str, *, as_json: bool) -> int:
@@ -110,7 +102,7 @@ def _accept(workspace: Workspace, groups: Sequence[Group], by: str, *, as_json: 
         echo_json({"settled": settled, "failed": len(outcomes) - settled})
     else:
         click.echo(f"定下 {settled} 个" + (f"，{len(outcomes) - settled} 个没能定下" if problems else ""))
-    return EXIT_COULD_NOT if problems else EXIT_DONE
+    return Exit.COULD_NOT if problems else Exit.DONE
 
 
 class _Session:
@@ -135,7 +127,7 @@ class _Session:
                 print_problems(error.problems)
         left = len(self._groups) - len(self._done)
         click.echo(f"定下 {len(self._done)} 个" + (f"，还有 {left} 个没定" if left else "，都定下了"))
-        return EXIT_FOUND if left else EXIT_DONE
+        return Exit.FOUND if left else Exit.DONE
 
     def _typed(self) -> str | None:
         click.echo("＞ ", nl=False)
