@@ -90,15 +90,12 @@ def _in_chinese(command: click.Command) -> click.Command:
     """The command, its help without click's English names of kinds of values."""
     command.options_metavar = "[选项]"
     for parameter in command.params:
-        if parameter.metavar is None and isinstance(parameter.type, click.types.IntParamType):
-            parameter.metavar = "数"
-        elif parameter.metavar is None and isinstance(parameter, click.Argument):
-            parameter.metavar = "文件"
-        elif parameter.metavar is None and isinstance(parameter.type, click.Path):
-            parameter.metavar = "路径"
-        elif parameter.metavar is None and isinstance(parameter.type, click.types.StringParamType):
-            parameter.metavar = "文字"
+        word = "文件" if isinstance(parameter, click.Argument) else _WORDS.get(type(parameter.type))
+        parameter.metavar = parameter.metavar or word
     return command
+
+
+_WORDS: dict[type, str] = {click.IntRange: "数", click.Path: "路径", click.types.StringParamType: "文字"}
 
 
 @click.group(
@@ -151,7 +148,9 @@ def run() -> int:
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a file's name may be no text
     try:
-        return _printed(_exit_code(group.main(standalone_mode=False)))
+        result = group.main(standalone_mode=False)
+        sys.stdout.flush()  # Python would find out too late to say that it cannot
+        return result if isinstance(result, int) else Exit.DONE
     except ZipingbiaoError as error:
         print_problems(error.problems)
         return Exit.COULD_NOT
@@ -179,19 +178,9 @@ def run() -> int:
         return Exit.DEFECT
 
 
-def _printed(code: int) -> int:
-    """The code, once all output is where it belongs; Python would find out too late to say so."""
-    sys.stdout.flush()
-    return code
-
-
 def _silence() -> None:
     """Let go of what could not be printed; Python would try again at its end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _exit_code(result: object) -> int:
-    return result if isinstance(result, int) else Exit.DONE
 
 
 def print_problems(problems: Iterable[Problem]) -> None:

@@ -214,15 +214,9 @@ def _data(result: Done, results: Results) -> dict[str, object]:
         **found,
         "targets": result.step.targets,
         "product": result.step.product.name,
-        "state": _state(result),
+        "state": result.state,
         "problems": [problem_data(problem) for problem in result.problems],
     }
-
-
-def _state(result: Done) -> str:
-    if result.fresh or result.is_left_out:
-        return "fresh" if result.fresh else "left out"
-    return "failed" if result.failed else "made"
 
 
 def _published_data(result: Done, published: dict[Path, Published]) -> dict[str, object]:

@@ -9,7 +9,7 @@ from ..model.problem import Problem, ZipingbiaoError, is_error
 from ..outputs.formats import REPORT_DOCX, of_groups
 from ..outputs.outdated import planned
 from ..outputs.reporting import Now, report_now
-from ..outputs.run import Done, run
+from ..outputs.run import run
 from ..render.templates import TemplateSet
 from ..workspace.workspace import REPORT, Workspace
 from .app import Exit, echo_json, json_option, print_problems, problem_data, workspace_option
@@ -46,7 +46,7 @@ def _reports(files: Sequence[Path], workspace: Workspace, *, force: bool, as_jso
     problems = list(dict.fromkeys((*mended, *(problem for one in done for problem in one.problems))))
     reports = [one for one in done if one.step.product.group == REPORT_DOCX.group]
     if as_json:
-        data = [{"target": one.step.target, "state": _state(one)} for one in reports]
+        data = [{"target": one.step.target, "state": one.state} for one in reports]
         echo_json({"reports": data, "problems": list(map(problem_data, problems))})
     else:
         print_problems(problems)
@@ -54,12 +54,6 @@ def _reports(files: Sequence[Path], workspace: Workspace, *, force: bool, as_jso
             if not one.failed and not one.is_left_out:
                 click.echo(f"{one.step.target}{'（已是最新）' if one.fresh else ''}")
     return Exit.COULD_NOT if any(one.failed for one in done) else Exit.DONE
-
-
-def _state(done: Done) -> str:
-    if done.failed:
-        return "failed"
-    return "fresh" if done.fresh else "left out" if done.is_left_out else "made"
 
 
 def _paragraphs(folders: Sequence[Path], workspace: Workspace, *, as_json: bool) -> int:

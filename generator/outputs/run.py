@@ -70,6 +70,13 @@ class Done:
         """Whether its output was made now."""
         return not (self.fresh or self.failed or self.is_left_out)
 
+    @property
+    def state(self) -> str:
+        """What became of it, in one word for programs."""
+        if self.fresh:
+            return "fresh"
+        return "left out" if self.is_left_out else "failed" if self.failed else "made"
+
 
 def run(
     steps: Iterable[Step],
