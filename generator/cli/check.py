@@ -20,9 +20,8 @@ from ..runtime.files import save
 from ..workspace.workspace import Workspace
 from .app import Exit, ProfileName, problem_data, workspace_option
 from .fixing import fix_files
-from .reports.checked import counted
 from .reports.sarif import as_sarif
-from .reports.text import as_text
+from .reports.text import as_text, counted
 from .reports.workbook import as_workbook
 
 FORMATS = ("text", "json", "sarif", "xlsx")

@@ -7,7 +7,7 @@ import click
 from attrs import evolve, frozen
 
 from ..model import problem
-from ..model.derived import Deriveds, agreed, derived, unstated
+from ..model.derived import agreed, derived, unstated
 from ..model.form import Form
 from ..model.problem import Problem, ZipingbiaoError
 from ..outputs.outdated import known, mended
@@ -103,7 +103,7 @@ def import_(
 def _outcomes(workbook: Path, files: "_Files", by: str, *, write: bool) -> Iterator[Outcome]:
     """What became of each worksheet; one bad workbook does not keep the others from being brought back."""
     try:
-        if _is_document(workbook):
+        if ".docx" in kind_of(workbook).suffixes:  # a Word document, whatever its name says
             tables = isolated(workbook, read_document_edits, workbook, files.origin)
         elif isolated(workbook, is_queue, workbook):
             yield from _decided(workbook, files.workspace, by, write=write)
@@ -114,11 +114,6 @@ def _outcomes(workbook: Path, files: "_Files", by: str, *, write: bool) -> Itera
         yield Outcome(sheet=str(workbook), problems=error.problems, failed=True)
         return
     yield from (_import(table, files, write=write) for table in tables)
-
-
-def _is_document(path: Path) -> bool:
-    """Whether it is a Word document rather than a workbook, whatever its name says."""
-    return ".docx" in kind_of(path).suffixes
 
 
 def _decided(workbook: Path, workspace: Workspace, by: str, *, write: bool) -> Iterator[Outcome]:
@@ -154,10 +149,6 @@ class _Files:
             self._others = {_identity(file.form): file for file in loaded if file.form}
         return self._others.get(_identity(form))
 
-    def known(self, file: Path) -> tuple[Deriveds, ...]:
-        """What agreed in a file before."""
-        return known(file, self.workspace)
-
 
 def _identity(form: Form) -> tuple[str, int, str]:
     return form.department, form.year, form.project
@@ -169,7 +160,10 @@ def _import(table: Edited, files: _Files, *, write: bool) -> Outcome:
         return outcome
     loaded = files.of(table.base)
     if loaded is None:
-        return evolve(outcome, problems=(*table.problems, _no_file(table)))
+        told = f"「{table.base.project}」（{table.base.department}，{table.base.year}）"
+        hint = "请在生成这个工作簿的工作区里运行，或用 --workspace 指定"
+        missing = problem.error("X13", f"工作区里没有{told}的 YAML", at=table.title, hint=hint)
+        return evolve(outcome, problems=(*table.problems, missing))
     path = Path(loaded.file)
     try:
         edited, base = unstated(table.form, table.base)
@@ -190,7 +184,7 @@ def _import(table: Edited, files: _Files, *, write: bool) -> Outcome:
 def _mended(merged: Merged, base: Form, files: "_Files", *, verb: str) -> tuple[str, tuple[Problem, ...]]:
     """The text without what the edits have made wrong, and what is said of that."""
     loaded = loads(merged.text, file=merged.file)
-    form, said = mended(loaded, (agreed(base), *files.known(Path(merged.file))), verb=verb)
+    form, said = mended(loaded, (agreed(base), *known(Path(merged.file), files.workspace)), verb=verb)
     stated = tuple(_written_over(loaded, form, base))
     return (rewrite(loaded, form) if said else merged.text), (*said, *stated)
 
@@ -210,15 +204,6 @@ def _written_over(loaded: Loaded, form: Form, base: Form) -> Iterator[Problem]:
             )
 
 
-def _no_file(table: Edited) -> Problem:
-    return problem.error(
-        "X13",
-        f"工作区里没有「{table.base.project}」（{table.base.department}，{table.base.year}）的 YAML",
-        at=table.title,
-        hint="请在生成这个工作簿的工作区里运行，或用 --workspace 指定",
-    )
-
-
 def _print(outcome: Outcome, *, dry_run: bool) -> None:
     print_problems((*outcome.problems, *outcome.said))
     if outcome.note:
@@ -230,7 +215,7 @@ def _print(outcome: Outcome, *, dry_run: bool) -> None:
 def _data(outcome: Outcome) -> dict[str, object]:
     return {
         "sheet": outcome.sheet,
-        "file": None if outcome.file is None else str(outcome.file),
+        "file": outcome.file,
         "changed": outcome.changed,
         "problems": [problem_data(problem) for problem in (*outcome.problems, *outcome.said)],
     }

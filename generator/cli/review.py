@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from attrs import asdict
 
 from ..model.doubt import Doubt, Group, Occurrence
 from ..model.problem import ZipingbiaoError
@@ -197,29 +198,8 @@ def _place(doubt: Doubt, place: Occurrence) -> str:
 
 
 def _data(doubt: Doubt, group: Group) -> dict[str, object]:
-    decision = doubt.decision
-    return {
-        "id": doubt.id,
-        "group": group.first.id,
-        "rule": doubt.rule,
-        "state": str(doubt.state),
-        "source": doubt.source,
-        "field": doubt.field,
-        "why": doubt.why,
-        "confidence": doubt.confidence,
-        "readings": [{"text": reading.text, "evidence": reading.evidence} for reading in doubt.readings],
-        "decision": decision and {"text": decision.text, "by": decision.by, "when": decision.when},
-        "places": [
-            {
-                "yaml": str(place.yaml),
-                "line": place.line,
-                "column": place.column,
-                "page": place.page,
-                "cell": place.cell,
-                "box": place.box,
-                "context": place.context,
-                "fields": list(place.fields),
-            }
-            for place in doubt.places
-        ],
+    own = asdict(doubt)
+    shown = {
+        key: own[key] for key in ("source", "field", "why", "confidence", "readings", "decision", "places")
     }
+    return {"id": doubt.id, "group": group.first.id, "rule": doubt.rule, "state": str(doubt.state), **shown}
