@@ -141,18 +141,8 @@ SUMMARY_PDF = Product(
 SUMMARY_XLSX = Product(
     name="summary.xlsx", group="summary", suffix=".xlsx", scope=Scope.DEPARTMENT, report=_summary_xlsx
 )
-OVERALL_PDF = Product(
-    name="overall.pdf",
-    group="summary",
-    suffix=".pdf",
-    scope=Scope.OVERALL,
-    pages=Pages.SUMMARY,
-    report=_summary_pdf,
-)
-OVERALL_XLSX = Product(
-    name="overall.xlsx", group="summary", suffix=".xlsx", scope=Scope.OVERALL, report=_summary_xlsx
-)
-
+OVERALL_PDF = evolve(SUMMARY_PDF, name="overall.pdf", scope=Scope.OVERALL)
+OVERALL_XLSX = evolve(SUMMARY_XLSX, name="overall.xlsx", scope=Scope.OVERALL)
 REPORT_DOCX = Product(
     name="report.docx",
     group="report",
@@ -164,17 +154,7 @@ REPORT_DOCX = Product(
     noun=REPORT,
     is_on_request=True,
 )
-REPORT_PDF = Product(
-    name="report.pdf",
-    group="report",
-    suffix=".pdf",
-    scope=Scope.DEPARTMENT,
-    title=REPORT,
-    pages=Pages.REPORT,
-    report=_report_pdf,
-    noun=REPORT,
-    is_on_request=True,
-)
+REPORT_PDF = evolve(REPORT_DOCX, name="report.pdf", suffix=".pdf", report=_report_pdf)
 
 PRODUCTS = [
     PDF, XLSX, DOCX, TABLES, SUMMARY_PDF, SUMMARY_XLSX, OVERALL_PDF, OVERALL_XLSX, REPORT_DOCX, REPORT_PDF,

@@ -25,8 +25,8 @@ from .freshness import Inputs
 from .product import Pages, Product
 from .step import Step, Tables
 
-PACKAGE_NAMES = ("项目.csv", "资金.csv", "指标.csv", "校核.csv", "规则.csv", "文字.csv", "datapackage.json")
 TABLE_NAMES = ("项目", "资金", "指标", "校核", "规则", "文字")
+PACKAGE_NAMES = (*(f"{name}.csv" for name in TABLE_NAMES), "datapackage.json")
 """As in `generator.tables`, which is heavy."""
 
 _MAX_STEM = 240
@@ -79,6 +79,7 @@ class _Planner:
         self._digests: dict[Path, str] = {}
         self._listed: dict[Path, tuple[Path, ...]] = {}
         self._output_folders: dict[Path, Path] = {}
+        self._fingerprints: dict[Pages, str] = {}
 
     def steps(self) -> Iterator[Step]:
         folders = tuple(dict.fromkeys(file.parent for file in self._files))
@@ -228,30 +229,15 @@ class _Planner:
 
     def _pages(self, product: Product) -> str:
         """What a product depends on beside its forms."""
-        if product.pages is Pages.FORM:
-            return self._form_pages
-        if product.pages is Pages.SETTINGS:
-            return str(self._settings)
-        if product.pages is Pages.REPORT:
-            return self._report_pages
-        return self._summary_pages if product.pages is Pages.SUMMARY else ""
-
-    @cached_property
-    def _form_pages(self) -> str:
-        return f"{self._engine} {self._pages_of('form', self._engine)} {self._settings}"
-
-    @cached_property
-    def _summary_pages(self) -> str:
-        return self._pages_of("summary", WEASYPRINT)
-
-    @cached_property
-    def _report_pages(self) -> str:
-        return self._pages_of("report", WEASYPRINT)
-
-    def _pages_of(self, name: str, engine: str) -> str:
-        """The templates of these pages, those that all share included."""
-        others = {"form", "summary", "report"} - {name}
-        return self._templates.fingerprint(without=others, suffixes=SUFFIXES[engine])
+        pages = product.pages
+        if pages in (Pages.NONE, Pages.SETTINGS):
+            return str(self._settings) if pages is Pages.SETTINGS else ""
+        engine = self._engine if pages is Pages.FORM else WEASYPRINT
+        if pages not in self._fingerprints:  # of its templates, those that all share included
+            others = {Pages.FORM.value, Pages.SUMMARY.value, Pages.REPORT.value} - {pages.value}
+            self._fingerprints[pages] = self._templates.fingerprint(without=others, suffixes=SUFFIXES[engine])
+        found = self._fingerprints[pages]
+        return f"{engine} {found} {self._settings}" if pages is Pages.FORM else found
 
     @cached_property
     def _templates(self) -> TemplateSet:

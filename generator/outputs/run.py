@@ -104,13 +104,9 @@ def run(
         if any(step.product.is_edited for step in stale):
             identity(workspace)  # made here, once, for all processes
         remove_leftovers({path.parent for step in stale for path in (*step.targets, step.record)})
-        stale.sort(key=_is_report)
+        stale.sort(key=lambda step: step.product.is_report)
         work = partial(carry_out, workspace=workspace, taken_over=frozenset(taken_over))
         yield from (_settled(done, workspace) for done in _carried_out(stale, work, pool))
-
-
-def _is_report(step: Step) -> bool:
-    return step.product.is_report
 
 
 def _settled(done: Done, workspace: Workspace) -> Done:
@@ -125,7 +121,7 @@ def _carried_out(stale: Sequence[Step], work: Callable[[Step], Done], pool: Pool
     if pool is None or len(stale) < 2:
         yield from map(work, stale)
         return
-    before_reports = sum(not _is_report(step) for step in stale)
+    before_reports = sum(not step.product.is_report for step in stale)
     taken = done = 0
 
     def handed_over() -> Iterator[Step]:
