@@ -140,6 +140,14 @@ workspace_option = click.option(
     callback=lambda _ctx, _param, value: _opened(Workspace(root=value)),
     is_eager=True,
 )
+
+
+def output_option(help_: str, **more: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - as click types it
+    """The file to write to."""
+    kind = click.Path(dir_okay=False, path_type=Path)
+    return click.option("--output", "-o", type=kind, help=help_, **more)
+
+
 json_option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出，供程序读取。")
 
 

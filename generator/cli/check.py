@@ -18,7 +18,7 @@ from ..outputs.checking import Check, Checked, Selection, SeveralDepartmentsErro
 from ..outputs.reporting import check_report, is_report
 from ..runtime.files import save
 from ..workspace.workspace import Workspace
-from .app import Exit, ProfileName, problem_data, workspace_option
+from .app import Exit, ProfileName, output_option, problem_data, workspace_option
 from .fixing import fix_files
 from .reports.sarif import as_sarif
 from .reports.text import as_text, counted
@@ -51,7 +51,7 @@ def _as_rules(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple
 @click.argument("paths", nargs=-1, metavar="[路径]……", type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="输出的格式。")
 @click.option("--json", "as_json", is_flag=True, help="同 --format json。")
-@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="写到这个文件。")
+@output_option("写到这个文件。")
 @click.option(
     "--select",
     metavar="规则",

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Sequence
-from getpass import getuser
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +10,13 @@ from attrs import asdict
 
 from ..model.doubt import Doubt, Group, Occurrence
 from ..model.problem import ZipingbiaoError
-from ..review.accept import accept_all, settle_group
+from ..review.accept import accept_all, login_name, settle_group
 from ..review.queue import list_doubts
 from ..review.settling import Settlement, undo
 from ..review.words import BLANK, short
 from ..runtime.files import save
 from ..workspace.workspace import Workspace
-from .app import Exit, echo_json, json_option, print_problems, workspace_option
+from .app import Exit, echo_json, json_option, output_option, print_problems, workspace_option
 
 _KEYS = "回车＝读得对　1–9＝选　写字＝改成（数字写成 =5，空白写成 =）　n＝跳过　u＝退回　q＝离开"
 _SHOWN = 3
@@ -26,14 +25,10 @@ _LONGEST = 120
 
 def by_option(command: Any) -> Any:  # noqa: ANN401 - a decorator of commands, as click types it
     """Who decides."""
-    return click.option("--by", metavar="姓名", default=_user, help="记作谁定的；默认为登录名。")(command)
-
-
-def _user() -> str:
-    try:
-        return getuser()
-    except (OSError, KeyError):
-        return "未署名"
+    known = click.option(
+        "--by", metavar="姓名", default=lambda: login_name() or "未署名", help="记作谁定的；默认为登录名。"
+    )
+    return known(command)
 
 
 @click.command(
@@ -46,13 +41,7 @@ def _user() -> str:
 )
 @click.argument("paths", metavar="[路径]…", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--accept-all", is_flag=True, help="全部照读出的定下，不逐个问；供脚本使用。")
-@click.option(
-    "--output",
-    "-o",
-    metavar="文件",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="写成一个工作簿（.xlsx），填好后用 zipingbiao import 收回。",
-)
+@output_option("写成一个工作簿（.xlsx），填好后用 zipingbiao import 收回。", metavar="文件")
 @click.option("--all", "again", is_flag=True, help="定过的也列出来，可以改定。")
 @by_option
 @workspace_option

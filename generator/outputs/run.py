@@ -152,7 +152,7 @@ def carry_out(step: Step, workspace: Workspace, taken_over: Set[Path] = frozense
             settings = evolve(load_settings(workspace.root), engine=step.engine)
             seconds = _REPORT_SECONDS if step.product.is_report else _FORM_SECONDS
             with noting() as fonts, within(seconds):
-                result = made(step, workspace, _templates(workspace.templates), settings)
+                result = made(step, workspace, template_set(workspace.templates), settings)
         displaced = tuple(_put(step, evolve(result, fonts=fonts), workspace, taken_over))
     except ZipingbiaoError as error:
         return Done(step=step, problems=error.problems)
@@ -210,10 +210,10 @@ def warm(templates: Path, names: Collection[str], engine: str | None = None) -> 
     """Load what the products of these names need into a process that is to make many files of them."""
     for product in PRODUCTS:
         if product.name in names and product.warm is not None:
-            product.warm(_templates(templates), engine)
+            product.warm(template_set(templates), engine)
 
 
 @cache
-def _templates(folder: Path) -> TemplateSet:
+def template_set(folder: Path) -> TemplateSet:
     """One set per process: its compiled templates are kept, and looked at again when a file changes."""
     return TemplateSet((folder,))
