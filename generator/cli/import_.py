@@ -6,6 +6,8 @@ from pathlib import Path
 import click
 from attrs import evolve, frozen
 
+from ..ingest.places import Identity
+from ..ingest.places import identity as project_of
 from ..model import problem
 from ..model.derived import agreed, derived, unstated
 from ..model.form import Form
@@ -137,7 +139,7 @@ class _Files:
     def __init__(self, workspace: Workspace, *, origin: str) -> None:
         self.workspace = workspace
         self.origin = origin
-        self._others: dict[tuple[str, int, str], Loaded] | None = None
+        self._others: dict[Identity, Loaded] | None = None
 
     def of(self, form: Form) -> Loaded | None:
         """The file where the form belongs, or wherever else in the workspace it is."""
@@ -146,12 +148,8 @@ class _Files:
             return load(usual)
         if self._others is None:
             loaded = [load(path) for path in self.workspace.yaml_files()]
-            self._others = {_identity(file.form): file for file in loaded if file.form}
-        return self._others.get(_identity(form))
-
-
-def _identity(form: Form) -> tuple[str, int, str]:
-    return form.department, form.year, form.project
+            self._others = {project_of(file.form): file for file in loaded if file.form}
+        return self._others.get(project_of(form))
 
 
 def _import(table: Edited, files: _Files, *, write: bool) -> Outcome:
