@@ -4,7 +4,7 @@ import hashlib
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from unicodedata import normalize
 
@@ -76,10 +76,10 @@ class _Planner:
         profiles = load_profiles(workspace.profiles)
         own = repr((profiles.own, profiles.default))
         self._profiles = "" if profiles is SHIPPED else hashlib.sha256(own.encode()).hexdigest()
-        self._digests: dict[Path, str] = {}
-        self._listed: dict[Path, tuple[Path, ...]] = {}
-        self._output_folders: dict[Path, Path] = {}
-        self._fingerprints: dict[Pages, str] = {}
+        self._digest = cache(digest)
+        self._inside = cache(workspace.forms_in)
+        self._output_folder = cache(lambda folder: workspace.output_folder(folder / "_"))
+        self._fingerprint = cache(TemplateSet((workspace.templates,)).fingerprint)
 
     def steps(self) -> Iterator[Step]:
         folders = tuple(dict.fromkeys(file.parent for file in self._files))
@@ -193,16 +193,6 @@ class _Planner:
         file = self._workspace.report_file(folder)
         return {file.name: self._digest(file)} if product.pages is Pages.REPORT and file.exists() else {}
 
-    def _output_folder(self, folder: Path) -> Path:
-        if folder not in self._output_folders:
-            self._output_folders[folder] = self._workspace.output_folder(folder / "_")
-        return self._output_folders[folder]
-
-    def _inside(self, folder: Path) -> tuple[Path, ...]:
-        if folder not in self._listed:
-            self._listed[folder] = self._workspace.forms_in(folder)
-        return self._listed[folder]
-
     def _digests_in(self, folder: Path) -> dict[str, str]:
         """Its forms, the goals declared for them and the forms of the year before, by their names from it."""
         files = {file.name: file for file in self._inside(folder)}
@@ -212,11 +202,6 @@ class _Planner:
             f"../{file.parent.name}/{file.name}": file for file in (self._inside(before) if before else ())
         }
         return {name: self._digest(file) for name, file in files.items()}
-
-    def _digest(self, file: Path) -> str:
-        if file not in self._digests:
-            self._digests[file] = digest(file)
-        return self._digests[file]
 
     def _home(self, folder: Path) -> str:
         """A folder outside the workspace's data, in full; nothing for those inside."""
@@ -233,15 +218,9 @@ class _Planner:
         if pages in (Pages.NONE, Pages.SETTINGS):
             return str(self._settings) if pages is Pages.SETTINGS else ""
         engine = self._engine if pages is Pages.FORM else WEASYPRINT
-        if pages not in self._fingerprints:  # of its templates, those that all share included
-            others = {Pages.FORM.value, Pages.SUMMARY.value, Pages.REPORT.value} - {pages.value}
-            self._fingerprints[pages] = self._templates.fingerprint(without=others, suffixes=SUFFIXES[engine])
-        found = self._fingerprints[pages]
+        others = frozenset((Pages.FORM.value, Pages.SUMMARY.value, Pages.REPORT.value)) - {pages.value}
+        found = self._fingerprint(without=others, suffixes=SUFFIXES[engine])  # what all share included
         return f"{engine} {found} {self._settings}" if pages is Pages.FORM else found
-
-    @cached_property
-    def _templates(self) -> TemplateSet:
-        return TemplateSet((self._workspace.templates,))
 
     def _record(self, target: Path) -> Path:
         inside = target.relative_to(self._workspace.out)
