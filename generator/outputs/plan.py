@@ -4,7 +4,7 @@ import hashlib
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from unicodedata import normalize
 
@@ -25,8 +25,8 @@ from .freshness import Inputs
 from .product import Pages, Product
 from .step import Step, Tables
 
-PACKAGE_NAMES = ("项目.csv", "资金.csv", "指标.csv", "校核.csv", "规则.csv", "文字.csv", "datapackage.json")
 TABLE_NAMES = ("项目", "资金", "指标", "校核", "规则", "文字")
+PACKAGE_NAMES = (*(f"{name}.csv" for name in TABLE_NAMES), "datapackage.json")
 """As in `generator.tables`, which is heavy."""
 
 _MAX_STEM = 240
@@ -76,9 +76,10 @@ class _Planner:
         profiles = load_profiles(workspace.profiles)
         own = repr((profiles.own, profiles.default))
         self._profiles = "" if profiles is SHIPPED else hashlib.sha256(own.encode()).hexdigest()
-        self._digests: dict[Path, str] = {}
-        self._listed: dict[Path, tuple[Path, ...]] = {}
-        self._output_folders: dict[Path, Path] = {}
+        self._digest = cache(digest)
+        self._inside = cache(workspace.forms_in)
+        self._output_folder = cache(lambda folder: workspace.output_folder(folder / "_"))
+        self._fingerprint = cache(TemplateSet((workspace.templates,)).fingerprint)
 
     def steps(self) -> Iterator[Step]:
         folders = tuple(dict.fromkeys(file.parent for file in self._files))
@@ -192,16 +193,6 @@ class _Planner:
         file = self._workspace.report_file(folder)
         return {file.name: self._digest(file)} if product.pages is Pages.REPORT and file.exists() else {}
 
-    def _output_folder(self, folder: Path) -> Path:
-        if folder not in self._output_folders:
-            self._output_folders[folder] = self._workspace.output_folder(folder / "_")
-        return self._output_folders[folder]
-
-    def _inside(self, folder: Path) -> tuple[Path, ...]:
-        if folder not in self._listed:
-            self._listed[folder] = self._workspace.forms_in(folder)
-        return self._listed[folder]
-
     def _digests_in(self, folder: Path) -> dict[str, str]:
         """Its forms, the goals declared for them and the forms of the year before, by their names from it."""
         files = {file.name: file for file in self._inside(folder)}
@@ -211,11 +202,6 @@ class _Planner:
             f"../{file.parent.name}/{file.name}": file for file in (self._inside(before) if before else ())
         }
         return {name: self._digest(file) for name, file in files.items()}
-
-    def _digest(self, file: Path) -> str:
-        if file not in self._digests:
-            self._digests[file] = digest(file)
-        return self._digests[file]
 
     def _home(self, folder: Path) -> str:
         """A folder outside the workspace's data, in full; nothing for those inside."""
@@ -228,34 +214,13 @@ class _Planner:
 
     def _pages(self, product: Product) -> str:
         """What a product depends on beside its forms."""
-        if product.pages is Pages.FORM:
-            return self._form_pages
-        if product.pages is Pages.SETTINGS:
-            return str(self._settings)
-        if product.pages is Pages.REPORT:
-            return self._report_pages
-        return self._summary_pages if product.pages is Pages.SUMMARY else ""
-
-    @cached_property
-    def _form_pages(self) -> str:
-        return f"{self._engine} {self._pages_of('form', self._engine)} {self._settings}"
-
-    @cached_property
-    def _summary_pages(self) -> str:
-        return self._pages_of("summary", WEASYPRINT)
-
-    @cached_property
-    def _report_pages(self) -> str:
-        return self._pages_of("report", WEASYPRINT)
-
-    def _pages_of(self, name: str, engine: str) -> str:
-        """The templates of these pages, those that all share included."""
-        others = {"form", "summary", "report"} - {name}
-        return self._templates.fingerprint(without=others, suffixes=SUFFIXES[engine])
-
-    @cached_property
-    def _templates(self) -> TemplateSet:
-        return TemplateSet((self._workspace.templates,))
+        pages = product.pages
+        if pages in (Pages.NONE, Pages.SETTINGS):
+            return str(self._settings) if pages is Pages.SETTINGS else ""
+        engine = self._engine if pages is Pages.FORM else WEASYPRINT
+        others = frozenset((Pages.FORM.value, Pages.SUMMARY.value, Pages.REPORT.value)) - {pages.value}
+        found = self._fingerprint(without=others, suffixes=SUFFIXES[engine])  # what all share included
+        return f"{engine} {found} {self._settings}" if pages is Pages.FORM else found
 
     def _record(self, target: Path) -> Path:
         inside = target.relative_to(self._workspace.out)
