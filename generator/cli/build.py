@@ -230,9 +230,7 @@ def _data(result: Done, results: Results) -> dict[str, object]:
 
 
 def _state(result: Done) -> str:
-    if result.fresh or result.is_left_out:
-        return "fresh" if result.fresh else "left out"
-    return "failed" if result.failed else "made"
+    return "fresh" if result.fresh else "failed" if result.failed else "made"
 
 
 def _published_data(result: Done, published: dict[Path, Published]) -> dict[str, object]:

@@ -59,7 +59,7 @@ def _reports(files: Sequence[Path], workspace: Workspace, *, force: bool, as_jso
     else:
         print_problems(problems)
         for one in reports:
-            if not one.failed and not one.is_left_out:
+            if not one.failed:
                 click.echo(f"{one.step.target}{'（已是最新）' if one.fresh else ''}")
     return EXIT_COULD_NOT if any(one.failed for one in done) else EXIT_DONE
 
@@ -67,7 +67,7 @@ def _reports(files: Sequence[Path], workspace: Workspace, *, force: bool, as_jso
 def _state(done: Done) -> str:
     if done.failed:
         return "failed"
-    return "fresh" if done.fresh else "left out" if done.is_left_out else "made"
+    return "fresh" if done.fresh else "made"
 
 
 def _paragraphs(folders: Sequence[Path], workspace: Workspace, *, as_json: bool) -> int:

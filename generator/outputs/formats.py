@@ -73,7 +73,8 @@ def _verify_docx(data: bytes, form: "Form", source: Source) -> tuple[Problem, ..
 def _summary_pdf(data: "Dataset", source: ReportSource) -> Reported:
     from ..render.summary import summary_pdf  # noqa: PLC0415 - heavy, see above
 
-    return summary_pdf(data, templates=source.templates, left_out=source.left_out), ()
+    made = summary_pdf(data, templates=source.templates, left_out=source.left_out, wanted=source.engine)
+    return made, ()
 
 
 def _summary_xlsx(data: "Dataset", source: ReportSource) -> Reported:
@@ -93,7 +94,7 @@ def _report_pdf(data: "Dataset", source: ReportSource) -> Reported:
     from ..render.report import contents, missing, report_pdf  # noqa: PLC0415 - heavy, see above
 
     content = contents(data, load_known(source.known), source.left_out)
-    return report_pdf(content, source.templates), missing(content)
+    return report_pdf(content, source.templates, source.engine), missing(content)
 
 
 PDF = Product(
@@ -159,7 +160,7 @@ REPORT_DOCX = Product(
     suffix=".docx",
     scope=Scope.DEPARTMENT,
     title=REPORT,
-    pages=Pages.REPORT,
+    pages=Pages.REPORT_TEXT,
     report=_report_docx,
     noun=REPORT,
     is_on_request=True,
