@@ -1,4 +1,4 @@
-"""Summaries and reports by Typst: the texts and bookmarks of the other engine, no more pages, the standards."""
+"""Summaries and reports by Typst: the other engine's texts and bookmarks, no more pages, both standards."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
