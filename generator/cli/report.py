@@ -51,7 +51,7 @@ def _reports(files: Sequence[Path], workspace: Workspace, *, force: bool, as_jso
     else:
         print_problems(problems)
         for one in reports:
-            if not one.failed and not one.is_left_out:
+            if not one.failed:
                 click.echo(f"{one.step.target}{'（已是最新）' if one.fresh else ''}")
     return Exit.COULD_NOT if any(one.failed for one in done) else Exit.DONE
 

@@ -74,7 +74,8 @@ def _verify_docx(data: bytes, form: "Form", source: Source) -> tuple[Problem, ..
 def _summary_pdf(data: "Dataset", source: ReportSource) -> Reported:
     from ..render.summary import summary_pdf  # noqa: PLC0415 - heavy, see above
 
-    return summary_pdf(data, templates=source.templates, left_out=source.left_out), ()
+    made = summary_pdf(data, templates=source.templates, left_out=source.left_out, wanted=source.engine)
+    return made, ()
 
 
 def _summary_xlsx(data: "Dataset", source: ReportSource) -> Reported:
@@ -87,8 +88,9 @@ def _report(suffix: str, data: "Dataset", source: ReportSource) -> Reported:
     from ..render import report  # noqa: PLC0415 - heavy, see above
 
     content = report.contents(data, load_known(source.known), source.left_out)
-    render = report.report_docx if suffix == ".docx" else report.report_pdf
-    return render(content, source.templates), report.missing(content)
+    if suffix == ".docx":
+        return report.report_docx(content, source.templates), report.missing(content)
+    return report.report_pdf(content, source.templates, source.engine), report.missing(content)
 
 
 PDF = Product(
@@ -144,12 +146,14 @@ REPORT_DOCX = Product(
     suffix=".docx",
     scope=Scope.DEPARTMENT,
     title=REPORT,
-    pages=Pages.REPORT,
+    pages=Pages.REPORT_TEXT,
     report=partial(_report, ".docx"),
     noun=REPORT,
     is_on_request=True,
 )
-REPORT_PDF = evolve(REPORT_DOCX, name="report.pdf", suffix=".pdf", report=partial(_report, ".pdf"))
+REPORT_PDF = evolve(
+    REPORT_DOCX, name="report.pdf", suffix=".pdf", pages=Pages.REPORT, report=partial(_report, ".pdf")
+)
 
 PRODUCTS = [
     PDF, XLSX, DOCX, TABLES, SUMMARY_PDF, SUMMARY_XLSX, OVERALL_PDF, OVERALL_XLSX, REPORT_DOCX, REPORT_PDF,

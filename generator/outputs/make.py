@@ -42,7 +42,7 @@ def made(step: Step, workspace: Workspace, templates: TemplateSet, settings: Set
     if step.product == TABLES:
         return _tables(step, workspace)
     if step.product.is_report:
-        return _report(step, workspace, templates)
+        return _report(step, workspace, templates, settings)
     return Made(outputs=(_form(step, workspace, templates, settings),))
 
 
@@ -141,7 +141,7 @@ def readable(
     return forms, named, tuple(problems)
 
 
-def _report(step: Step, workspace: Workspace, templates: TemplateSet) -> Made:
+def _report(step: Step, workspace: Workspace, templates: TemplateSet, settings: Settings) -> Made:
     """A report from the tables that stand; a department whose tables do not is left out and said."""
     from ..tables import Dataset  # noqa: PLC0415 - see above
 
@@ -155,7 +155,7 @@ def _report(step: Step, workspace: Workspace, templates: TemplateSet) -> Made:
     with Dataset.of_files([tables.targets for tables in standing]) as data:
         assert step.product.report is not None
         known = workspace.report_file(step.sources[0].parent)
-        source = ReportSource(templates=templates, left_out=left_out, known=known)
+        source = ReportSource(templates=templates, left_out=left_out, known=known, engine=settings.engine)
         content, said = step.product.report(data, source)
     return Made(outputs=(content,), problems=(*problems, *said), missing=missing)
 

@@ -12,15 +12,15 @@ from .. import __version__
 from ..model import problem
 from ..model.problem import Problem, ZipingbiaoError
 from ..model.profile import SHIPPED
-from ..render.pdf.engine import SUFFIXES, can_run, chosen
+from ..render.pdf.engine import chosen
 from ..render.templates import TemplateSet
 from ..runtime.files import MIB, digest_of
 from ..workspace.belonging import folder_before
 from ..workspace.profiles import load_profiles
-from ..workspace.settings import WEASYPRINT, load_settings
+from ..workspace.settings import load_settings
 from ..workspace.workspace import GOALS_FOLDER, OVERALL, REPORT, REVIEW_SHEET, SUMMARY, Workspace
 from ..workspace.workspace import TABLES as TABLES_FOLDER
-from .formats import PDF, PRODUCTS, TABLES
+from .formats import PRODUCTS, TABLES
 from .freshness import Inputs
 from .product import Pages, Product
 from .step import Step, Tables
@@ -79,7 +79,7 @@ class _Planner:
         self._digest = cache(digest)
         self._inside = cache(workspace.forms_in)
         self._output_folder = cache(lambda folder: workspace.output_folder(folder / "_"))
-        self._fingerprint = cache(TemplateSet((workspace.templates,)).fingerprint)
+        self._pages = cache(self._pages_of)
 
     def steps(self) -> Iterator[Step]:
         folders = tuple(dict.fromkeys(file.parent for file in self._files))
@@ -184,14 +184,14 @@ class _Planner:
                 record=self._record(file),
                 sources=sources,
                 inputs=self._inputs(product, {**digests, **beside}, home=home),
+                engine=self._engine,
                 tables=tables,
-                obstacles=_without_weasyprint(product),
             )
 
     def _beside(self, product: Product, folder: Path) -> dict[str, str]:
         """What a report is made from beside the tables, where it is there."""
         file = self._workspace.report_file(folder)
-        return {file.name: self._digest(file)} if product.pages is Pages.REPORT and file.exists() else {}
+        return {file.name: self._digest(file)} if product.title == REPORT and file.exists() else {}
 
     def _digests_in(self, folder: Path) -> dict[str, str]:
         """Its forms, the goals declared for them and the forms of the year before, by their names from it."""
@@ -209,18 +209,26 @@ class _Planner:
         return "" if real.is_relative_to(self._workspace.data.resolve()) else str(real)
 
     def _inputs(self, product: Product, sources: Mapping[str, str], *, home: str) -> Inputs:
-        templates = self._pages(product) + self._profiles
+        templates = self._pages(product.pages) + self._profiles
         return Inputs(version=__version__, templates=templates, sources=sources, home=home)
 
-    def _pages(self, product: Product) -> str:
+    def _pages_of(self, pages: Pages) -> str:
         """What a product depends on beside its forms."""
-        pages = product.pages
-        if pages in (Pages.NONE, Pages.SETTINGS):
-            return str(self._settings) if pages is Pages.SETTINGS else ""
-        engine = self._engine if pages is Pages.FORM else WEASYPRINT
-        others = frozenset((Pages.FORM.value, Pages.SUMMARY.value, Pages.REPORT.value)) - {pages.value}
-        found = self._fingerprint(without=others, suffixes=SUFFIXES[engine])  # what all share included
-        return f"{engine} {found} {self._settings}" if pages is Pages.FORM else found
+        return " ".join(self._parts(pages))
+
+    def _parts(self, pages: Pages) -> Iterator[str]:
+        if pages in (Pages.FORM, Pages.SUMMARY, Pages.REPORT):
+            yield self._engine
+        if pages.templates:
+            others = {other.templates for other in Pages} - {pages.templates, ""}
+            suffixes = pages.suffixes(self._engine)
+            yield self._templates.fingerprint(without=others, suffixes=suffixes)
+        if pages in (Pages.FORM, Pages.SETTINGS):
+            yield str(self._settings)
+
+    @cached_property
+    def _templates(self) -> TemplateSet:
+        return TemplateSet((self._workspace.templates,))
 
     def _record(self, target: Path) -> Path:
         inside = target.relative_to(self._workspace.out)
@@ -243,19 +251,6 @@ def digest(file: Path) -> str:
 def _folded(file: Path) -> str:
     """The name that outputs take, alike where a file system would take them for the same."""
     return normalize("NFC", file.stem).casefold()
-
-
-def _without_weasyprint(product: Product) -> tuple[Problem, ...]:
-    """Why this machine has no PDF of a report: only WeasyPrint sets them."""
-    if product.suffix != PDF.suffix or can_run(WEASYPRINT):
-        return ()
-    return (
-        problem.warning(
-            "B31",
-            "汇总和自评报告的 PDF 没有做：它们只由 WeasyPrint 排版，本机缺少它所需的系统组件",
-            hint="其余的照常；要这些 PDF，请运行 zipingbiao doctor，按提示安装",
-        ),
-    )
 
 
 def _same_outputs(file: Path, other: Path) -> Problem:

@@ -53,7 +53,7 @@ class Step:
     tables: tuple[Tables, ...] = ()
     """What a report reads."""
     obstacles: tuple[Problem, ...] = ()
-    """What keeps it from being done at all; only warnings where it is this machine that cannot do it."""
+    """What keeps it from being done at all."""
 
     @property
     def target(self) -> Path:

@@ -1,18 +1,19 @@
-"""A form set by Typst: the sheet through a Jinja template, compiled once.
+"""What Typst sets: a form's sheet, a summary or a report through a Jinja template, compiled once.
 
 Typst breaks rows and merged cells over pages by itself, and finds where each goes on: labels are opened again
 by the template. What is told here is what may be broken.
 """
 
 from collections.abc import Mapping
+from functools import partial
 from hashlib import sha256
 
 from markupsafe import Markup
 
 from ... import __version__
 from ..templates import TemplateSet
-from ..typst_code import code, literal
-from .engine import Attached, Job
+from ..typst_code import code, literal, spelled_out
+from .engine import Attached, Draft, Job
 from .typst_sheet import printed_blocks
 from .typst_world import compiled
 from .watermark import watermark_svg
@@ -24,6 +25,13 @@ def form_pdf(job: Job) -> bytes:
     """The form's file, as `engine.Engine` has it."""
     source = job.templates.render(TEMPLATE, _variables(job))
     return compiled("\n".join((source, *map(_attach, job.attachments))), TEMPLATE, job.templates)
+
+
+def draft(name: str, variables: Mapping[str, object], templates: TemplateSet) -> Draft:
+    """What a summary's or a report's template makes, as `engine.Engine` has it."""
+    template = f"{name}.typ"
+    source = templates.render(template, variables)
+    return Draft(text=spelled_out(source), pdf=partial(compiled, source, template, templates))
 
 
 def warm_up(templates: TemplateSet) -> None:
@@ -51,12 +59,8 @@ def _variables(job: Job) -> Mapping[str, object]:
 
 def _attach(attached: Attached) -> Markup:
     """The code that embeds a file."""
-    try:
-        content = literal(attached.content.decode())
-    except UnicodeDecodeError:
-        content = literal(tuple(attached.content))
     return code(
-        f"#pdf.attach({literal(attached.name)}, bytes({content}),"
+        f"#pdf.attach({literal(attached.name)}, {literal(attached.content)},"
         f" relationship: {literal(attached.relationship.lower())},"
         f' mime-type: "application/yaml", description: {literal(attached.description)})'
     )
