@@ -131,7 +131,6 @@ def _read_tables(path: Path, kind: Kind, options: ReadOptions) -> Reading:
     from ..repair.tables import repair_tables  # noqa: PLC0415
 
     document = read_tables(path, kind)
-    assert isinstance(document.content, tuple)
     repaired = repair_tables(document.content, source=options.name, decisions=options.decisions)
     recognition = recognise_grids(repaired.grids, file=str(path))
     return Reading(

@@ -7,6 +7,8 @@ from typing import TypedDict, Unpack
 
 from attrs import evolve, frozen
 
+from ..model.form import Form
+from ..model.layout import Columns, Layout
 from ..model.problem import Path
 from ..model.value import decimal_places
 
@@ -262,6 +264,14 @@ def cell(
 def label_cell(at: Position, text: str, *, spans: tuple[int, int] = (1, 1)) -> Cell:
     """A cell that heads its column or row."""
     return cell(at, text, Role.LABEL, spans=spans, header=True)
+
+
+def column_heads(form: Form, layout: Layout, columns: Columns, row: int) -> list[Cell]:
+    """The labels of a section's columns."""
+    return [
+        label_cell((row, start), layout.word(form, term, columns), spans=(1, span))
+        for term, start, span in columns.places()
+    ]
 
 
 def number_cell(
