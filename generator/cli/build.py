@@ -116,8 +116,9 @@ def build(
     published = {} if publisher is None else _publish(publisher, done, force=force, quiet=as_json)
     found = results(done, workspace, also=files if strict else ())
     if as_json:
-        left = [*map(_mended_data, mended), *map(_swept_data, swept)]
-        echo_json([*left, *({**_data(one, found), **_published_data(one, published)} for one in done)])
+        said = [_said_data(one, "failed" if is_error(one) else "mended") for one in mended]
+        said += [_said_data(p, "left" if p.rule == "B11" or is_error(p) else "moved") for p in swept]
+        echo_json([*said, *({**_data(one, found), **_published_data(one, published)} for one in done)])
     else:
         _report(done, found)
     if publisher is not None and not as_json:
@@ -207,17 +208,9 @@ def _explain(file: Path, steps: list[Step], *, as_json: bool) -> int:
     return Exit.DONE
 
 
-def _mended_data(problem: Problem) -> dict[str, object]:
-    """A YAML file in which a value was outdated."""
-    state = "failed" if is_error(problem) else "mended"
-    file = problem.place.file if problem.place else None
-    return {"targets": [file], "product": None, "state": state, "problems": [problem_data(problem)]}
-
-
-def _swept_data(problem: Problem) -> dict[str, object]:
-    """An output that is gone, or a person's file that was left."""
+def _said_data(problem: Problem, state: str) -> dict[str, object]:
+    """A YAML file in which a value was outdated, an output that is gone, a person's file that was left."""
     target = problem.place.file if problem.place else None
-    state = "left" if problem.rule == "B11" or is_error(problem) else "moved"
     return {"targets": [target], "product": None, "state": state, "problems": [problem_data(problem)]}
 
 

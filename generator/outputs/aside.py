@@ -35,7 +35,7 @@ def set_aside(step: Step, workspace: Workspace) -> Iterator[Problem]:
     Of two forms that would have the same outputs neither has any, whosever lie there.
     """
     takes_the_summarys = step.product.is_of_a_form and step.sources[0].stem in (SUMMARY, REPORT)
-    is_its_own = not step.obstacles and freshness.is_made(step.record, step.inputs, step.targets)
+    is_its_own = not step.obstacles and step.is_made
     if takes_the_summarys or is_its_own:
         return
     hint = "改正前面列出的问题后再运行 build"
