@@ -70,7 +70,7 @@ def _form(step: Step, workspace: Workspace, templates: TemplateSet, settings: Se
     except ZipingbiaoError as error:
         data, problems = b"", error.problems
     if problems:
-        raise ZipingbiaoError(*(_placed(problem, loaded) for problem in problems))
+        raise ZipingbiaoError(*(placed(problem, loaded) for problem in problems))
     return data
 
 
@@ -83,7 +83,7 @@ def _rendered(step: Step, form: "Form", source: Source) -> tuple[bytes, tuple[Pr
     return data, tuple(evolve(one, message=f"{step.target.name}：{one.message}") for one in found)
 
 
-def _placed(problem: Problem, loaded: "Loaded") -> Problem:
+def placed(problem: Problem, loaded: "Loaded") -> Problem:
     """The problem with the file, and the line of the field that it is about."""
     return problem if problem.place else evolve(problem, place=loaded.place(problem.path))
 
@@ -92,7 +92,7 @@ def misplaced(loaded: "Loaded", workspace: Workspace) -> Iterator[Problem]:
     """What a form says otherwise than the folder in which its file lies, with the line."""
     if loaded.form is not None:
         for found in contradicting(loaded.form, Path(loaded.file), workspace):
-            yield _placed(found, loaded)
+            yield placed(found, loaded)
 
 
 def _tables(step: Step, workspace: Workspace) -> Made:
