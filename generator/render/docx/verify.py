@@ -47,12 +47,10 @@ def _table(table: _Element, part: Part) -> Iterator[Problem]:
     found = _read(table, part.rows[0].number)
     for cell in (cell for row in part.rows for cell in row.cells):
         text, spans = found.pop((cell.row, cell.column), (None, (1, 1)))
-        if text != "\n".join(lines_of(cell)):
-            message = f"写出的文档中这一格不是“{cell.text[:60]}”。"
-            yield problem.error("V03", message, path=cell.path, value=cell.text[:80])
-        elif spans != (cell.row_span, cell.column_span):
-            message = "写出的文档中这一格的合并范围不同。"
-            yield problem.error("V03", message, path=cell.path, value=cell.text[:80])
+        is_same = text == "\n".join(lines_of(cell))
+        if not is_same or spans != (cell.row_span, cell.column_span):
+            what = "的合并范围不同。" if is_same else f"不是“{cell.text[:60]}”。"
+            yield problem.error("V03", f"写出的文档中这一格{what}", path=cell.path, value=cell.text[:80])
     yield from (_extra(text) for text, _ in found.values())
 
 
