@@ -242,10 +242,12 @@ def _data(result: Done, results: Results) -> dict[str, object]:
 def _published_data(result: Done, published: dict[Path, Published]) -> dict[str, object]:
     """Where the outputs were published to, where that was asked for."""
     puts = [published[target] for target in result.step.targets if target in published]
-    return {"published": [_put_data(put) for put in puts]} if puts else {}
-
-
-def _put_data(put: Published) -> dict[str, object]:
-    state = "fresh" if put.fresh else "failed" if put.failed else "published"
-    problems = [problem_data(problem) for problem in put.problems]
-    return {"address": put.address, "state": state, "problems": problems}
+    data = [
+        {
+            "address": put.address,
+            "state": "fresh" if put.fresh else "failed" if put.failed else "published",
+            "problems": [problem_data(problem) for problem in put.problems],
+        }
+        for put in puts
+    ]
+    return {"published": data} if puts else {}
