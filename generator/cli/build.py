@@ -21,7 +21,7 @@ from ..runtime.cluster import cluster
 from ..runtime.pool import Pool, processes
 from ..workspace.settings import ENGINES, load_settings
 from ..workspace.workspace import Workspace
-from .app import Exit, echo_json, json_option, print_problems, problem_data, show_progress, workspace_option
+from .app import Exit, echo_json, json_option, print_problems, problem_data, workspace_option
 from .progress import Progress
 from .results import Results, results
 
@@ -137,10 +137,7 @@ def _watched(results: Iterable[Done], progress: Progress, *, quiet: bool) -> lis
     said: set[str] = set()
     for result in results:
         done.append(result)
-        if result.fresh:
-            progress.skip()
-        else:
-            show_progress(progress.step(str(result.step.target), failed=result.failed))
+        progress.tell(str(result.step.target), failed=result.failed, fresh=result.fresh)
         if not quiet:  # a form that cannot be read is said by each step that needs it
             print_problems(problem for problem in result.problems if str(problem) not in said)
             said.update(map(str, result.problems))
@@ -157,10 +154,7 @@ def _publish(
     published: dict[Path, Published] = {}
     for result in publisher.publish(targets, force=force):
         published[result.target] = result
-        if result.fresh:
-            progress.skip()
-        else:
-            show_progress(progress.step(f"发布 {result.address}", failed=result.failed))
+        progress.tell(f"发布 {result.address}", failed=result.failed, fresh=result.fresh)
         if not quiet:
             print_problems(result.problems)
     return published
