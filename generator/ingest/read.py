@@ -113,7 +113,7 @@ def _read_text(path: Path, options: ReadOptions) -> Reading:
     from ..recognise.text import recognise_text  # noqa: PLC0415 - with the first document of its kind
     from ..repair.text.restore import repair_text  # noqa: PLC0415
     from ..sources.encoding import read_text  # noqa: PLC0415
-    from ..sources.text import split_lines  # noqa: PLC0415
+    from ..sources.lines import split_lines  # noqa: PLC0415
 
     repaired = repair_text(read_text(path), source=options.name, decisions=options.decisions)
     lines = split_lines(repaired.text)
