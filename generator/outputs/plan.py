@@ -23,7 +23,7 @@ from ..workspace.workspace import TABLES as TABLES_FOLDER
 from .formats import PRODUCTS, TABLES
 from .freshness import Inputs
 from .product import Pages, Product
-from .step import Step, Tables
+from .step import Step
 
 TABLE_NAMES = ("项目", "资金", "指标", "校核", "规则", "文字")
 PACKAGE_NAMES = (*(f"{name}.csv" for name in TABLE_NAMES), "datapackage.json")
@@ -87,7 +87,7 @@ class _Planner:
         if TABLES in self._wanted:
             beside = (folder for departments in years.values() for folder in departments)
             for folder in dict.fromkeys((*folders, *beside)):
-                yield self._tables_step(folder)
+                yield self._tables(folder)
         for product in PRODUCTS:
             if product in self._wanted and product.is_of_a_form:
                 steps = (self._form(product, file) for file in self._files)
@@ -133,29 +133,17 @@ class _Planner:
             found[self._output_folder(file.parent), _folded(file)].add(file)
         return found
 
-    def _tables_step(self, folder: Path) -> Step:
-        tables = self._tables(folder)
+    def _tables(self, folder: Path) -> Step:
+        """The tables of a department's year: as Parquet, and as CSV with their description."""
+        targets = tuple(self._workspace.table_path(table, folder) for table in TABLE_NAMES)
+        digests, home = self._digests_in(folder), self._home(folder)
         return Step(
             product=TABLES,
-            targets=tables.files,
-            record=tables.record,
-            sources=self._inside(folder),
-            inputs=tables.inputs,
-        )
-
-    def _tables(self, folder: Path) -> Tables:
-        targets = tuple(self._workspace.table_path(table, folder) for table in TABLE_NAMES)
-        return Tables(
             folder="/".join(folder.resolve().parts[-2:]),
+            targets=(*targets, *(self._workspace.package_path(name, folder) for name in PACKAGE_NAMES)),
             record=self._record(targets[0]),
-            targets=targets,
-            package=tuple(self._workspace.package_path(name, folder) for name in PACKAGE_NAMES),
-            inputs=Inputs(
-                version=__version__,
-                templates=self._profiles,
-                sources=self._digests_in(folder),
-                home=self._home(folder),
-            ),
+            sources=self._inside(folder),
+            inputs=Inputs(version=__version__, templates=self._profiles, sources=digests, home=home),
         )
 
     def _reports(self, into: Path, folders: Sequence[Path], *, overall: bool) -> Iterator[Step]:
