@@ -6,7 +6,7 @@ read by pikepdf.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -119,15 +119,6 @@ def _marked(found: re.Match[bytes]) -> Operator:
     return Operator("BDC", _name(found["tag"]), properties=properties)
 
 
-_READ = {
-    "shown": _shown,
-    "marked": _marked,
-    "tagged": lambda found: Operator("BMC", _name(found["simple"])),
-    "set": lambda found: Operator("Tf", _name(found["font"])),
-    "placed": lambda found: Operator("Do", _name(found["form"])),
-}
-
-
 def _properties(marks: bytes) -> Properties:
     """Of a dictionary; what is inside others is not its own."""
     if number := _NUMBERED.fullmatch(marks):
@@ -159,6 +150,15 @@ def _unescaped(told: bytes) -> bytes:
 @lru_cache(maxsize=1024)
 def _name(token: bytes) -> str:
     return _HASH.sub(lambda found: bytes.fromhex(found[1].decode()), token).decode("utf-8", "replace")
+
+
+_READ: Mapping[str, Callable[[re.Match[bytes]], Operator]] = {
+    "shown": _shown,
+    "marked": _marked,
+    "tagged": lambda found: Operator("BMC", _name(found["simple"])),
+    "set": lambda found: Operator("Tf", _name(found["font"])),
+    "placed": lambda found: Operator("Do", _name(found["form"])),
+}
 
 
 def _by_objects(stream: Any) -> Iterator[Operator]:  # noqa: ANN401
