@@ -155,11 +155,11 @@ TEXTS = (
 )
 
 
-@pytest.mark.parametrize("text", TEXTS)
-def test_whatever_forms_say_is_printed_within_the_margins(text: str) -> None:
+@pytest.mark.parametrize(("text", "engine"), [*((text, TYPST) for text in TEXTS), (TEXTS[1], WEASYPRINT)])
+def test_whatever_forms_say_is_printed_within_the_margins(text: str, engine: str) -> None:
     form = evolve(forms.data_service(), project=text.replace("\n", ""), operator=text)
     some = (with_row(form, name=text, reason=text), forms.network())
-    for made in (summary(some, TYPST), report(some, TYPST)):
+    for made in (summary(some, engine), report(some, engine)):
         assert drawn(text) in "".join(read(made).cells) + _all(made)
         for page in pypdfium2.PdfDocument(made):
             text_page = page.get_textpage()
