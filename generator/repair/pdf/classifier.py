@@ -8,7 +8,7 @@ from collections.abc import Container, Mapping, Sequence
 from functools import cached_property
 from math import exp
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from ...sources.pdf.fonts import PdfFont
 from .advances import wide_codes
@@ -20,7 +20,7 @@ from .glyph_sheet import draw_glyphs
 from .order import Sure, order_of
 from .outline import Claimed, Free, InRun, choose_freely, explain_by_runs, style_of
 from .references import FACES, is_common, references
-from .signs import parts_of, sign_scores
+from .signs import is_usual, parts_of, sign_scores
 from .verdict import EMBEDDED, GLYPH_ORDER, OUTLINE, Decision, is_ideograph, stated
 
 MAX_GLYPHS = 8_000
@@ -54,6 +54,8 @@ _MANY_SHARE = 0.25
 """With so large a share contradicted or lacking, no claim of the font is believed."""
 _RARE_LEAD = 2.0
 """So many times the lead is asked of an ideograph outside GB 2312: it may be how a face draws another."""
+_PLAIN_SIGN = 0.80
+"""The least likeness by which a glyph is a seldom sign, or an ideograph that signs look like."""
 _FAINTLY = 0.5
 """The least likeness by which a sign is thought of."""
 _NEVER = 2.0
@@ -305,10 +307,16 @@ class Evidence:
         """What a glyph looks like, whatever the file claims, among its neighbours or among all."""
         finding = self._by_likeness(row, margins)
         open_ = self._signs(row)
-        if not open_ or finding.true in (max(open_, key=open_.__getitem__), *filter(is_ideograph, open_)):
+        if not open_:
             return finding
         best, second = (*sorted(open_, key=lambda c: -open_[c]), "")[:2]
+        if finding.true == best or is_ideograph(finding.true):
+            return evolve(finding, least=_NEVER) if self._is_faint(row, finding.true) else finding
         return _Finding(best, OUTLINE, open_[best] - open_.get(second, 0.0), _NEVER, second)
+
+    def _is_faint(self, row: int, text: str) -> bool:
+        """Whether a glyph is too little like a seldom sign, or an ideograph that signs look like."""
+        return not (is_usual(text) and text not in _SIGNLIKE) and self.claimed.score(row, text) < _PLAIN_SIGN
 
     def _signs(self, row: int) -> dict[str, float]:
         """The signs in use, and ideographs, that a glyph without a claim may be; empty for other glyphs."""
@@ -346,7 +354,8 @@ class Evidence:
         """What the sentence may choose between: characters that the outline nearly likes as much."""
         claim = self.claimed.claims[row]
         if row in self.parts:
-            return self._signs(row)
+            open_ = self._signs(row)
+            return {c: score for c, score in open_.items() if score >= _PLAIN_SIGN or is_usual(c)}
         if not is_ideograph(finding.true):
             return {}
         if claim and not is_ideograph(claim) and not self._is_contradicted(row, claim):

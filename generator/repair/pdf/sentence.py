@@ -13,7 +13,7 @@ from attrs import evolve
 from numpy.typing import NDArray
 
 from ...sources.pdf.document import PdfDocument
-from ..text.language import FIRST_CHARACTER, UNKNOWN, LanguageModel, shipped_model
+from ..text.language import DIGIT, FIRST_CHARACTER, LATIN, UNKNOWN, LanguageModel, shipped_model
 from .signs import rarity
 from .verdict import LANGUAGE, Decision, FontVerdict, is_ideograph
 
@@ -29,12 +29,17 @@ _AGAIN = 0.4
 """What a place counts of which one neighbour was heard before: it says much the same again."""
 _DENIED = 6.0
 """Nats by which the sentence alone must prefer another before a claim like its glyph is asked about."""
+_CLEAR = 1.5
+"""Nats by which the sentence alone must prefer digits to letters, or letters to digits, for one of them."""
 _SURE = 5.0
 """Nats by which sentence and outline together must prefer what is chosen."""
 _SURE_EACH = 0.3
 """By how many more for each further place: many that say little may all say it for one wrong reason."""
 _FITTING = 10.0
 """Nats by which, on average, the sentence may prefer some character that the outline does not offer."""
+_FITTING_SIGN = 5.0
+"""The same where a sign is chosen that is drawn like some ideograph: ＋ like 十."""
+_DRAWN_ALIKE = frozenset("＋－—＝□○〇×｜／＼∧‰")
 _ASKED = 6
 """Surroundings that are asked for it."""
 _UNHEARD = 5.0
@@ -69,11 +74,23 @@ def settle_by_sentence(document: PdfDocument, verdicts: Mapping[int, FontVerdict
         settled = {
             key: _settled(doubt, around.get(key, ()), taken[key[0]], model) for key, doubt in doubts.items()
         }
+        settled = {**doubts, **_once(settled)}
         if all(decision.doubtful for decision in settled.values()):
             break
         verdicts = {number: _with(verdict, number, settled) for number, verdict in verdicts.items()}
     verdicts = _questioned(document, verdicts)
     return {number: _changed(verdict) for number, verdict in verdicts.items()}
+
+
+def _once(settled: Mapping[Key, Decision]) -> dict[Key, Decision]:
+    """What was settled, of several glyphs of a font that were to be one character only the surest."""
+    surest: dict[tuple[int, str], Key] = {}
+    for key, decision in settled.items():
+        if not decision.doubtful:
+            other = surest.setdefault((key[0], decision.true), key)
+            if decision.figures["文句"] > settled[other].figures["文句"]:  # type: ignore[operator]
+                surest[key[0], decision.true] = key
+    return {key: settled[key] for key in surest.values()}
 
 
 def _doubts(verdicts: Mapping[int, FontVerdict]) -> dict[Key, Decision]:
@@ -130,7 +147,7 @@ def _settled(
 ) -> Decision:
     """The doubt as the sentence decides it, or as it is."""
     chosen, lead = _preferred(doubt, around, taken, model)
-    if not chosen or (is_ideograph(chosen) and not _is_fitting(chosen, around, model)):
+    if not chosen or not _is_fitting(chosen, doubt, around, model):
         return doubt
     return evolve(
         doubt,
@@ -163,7 +180,15 @@ def _preferred(
     clear = float(min(said[order[0]] - said[order[1:]]))
     is_like = likeness[chosen] >= max(likeness.values()) - _LIKELY
     is_sure = lead >= _SURE + _SURE_EACH * max(len(around) - 1, 0) and clear >= least
+    is_sure = is_sure and _is_of_kind(order[0], said, model.ids("".join(likeness)))
     return (chosen if is_like and is_sure and chosen != _OTHER else ""), lead
+
+
+def _is_of_kind(chosen: int, said: NDArray[np.float64], ids: NDArray[np.int64]) -> bool:
+    """Whether the sentence wants a digit where one is chosen, or a letter: 0 is drawn like O."""
+    others = {DIGIT: LATIN, LATIN: DIGIT}.get(int(ids[chosen]))
+    against = said[ids == others]
+    return not len(against) or bool(said[chosen] - against.max() >= _CLEAR)
 
 
 def _behind(likeness: Sequence[float]) -> NDArray[np.float64]:
@@ -194,7 +219,7 @@ def _questioned(document: PdfDocument, verdicts: Mapping[int, FontVerdict]) -> d
 def _against(stands: Decision, around: Sequence[Context], taken: Container[str]) -> Decision:
     model = shipped_model()
     chosen, _ = _preferred(stands, around, taken, model, _DENIED)
-    if chosen in ("", stands.extracted) or not _is_fitting(chosen, around, model):
+    if chosen in ("", stands.extracted) or not _is_fitting(chosen, stands, around, model):
         return stands
     return evolve(stands, true=chosen).asked
 
@@ -225,15 +250,25 @@ def _said(candidates: Sequence[str], around: Iterable[Context], model: LanguageM
     return said
 
 
-def _is_fitting(chosen: str, around: Sequence[Context], model: LanguageModel) -> bool:
-    """Whether the sentence has nothing far better than what is chosen."""
+def _is_fitting(chosen: str, open_: Decision, around: Sequence[Context], model: LanguageModel) -> bool:
+    """Whether the sentence has nothing far better than what is chosen.
+
+    Signs are asked about where they look like ideographs.
+    """
+    least = _FITTING if is_ideograph(chosen) else _FITTING_SIGN
+    if (
+        not is_ideograph(chosen)
+        and chosen not in _DRAWN_ALIKE
+        and not any(map(is_ideograph, open_.candidates))
+    ):
+        return True
     every = np.arange(FIRST_CHARACTER, model.size)
     asked = around[:_ASKED]
     behind = [
         _nats(before, every, after, model).max() - _nats(before, model.ids(chosen), after, model)[0]
         for before, after in asked
     ]
-    return bool(np.mean(behind) <= _FITTING)
+    return bool(np.mean(behind) <= least)
 
 
 def _nats(before: str, ids: NDArray[np.int64], after: str, model: LanguageModel) -> NDArray[np.float64]:

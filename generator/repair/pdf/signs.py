@@ -19,11 +19,19 @@ _NARROW = _ASCII + "‘’“”…—–·×÷°±§√←→↑↓"
 _WIDE = _WIDE_ASCII + _NUMBERED + "。、“”‘’《》〈〉【】〔〕「」『』—…·〇×÷±≥≤≧≦≠≈℃‰㎡√○●◎□■◇◆△▲☆★☑※→←↑↓∶―〖〗"
 _SHIFTED = "，。、；：？！．"
 """Signs that stand in a corner in some regions and in the middle in others."""
-_OF_ONE_PART = frozenset("＞＜><－—–-_＿―.,，、。·()（）〈〉[]［］〔〕/／")
+_OF_ONE_PART = frozenset("＞＜><－—–-_＿―.,，、。·()（）〈〉[]［］〔〕/／JIl1O0")
 """Signs of which no face draws more than one piece of ink."""
 _EVERYWHERE = frozenset("0123456789，。、：（）.,%-“”/")
 _OFTEN = frozenset("；《》？！—…:()+=;*<>&?\"'…≥≤×·％")
+_USUAL = 2.0
+_LOW = -0.35
+"""The share of the em above the line below which a sign in a corner ends, which a quotation mark does not."""
 _DARK = 64
+
+
+def is_usual(character: str) -> bool:
+    """Whether a sign is one that most documents use, or a letter or ideograph."""
+    return rarity(character) <= _USUAL
 
 
 def rarity(character: str) -> float:
@@ -32,7 +40,7 @@ def rarity(character: str) -> float:
         return 0.0
     if character.isascii() and character.isalpha():
         return 1.0
-    return 2.0 if character in _OFTEN else 4.5
+    return _USUAL if character in _OFTEN else 4.5
 
 
 def sign_scores(scores: GlyphScores, row: int, wide: bool | None, parts: int) -> dict[str, float]:
@@ -46,7 +54,11 @@ def sign_scores(scores: GlyphScores, row: int, wide: bool | None, parts: int) ->
     columns = np.array(list(places.values()), np.intp)
     plain = scores.against([row], columns)[0]
     moved = scores.against([row], columns, wherever=True)[0]
-    return {c: float(max(p, m) if c in _SHIFTED else p) for c, p, m in zip(places, plain, moved, strict=True)}
+    low = scores.extents[row, 3] > _LOW
+    return {
+        c: float(max(p, m) if low and c in _SHIFTED else p)
+        for c, p, m in zip(places, plain, moved, strict=True)
+    }
 
 
 def parts_of(ink: Ink) -> int:
