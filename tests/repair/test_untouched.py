@@ -1,4 +1,4 @@
-"""Sound text that is easily taken for wrong: dashes, look-alikes, zeros, full-width marks stay as they are."""
+"""Sound text that is easily taken for wrong: dashes, look-alikes, zeros and full-width marks stay."""
 
 import pytest
 from hypothesis import given, settings
