@@ -287,7 +287,7 @@ def _without_weasyprint(product: Product) -> tuple[Problem, ...]:
     return (
         problem.warning(
             "B31",
-            "汇总和自评报告的 PDF 没有做：它们只由 WeasyPrint 排版，本机缺少它所需的系统组件",
+            "汇总和自评报告的 PDF 没有做：它们只由 WeasyPrint 排版，本机用不了它",
             hint="其余的照常；要这些 PDF，请运行 zipingbiao doctor，按提示安装",
         ),
     )
