@@ -16,7 +16,7 @@ from ..outputs.product import Pages, Product
 from ..outputs.run import Done, Step, plan, run, warm
 from ..outputs.sweep import sweep
 from ..remote.publish import Published, Publisher
-from ..render.pdf.engine import Choice, chosen, ready
+from ..render.pdf.engine import Choice, chosen, expected, ready
 from ..runtime.cluster import cluster
 from ..runtime.pool import Pool, processes
 from ..workspace.settings import ENGINES, load_settings
@@ -104,10 +104,15 @@ def build(
     if explain is not None:
         return _explain(explain, list(plan(files, workspace, products, engine=engine)), as_json=as_json)
     publisher = None if destination is None else Publisher(destination, workspace)
-    choice = _ready(engine, workspace, products)
+    wanted = engine or load_settings(workspace.root).engine
+    choice = _expected(wanted, products)
     before = aside.contents(workspace)
     steps, mended = planned(files, workspace, products, force=force, engine=choice.name)
-    pool = cluster(dask) if dask is not None else _pool(jobs, workspace, steps, choice.name)
+    if wanted is None and _sets_pages(steps, force=force) and (loaded := ready(None)) != choice:
+        choice = loaded
+        steps, more = planned(files, workspace, products, force=force, engine=choice.name)
+        mended = [*mended, *more]
+    pool = cluster(dask) if dask is not None else _pool(jobs, workspace, steps, choice.name, force=force)
     is_whole = not paths and products == every()
     swept = () if paths else tuple(sweep(workspace, steps if is_whole else None))
     if not as_json:
@@ -169,16 +174,23 @@ def _report_published(publisher: Publisher, published: Sequence[Published]) -> N
     click.echo(f"发布 {made} 个文件到 {publisher.address}，{fresh} 个已是最新{wrong}")
 
 
-def _ready(engine: str | None, workspace: Workspace, products: Iterable[Product]) -> Choice:
+_SET = (Pages.FORM, Pages.SUMMARY, Pages.REPORT)
+"""Pages that an engine sets."""
+
+
+def _expected(wanted: str | None, products: Iterable[Product]) -> Choice:
     """The engine, where there are pages to set; raises ZipingbiaoError where it cannot run."""
-    wanted = engine or load_settings(workspace.root).engine
-    has_pages = any(product.pages in (Pages.FORM, Pages.SUMMARY, Pages.REPORT) for product in products)
-    return ready(wanted) if has_pages else Choice(chosen(wanted))
+    has_pages = any(product.pages in _SET for product in products)
+    return expected(wanted) if has_pages else Choice(chosen(wanted))
 
 
-def _pool(jobs: int, workspace: Workspace, steps: Iterable[Step], engine: str) -> Pool | None:
+def _sets_pages(steps: Iterable[Step], *, force: bool) -> bool:
+    return any(step.product.pages in _SET and (force or not step.is_fresh) for step in steps)
+
+
+def _pool(jobs: int, workspace: Workspace, steps: Iterable[Step], engine: str, *, force: bool) -> Pool | None:
     workers = min(jobs, 4 * (os.cpu_count() or 1))
-    names = {step.product.name for step in steps}
+    names = {step.product.name for step in steps if force or not step.is_fresh}
     return processes(workers, partial(warm, workspace.templates, names, engine)) if workers > 1 else None
 
 

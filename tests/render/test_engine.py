@@ -11,6 +11,7 @@ from generator.outputs.formats import DOCX, PDF
 from generator.outputs.plan import plan
 from generator.outputs.run import run
 from generator.render import libraries
+from generator.render.fonts import font_configuration
 from generator.render.pdf import engine
 from generator.render.pdf.form import render_pdf
 from generator.render.templates import TemplateSet
@@ -25,13 +26,14 @@ SOURCE = Path("tests/shanghai/数据运营服务.yaml")
 @pytest.fixture(autouse=True)
 def _asked_anew() -> Iterator[None]:
     yield
-    engine._has_weasyprint.cache_clear()
+    engine._seems_to_have_weasyprint.cache_clear()
     engine._has_typst.cache_clear()
+    engine._FAILURES.clear()
 
 
 @pytest.fixture
 def without_pango(monkeypatch: pytest.MonkeyPatch) -> None:
-    engine._has_weasyprint.cache_clear()
+    engine._seems_to_have_weasyprint.cache_clear()
     absent = libraries.Library("Pango", "libpango-1.0-0", "libabsent.so.0", "absent")
     monkeypatch.setattr(libraries, "LIBRARIES", (absent,))
 
@@ -70,6 +72,35 @@ def test_without_pango_it_is_typst_and_said() -> None:
 def test_who_asks_for_weasyprint_is_told_what_it_lacks() -> None:
     with pytest.raises(ZipingbiaoError, match="L01"):
         engine.ready(WEASYPRINT)
+
+
+@pytest.fixture
+def unloadable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All libraries are there, and WeasyPrint fails when it is imported."""
+    assert engine._seems_to_have_weasyprint()
+    for name in [name for name in sys.modules if name.split(".")[0] == "weasyprint"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    font_configuration.cache_clear()
+
+
+@pytest.mark.usefixtures("unloadable")
+def test_where_weasyprint_cannot_be_loaded_it_is_typst_and_said_once(desk: Workspace) -> None:
+    assert engine.expected(None).name == WEASYPRINT
+    result = zipingbiao("build", "--only", "pdf", "-w", desk.root, *map(str, desk.yaml_files()))
+    assert result.exit_code == 0
+    assert result.output.count("B30") == 1
+    assert "载入不了" in result.output
+    (made,) = desk.out.rglob("*.pdf")
+    assert b"Typst" in made.read_bytes()
+    assert engine.chosen(None) == TYPST
+    assert engine.chosen(None) == TYPST
+
+
+@pytest.mark.usefixtures("unloadable")
+def test_a_form_is_rendered_where_weasyprint_cannot_be_loaded() -> None:
+    content = render_pdf(forms.data_service(), templates=TemplateSet(), settings=Settings())
+    assert b"Typst" in content
 
 
 @pytest.mark.usefixtures("without_typst")

@@ -90,6 +90,18 @@ def test_a_head_that_is_longer_than_a_page_is_printed_once(templates: TemplateSe
     assert verify_pdf(printed(form, templates), form) == ()
 
 
+def test_a_label_beside_a_head_that_is_longer_than_a_page_stands_on_each(templates: TemplateSet) -> None:
+    form = evolve(forms.data_service(), labels={"三级指标": (SENTENCE * 80)[:700]})
+    content = printed(form, templates)
+    assert verify_pdf(content, form) == ()
+    label = drawn("绩效指标")
+    found = [
+        (piece.page, drawn(piece.text)) for piece in pieces(content) if drawn(piece.text).startswith(label)
+    ]
+    assert [text for _, text in found] == [label] + [drawn(again("绩效指标"))] * (len(found) - 1)
+    assert [page for page, _ in found] == list(range(1, pages(content) + 1))
+
+
 @pytest.mark.parametrize("text", CLERKS)
 def test_what_else_a_clerk_may_write(text: str, templates: TemplateSet) -> None:
     form = with_row(forms.data_service(), name=text, target=Value(text), actual=Value(text), reason=text)

@@ -18,6 +18,7 @@ from ...model.form import Form
 from ...model.problem import Problem, Severity
 from ...sheet.build import Sheet
 from ...workspace.settings import TYPST, WEASYPRINT, Settings
+from ..fonts import font_configuration
 from ..libraries import missing_libraries, require_libraries
 from ..templates import TemplateSet
 
@@ -94,8 +95,8 @@ def chosen(wanted: str | None) -> str:
     return TYPST if not _has_weasyprint() and _has_typst() else WEASYPRINT
 
 
-def ready(wanted: str | None) -> Choice:
-    """The engine that is used. Raises ZipingbiaoError where it cannot run, naming what to install."""
+def expected(wanted: str | None) -> Choice:
+    """The engine that seems to be used, not loaded yet. Raises ZipingbiaoError as `ready` does."""
     name = chosen(wanted)
     if name == WEASYPRINT:
         require_libraries()
@@ -106,9 +107,19 @@ def ready(wanted: str | None) -> Choice:
     return Choice(name, () if wanted else (_instead(),))
 
 
+def ready(wanted: str | None) -> Choice:
+    """The engine that is used: Typst where WeasyPrint was not asked for and cannot be loaded.
+
+    Raises ZipingbiaoError where it cannot run, naming what to install.
+    """
+    found = expected(wanted)
+    return Choice(TYPST, (_instead(),)) if wanted is None and _must_give_way(found.name) else found
+
+
 def engine(wanted: str | None) -> Engine:
     """The engine of this name, or the one that is used where none is asked for."""
-    if chosen(wanted) == TYPST:
+    name = chosen(wanted)
+    if name == TYPST or (wanted is None and _must_give_way(name)):
         from . import typst_engine  # noqa: PLC0415 - only what is used is loaded
 
         return typst_engine
@@ -117,9 +128,27 @@ def engine(wanted: str | None) -> Engine:
     return weasyprint_engine
 
 
-@cache
 def _has_weasyprint() -> bool:
+    return not _FAILURES and _seems_to_have_weasyprint()
+
+
+@cache
+def _seems_to_have_weasyprint() -> bool:
     return not missing_libraries() and find_spec("weasyprint") is not None
+
+
+_FAILURES: list[str] = []
+"""Why WeasyPrint could not be loaded, though all that it needs seems to be there."""
+
+
+def _must_give_way(name: str) -> bool:
+    """Whether an engine that nobody asked for cannot be loaded while Typst can; it is not chosen again."""
+    if name == WEASYPRINT and _has_typst() and not _FAILURES:
+        try:
+            font_configuration(TemplateSet().font_folders)
+        except (ImportError, OSError, AttributeError, TypeError, ValueError) as error:
+            _FAILURES.append(f"{type(error).__name__}：{error}")
+    return name == WEASYPRINT and bool(_FAILURES)
 
 
 @cache
@@ -129,10 +158,11 @@ def _has_typst() -> bool:
 
 def _instead() -> Problem:
     names = "、".join(missing_libraries()) or "WeasyPrint"
+    cause = f"本机装有 WeasyPrint，但载入不了（{_FAILURES[0][:120]}）" if _FAILURES else f"本机缺少 {names}"
     return problem.of(
         Severity.INFORMATION,
         "B30",
-        f"本机缺少 {names}，PDF 改用 Typst 排版",
+        f"{cause}，PDF 改用 Typst 排版",
         hint="内容和标准相同，换行分页略有不同；改过的 form.html、form.css 不起作用，要改 form.typ；"
         "在 zipingbiao.yaml 里写明 引擎: typst，就不再提示",
     )

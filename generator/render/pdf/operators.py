@@ -100,10 +100,15 @@ def _by_pattern(content: bytes) -> Sequence[Operator] | None:
 
 def _shown(found: re.Match[bytes]) -> Operator:
     strings = _TEXT.findall(found["shown"])
-    joined = _JOINT.join([string[1:-1] for string in strings])
-    is_usual = _USUAL.fullmatch(joined) and not any(string[:1] == b"<" for string in strings)
-    codes = _usual(joined) if is_usual else b"".join(map(_string, strings))
+    joined = _JOINT.join([one[1:-1] if one[:1] == b"(" else _escaped(one) for one in strings])
+    codes = _usual(joined) if _USUAL.fullmatch(joined) else b"".join(map(_string, strings))
     return Operator(found["how"].decode(), shown=codes)
+
+
+@lru_cache(maxsize=4096)
+def _escaped(digits: bytes) -> bytes:
+    """A string of digits as one of brackets, without these."""
+    return b"".join([b"\\%03o" % code for code in _string(digits)])
 
 
 def _usual(inner: bytes) -> bytes:

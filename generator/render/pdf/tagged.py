@@ -96,7 +96,8 @@ class _Structure:
         if depth > _DEEPEST or self._elements > _MOST:
             return
         kind, kids = str(element.get("/S")), element.get("/K")
-        owner = self._cell(element) if kind in _CELLS else owner
+        if kind in _CELLS:
+            owner = self._cell(element)
         if (found := element.get("/Pg")) is not None:
             page = self._pages.setdefault(found.objgen, {})
         for kid in kids if isinstance(kids, pikepdf.Array) else (kids,):

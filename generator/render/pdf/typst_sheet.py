@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from attrs import evolve, frozen
 from markupsafe import Markup
 
-from ...sheet.build import Block, Cell, Role, Row, Sheet
+from ...sheet.build import Block, Cell, Position, Role, Row, Sheet
 from .. import measure
 from ..labels import page_text
 from ..lines import broken, count
@@ -36,6 +36,7 @@ _LABELS = 9 + 5 * POINTS_PER_MM
 _WORD = re.compile(r"[^\s\u2e80-\uffef\U00020000-\U0003ffff]{4,}")
 """What is not broken inside, unless it fills more than a line."""
 
+_NOTHING = '""'
 _SHORTEST = 3
 """Characters of a text that may need more than a line."""
 
@@ -85,10 +86,11 @@ class _Printer:
     def __init__(
         self, block: Block, heights: Mapping[int, float], page: float, *, is_blank: bool, is_on_one_page: bool
     ) -> None:
-        self._block = block
+        self._repeats = sum(heights[row.number] for row in block.head) <= _HIGHEST_HEAD * page
+        self._begun = frozenset() if self._repeats else _corners(block)
+        self._block = block = block if self._repeats else _with_labels_above(block)
         self._is_blank = is_blank
         self._is_on_one_page = is_on_one_page
-        self._repeats = sum(heights[row.number] for row in block.head) <= _HIGHEST_HEAD * page
         self._rows = block.body if self._repeats else block.rows
         high = _HIGHEST_ROW * page
         self._open = {row.number for row in self._rows if row.is_prose or heights[row.number] > high}
@@ -122,10 +124,14 @@ class _Printer:
         fields = [
             f"x: {cell.column}, y: {cell.row - self._block.rows[0].number}, row: {cell.row}, "
             f"colspan: {cell.column_span}, rowspan: {cell.row_span}, "
-            f'role: "{cell.role}", body: {_content(cell)}'
+            f'role: "{cell.role}", body: {self._body(cell, row)}'
         ]
         fields += self._details(cell, row)
         return code(f"({', '.join(fields)})")
+
+    def _body(self, cell: Cell, row: Row) -> str:
+        """The text; nothing where a cell above has it."""
+        return _NOTHING if cell.origin in self._begun and row not in self._block.head else _content(cell)
 
     def _details(self, cell: Cell, row: Row) -> Iterator[str]:
         """What only some cells have."""
@@ -149,6 +155,27 @@ class _Printer:
             yield f"again: {_content(evolve(cell, text=again(cell.text)))}, last: {_last(cell)}"
         if self._is_blank and not is_head and not cell.text:
             yield f"height: {_BLANK_TEXT if row.is_prose else _BLANK_ROW}"
+
+
+def _corners(block: Block) -> frozenset[Position]:
+    """The origins of the cells that reach from a head into the body."""
+    if not (block.head and block.body):
+        return frozenset()
+    above = {cell.origin for row in block.head for cell in row.cells}
+    return frozenset(cell.origin for cell in block.body[0].cells if cell.origin in above)
+
+
+def _with_labels_above(block: Block) -> Block:
+    """The block, whose head is printed once, with each label beside both told beside the head."""
+    texts = {cell.origin: cell.text for cell in block.body[0].cells} if block.body else {}
+    head = (
+        evolve(
+            row,
+            cells=tuple(evolve(cell, text=cell.text or texts.get(cell.origin, "")) for cell in row.cells),
+        )
+        for row in block.head
+    )
+    return evolve(block, head=tuple(head))
 
 
 def _host(row: Row) -> Cell:
@@ -189,8 +216,8 @@ def _inner(cell: Cell) -> float:
 def _content(cell: Cell) -> str:
     """The text: its paragraphs or lines, with places to break in words that fill more than a line."""
     if cell.role is Role.TEXT:
-        return " + parbreak() + ".join(_line(line, cell) for line in cell.paragraphs) or '""'
-    return " + linebreak() + ".join(_line(line, cell) for line in _lines(cell)) or '""'
+        return " + parbreak() + ".join(_line(line, cell) for line in cell.paragraphs) or _NOTHING
+    return " + linebreak() + ".join(_line(line, cell) for line in _lines(cell)) or _NOTHING
 
 
 def _lines(cell: Cell) -> Sequence[str]:

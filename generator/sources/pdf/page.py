@@ -26,8 +26,8 @@ from .fields import Typed, typed_glyphs
 from .fonts import FONT_NUMBER
 from .interpreter import HIDDEN, WATERMARK, DrawingState, interpreter, within
 from .layers import Layers
+from .pdfminer_map import read_map
 from .seen import finished
-from .tounicode import read_map
 
 logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # what it says of broken files is not for users
 

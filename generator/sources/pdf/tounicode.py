@@ -3,20 +3,15 @@
 import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
-from io import BytesIO
 from itertools import islice
 from typing import TypeGuard
 
 import pikepdf
-from pdfminer.cmapdb import CMapParser, FileUnicodeMap
-from pdfminer.psparser import PSLiteral
 
-_MAX_CODES = 0x10000
+MAX_CODES = 0x10000
 """In one map; a font has no more glyphs."""
-_MAX_BYTES = 512
+MAX_BYTES = 512
 """Of the text of one code (PDF 9.10.3); what is longer is no character."""
-_MAX_TOTAL = 2**20
 
 
 def parse_tounicode(stream: pikepdf.Object | None) -> dict[bytes, str]:
@@ -35,7 +30,7 @@ def parse_tounicode(stream: pikepdf.Object | None) -> dict[bytes, str]:
     for instruction in instructions:
         section = _SECTIONS.get(instruction.operator.unparse())
         if section is not None:
-            left = max(0, _MAX_CODES - len(claims))
+            left = max(0, MAX_CODES - len(claims))
             claims.update(islice(section(list(instruction.operands)), left))
     return claims
 
@@ -56,8 +51,8 @@ def _usual_claims(stream: pikepdf.Stream) -> dict[bytes, str] | None:
         return None
     claims: dict[bytes, str] = {}
     pairs = (pair for section in sections for pair in _PAIR.findall(section.decode()))
-    for code, text in islice(pairs, _MAX_CODES):
-        if len(text) <= 2 * _MAX_BYTES:
+    for code, text in islice(pairs, MAX_CODES):
+        if len(text) <= 2 * MAX_BYTES:
             claims[bytes.fromhex(code)] = _decode(bytes.fromhex(text))
     return claims
 
@@ -76,7 +71,7 @@ def _ranges(operands: Sequence[object]) -> Iterator[tuple[bytes, str]]:
 
 def _range(first: bytes, last: bytes, target: object) -> Iterator[tuple[bytes, str]]:
     start, end = int.from_bytes(first), int.from_bytes(last)
-    count = min(end - start + 1, _MAX_CODES)
+    count = min(end - start + 1, MAX_CODES)
     codes = ((start + k).to_bytes(len(first)) for k in range(max(0, count)) if start + k < 256 ** len(first))
     if isinstance(target, pikepdf.Array):
         texts = [_decode(bytes(t)) if _is_text(t) else "" for t in list(target)]
@@ -86,7 +81,7 @@ def _range(first: bytes, last: bytes, target: object) -> Iterator[tuple[bytes, s
 
 
 def _is_text(target: object) -> TypeGuard[pikepdf.String]:
-    return isinstance(target, pikepdf.String) and len(bytes(target)) <= _MAX_BYTES
+    return isinstance(target, pikepdf.String) and len(bytes(target)) <= MAX_BYTES
 
 
 def _counted(first: bytes) -> Iterator[str]:
@@ -104,30 +99,6 @@ def _decode(text: bytes) -> str:
 
 _SECTIONS = {b"endbfchar": _characters, b"endbfrange": _ranges}
 """By operator, as bytes: a damaged stream has operators that are no text."""
-
-
-class _Bounded(FileUnicodeMap):
-    """A map that takes no more than a font can have."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._total = 0
-
-    def add_cid2unichr(self, cid: int, code: PSLiteral | bytes | int) -> None:
-        size = len(code) if isinstance(code, bytes) else 1
-        self._total += size
-        if len(self.cid2unichr) >= _MAX_CODES or self._total > _MAX_TOTAL:
-            raise OverflowError
-        if size <= _MAX_BYTES:
-            super().add_cid2unichr(cid, code)
-
-
-def read_map(data: bytes) -> FileUnicodeMap:
-    """A ToUnicode stream as pdfminer reads it, as far as a font may go. Raises what pdfminer raises."""
-    read = _Bounded()
-    with suppress(OverflowError):
-        CMapParser(read, BytesIO(data)).run()
-    return read
 
 
 def write_tounicode(claims: Mapping[bytes, str]) -> bytes:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.sources.pdf.tounicode import parse_tounicode, read_map, write_tounicode
+from generator.sources.pdf.pdfminer_map import read_map
+from generator.sources.pdf.tounicode import parse_tounicode, write_tounicode
 
 CODES = st.integers(0, 0xFFFF).map(lambda n: n.to_bytes(2))
 TEXTS = st.text(st.characters(codec="utf-16-be"), min_size=1, max_size=3)
