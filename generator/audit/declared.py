@@ -156,7 +156,8 @@ def changed_goals(facts: DepartmentFacts) -> Iterator[Finding]:
         declared = facts.approved_for(entry).form
         if declared is None or not (_has_goal(declared) and _has_goal(entry.form)):
             continue
-        before, after = (_significant(form.goals.expected) for form in (declared, entry.form))
+        texts = (form.goals.expected for form in (declared, entry.form))
+        before, after = (_INSIGNIFICANT.sub("", text)[:MAX_COMPARED] for text in texts)
         if before != after:
             share = _alike(before, after)
             yield Finding(
@@ -170,10 +171,6 @@ def _alike(first: str, second: str) -> float:
     """How much of two texts is the same, by their pairs of characters."""
     one, other = (Counter(pairwise(text)) for text in (first, second))
     return 2 * (one & other).total() / max(1, one.total() + other.total())
-
-
-def _significant(text: str) -> str:
-    return _INSIGNIFICANT.sub("", text)[:MAX_COMPARED]
 
 
 @rule("R51", AMOUNTS_COMPARABLE)

@@ -11,7 +11,7 @@ from ..model.problem import Problem, ZipingbiaoError
 from ..runtime.files import read_bytes, reason_of, rewrite_atomically
 from ..store.read.decode import MAX_BYTES
 from ..store.read.file import read_text
-from .app import EXIT_COULD_NOT, EXIT_DONE, EXIT_FOUND, echo_json, print_problems, problem_data
+from .app import Exit, echo_json, print_problems, problem_data
 
 
 @frozen
@@ -54,8 +54,8 @@ def report(outcomes: tuple[Outcome, ...], *, done: str, would: str, check: bool,
             if outcome.changed:
                 click.echo(f"{would if check else done} {outcome.file}")
     if any(outcome.problems for outcome in outcomes):
-        return EXIT_COULD_NOT
-    return EXIT_FOUND if check and any(outcome.changed for outcome in outcomes) else EXIT_DONE
+        return Exit.COULD_NOT
+    return Exit.FOUND if check and any(outcome.changed for outcome in outcomes) else Exit.DONE
 
 
 def _data(outcome: Outcome) -> dict[str, object]:

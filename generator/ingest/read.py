@@ -48,15 +48,15 @@ class Reading:
         """The entries with those of their places that stand in some spans of lines; all without spans."""
         if not spans:
             return self.entries
+
+        def is_inside(number: int) -> bool:
+            return any(first <= number <= last for first, last in spans)
+
         inside = (
-            evolve(entry, places=tuple(spot for spot in entry.places if _within(spot.line, spans)))
+            evolve(entry, places=tuple(spot for spot in entry.places if is_inside(spot.line)))
             for entry in self.entries
         )
         return tuple(entry for entry in inside if entry.places)
-
-
-def _within(number: int, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(first <= number <= last for first, last in spans)
 
 
 @frozen(kw_only=True)
@@ -76,7 +76,8 @@ class ReadOptions:
 
 def read_document(path: Path, options: ReadOptions) -> Reading:
     """Read a document by its kind. Raises ZipingbiaoError where it cannot be read or holds no form."""
-    _use_profiles(options)
+    if options.profiles is not None:
+        use_profiles(load_profiles(options.profiles))
     kind = kind_of(path)
     if kind.way is Way.PDF:
         reading = _read_any_pdf(path, options)
@@ -108,16 +109,11 @@ def _without_goals(reading: Reading, path: Path) -> Reading:
     return evolve(reading, forms=kept, problems=(*reading.problems, left_out))
 
 
-def _use_profiles(options: ReadOptions) -> None:
-    if options.profiles is not None:
-        use_profiles(load_profiles(options.profiles))
-
-
 def _read_text(path: Path, options: ReadOptions) -> Reading:
     from ..recognise.text import recognise_text  # noqa: PLC0415 - with the first document of its kind
     from ..repair.text.restore import repair_text  # noqa: PLC0415
     from ..sources.encoding import read_text  # noqa: PLC0415
-    from ..sources.text import split_lines  # noqa: PLC0415
+    from ..sources.lines import split_lines  # noqa: PLC0415
 
     repaired = repair_text(read_text(path), source=options.name, decisions=options.decisions)
     lines = split_lines(repaired.text)

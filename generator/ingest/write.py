@@ -22,11 +22,10 @@ from ..store.write.schema import schema_text
 from ..workspace.settings import load_settings
 from ..workspace.workspace import Workspace, legible
 from .conflicts import conflict_record, standing
-from .lock import workspace_locked
 from .places import Places
 from .read import ReadOptions
 from .records import INFERRED, File, carried, doubts_of
-from .repairs_file import Settled, file_text, kept_from, renamed, settled_entries
+from .repairs_file import Settled, file_text, kept_from, renamed, settled_entries, workspace_locked
 from .worker import Prepared, PreparedForm, Task, prepare
 
 _WAITING = 16

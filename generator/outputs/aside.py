@@ -56,7 +56,8 @@ def retire(
             moved.append((target, _moved(target, workspace, OLD)))
         except OSError as error:
             failed.append(_still_there(target, why, error))
-    named = [(target, place) for target, place in moved if not _is_internal(target, workspace)]
+    internal = workspace.out / ".build"
+    named = [(target, place) for target, place in moved if not target.is_relative_to(internal)]
     if named:
         yield _moved_away(named, why, hint)
     yield from failed
@@ -69,7 +70,7 @@ def retire(
 def left_alone(files: Iterable[Path], workspace: Workspace) -> Iterator[Problem]:
     """Name files in `out` that are a person's, each once."""
     named = _named(workspace)
-    new = {file: _inside(file, workspace) for file in files}
+    new = {file: file.relative_to(workspace.out).as_posix() for file in files}
     new = {file: inside for file, inside in new.items() if inside not in named}
     if not new:
         return
@@ -154,10 +155,6 @@ def _prune(folder: Path, workspace: Workspace) -> None:
             folder = folder.parent
 
 
-def _is_internal(target: Path, workspace: Workspace) -> bool:
-    return target.is_relative_to(workspace.out / ".build")
-
-
 def _holds(file: Path, data: bytes) -> bool:
     return file.stat().st_size == len(data) and read_bytes(file, len(data)) == data
 
@@ -165,10 +162,6 @@ def _holds(file: Path, data: bytes) -> bool:
 def _deleted(file: Path) -> None:
     with suppress(OSError):
         file.unlink(missing_ok=True)
-
-
-def _inside(file: Path, workspace: Workspace) -> str:
-    return file.relative_to(workspace.out).as_posix()
 
 
 def _named(workspace: Workspace) -> list[str]:

@@ -3,6 +3,7 @@
 What a product needs is loaded when one is made: the libraries take longer to load than a form to render.
 """
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from attrs import evolve
@@ -83,18 +84,15 @@ def _summary_xlsx(data: "Dataset", source: ReportSource) -> Reported:
     return summary_xlsx(data, left_out=source.left_out), ()
 
 
-def _report_docx(data: "Dataset", source: ReportSource) -> Reported:
-    from ..render.report import contents, missing, report_docx  # noqa: PLC0415 - heavy, see above
+def _report(suffix: str, data: "Dataset", source: ReportSource) -> Reported:
+    from ..render import report  # noqa: PLC0415 - heavy, see above
 
-    content = contents(data, load_known(source.known), source.left_out)
-    return report_docx(content, source.templates), missing(content)
-
-
-def _report_pdf(data: "Dataset", source: ReportSource) -> Reported:
-    from ..render.report import contents, missing, report_pdf  # noqa: PLC0415 - heavy, see above
-
-    content = contents(data, load_known(source.known), source.left_out)
-    return report_pdf(content, source.templates, source.engine), missing(content)
+    content = report.contents(data, load_known(source.known), source.left_out)
+    if suffix == ".docx":
+        made = report.report_docx(content, source.templates)
+    else:
+        made = report.report_pdf(content, source.templates, source.engine)
+    return made, report.missing(content)
 
 
 PDF = Product(
@@ -142,18 +140,8 @@ SUMMARY_PDF = Product(
 SUMMARY_XLSX = Product(
     name="summary.xlsx", group="summary", suffix=".xlsx", scope=Scope.DEPARTMENT, report=_summary_xlsx
 )
-OVERALL_PDF = Product(
-    name="overall.pdf",
-    group="summary",
-    suffix=".pdf",
-    scope=Scope.OVERALL,
-    pages=Pages.SUMMARY,
-    report=_summary_pdf,
-)
-OVERALL_XLSX = Product(
-    name="overall.xlsx", group="summary", suffix=".xlsx", scope=Scope.OVERALL, report=_summary_xlsx
-)
-
+OVERALL_PDF = evolve(SUMMARY_PDF, name="overall.pdf", scope=Scope.OVERALL)
+OVERALL_XLSX = evolve(SUMMARY_XLSX, name="overall.xlsx", scope=Scope.OVERALL)
 REPORT_DOCX = Product(
     name="report.docx",
     group="report",
@@ -161,20 +149,12 @@ REPORT_DOCX = Product(
     scope=Scope.DEPARTMENT,
     title=REPORT,
     pages=Pages.REPORT_TEXT,
-    report=_report_docx,
+    report=partial(_report, ".docx"),
     noun=REPORT,
     is_on_request=True,
 )
-REPORT_PDF = Product(
-    name="report.pdf",
-    group="report",
-    suffix=".pdf",
-    scope=Scope.DEPARTMENT,
-    title=REPORT,
-    pages=Pages.REPORT,
-    report=_report_pdf,
-    noun=REPORT,
-    is_on_request=True,
+REPORT_PDF = evolve(
+    REPORT_DOCX, name="report.pdf", suffix=".pdf", pages=Pages.REPORT, report=partial(_report, ".pdf")
 )
 
 PRODUCTS = [

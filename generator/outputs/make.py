@@ -53,7 +53,9 @@ def _form(step: Step, workspace: Workspace, templates: TemplateSet, settings: Se
     file = step.sources[0]
     require_readable(file)
     loaded = load(file)
-    form = _form_of(loaded, workspace)
+    form = loaded.sound()
+    if contradictions := tuple(misplaced(loaded, workspace)):
+        raise ZipingbiaoError(*contradictions)
     source = Source(
         yaml=read_bytes(file, MAX_BYTES),
         name=file.stem,
@@ -82,14 +84,6 @@ def _rendered(step: Step, form: "Form", source: Source) -> tuple[bytes, tuple[Pr
 def _placed(problem: Problem, loaded: "Loaded") -> Problem:
     """The problem with the file, and the line of the field that it is about."""
     return problem if problem.place else evolve(problem, place=loaded.place(problem.path))
-
-
-def _form_of(loaded: "Loaded", workspace: Workspace) -> "Form":
-    """The form. Raises ZipingbiaoError where the file is none, or the form belongs elsewhere."""
-    form = loaded.sound()
-    if contradictions := tuple(misplaced(loaded, workspace)):
-        raise ZipingbiaoError(*contradictions)
-    return form
 
 
 def misplaced(loaded: "Loaded", workspace: Workspace) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ import hashlib
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from unicodedata import normalize
 
@@ -25,8 +25,8 @@ from .freshness import Inputs
 from .product import Pages, Product
 from .step import Step, Tables
 
-PACKAGE_NAMES = ("项目.csv", "资金.csv", "指标.csv", "校核.csv", "规则.csv", "文字.csv", "datapackage.json")
 TABLE_NAMES = ("项目", "资金", "指标", "校核", "规则", "文字")
+PACKAGE_NAMES = (*(f"{name}.csv" for name in TABLE_NAMES), "datapackage.json")
 """As in `generator.tables`, which is heavy."""
 
 _MAX_STEM = 240
@@ -76,10 +76,10 @@ class _Planner:
         profiles = load_profiles(workspace.profiles)
         own = repr((profiles.own, profiles.default))
         self._profiles = "" if profiles is SHIPPED else hashlib.sha256(own.encode()).hexdigest()
-        self._digests: dict[Path, str] = {}
-        self._listed: dict[Path, tuple[Path, ...]] = {}
-        self._output_folders: dict[Path, Path] = {}
-        self._known_pages: dict[Pages, str] = {}
+        self._digest = cache(digest)
+        self._inside = cache(workspace.forms_in)
+        self._output_folder = cache(lambda folder: workspace.output_folder(folder / "_"))
+        self._fingerprint = cache(TemplateSet((workspace.templates,)).fingerprint)
 
     def steps(self) -> Iterator[Step]:
         folders = tuple(dict.fromkeys(file.parent for file in self._files))
@@ -193,16 +193,6 @@ class _Planner:
         file = self._workspace.report_file(folder)
         return {file.name: self._digest(file)} if product.title == REPORT and file.exists() else {}
 
-    def _output_folder(self, folder: Path) -> Path:
-        if folder not in self._output_folders:
-            self._output_folders[folder] = self._workspace.output_folder(folder / "_")
-        return self._output_folders[folder]
-
-    def _inside(self, folder: Path) -> tuple[Path, ...]:
-        if folder not in self._listed:
-            self._listed[folder] = self._workspace.forms_in(folder)
-        return self._listed[folder]
-
     def _digests_in(self, folder: Path) -> dict[str, str]:
         """Its forms, the goals declared for them and the forms of the year before, by their names from it."""
         files = {file.name: file for file in self._inside(folder)}
@@ -212,11 +202,6 @@ class _Planner:
             f"../{file.parent.name}/{file.name}": file for file in (self._inside(before) if before else ())
         }
         return {name: self._digest(file) for name, file in files.items()}
-
-    def _digest(self, file: Path) -> str:
-        if file not in self._digests:
-            self._digests[file] = digest(file)
-        return self._digests[file]
 
     def _home(self, folder: Path) -> str:
         """A folder outside the workspace's data, in full; nothing for those inside."""
@@ -228,24 +213,16 @@ class _Planner:
         return Inputs(version=__version__, templates=templates, sources=sources, home=home)
 
     def _pages(self, pages: Pages) -> str:
-        """What a product depends on beside its forms, worked out once."""
-        if pages not in self._known_pages:
-            self._known_pages[pages] = " ".join(self._parts(pages))
-        return self._known_pages[pages]
-
-    def _parts(self, pages: Pages) -> Iterator[str]:
-        if pages in (Pages.FORM, Pages.SUMMARY, Pages.REPORT):
-            yield self._engine
-        if pages.templates:
-            others = {other.templates for other in Pages} - {pages.templates, ""}
-            suffixes = pages.suffixes(self._engine)
-            yield self._templates.fingerprint(without=others, suffixes=suffixes)
-        if pages in (Pages.FORM, Pages.SETTINGS):
-            yield str(self._settings)
-
-    @cached_property
-    def _templates(self) -> TemplateSet:
-        return TemplateSet((self._workspace.templates,))
+        """What a product depends on beside its forms."""
+        if not pages.templates:
+            return str(self._settings) if pages is Pages.SETTINGS else ""
+        others = frozenset(other.templates for other in Pages) - {pages.templates, ""}
+        found = self._fingerprint(
+            without=others, suffixes=pages.suffixes(self._engine)
+        )  # what all share, too
+        if pages is Pages.REPORT_TEXT:
+            return found
+        return f"{self._engine} {found} {self._settings if pages is Pages.FORM else ''}"
 
     def _record(self, target: Path) -> Path:
         inside = target.relative_to(self._workspace.out)

@@ -63,6 +63,13 @@ class Done:
         """Whether its output was made now."""
         return not (self.fresh or self.failed)
 
+    @property
+    def state(self) -> str:
+        """What became of it, in one word for programs."""
+        if self.fresh:
+            return "fresh"
+        return "failed" if self.failed else "made"
+
 
 def run(
     steps: Iterable[Step],
@@ -90,13 +97,9 @@ def run(
         if any(step.product.is_edited for step in stale):
             identity(workspace)  # made here, once, for all processes
         remove_leftovers({path.parent for step in stale for path in (*step.targets, step.record)})
-        stale.sort(key=_is_report)
+        stale.sort(key=lambda step: step.product.is_report)
         work = partial(carry_out, workspace=workspace, taken_over=frozenset(taken_over))
         yield from (_settled(done, workspace) for done in _carried_out(stale, work, pool))
-
-
-def _is_report(step: Step) -> bool:
-    return step.product.is_report
 
 
 def _settled(done: Done, workspace: Workspace) -> Done:
@@ -111,7 +114,7 @@ def _carried_out(stale: Sequence[Step], work: Callable[[Step], Done], pool: Pool
     if pool is None or len(stale) < 2:
         yield from map(work, stale)
         return
-    before_reports = sum(not _is_report(step) for step in stale)
+    before_reports = sum(not step.product.is_report for step in stale)
     taken = done = 0
 
     def handed_over() -> Iterator[Step]:
@@ -142,7 +145,7 @@ def carry_out(step: Step, workspace: Workspace, taken_over: Set[Path] = frozense
             settings = evolve(load_settings(workspace.root), engine=step.engine)
             seconds = _REPORT_SECONDS if step.product.is_report else _FORM_SECONDS
             with noting() as fonts, within(seconds):
-                result = made(step, workspace, _templates(workspace.templates), settings)
+                result = made(step, workspace, template_set(workspace.templates), settings)
         displaced = tuple(_put(step, evolve(result, fonts=fonts), workspace, taken_over))
     except ZipingbiaoError as error:
         return Done(step=step, problems=error.problems)
@@ -198,10 +201,10 @@ def warm(templates: Path, names: Collection[str], engine: str | None = None) -> 
     """Load what the products of these names need into a process that is to make many files of them."""
     for product in PRODUCTS:
         if product.name in names and product.warm is not None:
-            product.warm(_templates(templates), engine)
+            product.warm(template_set(templates), engine)
 
 
 @cache
-def _templates(folder: Path) -> TemplateSet:
+def template_set(folder: Path) -> TemplateSet:
     """One set per process: its compiled templates are kept, and looked at again when a file changes."""
     return TemplateSet((folder,))

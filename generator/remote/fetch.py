@@ -96,11 +96,8 @@ def _entries(files: Any, path: str) -> Iterable[Mapping[str, Any]]:  # noqa: ANN
         return found.values()
     if entry["type"] != "directory":
         return [entry]
-    return [inside for inside in files.ls(path, detail=True) if not _is_hidden(inside["name"])]
-
-
-def _is_hidden(path: str) -> bool:
-    return path.rstrip("/").rsplit("/", 1)[-1].startswith(".")
+    inside = files.ls(path, detail=True)
+    return [one for one in inside if not one["name"].rstrip("/").rsplit("/", 1)[-1].startswith(".")]
 
 
 def _version(entry: Mapping[str, Any]) -> str | None:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from attrs import field, frozen
 
-from ..ingest.lock import workspace_locked
 from ..ingest.records import (
     INFERRED,
     REPAIRS,
@@ -17,7 +16,7 @@ from ..ingest.records import (
     is_asked,
     is_settled,
 )
-from ..ingest.repairs_file import file_text, may_say, read_file
+from ..ingest.repairs_file import file_text, may_say, read_file, workspace_locked
 from ..model import problem
 from ..model.doubt import Decision, Occurrence
 from ..model.problem import ZipingbiaoError

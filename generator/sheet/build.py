@@ -5,10 +5,6 @@ the form names, else that of Shanghai's 财政项目支出绩效自评表 of 202
 prints (`Form.label`).
 """
 
-from decimal import Decimal
-
-from attrs import evolve
-
 from ..model.form import Form, require_self_evaluation
 from ..model.layout import Layout, layout_of
 from ..model.uniform import uniform
@@ -55,7 +51,7 @@ def sheet(form: Form) -> Sheet:
         title=form.title,
         subtitle=f"（{form.year or _NO_YEAR} 年度）",
         columns=layout.widths,
-        blocks=tuple(_placed(block, layout.widths) for block in _blocks(form, layout)),
+        blocks=tuple(block.with_columns(layout.widths) for block in _blocks(form, layout)),
         landscape=layout.landscape,
         bounds=layout.bounds,
     )
@@ -72,18 +68,3 @@ def _blocks(form: Form, layout: Layout) -> list[Block]:
     blocks += [total(form, layout, rows.end, money, rows)] if layout.has_total else []
     last = foot(form, layout, blocks[-1].end)
     return [*blocks, last] if last else blocks
-
-
-def _placed(block: Block, columns: tuple[Decimal, ...]) -> Block:
-    """The block with the place and the width of each cell."""
-    rows = tuple(_placed_row(row, columns) for row in block.rows)
-    return evolve(block, head=rows[: len(block.head)], body=rows[len(block.head) :])
-
-
-def _placed_row(row: Row, columns: tuple[Decimal, ...]) -> Row:
-    return evolve(
-        row,
-        cells=tuple(
-            evolve(cell, origin=(cell.row, cell.column), width=cell.width_in(columns)) for cell in row.cells
-        ),
-    )

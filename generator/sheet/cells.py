@@ -254,7 +254,8 @@ def cell(
     """A cell; `spans` are its rows and columns."""
     rows, columns = spans
     return Cell(
-        row=at[0], column=at[1], row_span=rows, column_span=columns, text=text, role=role, path=path, **more
+        row=at[0], column=at[1], row_span=rows, column_span=columns, text=text, role=role, path=path,
+        origin=at, **more,
     )  # fmt: skip
 
 

@@ -6,7 +6,6 @@ from ..model import terms
 from ..model.form import Form, Indicator
 from ..model.layout import Columns, Layout
 from ..model.problem import Path
-from ..model.value import Value
 from .cells import Block, Cell, Limit, Position, Role, Row, cell, label_cell, number_cell
 
 LONG = 150
@@ -62,7 +61,8 @@ def _cell(indicator: Indicator, columns: Columns, at: Position, path: Path, span
         case terms.NAME:
             return cell(at, indicator.name, Role.NAME, path, spans=spans)
         case terms.TARGET:
-            return cell(at, _target(indicator, columns).text, Role.VALUE, path, spans=spans)
+            target = indicator.target if terms.COMPARISON in columns.spans else indicator.full_target
+            return cell(at, target.text, Role.VALUE, path, spans=spans)
         case terms.ACTUAL:
             return cell(at, indicator.actual.text, Role.VALUE, path, spans=spans)
         case terms.WEIGHT:
@@ -74,10 +74,6 @@ def _cell(indicator: Indicator, columns: Columns, at: Position, path: Path, span
             reason = indicator.reason or ""
             return cell(at, reason, Role.TEXT, path, spans=spans, prose=len(reason) > LONG)
     return cell(at, _small_field(indicator, str(path[-1])), Role.VALUE, path, spans=spans)
-
-
-def _target(indicator: Indicator, columns: Columns) -> Value:
-    return indicator.target if terms.COMPARISON in columns.spans else indicator.full_target
 
 
 def _small_field(indicator: Indicator, term: str) -> str:

@@ -8,9 +8,9 @@ from lxml import etree
 
 from .bounds import MAX_CELLS, read_bytes, refuse
 from .document import SourceDocument
+from .encoding import decode_page
 from .flow import Span, TooLarge, grids_in_text, laid_out
 from .grid import Grid
-from .page_encoding import decode_page
 from .symbols import as_drawn, is_symbol_font
 
 _BLOCKS = frozenset({

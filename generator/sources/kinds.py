@@ -9,6 +9,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from enum import Enum, auto
+from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 
@@ -58,34 +59,14 @@ def _read_xlsx(path: Path) -> SourceDocument:
     return document
 
 
-def _read_docx(path: Path) -> SourceDocument:
-    from .docx import read_docx  # noqa: PLC0415 - see above
+def _by(module: str) -> Callable[[Path], SourceDocument]:
+    """Reads by ``read_<module>`` of a module of this room, which is loaded with the first document."""
 
-    return read_docx(path)
+    def read(path: Path) -> SourceDocument:
+        document: SourceDocument = getattr(import_module(f".{module}", __package__), f"read_{module}")(path)
+        return document
 
-
-def _read_html(path: Path) -> SourceDocument:
-    from .html import read_html  # noqa: PLC0415 - see above
-
-    return read_html(path)
-
-
-def _read_mht(path: Path) -> SourceDocument:
-    from .mht import read_mht  # noqa: PLC0415 - see above
-
-    return read_mht(path)
-
-
-def _read_spreadsheetml(path: Path) -> SourceDocument:
-    from .spreadsheetml import read_spreadsheetml  # noqa: PLC0415 - see above
-
-    return read_spreadsheetml(path)
-
-
-def _read_opendocument(path: Path) -> SourceDocument:
-    from .opendocument import read_opendocument  # noqa: PLC0415 - see above
-
-    return read_opendocument(path)
+    return read
 
 
 def _by_office(suffix: str, *, is_workbook: bool) -> Callable[[Path], SourceDocument]:
@@ -117,7 +98,7 @@ def _archive(*names: str) -> Callable[[bytes], bool]:
     """A ZIP archive with an entry that begins so."""
 
     def holds(data: bytes) -> bool:
-        from .package import PARSING_ERRORS  # noqa: PLC0415 - with the first document of its kind
+        from .package import PARSING_ERRORS  # noqa: PLC0415 - see above
 
         if not data.startswith(b"PK"):
             return False
@@ -171,7 +152,7 @@ KINDS = (
         name="Word 文档",
         suffixes=(".docx", ".docm", ".dotx", ".dotm"),
         holds=_archive("word/"),
-        read=_read_docx,
+        read=_by("docx"),
     ),
     Kind(name="加密的办公文件", holds=_ole("EncryptedPackage"), read=_read_locked),
     Kind(
@@ -214,7 +195,7 @@ KINDS = (
         holds=lambda data: (
             (data.startswith(b"PK") and b"opendocument.spreadsheet" in data[:200]) or _is_flat_workbook(data)
         ),
-        read=_read_opendocument,
+        read=_by("opendocument"),
     ),
     Kind(
         name="OpenDocument 文档",
@@ -256,18 +237,18 @@ KINDS = (
         holds=_begins(b"{\\rtf"),
         read=_by_office(".rtf", is_workbook=False),
     ),
-    Kind(name="整个保存的网页", suffixes=(".mht", ".mhtml", ".eml"), holds=_is_message, read=_read_mht),
+    Kind(name="整个保存的网页", suffixes=(".mht", ".mhtml", ".eml"), holds=_is_message, read=_by("mht")),
     Kind(
         name="Excel 2003 XML 表格",
         holds=_xml(b"urn:schemas-microsoft-com:office:spreadsheet"),
-        read=_read_spreadsheetml,
+        read=_by("spreadsheetml"),
     ),
     Kind(
         name="Word XML 文档",
         holds=_xml(b"schemas.microsoft.com/office/word/2003/wordml", b"office/2006/xmlPackage"),
         read=_by_office(".xml", is_workbook=False),
     ),
-    Kind(name="网页", suffixes=(".html", ".htm", ".xhtml"), holds=_is_page, read=_read_html),
+    Kind(name="网页", suffixes=(".html", ".htm", ".xhtml"), holds=_is_page, read=_by("html")),
     Kind(
         name="本程序的 YAML",
         suffixes=(".yaml", ".yml"),

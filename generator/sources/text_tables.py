@@ -8,8 +8,8 @@ from enum import StrEnum
 from attrs import field, frozen
 
 from ..model.vocabulary import bare, vocabulary
-from .bounds import MAX_CELL_TEXT, MAX_COLUMNS, MAX_ROWS, MAX_SQUARES
-from .flow import TooLarge
+from .bounds import MAX_CELL_TEXT
+from .flow import check_size
 from .grid import Cell, Grid
 
 _TABLE_SHARE = 0.5
@@ -86,7 +86,7 @@ def grid_of(rows: Sequence[TextRow]) -> Grid:
     first, last = inside[0], inside[-1] + 1
     body = written[first:last]
     columns = max(len(row.cells) for row in body)
-    _check(len(body), columns)
+    check_size(len(body), columns, len(body) * columns)
     return Grid(
         rows=len(body),
         columns=columns,
@@ -98,15 +98,6 @@ def grid_of(rows: Sequence[TextRow]) -> Grid:
         before=tuple(row.cells[0].strip() for row in written[:first]),
         after=tuple(row.cells[0].strip() for row in written[last:]),
     )
-
-
-def _check(rows: int, columns: int) -> None:
-    if rows > MAX_ROWS:
-        raise TooLarge(f"超过 {MAX_ROWS} 行")
-    if columns > MAX_COLUMNS:
-        raise TooLarge(f"超过 {MAX_COLUMNS} 列")
-    if rows * columns > MAX_SQUARES:
-        raise TooLarge(f"超过 {MAX_SQUARES} 格")
 
 
 def _cells(row: TextRow, number: int, columns: int, *, of_head: bool) -> Iterator[Cell]:

@@ -16,12 +16,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from .bounds import MAX_CELL_TEXT, MAX_COLUMNS, MAX_ROWS, MAX_TABLES, refuse
 from .document import SourceDocument
-from .flow import TooLarge
+from .flow import TooLarge, check_size
 from .grid import Grid
 from .number_format import shown
 from .omitted import Omitted, hidden_sheet
 from .package import PARSING_ERRORS, checked_package
-from .sheet_grid import Texts, check_size, sheet_grids
+from .sheet_grid import Texts, sheet_grids
 from .sheet_layout import read_sheet_layout
 from .symbols import as_drawn
 

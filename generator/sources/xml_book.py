@@ -8,10 +8,10 @@ from lxml import etree
 
 from .bounds import MAX_TABLES, refuse
 from .document import SourceDocument
-from .flow import TooLarge
+from .flow import TooLarge, check_size
 from .grid import Grid
 from .omitted import Omitted, hidden_sheet
-from .sheet_grid import Texts, check_size, sheet_grids
+from .sheet_grid import Texts, sheet_grids
 from .sheet_layout import Merge, SheetLayout
 
 

@@ -13,7 +13,7 @@ from threading import Lock, RLock
 
 from attrs import frozen
 
-from ..ingest.lock import workspace_locked
+from ..ingest.repairs_file import workspace_locked
 from ..model.problem import ZipingbiaoError, path_in_words
 from ..runtime.files import save_edited, write_atomically
 from ..store import loads, merge

@@ -91,25 +91,16 @@ def _rows(form: Form) -> list[_Row]:
 
 
 def _levels(rows: Sequence[_Row]) -> tuple[Level1, ...]:
-    return tuple(
-        Level1(name=_first(inside).names[0], children=_children(inside))
-        for inside in _groups(rows, lambda row: row.level1)
-    )
+    groups = (list(inside) for _, inside in groupby(rows, lambda row: row.level1))
+    return tuple(Level1(name=inside[0].names[0], children=_children(inside)) for inside in groups)
 
 
 def _children(rows: Sequence[_Row]) -> tuple[Level2, ...]:
+    groups = (list(inside) for _, inside in groupby(rows, lambda row: row.level2))
     return tuple(
-        Level2(name=_first(inside).names[1], indicators=tuple(row.indicator for row in inside))
-        for inside in _groups(rows, lambda row: row.level2)
+        Level2(name=inside[0].names[1], indicators=tuple(row.indicator for row in inside))
+        for inside in groups
     )
-
-
-def _groups(rows: Sequence[_Row], key: Callable[[_Row], int]) -> list[list[_Row]]:
-    return [list(inside) for _, inside in groupby(rows, key)]
-
-
-def _first(rows: Sequence[_Row]) -> _Row:
-    return rows[0]
 
 
 def _blank(beside: _Row) -> _Row:

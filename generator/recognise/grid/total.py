@@ -5,9 +5,10 @@ from decimal import Decimal
 
 from ...sources.grid import Cell
 from ..amount import amount
+from ..other import Leftover
 from ..recognised import Doubt
 from .indicators import SCORE, WEIGHT, layout_of
-from .parts import Columns, Found, Leftover
+from .parts import Columns, Found
 from .rows import Row, joined, squeezed
 from .sections import Kind, Section
 
@@ -82,11 +83,7 @@ def _doubt(row: Row, total: Decimal | None, candidates: Sequence[Cell], *, is_sa
 def read_grade(parts: Sequence[Section]) -> str | None:
     """The grade beside the total, where one is printed there."""
     cells = (cell for part in parts if part.kind is Kind.TOTAL for row in part.rows for cell in row.written)
-    return next((text for text in map(_squeezed, cells) if text in _GRADES), None)
-
-
-def _squeezed(cell: Cell) -> str:
-    return squeezed(cell.text)
+    return next((text for cell in cells if (text := squeezed(cell.text)) in _GRADES), None)
 
 
 def _words_in(row: Row) -> list[Leftover]:

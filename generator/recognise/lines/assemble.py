@@ -1,12 +1,14 @@
 """A settled draft as a Form, with a doubt for whatever was inferred."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import evolve
 
-from ...model.form import Form, Goals, Indicator, Level1, Level2
+from ...model.form import Form, Goals, Indicator
 from ...model.problem import Path
 from ...model.value import Value
+from ..grid.levels import Entry, nested
+from ..grid.levels import paths as paths_of
 from ..recognised import Doubt, Recognised
 from .choice import Choice
 from .draft import Draft
@@ -16,15 +18,12 @@ from .rows import Cells, Row
 SURE = 0.9
 """A choice at least this sure is not worth a person's look."""
 
-Levels = dict[str, dict[str, list[tuple[int, Indicator]]]]
-"""一级 → 二级 → numbered rows."""
-
 
 def assemble(draft: Draft) -> Recognised:
     """The Form of a draft that names a project, a department and a year."""
     head = draft.head
-    levels = _levels(draft)
-    paths = dict(_paths(levels))
+    entries = list(_entries(draft))
+    paths = list(paths_of(entries))
     form = Form(
         title=head.title,
         year=head.year or 0,
@@ -33,16 +32,7 @@ def assemble(draft: Draft) -> Recognised:
         operator=head.operator,
         funds=head.funds,
         goals=Goals(expected=draft.goals.best[0], actual=draft.goals.best[1]),
-        levels=tuple(
-            Level1(
-                name=name1,
-                children=tuple(
-                    Level2(name=name2, indicators=tuple(indicator for _, indicator in rows))
-                    for name2, rows in children.items()
-                ),
-            )
-            for name1, children in levels.items()
-        ),
+        levels=nested(entries),
         total=draft.found.total,
         labels=head.labels,
     )
@@ -50,18 +40,15 @@ def assemble(draft: Draft) -> Recognised:
         *_head_doubts(draft),
         *_goal_doubts(draft),
         *_level_doubts(draft, paths),
-        *(d for number in sorted(paths) for d in _row_doubts(draft, number, paths[number])),
+        *(doubt for number, path in enumerate(paths) for doubt in _row_doubts(draft, number, path)),
     )
     return Recognised(form=form, doubts=doubts, origin=draft.span)
 
 
-def _levels(draft: Draft) -> Levels:
-    levels: Levels = {}
-    rows = zip(draft.found.rows, draft.levels, draft.reasons.best, strict=True)
-    for number, (row, level, reason) in enumerate(rows):
-        under = levels.setdefault(level.level1, {}).setdefault(level.level2, [])
-        under.append((number, _indicator(row, reason)))
-    return levels
+def _entries(draft: Draft) -> Iterator[Entry]:
+    """Each row below its levels."""
+    for row, level, reason in zip(draft.found.rows, draft.levels, draft.reasons.best, strict=True):
+        yield Entry(level1=level.level1, level2=level.level2, indicator=_indicator(row, reason))
 
 
 def _indicator(row: Row, reason: str | None) -> Indicator:
@@ -74,13 +61,6 @@ def _indicator(row: Row, reason: str | None) -> Indicator:
         score=row.score,
         reason=reason,
     )
-
-
-def _paths(levels: Levels) -> Iterator[tuple[int, Path]]:
-    for name1, children in levels.items():
-        for name2, rows in children.items():
-            for index, (number, _) in enumerate(rows):
-                yield number, ("绩效指标", name1, name2, index)
 
 
 def _head_doubts(draft: Draft) -> Iterator[Doubt]:
@@ -111,7 +91,7 @@ def _goal_doubts(draft: Draft) -> Iterator[Doubt]:
         )
 
 
-def _level_doubts(draft: Draft, paths: Mapping[int, Path]) -> Iterator[Doubt]:
+def _level_doubts(draft: Draft, paths: Sequence[Path]) -> Iterator[Doubt]:
     """One doubt for each level that was inferred, not one for each of its rows."""
     told: set[Path] = set()
     for number, level in enumerate(draft.levels):

@@ -8,6 +8,7 @@ from itertools import combinations, pairwise
 
 from attrs import frozen
 
+from ...model.splitting import split_before
 from ...model.value import NOTHING_MARKS, Value
 from .choice import KEPT, Choice
 from .flow import join, key, width
@@ -73,18 +74,6 @@ class _Piece:
     def is_value(self) -> bool:
         """Whether it is all of a value."""
         return _PLAIN_VALUE.fullmatch(self.text) is not None
-
-
-def split_rows(lines: Sequence[Token]) -> Iterator[tuple[tuple[Token, ...], bool]]:
-    """The lines of a run cut after each line that ends with weight and score; False for the rest."""
-    current: list[Token] = []
-    for token in lines:
-        current.append(token)
-        if scores_at_end(token):
-            yield tuple(current), True
-            current = []
-    if current:
-        yield tuple(current), False
 
 
 def cut_running_text(lines: Sequence[Token], labelled: bool) -> tuple[Sequence[Token], Sequence[Token]]:
@@ -192,8 +181,8 @@ def find_rows(texts: Sequence[Run], *, double_spaced: bool) -> RowsFound:
     total: Decimal | None = None
     for run in texts:
         labels = list(run.labels)
-        for lines, is_row in split_rows(run.lines):
-            scores = scores_at_end(lines[-1]) if is_row else None
+        for lines in map(tuple, split_before(run.lines, lambda row, _: bool(scores_at_end(row[-1])))):
+            scores = scores_at_end(lines[-1])
             if scores and _is_total(lines, scores, run):
                 _, total = scores
                 free.extend([lines[:-1]] if lines[:-1] else [])

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from attrs import frozen
 
+from ...model.splitting import split_before
 from .atoms import Atom
 
 NEVER = 1e6
@@ -172,11 +173,4 @@ def _in_row(
 
 def rows_of(path: Path) -> Iterator[Path]:
     """The pieces of each row."""
-    row: list[Placed] = []
-    for placed in path:
-        if placed.opens and row:
-            yield tuple(row)
-            row = []
-        row.append(placed)
-    if row:
-        yield tuple(row)
+    return map(tuple, split_before(path, lambda _, placed: placed.opens))

@@ -235,7 +235,7 @@ def _groups(tokens: Iterable[_Token]) -> Iterator[tuple[list[_Token], list[_Toke
     labels: list[_Token] = []
     texts: list[_Token] = []
     for token in tokens:
-        if token.is_label and not _is_level(token.text):
+        if token.is_label and not vocabulary().is_level(token.text):
             if token.text.strip(":：") in _LAYOUT_LABELS or bare(token.text) in _LAYOUT_LABELS:
                 continue
             break
@@ -245,10 +245,6 @@ def _groups(tokens: Iterable[_Token]) -> Iterator[tuple[list[_Token], list[_Toke
         (labels if token.is_label else texts).append(token)
     if texts:
         yield labels, texts
-
-
-def _is_level(text: str) -> bool:
-    return bool(vocabulary().as_level1(text) or vocabulary().as_level2(text))
 
 
 def _after(level1: str, level2: str, label: str, *, alone: bool) -> tuple[str, str]:

@@ -85,7 +85,10 @@ class Layout:
 
 def layout(sheet: Sheet) -> Layout:
     """Heights by the estimated lines of each row's texts; merged texts stretch their last row."""
-    heights = [_row_height(row.cells) for row in sheet.rows]
+    heights = [
+        max((text_height(cell) for cell in row.cells if cell.row_span == 1), default=_LINE + _PADDING)
+        for row in sheet.rows
+    ]
     for cell in (cell for cell in sheet.cells() if cell.row_span > 1):
         rows = range(cell.row, cell.row + cell.row_span)
         lacking = text_height(cell) - sum(heights[row] for row in rows)
@@ -97,19 +100,15 @@ def layout(sheet: Sheet) -> Layout:
 
 def _fixed(sheet: Sheet, parts: Sequence[tuple[float, ...]], firsts: Sequence[int]) -> Iterator[int]:
     """The rows whose height follows from a merged cell: programs fit rows to all others as a person types."""
-    high = {cell.row + cell.row_span - 1 for cell in sheet.cells() if not _grows(cell) and _is_high(cell)}
+    merged = [cell for cell in sheet.cells() if not _grows(cell)]
+    high = {
+        cell.row + cell.row_span - 1
+        for cell in merged
+        if text_height(cell) > cell.row_span * (_MERGED_LINE + _PADDING)
+    }
     for row, part in enumerate(parts):
         if row in high or len(part) > 1:
             yield from range(firsts[row], firsts[row + 1])
-
-
-def _is_high(cell: Cell) -> bool:
-    return text_height(cell) > cell.row_span * (_MERGED_LINE + _PADDING)
-
-
-def _row_height(cells: Iterable[Cell]) -> float:
-    alone = (text_height(cell) for cell in cells if cell.row_span == 1)
-    return max(alone, default=_LINE + _PADDING)
 
 
 def text_height(cell: Cell) -> float:

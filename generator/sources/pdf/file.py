@@ -78,7 +78,8 @@ def is_signed(pdf: pikepdf.Pdf) -> bool:
     if not isinstance(form, pikepdf.Dictionary):
         return "/Perms" in pdf.Root
     flags = form.get("/SigFlags", 0)
-    return "/Perms" in pdf.Root or bool(_integer(flags) & 1) or any(map(_is_signature, _fields(form)))
+    is_flagged = isinstance(flags, int) and bool(flags & 1)
+    return "/Perms" in pdf.Root or is_flagged or any(map(_is_signature, _fields(form)))
 
 
 def _fields(form: pikepdf.Dictionary) -> list[pikepdf.Object]:
@@ -88,7 +89,3 @@ def _fields(form: pikepdf.Dictionary) -> list[pikepdf.Object]:
 
 def _is_signature(field: pikepdf.Object) -> bool:
     return isinstance(field, pikepdf.Dictionary) and field.get("/FT") == "/Sig" and "/V" in field
-
-
-def _integer(number: object) -> int:
-    return number if isinstance(number, int) else 0

@@ -1,19 +1,22 @@
 """The tables of one page: lattice and text brought together."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from attrs import evolve, frozen
 
+from ...model.vocabulary import vocabulary
 from ..grid import Box, Cell
 from ..omitted import Omitted, omitted
 from .aligned import uprights_by_alignment
 from .content import Glyph, PageContent, Unseen
-from .labels import is_label
 from .lattice import Lattice, Region, find_lattices
 from .text import Line, Placed, cell_text, runs_on, text_lines
 
 Decode = Callable[[Glyph], str]
 """What a glyph says."""
+
+_SIDE_LABELS = frozenset({"绩效指标", "年度总体目标", "年度绩效指标"})
+"""Labels down the side of a form, which are no level."""
 
 
 @frozen(kw_only=True)
@@ -53,7 +56,10 @@ def read_page(page: PageContent, decode: Decode) -> PageText:
     aligned = _aligned(page, decode) if unruled else ()
     lattices = aligned or lattices
     inside, outside = _distribute(page.seen, lattices, decode)
-    texts = [_region_lines(lattice, contents) for lattice, contents in zip(lattices, inside, strict=True)]
+    texts = [
+        [text_lines(contents.get(number, ())) for number in range(len(lattice.regions))]
+        for lattice, contents in zip(lattices, inside, strict=True)
+    ]
     tables = [_table(lattice, cells, page.number) for lattice, cells in zip(lattices, texts, strict=True)]
     lines = [line for cells in texts for cell in cells for line in cell]
     unseen = [Placed(glyph, decode(glyph)) for glyph in page.glyphs if glyph.unseen is not None]
@@ -125,10 +131,6 @@ def _holds(box: Box, glyph: Glyph) -> bool:
 def _goes_on(before: Glyph, after: Glyph) -> bool:
     near = abs(before.y - after.y) <= 0.3 * before.size
     return near and abs(after.x0 - before.x1) <= before.size
-
-
-def _region_lines(lattice: Lattice, contents: Mapping[int, list[Placed]]) -> list[tuple[Line, ...]]:
-    return [text_lines(contents.get(number, ())) for number in range(len(lattice.regions))]
 
 
 def _table(lattice: Lattice, texts: Sequence[Sequence[Line]], page: int) -> PageTable:
@@ -243,3 +245,9 @@ def _with_surroundings(tables: Sequence[PageTable], around: Sequence[Line]) -> l
 
 def _middle(line: Line) -> float:
     return line.characters[0].glyph.y
+
+
+def is_label(text: str) -> bool:
+    """Whether a text is a label, a 一级指标 or a 二级指标."""
+    words = vocabulary()
+    return text in _SIDE_LABELS or any(look(text) for look in (words.term, words.as_level1, words.as_level2))

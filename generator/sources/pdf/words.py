@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from .text import Placed
+from ...model.splitting import split_before
+from .text import Placed, is_below
 
 _GAP = 0.8
 """Times the size: words farther apart stand in two cells."""
@@ -33,25 +34,14 @@ def words_of(characters: Iterable[Placed]) -> list[Word]:
 def lines_of_words(characters: Iterable[Placed]) -> Iterator[list[Word]]:
     """The lines of a page from top to bottom, each as words from left to right."""
     visible = sorted((c for c in characters if c.text.strip()), key=lambda placed: placed.glyph.y)
-    line: list[Placed] = []
-    for placed in visible:
-        if line and placed.glyph.y - line[-1].glyph.y > 0.5 * min(line[-1].glyph.size, placed.glyph.size):
-            yield list(_parted(line))
-            line = []
-        line.append(placed)
-    if line:
-        yield list(_parted(line))
+    for line in split_before(visible, is_below):
+        yield [
+            _word(word) for word in split_before(sorted(line, key=lambda placed: placed.glyph.x0), _is_apart)
+        ]
 
 
-def _parted(line: Sequence[Placed]) -> Iterator[Word]:
-    word: list[Placed] = []
-    for placed in sorted(line, key=lambda placed: placed.glyph.x0):
-        if word and placed.glyph.x0 - max(p.glyph.x1 for p in word) > _GAP * placed.glyph.size:
-            yield _word(word)
-            word = []
-        word.append(placed)
-    if word:
-        yield _word(word)
+def _is_apart(word: Sequence[Placed], placed: Placed) -> bool:
+    return placed.glyph.x0 - max(p.glyph.x1 for p in word) > _GAP * placed.glyph.size
 
 
 def _word(characters: Sequence[Placed]) -> Word:
