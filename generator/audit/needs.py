@@ -94,12 +94,8 @@ def stated(
         lambda facts: get(facts) is not None,
         f"没有填写{name}{note}",
         verdict,
-        lambda facts: f"{name} {_number(get(facts))}{unit}",
+        lambda facts: f"{name} {'' if (number := get(facts)) is None else shown(number)}{unit}",
     )
-
-
-def _number(number: Decimal | None) -> str:
-    return "" if number is None else shown(number)
 
 
 def answered(needs: Iterable[Need[Subject]], subject: Subject) -> Answer:

@@ -210,9 +210,3 @@ _INTERNAL = ("printed_field", "offset")
 def echo_json(data: object) -> None:
     """JSON on standard output; decimals and paths as text."""
     click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str))
-
-
-def show_progress(text: str) -> None:
-    """A line of progress, only where somebody watches."""
-    if sys.stderr.isatty():
-        click.echo(text, err=True)

@@ -21,7 +21,7 @@ from ..runtime.cluster import cluster
 from ..runtime.pool import Pool, processes
 from ..workspace.settings import ENGINES, load_settings
 from ..workspace.workspace import Workspace
-from .app import Exit, echo_json, json_option, print_problems, problem_data, show_progress, workspace_option
+from .app import Exit, echo_json, json_option, print_problems, problem_data, workspace_option
 from .progress import Progress
 from .results import Results, results
 
@@ -116,8 +116,9 @@ def build(
     published = {} if publisher is None else _publish(publisher, done, force=force, quiet=as_json)
     found = results(done, workspace, also=files if strict else ())
     if as_json:
-        left = [*map(_mended_data, mended), *map(_swept_data, swept)]
-        echo_json([*left, *({**_data(one, found), **_published_data(one, published)} for one in done)])
+        said = [_said_data(one, "failed" if is_error(one) else "mended") for one in mended]
+        said += [_said_data(p, "left" if p.rule == "B11" or is_error(p) else "moved") for p in swept]
+        echo_json([*said, *({**_data(one, found), **_published_data(one, published)} for one in done)])
     else:
         _report(done, found)
     if publisher is not None and not as_json:
@@ -136,10 +137,7 @@ def _watched(results: Iterable[Done], progress: Progress, *, quiet: bool) -> lis
     said: set[str] = set()
     for result in results:
         done.append(result)
-        if result.fresh:
-            progress.skip()
-        else:
-            show_progress(progress.step(str(result.step.target), failed=result.failed))
+        progress.tell(str(result.step.target), failed=result.failed, fresh=result.fresh)
         if not quiet:  # a form that cannot be read is said by each step that needs it
             print_problems(problem for problem in result.problems if str(problem) not in said)
             said.update(map(str, result.problems))
@@ -156,10 +154,7 @@ def _publish(
     published: dict[Path, Published] = {}
     for result in publisher.publish(targets, force=force):
         published[result.target] = result
-        if result.fresh:
-            progress.skip()
-        else:
-            show_progress(progress.step(f"发布 {result.address}", failed=result.failed))
+        progress.tell(f"发布 {result.address}", failed=result.failed, fresh=result.fresh)
         if not quiet:
             print_problems(result.problems)
     return published
@@ -207,17 +202,9 @@ def _explain(file: Path, steps: list[Step], *, as_json: bool) -> int:
     return Exit.DONE
 
 
-def _mended_data(problem: Problem) -> dict[str, object]:
-    """A YAML file in which a value was outdated."""
-    state = "failed" if is_error(problem) else "mended"
-    file = problem.place.file if problem.place else None
-    return {"targets": [file], "product": None, "state": state, "problems": [problem_data(problem)]}
-
-
-def _swept_data(problem: Problem) -> dict[str, object]:
-    """An output that is gone, or a person's file that was left."""
+def _said_data(problem: Problem, state: str) -> dict[str, object]:
+    """A YAML file in which a value was outdated, an output that is gone, a person's file that was left."""
     target = problem.place.file if problem.place else None
-    state = "left" if problem.rule == "B11" or is_error(problem) else "moved"
     return {"targets": [target], "product": None, "state": state, "problems": [problem_data(problem)]}
 
 
@@ -249,10 +236,12 @@ def _data(result: Done, results: Results) -> dict[str, object]:
 def _published_data(result: Done, published: dict[Path, Published]) -> dict[str, object]:
     """Where the outputs were published to, where that was asked for."""
     puts = [published[target] for target in result.step.targets if target in published]
-    return {"published": [_put_data(put) for put in puts]} if puts else {}
-
-
-def _put_data(put: Published) -> dict[str, object]:
-    state = "fresh" if put.fresh else "failed" if put.failed else "published"
-    problems = [problem_data(problem) for problem in put.problems]
-    return {"address": put.address, "state": state, "problems": problems}
+    data = [
+        {
+            "address": put.address,
+            "state": "fresh" if put.fresh else "failed" if put.failed else "published",
+            "problems": [problem_data(problem) for problem in put.problems],
+        }
+        for put in puts
+    ]
+    return {"published": data} if puts else {}

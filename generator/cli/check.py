@@ -27,14 +27,8 @@ from .reports.workbook import as_workbook
 FORMATS = ("text", "json", "sarif", "xlsx")
 
 
-def _as_totals(
-    _ctx: click.Context, _param: click.Parameter, values: Sequence[str]
-) -> tuple[tuple[str, Decimal], ...]:
-    """``全年执行数=230000000`` as key and amount, for each that is given."""
-    return tuple(_as_total(value) for value in values)
-
-
 def _as_total(text: str) -> tuple[str, Decimal]:
+    """``全年执行数=230000000`` as key and amount."""
     key, _, amount = text.partition("=")
     if key in AMOUNTS:
         with suppress(ValueError):
@@ -76,7 +70,7 @@ def _as_rules(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple
     "--total",
     "totals",
     metavar="栏名=金额",
-    callback=_as_totals,
+    callback=lambda _ctx, _param, values: dict(map(_as_total, values)),
     multiple=True,
     help="部门总数（元），与各项目之和核对。",
 )
@@ -98,7 +92,7 @@ def check(
     outcomes: bool,
     explain: str | None,
     profile: str | None,
-    totals: Sequence[tuple[str, Decimal]],
+    totals: dict[str, Decimal],
     fix: bool,
     yes: bool,
     workspace: Workspace,
@@ -116,7 +110,7 @@ def check(
     if fix:
         fix_files(files, chosen, confirmed=yes)
     selection = Selection(select=select, ignore=ignore, least=Severity(severity))
-    rules = Check(profile=chosen, selection=selection, totals=dict(totals), workspace=workspace)
+    rules = Check(profile=chosen, selection=selection, totals=totals, workspace=workspace)
     try:
         checked = (*check_files(files, rules), *(check_report(path, workspace) for path in reports))
     except SeveralDepartmentsError as error:

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import click
-from attrs import evolve
 
 from ..model import problem
 from ..model.problem import Problem, ZipingbiaoError
+from ..outputs.make import placed
 from ..outputs.outdated import as_it_counts
 from ..render.xlsx.export import Printed, export_xlsx, printed
 from ..runtime.files import save
@@ -63,10 +63,7 @@ def _read(files: tuple[Path, ...], workspace: Workspace) -> tuple[dict[str, Prin
             require_readable(file)
             forms[str(file)] = printed(loaded.form)
         except ZipingbiaoError as error:
-            problems += [
-                problem if problem.place else evolve(problem, place=loaded.place(problem.path))
-                for problem in error.problems
-            ]
+            problems += [placed(problem, loaded) for problem in error.problems]
     return forms, problems
 
 

@@ -17,7 +17,7 @@ from ..review.words import in_words
 from ..runtime.files import save
 from ..runtime.pool import Pool, processes
 from ..workspace.workspace import Workspace
-from .app import Exit, echo_json, json_option, print_problems, problem_data, show_progress, workspace_option
+from .app import Exit, echo_json, json_option, print_problems, problem_data, workspace_option
 from .fetching import Missing, gathered
 from .progress import Progress
 
@@ -90,7 +90,7 @@ def ingest(
             line = lines[result.source] = record_of(result, workspace)
             if key is not None and not result.failed:
                 journal.write(result.source, key, line)
-            show_progress(progress.step(str(result.source), failed=result.failed))
+            progress.tell(str(result.source), failed=result.failed)
             if as_json:
                 data.append(_data(result))
             else:

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 from attrs import asdict
@@ -23,12 +22,9 @@ _SHOWN = 3
 _LONGEST = 120
 
 
-def by_option(command: Any) -> Any:  # noqa: ANN401 - a decorator of commands, as click types it
-    """Who decides."""
-    known = click.option(
-        "--by", metavar="姓名", default=lambda: login_name() or "未署名", help="记作谁定的；默认为登录名。"
-    )
-    return known(command)
+by_option = click.option(
+    "--by", metavar="姓名", default=lambda: login_name() or "未署名", help="记作谁定的；默认为登录名。"
+)
 
 
 @click.command(

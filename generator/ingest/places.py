@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..model.form import SELF_EVALUATION, Form
 from ..model.problem import ZipingbiaoError
-from ..store import loads
+from ..store import load
 from ..store.read.file import read_text
 from ..workspace.workspace import Workspace
 
@@ -47,7 +47,7 @@ class Places:
 
     def _moved_of(self, copies: Iterable[Path]) -> Iterator[tuple[Identity, Path]]:
         for copy in copies:
-            form = None if _says_its_folders(copy) else _form_in(copy)
+            form = None if _says_its_folders(copy) else load(copy).form
             if form is not None:
                 yield identity(form), copy.parent.parent / f"{copy.stem}.yaml"
 
@@ -67,13 +67,6 @@ def _says_its_folders(copy: Path) -> bool:
         head = read_text(copy)[:_HEAD]
         return all(re.search(rf": ['\"]?{name}['\"]?$", head, re.MULTILINE) for name in (department, year))
     return True
-
-
-def _form_in(copy: Path) -> Form | None:
-    try:
-        return loads(read_text(copy), file=str(copy)).form
-    except ZipingbiaoError:
-        return None
 
 
 def identity(form: Form) -> Identity:

@@ -131,7 +131,6 @@ def _read_tables(path: Path, kind: Kind, options: ReadOptions) -> Reading:
     from ..repair.tables import repair_tables  # noqa: PLC0415
 
     document = read_tables(path, kind)
-    assert isinstance(document.content, tuple)
     repaired = repair_tables(document.content, source=options.name, decisions=options.decisions)
     recognition = recognise_grids(repaired.grids, file=str(path))
     return Reading(
@@ -205,9 +204,8 @@ def _by_layout(text: str, path: Path) -> tuple[tuple[Recognised, ...], tuple[Pro
     from ..recognise.text import recognise_text  # noqa: PLC0415 - see above
 
     recognition = recognise_text(text, file=str(path))
-    unplaced = (
-        evolve(form, spans=()) for form in recognition.forms
-    )  # the lines are no lines of the document
+    # the lines are no lines of the document
+    unplaced = (evolve(form, spans=()) for form in recognition.forms)
     return tuple(
         doubt_all(form, "页面上没有画出表格线，行与栏是按文字的位置推定的，请对照原件") for form in unplaced
     ), recognition.refused

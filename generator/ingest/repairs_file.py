@@ -73,21 +73,19 @@ def _of_form(record: Record, source: str, form: Form | None) -> Record:
 
 
 def file_text(data: File) -> str:
-    """A repairs file as it is written."""
-    return _HEADER + _dumped(data)
+    """A repairs file as it is written.
+
+    By libyaml, four times as quick; it escapes characters beyond the BMP, which people are to read.
+    """
+    text = str(yaml.dump(data, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=10_000))
+    if "\\U" in text:
+        text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=10_000)
+    return _HEADER + text
 
 
 def omitted_data(entry: Omitted) -> dict[str, str]:
     """What was left out as plain data, for the repairs file and for JSON."""
     return {"位置": entry.place, "是": entry.what, "文字": entry.text}
-
-
-def _dumped(data: object) -> str:
-    """By libyaml, four times as quick; it escapes characters beyond the BMP, which people are to read."""
-    text = str(yaml.dump(data, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=10_000))
-    if "\\U" in text:
-        text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=10_000)
-    return text
 
 
 def doubt_data(doubt: Doubt) -> Record:

@@ -35,7 +35,7 @@ def set_aside(step: Step, workspace: Workspace) -> Iterator[Problem]:
     Of two forms that would have the same outputs neither has any, whosever lie there.
     """
     takes_the_summarys = step.product.is_of_a_form and step.sources[0].stem in (SUMMARY, REPORT)
-    is_its_own = not step.obstacles and freshness.is_made(step.record, step.inputs, step.targets)
+    is_its_own = not step.obstacles and step.is_made
     if takes_the_summarys or is_its_own:
         return
     hint = "改正前面列出的问题后再运行 build"
@@ -100,9 +100,14 @@ def make_room(
         return
     place = _moved(target, workspace, CHANGED)
     if is_link:
-        yield _link_moved(target, place)
+        said = f"原来这里是一个链接，已移到 {place}，所指的文件没有动"
+        yield _displaced(target, said, "要把结果放到别处的，请链接整个 out 文件夹")
+    elif is_taken_over:
+        said = f"改动已写回 YAML，改过的一份留在 {place}；现在的一份由 YAML 生成"
+        yield problem.of(Severity.INFORMATION, "B12", said, at=target)
     else:
-        yield _replaced(target, place) if is_taken_over else _displaced(target, place)
+        said = f"原有的一份不是这里生成的，或生成之后被人改过，已移到 {place}"
+        yield _displaced(target, said, _IN_A_REPORT if target.stem == REPORT else _IN_A_WORKBOOK)
 
 
 def forget(step: Step, workspace: Workspace) -> None:
@@ -194,27 +199,8 @@ _IN_A_WORKBOOK = "在工作簿里做的改动，可用 zipingbiao import 从移�
 _IN_A_REPORT = "在报告里改的文字请从移走的一份抄到 自评报告.yaml 或模板里；交出去的报告请另存到 out 以外"
 
 
-def _displaced(target: Path, aside: Path) -> Problem:
-    return problem.warning(
-        "B12",
-        f"原有的一份不是这里生成的，或生成之后被人改过，已移到 {aside}；现在的一份由 YAML 生成",
-        at=target,
-        hint=_IN_A_REPORT if target.stem == REPORT else _IN_A_WORKBOOK,
-    )
-
-
-def _link_moved(target: Path, aside: Path) -> Problem:
-    return problem.warning(
-        "B12",
-        f"原来这里是一个链接，已移到 {aside}，所指的文件没有动；现在的一份由 YAML 生成",
-        at=target,
-        hint="要把结果放到别处的，请链接整个 out 文件夹",
-    )
-
-
-def _replaced(target: Path, aside: Path) -> Problem:
-    message = f"改动已写回 YAML，改过的一份留在 {aside}；现在的一份由 YAML 生成"
-    return problem.of(Severity.INFORMATION, "B12", message, at=target)
+def _displaced(target: Path, said: str, hint: str) -> Problem:
+    return problem.warning("B12", f"{said}；现在的一份由 YAML 生成", at=target, hint=hint)
 
 
 def _still_there(target: Path, why: str, error: OSError) -> Problem:

@@ -71,17 +71,13 @@ def _verify_docx(data: bytes, form: "Form", source: Source) -> tuple[Problem, ..
     return verify_docx(data, form, source.settings)
 
 
-def _summary_pdf(data: "Dataset", source: ReportSource) -> Reported:
-    from ..render.summary import summary_pdf  # noqa: PLC0415 - heavy, see above
+def _summary(suffix: str, data: "Dataset", source: ReportSource) -> Reported:
+    from ..render.summary import summary_pdf, summary_xlsx  # noqa: PLC0415 - heavy, see above
 
+    if suffix == ".xlsx":
+        return summary_xlsx(data, left_out=source.left_out), ()
     made = summary_pdf(data, templates=source.templates, left_out=source.left_out, wanted=source.engine)
     return made, ()
-
-
-def _summary_xlsx(data: "Dataset", source: ReportSource) -> Reported:
-    from ..render.summary import summary_xlsx  # noqa: PLC0415 - heavy, see above
-
-    return summary_xlsx(data, left_out=source.left_out), ()
 
 
 def _report(suffix: str, data: "Dataset", source: ReportSource) -> Reported:
@@ -89,10 +85,8 @@ def _report(suffix: str, data: "Dataset", source: ReportSource) -> Reported:
 
     content = report.contents(data, load_known(source.known), source.left_out)
     if suffix == ".docx":
-        made = report.report_docx(content, source.templates)
-    else:
-        made = report.report_pdf(content, source.templates, source.engine)
-    return made, report.missing(content)
+        return report.report_docx(content, source.templates), report.missing(content)
+    return report.report_pdf(content, source.templates, source.engine), report.missing(content)
 
 
 PDF = Product(
@@ -134,11 +128,11 @@ SUMMARY_PDF = Product(
     suffix=".pdf",
     scope=Scope.DEPARTMENT,
     pages=Pages.SUMMARY,
-    report=_summary_pdf,
+    report=partial(_summary, ".pdf"),
     noun="汇总",
 )
-SUMMARY_XLSX = Product(
-    name="summary.xlsx", group="summary", suffix=".xlsx", scope=Scope.DEPARTMENT, report=_summary_xlsx
+SUMMARY_XLSX = evolve(
+    SUMMARY_PDF, name="summary.xlsx", suffix=".xlsx", pages=Pages.NONE, report=partial(_summary, ".xlsx")
 )
 OVERALL_PDF = evolve(SUMMARY_PDF, name="overall.pdf", scope=Scope.OVERALL)
 OVERALL_XLSX = evolve(SUMMARY_XLSX, name="overall.xlsx", scope=Scope.OVERALL)

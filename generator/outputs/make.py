@@ -16,9 +16,11 @@ from ..workspace.belonging import contradicting
 from ..workspace.identity import identity
 from ..workspace.settings import Settings
 from ..workspace.workspace import Workspace, require_readable
+from . import freshness
 from .formats import TABLES
+from .plan import TABLE_NAMES
 from .product import ReportSource, Source
-from .step import Step, Tables
+from .step import Step
 
 if TYPE_CHECKING:  # heavy, and not needed where everything is fresh
     from ..model.form import Form
@@ -68,7 +70,7 @@ def _form(step: Step, workspace: Workspace, templates: TemplateSet, settings: Se
     except ZipingbiaoError as error:
         data, problems = b"", error.problems
     if problems:
-        raise ZipingbiaoError(*(_placed(problem, loaded) for problem in problems))
+        raise ZipingbiaoError(*(placed(problem, loaded) for problem in problems))
     return data
 
 
@@ -81,7 +83,7 @@ def _rendered(step: Step, form: "Form", source: Source) -> tuple[bytes, tuple[Pr
     return data, tuple(evolve(one, message=f"{step.target.name}：{one.message}") for one in found)
 
 
-def _placed(problem: Problem, loaded: "Loaded") -> Problem:
+def placed(problem: Problem, loaded: "Loaded") -> Problem:
     """The problem with the file, and the line of the field that it is about."""
     return problem if problem.place else evolve(problem, place=loaded.place(problem.path))
 
@@ -90,7 +92,7 @@ def misplaced(loaded: "Loaded", workspace: Workspace) -> Iterator[Problem]:
     """What a form says otherwise than the folder in which its file lies, with the line."""
     if loaded.form is not None:
         for found in contradicting(loaded.form, Path(loaded.file), workspace):
-            yield _placed(found, loaded)
+            yield placed(found, loaded)
 
 
 def _tables(step: Step, workspace: Workspace) -> Made:
@@ -145,14 +147,14 @@ def _report(step: Step, workspace: Workspace, templates: TemplateSet, settings: 
     """A report from the tables that stand; a department whose tables do not is left out and said."""
     from ..tables import Dataset  # noqa: PLC0415 - see above
 
-    made = [(tables, tables.are_made) for tables in step.tables]
-    standing = [tables for tables, are_made in made if are_made]
-    problems = tuple(_not_made(step, tables) for tables, are_made in made if not are_made)
+    standing = [tables for tables in step.tables if tables.is_made]
+    absent = [tables for tables in step.tables if tables not in standing]
+    problems = tuple(_not_made(step, tables) for tables in absent)
     if not standing:
         raise ZipingbiaoError(*problems)
-    missing = tuple(tables.folder for tables, are_made in made if not are_made)
-    left_out = (*missing, *(name for tables in standing for name in tables.missing))
-    with Dataset.of_files([tables.targets for tables in standing]) as data:
+    missing = tuple(tables.folder for tables in absent)
+    left_out = (*missing, *(name for tables in standing for name in freshness.missing(tables.record)))
+    with Dataset.of_files([tables.targets[: len(TABLE_NAMES)] for tables in standing]) as data:
         assert step.product.report is not None
         known = workspace.report_file(step.sources[0].parent)
         source = ReportSource(templates=templates, left_out=left_out, known=known, engine=settings.engine)
@@ -160,7 +162,7 @@ def _report(step: Step, workspace: Workspace, templates: TemplateSet, settings: 
     return Made(outputs=(content,), problems=(*problems, *said), missing=missing)
 
 
-def _not_made(step: Step, tables: Tables) -> Problem:
+def _not_made(step: Step, tables: Step) -> Problem:
     return problem.error(
         "B05",
         f"{tables.folder} 的数据表没有做成，{step.target.name} 里没有它",

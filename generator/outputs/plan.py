@@ -23,7 +23,7 @@ from ..workspace.workspace import TABLES as TABLES_FOLDER
 from .formats import PRODUCTS, TABLES
 from .freshness import Inputs
 from .product import Pages, Product
-from .step import Step, Tables
+from .step import Step
 
 TABLE_NAMES = ("项目", "资金", "指标", "校核", "规则", "文字")
 PACKAGE_NAMES = (*(f"{name}.csv" for name in TABLE_NAMES), "datapackage.json")
@@ -79,7 +79,7 @@ class _Planner:
         self._digest = cache(digest)
         self._inside = cache(workspace.forms_in)
         self._output_folder = cache(lambda folder: workspace.output_folder(folder / "_"))
-        self._fingerprint = cache(TemplateSet((workspace.templates,)).fingerprint)
+        self._pages = cache(self._pages_of)
 
     def steps(self) -> Iterator[Step]:
         folders = tuple(dict.fromkeys(file.parent for file in self._files))
@@ -87,7 +87,7 @@ class _Planner:
         if TABLES in self._wanted:
             beside = (folder for departments in years.values() for folder in departments)
             for folder in dict.fromkeys((*folders, *beside)):
-                yield self._tables_step(folder)
+                yield self._tables(folder)
         for product in PRODUCTS:
             if product in self._wanted and product.is_of_a_form:
                 steps = (self._form(product, file) for file in self._files)
@@ -133,29 +133,17 @@ class _Planner:
             found[self._output_folder(file.parent), _folded(file)].add(file)
         return found
 
-    def _tables_step(self, folder: Path) -> Step:
-        tables = self._tables(folder)
+    def _tables(self, folder: Path) -> Step:
+        """The tables of a department's year: as Parquet, and as CSV with their description."""
+        targets = tuple(self._workspace.table_path(table, folder) for table in TABLE_NAMES)
+        digests, home = self._digests_in(folder), self._home(folder)
         return Step(
             product=TABLES,
-            targets=tables.files,
-            record=tables.record,
-            sources=self._inside(folder),
-            inputs=tables.inputs,
-        )
-
-    def _tables(self, folder: Path) -> Tables:
-        targets = tuple(self._workspace.table_path(table, folder) for table in TABLE_NAMES)
-        return Tables(
             folder="/".join(folder.resolve().parts[-2:]),
+            targets=(*targets, *(self._workspace.package_path(name, folder) for name in PACKAGE_NAMES)),
             record=self._record(targets[0]),
-            targets=targets,
-            package=tuple(self._workspace.package_path(name, folder) for name in PACKAGE_NAMES),
-            inputs=Inputs(
-                version=__version__,
-                templates=self._profiles,
-                sources=self._digests_in(folder),
-                home=self._home(folder),
-            ),
+            sources=self._inside(folder),
+            inputs=Inputs(version=__version__, templates=self._profiles, sources=digests, home=home),
         )
 
     def _reports(self, into: Path, folders: Sequence[Path], *, overall: bool) -> Iterator[Step]:
@@ -212,17 +200,23 @@ class _Planner:
         templates = self._pages(product.pages) + self._profiles
         return Inputs(version=__version__, templates=templates, sources=sources, home=home)
 
-    def _pages(self, pages: Pages) -> str:
+    def _pages_of(self, pages: Pages) -> str:
         """What a product depends on beside its forms."""
-        if not pages.templates:
-            return str(self._settings) if pages is Pages.SETTINGS else ""
-        others = frozenset(other.templates for other in Pages) - {pages.templates, ""}
-        found = self._fingerprint(
-            without=others, suffixes=pages.suffixes(self._engine)
-        )  # what all share, too
-        if pages is Pages.REPORT_TEXT:
-            return found
-        return f"{self._engine} {found} {self._settings if pages is Pages.FORM else ''}"
+        return " ".join(self._parts(pages))
+
+    def _parts(self, pages: Pages) -> Iterator[str]:
+        if pages in (Pages.FORM, Pages.SUMMARY, Pages.REPORT):
+            yield self._engine
+        if pages.templates:
+            others = {other.templates for other in Pages} - {pages.templates, ""}
+            suffixes = pages.suffixes(self._engine)
+            yield self._templates.fingerprint(without=others, suffixes=suffixes)
+        if pages in (Pages.FORM, Pages.SETTINGS):
+            yield str(self._settings)
+
+    @cached_property
+    def _templates(self) -> TemplateSet:
+        return TemplateSet((self._workspace.templates,))
 
     def _record(self, target: Path) -> Path:
         inside = target.relative_to(self._workspace.out)

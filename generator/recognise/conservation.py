@@ -13,6 +13,7 @@ from itertools import groupby
 
 from attrs import define, evolve, frozen
 
+from ..model import terms
 from ..model.computed import weight_total
 from ..model.form import STANDARD_TITLE, Form, FundRow, Indicator
 from ..model.problem import Path
@@ -52,7 +53,6 @@ class Piece:
     header: bool = False
     aside: bool = False
     sum: bool = False
-    line: int | None = None
 
 
 @define
@@ -113,7 +113,7 @@ def _lost(books: "_Books", pieces: Sequence[Piece]) -> Iterator[Piece]:
 
 def _left_over(piece: Piece) -> Leftover:
     why = f"{piece.place}的这段文字没有归入任何一栏"
-    return Leftover(piece.label or piece.place, piece.text.strip(), why, piece.line)
+    return Leftover(piece.label or piece.place, piece.text.strip(), why)
 
 
 def _invented(account: Account) -> Doubt:
@@ -357,9 +357,7 @@ def printed_values(form: Form) -> Iterator[tuple[Path, Value]]:
 def _fund(row: FundRow, *, is_total: bool) -> Iterator[tuple[Path, Value]]:
     path = ("项目资金", row.name)
     yield (*path, ""), "" if is_total and row.name == _TOTAL else _TOLD_APART.sub("", row.name)
-    yield (*path, "年初预算数"), row.initial
-    yield (*path, "全年预算数"), row.budget
-    yield (*path, "全年执行数"), row.executed
+    yield from (((*path, term), getattr(row, name)) for term, name in terms.AMOUNTS.items())
     yield (*path, "执行率"), row.rate
 
 
@@ -374,3 +372,21 @@ def _indicator(path: Path, row: Indicator) -> Iterator[tuple[Path, Value]]:
     yield (*path, "得分"), row.score
     yield (*path, "偏差原因分析及改进措施"), row.reason
     yield from (((*path, "其他栏", label), text) for label, text in row.more.items())
+
+
+def texts(form: Form) -> Iterator[tuple[Path, str]]:
+    """Every text of a form with its path, white space left out."""
+    yield (terms.PROJECT,), squeezed(form.project)
+    yield (terms.DEPARTMENT,), squeezed(form.department)
+    yield (terms.OPERATOR,), squeezed(form.operator or "")
+    yield (terms.GOALS, terms.PLANNED), squeezed(form.goals.expected)
+    yield (terms.GOALS, terms.DONE), squeezed(form.goals.actual)
+    for level1 in form.levels:
+        yield (terms.INDICATORS, level1.name), squeezed(level1.name)
+        for level2 in level1.children:
+            yield (terms.INDICATORS, level1.name, level2.name), squeezed(level2.name)
+    for path, indicator in form.indicators():
+        yield (*path, terms.NAME), squeezed(indicator.name)
+        yield (*path, terms.TARGET), squeezed(indicator.target.text)
+        yield (*path, terms.ACTUAL), squeezed(indicator.actual.text)
+        yield (*path, terms.REASON), squeezed(indicator.reason or "")

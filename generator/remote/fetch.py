@@ -101,10 +101,8 @@ def _entries(files: Any, path: str) -> Iterable[Mapping[str, Any]]:  # noqa: ANN
 
 
 def _version(entry: Mapping[str, Any]) -> str | None:
-    for key in (*_TAGS, *_TIMES):
-        if entry.get(key) is not None:
-            return f"{key} {entry[key]} {entry.get('size')}"
-    return None
+    key = next((key for key in (*_TAGS, *_TIMES) if entry.get(key) is not None), None)
+    return None if key is None else f"{key} {entry[key]} {entry.get('size')}"
 
 
 def fetch(wanted: Iterable[Document], workspace: Workspace) -> Iterator[Fetched]:

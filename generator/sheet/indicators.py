@@ -6,7 +6,7 @@ from ..model import terms
 from ..model.form import Form, Indicator
 from ..model.layout import Columns, Layout
 from ..model.problem import Path
-from .cells import Block, Cell, Limit, Position, Role, Row, cell, label_cell, number_cell
+from .cells import Block, Cell, Limit, Position, Role, Row, cell, column_heads, label_cell, number_cell
 
 LONG = 150
 """Characters of a reason from which its row may go on over the end of a page."""
@@ -18,10 +18,7 @@ def indicators(form: Form, layout: Layout, row: int) -> Block:
     """The block of all levels."""
     columns, title = layout.indicators, layout.word(form, terms.INDICATORS)
     rows = sum(1 for _ in form.indicators())
-    heads = [
-        label_cell((row, start), layout.word(form, term, columns), spans=(1, span))
-        for term, start, span in columns.places()
-    ]
+    heads = column_heads(form, layout, columns, row)
     if columns.side:
         heads.insert(0, label_cell((row, 0), title, spans=(1 + rows, columns.side)))
     body = tuple(Row(at, cells) for at, cells in enumerate(_rows(form, columns, row + 1), start=row + 1))

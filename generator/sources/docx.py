@@ -11,9 +11,9 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from .bounds import MAX_CELL_TEXT, refuse
-from .document import SourceDocument
+from .document import SourceDocument, document_of
 from .encoding import decode_page
-from .flow import TooLarge, check_size, grids_in_text
+from .flow import check_size, grids_in_text
 from .grid import Cell, Grid
 from .hidden_text import take_out_hidden
 from .html import page_blocks
@@ -29,6 +29,7 @@ _UNSEEN = frozenset(map(qn, ("w:del", "w:moveFrom", "w:pPr", "w:rPr", "w:sdtPr",
 OUR_LABELS = "_zipingbiao_labels"
 """The bookmark on the line of labels to sign at that a generated document prints beside its form."""
 
+_LACKING = ("文档里没有表格。", "自评表也许是图片，请取得可编辑的文件后再导入")
 _NO_CHUNKS: Mapping[str, bytes] = {}
 _LOOKED_AT = 4096
 _MARKS = {qn("w:tab"): " ", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
@@ -46,14 +47,10 @@ def read_docx(path: Path) -> SourceDocument:
     try:
         document = docx.Document(io.BytesIO(data))
         hidden = tuple(take_out_hidden(document))
-        grids = tuple(grids_in_text(_blocks(document.element.body, _chunks(document))))
-    except TooLarge as error:
-        refuse("F24", path, f"表格太大：{error}。", "请只保留自评表所在的表格")
+        grids = grids_in_text(_blocks(document.element.body, _chunks(document)))
+        return document_of(path, grids, "表格", _LACKING, hidden)
     except PARSING_ERRORS:
         refuse("F20", path, "文件已损坏，或者不是 DOCX 文档。", "请用文字处理软件打开后另存一份")
-    if not grids:
-        refuse("F25", path, "文档里没有表格。", "自评表也许是图片，请取得可编辑的文件后再导入")
-    return SourceDocument(path=str(path), content=grids, omitted=hidden)
 
 
 def _chunks(document: Document) -> dict[str, bytes]:

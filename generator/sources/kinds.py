@@ -13,7 +13,7 @@ from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 
-from attrs import frozen
+from attrs import Factory, field, frozen
 
 from ..runtime.files import reason_of, require_file
 from .bounds import MAX_FILE_BYTES, read_bytes, refuse
@@ -42,11 +42,11 @@ class Kind:
     """The usual ones, in lower case; a kind is recognised by its content under any."""
     holds: Callable[[bytes], bool] = lambda _: False
     """Whether a file that begins with these bytes is one; of archives, the whole file."""
-    way: Way = Way.TABLES
     read: Callable[[Path], SourceDocument] | None = None
     """Its reader, where it is read by its tables."""
     advice: str = ""
     """What to do where it is not read."""
+    way: Way = field(default=Factory(lambda kind: Way.NONE if kind.advice else Way.TABLES, takes_self=True))
 
 
 def _read_xlsx(path: Path) -> SourceDocument:
@@ -161,32 +161,19 @@ KINDS = (
         holds=_ole("WordDocument"),
         read=_by_office(".doc", is_workbook=False),
     ),
-    Kind(
-        name="演示文稿",
-        suffixes=(".ppt", ".dps"),
-        holds=_ole("PowerPoint Document"),
-        way=Way.NONE,
-        advice=_CONVERT,
-    ),
-    Kind(
-        name="邮件",
-        suffixes=(".msg",),
-        holds=_ole("__properties_version"),
-        way=Way.NONE,
-        advice="请把附件另存后再导入",
-    ),
+    Kind(name="演示文稿", suffixes=(".ppt", ".dps"), holds=_ole("PowerPoint Document"), advice=_CONVERT),
+    Kind(name="邮件", suffixes=(".msg",), holds=_ole("__properties_version"), advice="请把附件另存后再导入"),
     Kind(
         name="旧版 Excel 或 WPS 表格",
         suffixes=(".xls", ".xlt", ".et", ".ett"),
         holds=_begins(OLE_MARK),
         read=_by_office(".xls", is_workbook=True),
     ),
-    Kind(name="演示文稿", suffixes=(".pptx", ".pptm"), holds=_archive("ppt/"), way=Way.NONE, advice=_CONVERT),
+    Kind(name="演示文稿", suffixes=(".pptx", ".pptm"), holds=_archive("ppt/"), advice=_CONVERT),
     Kind(
         name="OFD 版式文件",
         suffixes=(".ofd",),
         holds=_archive("OFD.xml"),
-        way=Way.NONE,
         advice="请用 OFD 阅读器打开，另存为 PDF 后再导入",
     ),
     Kind(
@@ -207,7 +194,6 @@ KINDS = (
         name="iWork 文件",
         suffixes=(".pages", ".numbers", ".key"),
         holds=_archive("Index/", "Index.zip"),
-        way=Way.NONE,
         advice=_CONVERT,
     ),
     Kind(
@@ -216,7 +202,6 @@ KINDS = (
         holds=lambda data: (
             data.startswith((b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b")) or _archive("")(data)
         ),
-        way=Way.NONE,
         advice="请解压后再导入里面的文件",
     ),
     Kind(
@@ -228,7 +213,6 @@ KINDS = (
             or (data.startswith(b"BM") and data[6:10] == bytes(4))
             or data[4:12] in (b"ftypheic", b"ftypmif1")
         ),
-        way=Way.NONE,
         advice="请取得原来的文件；只有图片时，请把图片合成 PDF 并安装文字识别组件",
     ),
     Kind(
@@ -249,12 +233,7 @@ KINDS = (
         read=_by_office(".xml", is_workbook=False),
     ),
     Kind(name="网页", suffixes=(".html", ".htm", ".xhtml"), holds=_is_page, read=_by("html")),
-    Kind(
-        name="本程序的 YAML",
-        suffixes=(".yaml", ".yml"),
-        way=Way.NONE,
-        advice="它不用导入，请直接用 check、build",
-    ),
+    Kind(name="本程序的 YAML", suffixes=(".yaml", ".yml"), advice="它不用导入，请直接用 check、build"),
     Kind(
         name="文本", suffixes=(".txt", ".csv", ".tsv", ".tab", ".prn", ".asc", ".text", ".md"), way=Way.TEXT
     ),

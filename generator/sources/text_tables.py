@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
-from attrs import field, frozen
+from attrs import frozen
 
 from ..model.vocabulary import bare, vocabulary
 from .bounds import MAX_CELL_TEXT
@@ -35,7 +35,6 @@ class Separator(StrEnum):
 
     TAB = "\t"
     COMMA = ","
-    BAR = "|"
 
 
 _ENDS = {separator: re.compile(f"[{separator}\n]") for separator in Separator}
@@ -54,23 +53,18 @@ class TextRow:
         return not any(cell.strip() for cell in self.cells)
 
 
-@frozen
-class TextTable:
-    """All rows of a text in order; a line outside any table is a row of one cell."""
+def text_rows(text: str) -> tuple[TextRow, ...] | None:
+    """The rows of a text that keeps its cells apart, in order; None where nothing in it says that it does.
 
-    separator: Separator
-    rows: tuple[TextRow, ...] = field(repr=False)
-
-
-def text_table(text: str) -> TextTable | None:
-    """The rows of a text that keeps its cells apart; None where nothing in it says that it does."""
+    A line outside any table is a row of one cell.
+    """
     if any(map(_is_rule, text.split("\n"))):
-        return TextTable(Separator.BAR, tuple(_markdown_rows(text)))
+        return tuple(_markdown_rows(text))
     if _is_tabbed(text):
-        return TextTable(Separator.TAB, tuple(_delimited(text, Separator.TAB)))
+        return tuple(_delimited(text, Separator.TAB))
     if text.count(",") >= _FEWEST_ROWS * (_FEWEST_COLUMNS - 1):
         rows = tuple(_delimited(text, Separator.COMMA))
-        return TextTable(Separator.COMMA, rows) if _is_even(rows) else None
+        return rows if _is_even(rows) else None
     return None
 
 

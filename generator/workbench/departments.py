@@ -1,7 +1,7 @@
 """The screen 部门: the forms of a department ranked, what to mend before handing in, year beside year."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from attrs import fields_dict, frozen
@@ -132,21 +132,17 @@ class Beside:
     """Year → the form's id and its score."""
 
 
-def _year_beside_year(forms: Sequence[Listed]) -> tuple[tuple[int, ...], tuple[Beside, ...]]:
+def _year_beside_year(forms: Sequence[Listed]) -> tuple[Sequence[int], tuple[Beside, ...]]:
     """The last years, and the projects that have forms of several of them."""
     years = sorted({listed.year for listed in forms if listed.year})[-_YEARS:]
-    return tuple(years), tuple(_several(forms, years))
-
-
-def _several(forms: Sequence[Listed], years: Sequence[int]) -> Iterator[Beside]:
     projects: defaultdict[tuple[str, str], dict[int, tuple[str, Decimal | None]]] = defaultdict(dict)
     for listed in forms:
         if listed.form is not None and listed.year in years:
             scores = projects[listed.department, listed.project]
             scores[listed.form.year] = (listed.id, final_total(listed.form))
-    for (department, project), scores in projects.items():
-        if len(scores) > 1:
-            yield Beside(project=project, department=department, scores=scores)
+    several = ((named, scores) for named, scores in projects.items() if len(scores) > 1)
+    beside = (Beside(project=name, department=whose, scores=scores) for (whose, name), scores in several)
+    return years, tuple(beside)
 
 
 ROUTES = (Route("/departments", show),)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from attrs import evolve, field, frozen
 
 from ...model.form import FundRow, Funds
+from ...model.terms import AMOUNTS
 from ...model.vocabulary import bare, vocabulary
 from ...sources.grid import Cell
 from ..amount import Amount, amount
@@ -19,11 +20,10 @@ from .sections import Section
 
 TOTAL = "年度资金总额"
 UNNAMED = "未写名称"
-_AMOUNTS = ("年初预算数", "全年预算数", "全年执行数")
 _SCORED = ("分值", "执行率", "得分")
 _REASON = "偏差原因分析及改进措施"
 _BESIDE_FUNDS = frozenset({*_SCORED, _REASON})
-FUNDS_ROLES = frozenset({*_AMOUNTS, *_SCORED, _REASON})
+FUNDS_ROLES = frozenset({*AMOUNTS, *_SCORED, _REASON})
 _UNIT = re.compile(r"(?<=[（(：:])(亿元|万元|元)(?=[）)]|$)")
 _UNIT_LINE = re.compile(r"单位[:：｜](亿元|万元|元)")
 _QUOTA = re.compile(r"[（(]([0-9]{1,3}(?:\.[0-9]{1,4})?)分[）)]")
@@ -103,7 +103,7 @@ def _lines(section: Section, unit: str | None) -> Iterator[_Line]:
         name = as_key(_name(label), "资金", _BESIDE_FUNDS)
         read = {role: amount(layout.own(row, role)) for role in layout.roles if role != _REASON}
         scaled = {
-            role: value.in_unit(unit or "") if role in _AMOUNTS else value.number
+            role: value.in_unit(unit or "") if role in AMOUNTS else value.number
             for role, value in read.items()
         }
         numbers = {role: number for role, number in scaled.items() if number is not None}
@@ -119,7 +119,7 @@ def _lines(section: Section, unit: str | None) -> Iterator[_Line]:
                 *_marks(row, layout),
                 *_of_name(label, row, layout, is_first=is_total),
             )
-            units = {value.unit for role, value in read.items() if role in _AMOUNTS and value.unit}
+            units = {value.unit for role, value in read.items() if role in AMOUNTS and value.unit}
             yield _Line(
                 name or (TOTAL if is_total else UNNAMED),
                 numbers,
@@ -141,7 +141,7 @@ def _converted(read: dict[str, Amount], numbers: dict[str, Decimal]) -> Iterator
 def _marks(row: Row, layout: Columns) -> Iterator[Mark]:
     """What is doubtful about the columns of a row: inferred ones, merged or parted cells."""
     yield from inferred_marks(row, layout)
-    yield from irregular(row, layout, [role for role in layout.roles if role != _REASON], _AMOUNTS)
+    yield from irregular(row, layout, [role for role in layout.roles if role != _REASON], tuple(AMOUNTS))
 
 
 def _of_name(label: Cell | None, row: Row, layout: Columns, *, is_first: bool) -> Iterator[Mark]:
@@ -217,13 +217,8 @@ def _stands_before(cell: Cell, first: Cell) -> bool:
 
 
 def _fund_row(line: _Line, *, is_total: bool) -> FundRow:
-    return FundRow(
-        name=line.name,
-        initial=line.numbers.get("年初预算数"),
-        budget=line.numbers.get("全年预算数"),
-        executed=line.numbers.get("全年执行数"),
-        rate=None if is_total else line.numbers.get("执行率"),
-    )
+    amounts = {attribute: line.numbers.get(term) for term, attribute in AMOUNTS.items()}
+    return FundRow(name=line.name, rate=None if is_total else line.numbers.get("执行率"), **amounts)
 
 
 def _leftovers(line: _Line, *, is_total: bool) -> Iterator[Leftover]:
@@ -237,17 +232,20 @@ def _leftovers(line: _Line, *, is_total: bool) -> Iterator[Leftover]:
 
 def unit_on_a_line(rows: Iterable[Row]) -> str | None:
     """The unit that a line near the table prints."""
-    texts = (squeezed(row.text) for row in rows)
-    return next((match[1] for match in map(_UNIT_LINE.search, texts) if match), None)
+    return _first(_UNIT_LINE, (row.text for row in rows))
 
 
 def unit_of(header: Iterable[Row]) -> str | None:
     """The unit that the header or its side label prints."""
-    texts = (squeezed(cell.text) for row in header for cell in row.cells)
-    return next((match[1] for match in map(_UNIT.search, texts) if match), None)
+    return _first(_UNIT, (cell.text for row in header for cell in row.cells))
 
 
 def _quota(header: Iterable[Row]) -> Decimal | None:
     """The weight that a label prints, as 预算执行情况（20分）."""
-    texts = (squeezed(cell.text) for row in header for cell in row.cells)
-    return next((Decimal(match[1]) for match in map(_QUOTA.search, texts) if match), None)
+    points = _first(_QUOTA, (cell.text for row in header for cell in row.cells))
+    return None if points is None else Decimal(points)
+
+
+def _first(pattern: re.Pattern[str], texts: Iterable[str]) -> str | None:
+    found = (pattern.search(squeezed(text)) for text in texts)
+    return next((match[1] for match in found if match), None)

@@ -77,11 +77,8 @@ def _is_unsaid_total(row: Row, layout: Columns, entries: Sequence[Entry]) -> boo
     if any(layout.own(row, role) for role in (NAME, TARGET, ACTUAL)) or not layout.own(row, SCORE):
         return False
     weight = amount(layout.text(row, WEIGHT)).number
-    return weight is not None and len(entries) > 1 and (weight == 100 or weight == _weights(entries))
-
-
-def _weights(entries: Sequence[Entry]) -> Decimal:
-    return sum((entry.indicator.weight or Decimal(0) for entry in entries), Decimal(0))
+    weights = sum((entry.indicator.weight or Decimal(0) for entry in entries), Decimal(0))
+    return weight is not None and len(entries) > 1 and weight in (100, weights)
 
 
 def _take(row: Row, layout: Columns, levels: LevelsInForce, entries: list[Entry], *, cut: bool) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from typing import Generic, TypeVar
 
-from attrs import field, frozen
+from attrs import asdict, field, frozen
 
 from ...model.vocabulary import vocabulary, with_points
 from ...sources.grid import Cell
@@ -47,14 +47,9 @@ class Mark:
 
     def at(self, path: tuple[str | int, ...]) -> Doubt:
         """The doubt, its row standing at a path."""
-        return Doubt(
-            kind=self.kind,
-            path=path if self.role is None else (*path, *self.role.split("｜")),
-            decided=self.decided,
-            why=self.why,
-            confidence=self.confidence,
-            alternatives=self.alternatives,
-        )
+        said = asdict(self, recurse=False)
+        role = said.pop("role")
+        return Doubt(path=path if role is None else (*path, *role.split("｜")), **said)
 
 
 @frozen

@@ -6,7 +6,7 @@ left over, and what a field says that no piece does is unfounded.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 
 from attrs import frozen
@@ -160,7 +160,7 @@ def _texts(form: Form) -> Iterator[tuple[Path, str]]:
         code = form.codes.get(label)
         yield (label,), key(f"{code}-{name}" if code else name)
     for section, values in (("基本信息", form.particulars), ("表尾", form.footers), ("其他", form.other)):
-        yield from _named(section, values)
+        yield from (((section, label), key(f"{label}{text}")) for label, text in values.items())
     for row in form.funds.rows:
         yield ("项目资金", row.name), key(row.name)
     yield ("年度总体目标", "预期目标"), key(form.goals.expected)
@@ -175,11 +175,6 @@ def _texts(form: Form) -> Iterator[tuple[Path, str]]:
     yield ("项目资金", "偏差原因分析及改进措施"), key(form.funds.reason or "")
     yield ("自评等级",), key(form.grade or "")
     yield ("用语",), "".join(map(key, form.labels.values()))
-
-
-def _named(section: str, values: Mapping[str, str]) -> Iterator[tuple[Path, str]]:
-    for label, text in values.items():
-        yield (section, label), key(f"{label}{text}")
 
 
 def _cells(path: Path, indicator: Indicator) -> Iterator[tuple[Path, str]]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import groupby
 
 from attrs import evolve, frozen
 
 from ...model.vocabulary import vocabulary
 from .rows import Row, RowsFound
-from .scan import Kind, Token
+from .scan import Kind
 
 CONTINUED = 1.0
 """Cost of taking an unlabelled row for a further row of the label above it while loose labels wait."""
@@ -46,21 +47,16 @@ def assign_levels(found: RowsFound) -> tuple[Level, ...]:
 
 def _loose_labels(found: RowsFound) -> list[str]:
     """二级指标 labels that stand apart from rows, in the order in which forms print them."""
-    texts = dict.fromkeys(token.text for _, token in found.floating if token.kind is Kind.LEVEL2)
+    texts = dict.fromkeys(token.text for token in found.floating if token.kind is Kind.LEVEL2)
     return sorted(texts, key=_order)
 
 
 def _unlabelled(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
     """Stretches of rows with no 二级指标 printed beside them."""
-    start = None
-    for index, row in enumerate(rows):
-        if row.level2 is None and start is None:
-            start = index
-        elif row.level2 is not None and start is not None:
-            yield start, index
-            start = None
-    if start is not None:
-        yield start, len(rows)
+    for is_labelled, stretch in groupby(range(len(rows)), lambda number: rows[number].level2 is not None):
+        if not is_labelled:
+            start, *further = stretch
+            yield start, start + 1 + len(further)
 
 
 @cache
@@ -139,8 +135,7 @@ def _fit(name: str, label: str) -> float:
 
 def _printed_level1(found: RowsFound) -> dict[str, str]:
     """Canonical 一级指标 → as printed, for those printed anywhere in the form."""
-    tokens: list[Token] = [token for _, token in found.floating]
-    tokens += [row.level1 for row in found.rows if row.level1]
+    tokens = [*found.floating, *(row.level1 for row in found.rows if row.level1)]
     return {token.term: token.text for token in tokens if token.kind is Kind.LEVEL1}
 
 

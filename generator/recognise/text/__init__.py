@@ -14,7 +14,7 @@ from ...model.form import Form
 from ...model.problem import Place, Problem
 from ...sources.flow import TooLarge
 from ...sources.lines import Lines, split_lines
-from ...sources.text_tables import TextTable, grid_of, text_table
+from ...sources.text_tables import TextRow, grid_of, text_rows
 from ..grid import Recognition, recognise_grids
 from ..grid.declared.words import is_declaration_title
 from ..grid.titles import FORM as TITLE
@@ -27,7 +27,7 @@ from . import origin as origins
 from .atoms import Gap, of_bars, of_lines, of_rows, with_labels
 from .columns import SCORE
 from .compose import compose
-from .declared import Declared, read_declared_text
+from .declared import read_declared_text
 from .layout import read_layout
 from .marks import has_labels_for_text, is_complete, marks, shared_reasons, unfounded
 from .origin import Origin, tell
@@ -53,10 +53,9 @@ def recognise_text(text: str, *, file: str) -> Recognition:
     """The forms of a text, and a problem for each part that is none or cannot be read."""
     if not all(word in text for word in _ESSENTIAL):
         return Recognition((), (_problem("不是绩效自评表：没有找到标题和各项指标。", file, 1),))
-    table = text_table(text)
-    if table is not None:
-        return _of_table(table, split_lines(text), file)
-    lines = split_lines(text)
+    rows, lines = text_rows(text), split_lines(text)
+    if rows is not None:
+        return _of_table(rows, lines, file)
     origin = tell(lines, text)
     if any(is_declaration_title(line.text) for line in lines.lines):
         return _with_declared(text, lines, origin, file)
@@ -65,16 +64,15 @@ def recognise_text(text: str, *, file: str) -> Recognition:
 
 def _with_declared(text: str, lines: Lines, origin: Origin, file: str) -> Recognition:
     """The declared goals of a text, and the forms in the rest of it."""
-    declared: tuple[Declared, ...] = ()
+    forms: tuple[Recognised, ...] = ()
     if origin is origins.LAYOUT:
         first = next(line.number for line in lines.lines if is_declaration_title(line.text))
         refusal = _problem("按版面对齐的文本里的绩效目标申报表读不了。", file, first)
     else:
-        declared = read_declared_text(lines, file)
+        forms = read_declared_text(lines, file)
         refusal = _problem("有绩效目标申报表的标题，没有读出它的各项指标。", file, 1)
-    taken = [one.span for one in declared]
+    taken = [span for form in forms for span in form.spans]
     kept = [line for line in lines.lines if not any(first <= line.number <= last for first, last in taken)]
-    forms = tuple(one.form for one in declared)
     if not any("自评" in line.text for line in kept):
         return Recognition(forms, () if forms else (refusal,))
     rest = evolve(lines, lines=tuple(kept))
@@ -101,15 +99,15 @@ def _of_lines(text: str, lines: Lines, origin: Origin, file: str) -> Recognition
     return _of_readings((read_form(form, origin) for form in forms(atoms)), origin, lines, file)
 
 
-def _of_table(table: TextTable, lines: Lines, file: str) -> Recognition:
+def _of_table(rows: Sequence[TextRow], lines: Lines, file: str) -> Recognition:
     """The forms of rows whose cells are kept; where merged cells left gaps, by the order of the others."""
-    if not is_regular(table.rows):
-        atoms = [evolve(a, gap=Gap.LINE) if a.gap is Gap.ROW else a for a in of_rows(table.rows)]
+    if not is_regular(rows):
+        atoms = [evolve(a, gap=Gap.LINE) if a.gap is Gap.ROW else a for a in of_rows(rows)]
         joined = list(with_labels(atoms))
         readings = (read_form(form, origins.TABS) for form in forms(joined))
         return _of_readings(readings, origins.TABS, lines, file)
     try:
-        recognition = recognise_grids((grid_of(table.rows),), file=file)
+        recognition = recognise_grids((grid_of(rows),), file=file)
         forms_found = (evolve(f, doubts=(*f.doubts, *shared_reasons(f.form))) for f in recognition.forms)
         return evolve(recognition, forms=tuple(forms_found))
     except TooLarge as error:

@@ -45,7 +45,6 @@ class Placed:
     atom: Atom
     column: int
     opens: bool
-    goes_on: bool = False
 
 
 Path = tuple[Placed, ...]
@@ -141,7 +140,7 @@ def _next(
             found += _in_row(atom, column, fit, layers, costs, skips, same)
         if column < slot:
             on = costs.goes_on(atom, costs.columns[column])
-            more = Placed(atom, column, opens=False, goes_on=True)
+            more = Placed(atom, column, opens=False)
             if on < NEVER:
                 found += [_Step(step.cost + on, more, step) for step in layers[column]]
         found.sort(key=lambda step: step.cost)

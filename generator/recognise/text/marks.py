@@ -9,10 +9,10 @@ from ...model import terms
 from ...model.form import Form
 from ...model.problem import Path, path_in_words
 from ...model.vocabulary import bare, vocabulary
+from ..conservation import texts
 from ..lines.books import Balance
 from ..lines.flow import key
 from ..recognised import Doubt
-from ..texts import texts
 from .atoms import without_among
 from .columns import FUND, NAME
 from .origin import Origin

@@ -158,12 +158,8 @@ def _row(paper: _Paper, row: Suggestion) -> list[Content]:
     return [
         row.level1, row.level2, row.name, nature, target, unit, weight, actual, score,
         review.actual or "", review.score, None, review.remark or "",
-        row.score, row.rule, _how(row), "；".join(row.notes),
+        row.score, row.rule, "；".join(filter(None, (row.value, row.basis))), "；".join(row.notes),
     ]  # fmt: skip
-
-
-def _how(row: Suggestion) -> str:
-    return "；".join(filter(None, (row.value, row.basis)))
 
 
 def _stated(form: Form, row: Suggestion) -> tuple[str, str, str, str, Decimal | None, Decimal | None]:

@@ -1,6 +1,6 @@
 """One form on one worksheet: the sheet's cells, merged alike, with live formulas."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import accumulate, chain
@@ -19,7 +19,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ...model import problem
-from ...model.problem import Path, Problem, ZipingbiaoError
+from ...model.problem import ZipingbiaoError
 from ...model.value import decimal_places
 from ...sheet.build import Cell, Computation, Operation, Position, Role, Sheet
 from .. import measure
@@ -155,9 +155,19 @@ def write_sheet(worksheet: Worksheet, sheet: Sheet, placed: Layout) -> dict[str,
 
 def writable(sheet: Sheet) -> Sheet:
     """The same table. Raises ZipingbiaoError with a problem for every text that a workbook cannot hold."""
+    return holdable(sheet, _why_unwritable, "请改短这段文字，或删去看不见的字符。")
+
+
+def holdable(sheet: Sheet, why: Callable[[str], str | None], hint: str) -> Sheet:
+    """The same table. Raises ZipingbiaoError with a problem for every text that `why` says cannot be held."""
     texts = [(("标题",), sheet.title), *((cell.path, cell.text) for cell in sheet.cells())]
-    if problems := [_unwritable(path, why) for path, text in texts if (why := _why_unwritable(text))]:
-        raise ZipingbiaoError(*problems)
+    refused = [
+        problem.error("X01", f"这一格的文字{said}，无法写入。", path=path, hint=hint)
+        for path, text in texts
+        if (said := why(text))
+    ]
+    if refused:
+        raise ZipingbiaoError(*refused)
     return sheet
 
 
@@ -165,12 +175,6 @@ def _why_unwritable(text: str) -> str | None:
     if ILLEGAL_CHARACTERS_RE.search(text):
         return "有电子表格不允许的控制字符"
     return f"超过电子表格一格 {LONGEST_TEXT} 字的上限" if len(text) > LONGEST_TEXT else None
-
-
-def _unwritable(path: Path, why: str) -> Problem:
-    return problem.error(
-        "X01", f"这一格的文字{why}，无法写入。", path=path, hint="请改短这段文字，或删去看不见的字符。"
-    )
 
 
 def _columns(worksheet: Worksheet, sheet: Sheet) -> None:

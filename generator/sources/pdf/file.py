@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pikepdf
 
-from ...runtime.files import FileTooLargeError, read_bytes, reason_of
-from ..bounds import refuse
+from ..bounds import read_bytes, refuse
 from .rescue import rebuilt
 
 for _library in ("pikepdf", "fontTools"):
@@ -25,7 +24,7 @@ def open_pdf(path: Path) -> pikepdf.Pdf:
 
     Raises ZipingbiaoError: F01 not there or too large, F30 damaged, F31 encrypted, F33 too many pages.
     """
-    data = _read(path)
+    data = read_bytes(path, MAX_FILE_BYTES, "请按项目拆分后再读", "请检查路径和读取权限")
     try:
         pdf = _opened(data)
         pages = len(pdf.pages)
@@ -53,15 +52,6 @@ def _opened(data: bytes) -> pikepdf.Pdf:
             raise
         return pikepdf.open(BytesIO(whole))
     return pdf
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return read_bytes(path, MAX_FILE_BYTES)
-    except FileTooLargeError as error:
-        refuse("F01", path, f"{error}，没有读取。", "请按项目拆分后再读")
-    except OSError as error:
-        refuse("F01", path, f"打不开文件：{reason_of(error)}。", "请检查路径和读取权限")
 
 
 def is_cut_off(path: Path) -> bool:

@@ -64,9 +64,8 @@ def read_page(page: PageContent, decode: Decode) -> PageText:
     lines = [line for cells in texts for cell in cells for line in cell]
     unseen = [Placed(glyph, decode(glyph)) for glyph in page.glyphs if glyph.unseen is not None]
     clipped = [placed for placed in unseen if placed.glyph.unseen is Unseen.CLIPPED]
-    tables, left = _with_overhanging(
-        [_with_cut(table, page, clipped) for table in tables], [*outside, *clipped]
-    )
+    left = [*outside, *clipped]
+    tables = [_with_labels(_with_cut(table, page, clipped), left) for table in tables]
     around = text_lines(placed for placed in left if placed.glyph.unseen is None)
     tables = [_without_empty(table) for table in tables] if aligned else tables
     return PageText(
@@ -195,21 +194,13 @@ def _printed_over(lines: Iterable[Line]) -> str:
     return f"这一格里的文字压在{below}上，两处重叠，采用后印的" if below else ""
 
 
-def _with_overhanging(
-    tables: Sequence[PageTable], outside: Sequence[Placed]
-) -> tuple[list[PageTable], list[Placed]]:
-    """The tables with the labels that stand, cut off by the page, above or below them, and what is left.
+def _with_labels(table: PageTable, left: list[Placed]) -> PageTable:
+    """The table with the labels that stand, cut off by the page, above or below its empty edge cells.
 
     A spreadsheet draws the text of a merged cell in the middle of it, even where the page shows only a part
-    of the cell; the text then lies outside the table, clipped away, and the part is empty.
+    of the cell; the text then lies outside the table, clipped away, and the part is empty. Its characters are
+    taken out of `left`.
     """
-    left = list(outside)
-    found = [_with_labels(table, left) for table in tables]
-    return found, left
-
-
-def _with_labels(table: PageTable, left: list[Placed]) -> PageTable:
-    """The table with the labels found for its empty edge cells; their characters are taken out of `left`."""
     cells = list(table.cells)
     for number, cell in enumerate(cells):
         beyond = [] if cell.text else [placed for placed in left if _overhangs(placed, cell, table.lattice)]

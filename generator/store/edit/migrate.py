@@ -106,7 +106,7 @@ def _move_total(loaded: Loaded, total: Entry, splices: Splices) -> None:
     splices.cut(splices.own_line(total.key.start.index), total, 0)
     value = indicators.value
     if isinstance(value, MapNode) and value.flow:
-        splices.insert_text(value.start.index + 1, line + (", " if value.entries else ""))
+        splices.add(value.start.index + 1, value.start.index + 1, line + (", " if value.entries else ""))
     else:
         column = value.entries[0].key.start.column if isinstance(value, MapNode) else 2
         splices.insert_after(indicators, [" " * column + line])

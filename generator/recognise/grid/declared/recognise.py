@@ -1,7 +1,7 @@
 """From a region's rows to a Form of declared goals, with its doubts."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import evolve, frozen
 
@@ -55,17 +55,18 @@ class Declarations:
 
     def read(self, rows: Sequence[Row]) -> tuple[Recognised, ...]:
         """The declaration that some rows are, or those of a list of many; none where they are none."""
-        title = next((row for row in rows if _is_heading(row, is_declaration_title)), None)
+        title = next((row for row in rows if is_declaration_title(row.alone)), None)
         named = title is None and self._is_named_so(rows)
         goes_on = self._titled and _opens(rows) and not self._is_of_another_kind(rows)
         self._titled = title is not None or named or goes_on
         if not self._titled:
             return ()
-        parts = sections([row for row in rows if not _is_heading(row)])
+        parts = sections([row for row in rows if not is_table_title(row.alone)])
         if has_results([part for part in parts if part.kind is Kind.INDICATORS]):
             return ()
-        headings = [row for row in rows if _is_heading(row) and row is not title]
-        above = Section(Kind.PAIRS, tuple(headings), () if title is None else (title,))
+        headings = (row for row in rows if is_table_title(row.alone))  # be they of a part: 绩效项目指标表
+        others = tuple(row for row in headings if row is not title)
+        above = Section(Kind.PAIRS, others, () if title is None else (title,))
         many = tuple(_of_list(title, [above, *parts], self._file))
         one = None if many else self._declaration(title, [above, *parts], named=named)
         return many if one is None else (one,)
@@ -123,11 +124,6 @@ def _of_line(one: Listed, unit: str, title: Row | None, head: Sequence[Row], fil
     indicators = DeclaredIndicators(read_table(one.table), "", (one.table,))
     read = _Parts(heading, DeclaredFunds(Funds(), {}), DeclaredGoals(one.goal, {}, ()), indicators)
     return _assembled(read, names, codes, header_words(one.table, ROLES), (one.whole,), file)
-
-
-def _is_heading(row: Row, is_title: Callable[[str], bool] = is_table_title) -> bool:
-    """Whether a row is a title, be it of a part: 绩效项目指标表."""
-    return len(row.written) == 1 and is_title(row.written[0].text)
 
 
 def _opens(rows: Sequence[Row]) -> bool:
