@@ -135,6 +135,13 @@ def test_a_report_of_ones_own(own: TemplateSet) -> None:
     assert "密级" not in "".join(piece.text for piece in pieces(report(THREE, WEASYPRINT, own)))
 
 
+def test_the_page_of_a_report_of_ones_own(own: TemplateSet) -> None:
+    written(own, "report.page.html", "<body>", '<body><p class="right">密级：内部</p>')
+    found, before = (read(report(THREE, WEASYPRINT, templates)) for templates in (own, TemplateSet()))
+    assert found.beside - before.beside == Counter("密级：内部")
+    assert found.cells == before.cells
+
+
 def test_a_mistake_in_ones_own_is_named_by_its_line(own: TemplateSet) -> None:
     written(own, "summary.typ", "== 自评等级", "#nothing()")
     with pytest.raises(ZipingbiaoError) as caught:
@@ -151,6 +158,7 @@ TEXTS = (
     '#panic("甲") ]]} "+read("/etc/passwd")+" \\ $ << 7 * 7 >> <% x %> <# y #> \\u{41} // 尾 /* */',
     "https://www.example.invalid/" + "averyveryverylongpath" * 8,
     "甲" * 900,
+    "Ab1" * 300,
     "第一段\n\n第二段",
 )
 

@@ -163,6 +163,6 @@ def _instead() -> Problem:
         Severity.INFORMATION,
         "B30",
         f"{cause}，PDF 改用 Typst 排版",
-        hint="内容和标准相同，换行分页略有不同；改过的 form.html、form.css 不起作用，要改 form.typ；"
+        hint="内容和标准相同，换行分页略有不同；改过的 .html、.css 不管 PDF 的外观，要改 .typ；"
         "在 zipingbiao.yaml 里写明 引擎: typst，就不再提示",
     )
