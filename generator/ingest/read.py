@@ -122,7 +122,7 @@ def _read_text(path: Path, options: ReadOptions) -> Reading:
         forms=recognition.forms,
         entries=repaired.log.entries,
         problems=recognition.refused,
-        lines={(None, line.number): line.text for line in lines.lines},
+        lines={(None, line.number): line.text for line in lines},
     )
 
 

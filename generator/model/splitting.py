@@ -1,8 +1,9 @@
-"""Sequences cut into runs: lines into rows, characters into words."""
+"""Sequences cut into runs, as lines into rows and characters into words, or put in groups."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
+K = TypeVar("K")
 T = TypeVar("T")
 
 
@@ -16,3 +17,11 @@ def split_before(items: Iterable[T], begins: Callable[[list[T], T], bool]) -> It
         run.append(item)
     if run:
         yield run
+
+
+def grouped(pairs: Iterable[tuple[K, T]]) -> dict[K, list[T]]:
+    """The second of each pair under the first, in order."""
+    groups: dict[K, list[T]] = {}
+    for key, item in pairs:
+        groups.setdefault(key, []).append(item)
+    return groups

@@ -17,6 +17,7 @@ from ..model import terms
 from ..model.computed import weight_total
 from ..model.form import STANDARD_TITLE, Form, FundRow, Indicator
 from ..model.problem import Path
+from ..model.splitting import grouped
 from ..model.value import NOTHING_MARKS
 from ..model.vocabulary import bare, vocabulary
 from .amount import amount
@@ -141,21 +142,10 @@ class _Books:
         words = (*form.labels.values(), form.title, *form.particulars, *form.footers, *form.other)
         self._words = {*map(bare, words), *_level_names(form)}
         self._points: set[Decimal] = set()
-        self._by_text: dict[str, list[Account]] = {}
-        self._by_number: dict[Decimal, list[Account]] = {}
-        self._rows = _rows(form)
-        self._by_row: dict[Path, list[Account]] = {}
-        for account in self._accounts:
-            self._enter(account)
-
-    def _enter(self, account: Account) -> None:
-        if account.number is None:
-            self._by_text.setdefault(account.rest, []).append(account)
-        else:
-            self._by_number.setdefault(account.number, []).append(account)
-        row = _row_of(account.path)
-        if row:
-            self._by_row.setdefault(row, []).append(account)
+        self._rows = grouped(_rows(form))
+        self._by_text = grouped((one.rest, one) for one in self._accounts if one.number is None)
+        self._by_number = grouped((one.number, one) for one in self._accounts)
+        self._by_row = grouped((_row_of(one.path), one) for one in self._accounts)
 
     def open(self) -> Iterator[Account]:
         """The accounts that nothing, or not all, is booked on."""
@@ -302,14 +292,10 @@ def _row_of(path: Path) -> Path:
     return path[:2] if path[0] == "项目资金" and len(path) == 3 else ()
 
 
-def _rows(form: Form) -> dict[str, list[Path]]:
-    """The name of each row of funds and indicators → the rows that bear it."""
-    rows: dict[str, list[Path]] = {}
-    for fund in form.funds.rows:
-        rows.setdefault(_TOLD_APART.sub("", fund.name), []).append(("项目资金", fund.name))
-    for path, indicator in form.indicators():
-        rows.setdefault(squeezed(indicator.name), []).append(path)
-    return rows
+def _rows(form: Form) -> Iterator[tuple[str, Path]]:
+    """The name of each row of funds and indicators, and its path."""
+    yield from ((_TOLD_APART.sub("", fund.name), ("项目资金", fund.name)) for fund in form.funds.rows)
+    yield from ((squeezed(indicator.name), path) for path, indicator in form.indicators())
 
 
 def _level_names(form: Form) -> Iterator[str]:

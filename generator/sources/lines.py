@@ -15,11 +15,8 @@ class Line:
     gap: int = 0
 
 
-@frozen(kw_only=True)
-class Lines:
-    """All non-blank lines of a dump."""
-
-    lines: tuple[Line, ...]
+Lines = tuple[Line, ...]
+"""All non-blank lines of a dump."""
 
 
 def split_lines(text: str) -> Lines:
@@ -37,4 +34,4 @@ def split_lines(text: str) -> Lines:
             gap = 0
         else:
             gap += 1
-    return Lines(lines=tuple(lines))
+    return tuple(lines)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from attrs import evolve, frozen
 from openpyxl.utils.cell import get_column_letter
 
+from ..model.splitting import grouped
 from .flow import check_size
 from .grid import Cell, Grid
 from .sheet_layout import Merge, SheetLayout, shown_numbers
@@ -68,13 +69,12 @@ _OWN_MARK = '{"form":"'
 
 def _hidden(texts: Texts, layout: SheetLayout) -> Iterator[str]:
     """The texts of each hidden row, then of each hidden column."""
-    rows: dict[str, list[str]] = {}
-    for (row, column), text in sorted(texts.items()):
-        if row in layout.hidden_rows:
-            rows.setdefault(f"第{row}行", []).append(text)
-        elif column in layout.hidden_columns:
-            rows.setdefault(f"{get_column_letter(column)}列", []).append(text)
-    told = ((place, found) for place, found in rows.items() if not found[0].startswith(_OWN_MARK))
+    hidden = (
+        (f"第{row}行" if row in layout.hidden_rows else f"{get_column_letter(column)}列", text)
+        for (row, column), text in sorted(texts.items())
+        if row in layout.hidden_rows or column in layout.hidden_columns
+    )
+    told = ((place, found) for place, found in grouped(hidden).items() if not found[0].startswith(_OWN_MARK))
     yield from (f"{place}：{'｜'.join(found)}" for place, found in told)
 
 

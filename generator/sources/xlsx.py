@@ -82,9 +82,7 @@ def _hidden_sheet(sheet: ReadOnlyWorksheet) -> Iterator[Omitted]:
     sheet.reset_dimensions()
     rows = cast("Worksheet", sheet).iter_rows(max_row=_TOLD_ROWS, max_col=MAX_COLUMNS, values_only=True)
     texts = (str(value) for row in rows for value in row if value is not None)
-    entry = hidden_sheet(sheet.title, texts)
-    if entry is not None:
-        yield entry
+    return hidden_sheet(sheet.title, texts)
 
 
 def part_name(sheet: Any) -> str:  # noqa: ANN401 - the stubs give a read-only book other worksheets

@@ -63,19 +63,18 @@ def parsed(data: bytes, path: Path, kind: str) -> etree._Element:
 
 def book(path: Path, sheets: Iterable[XmlSheet]) -> SourceDocument:
     """Every visible sheet that shows something. Raises ZipingbiaoError F20, F24 too large, F25 empty."""
-    hidden: list[Omitted | None] = []
-    lacking, found = ("工作簿里没有内容。",), filter(None, hidden)
+    hidden: list[Omitted] = []
     try:
-        return document_of(path, _grids(sheets, hidden), "工作表", lacking, found)
+        return document_of(path, _grids(sheets, hidden), "工作表", ("工作簿里没有内容。",), hidden)
     except ValueError:
         refuse("F20", path, "文件已损坏，工作表读不通。", "请用表格软件打开后另存一份")
 
 
-def _grids(sheets: Iterable[XmlSheet], hidden: list[Omitted | None]) -> Iterator[Grid]:
+def _grids(sheets: Iterable[XmlSheet], hidden: list[Omitted]) -> Iterator[Grid]:
     for number, sheet in enumerate(sheets, start=1):
         if number > MAX_TABLES:
             raise TooLarge(f"超过 {MAX_TABLES} 张工作表")
         if sheet.is_hidden:
-            hidden.append(hidden_sheet(sheet.title, sheet.texts.values()))
+            hidden.extend(hidden_sheet(sheet.title, sheet.texts.values()))
         else:
             yield from sheet.grids()

@@ -50,11 +50,8 @@ def _are_two(left: Sequence[Cell], right: Sequence[Cell]) -> bool:
 
 
 def _parts(cells: Iterable[Cell], column: int) -> tuple[list[Cell], list[Cell]]:
-    left: list[Cell] = []
-    right: list[Cell] = []
-    for cell in cells:
-        (left if cell.column < column else right).append(cell)
-    return left, right
+    both = list(cells)
+    return [cell for cell in both if cell.column < column], [cell for cell in both if cell.column >= column]
 
 
 def _has_columns(cells: Iterable[Cell]) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from attrs import evolve
 
 from ...model.form import Indicator
+from ...model.splitting import grouped
 from ..recognised import Doubt
 from .levels import Entry, paths
 
@@ -30,10 +31,12 @@ def share_reasons(entries: Sequence[Entry]) -> tuple[list[Entry], list[Doubt]]:
 
 def _beside_one_cell(entries: Sequence[Entry]) -> Iterator[list[int]]:
     """The rows of each reason cell that stands beside more than one."""
-    rows: dict[int, list[int]] = {}
-    for index, entry in enumerate(entries):
-        if entry.reason_cell is not None and entry.indicator.reason:
-            rows.setdefault(id(entry.reason_cell), []).append(index)
+    beside = (
+        (id(entry.reason_cell), index)
+        for index, entry in enumerate(entries)
+        if entry.reason_cell is not None and entry.indicator.reason
+    )
+    rows = grouped(beside)
     return (indices for indices in rows.values() if len(indices) > 1)
 
 

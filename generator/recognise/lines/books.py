@@ -14,6 +14,7 @@ from attrs import frozen
 from ...model.computed import weight_total
 from ...model.form import Form, Indicator
 from ...model.problem import Path
+from ...model.splitting import grouped
 from ...model.value import NOTHING_MARKS
 from ...model.vocabulary import bare, by_vocabulary, vocabulary
 from ..conservation import Account, printed_values
@@ -207,10 +208,8 @@ def _says_more(missing: str) -> bool:
 
 def _leftovers(pieces: Sequence[tuple[int, str]], left: Sequence[bool]) -> Iterator[Leftover]:
     """What is left over, line by line, each under the first words of its line."""
-    lines: dict[int, list[tuple[str, bool]]] = {}
-    for (number, piece), is_left in zip(pieces, left, strict=True):
-        lines.setdefault(number, []).append((piece, is_left))
-    for number, parts in lines.items():
+    told = zip(pieces, left, strict=True)
+    for number, parts in grouped((number, (piece, is_left)) for (number, piece), is_left in told).items():
         texts = [piece for piece, is_left in parts if is_left]
         if texts:
             why = f"第{number}行的这些文字没有归入任何一栏"

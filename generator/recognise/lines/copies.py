@@ -6,6 +6,7 @@ from attrs import evolve
 
 from ...model.form import Form
 from ...model.problem import Path
+from ...model.splitting import grouped
 from ..recognised import Doubt, Recognised
 from .assemble import assemble
 from .draft import Draft, same_rows, with_witness
@@ -14,11 +15,7 @@ from .flow import key
 
 def settle(drafts: Iterable[Draft]) -> Iterator[Recognised]:
     """One form for each project, from all its copies."""
-    projects: dict[tuple[str, int | None], list[Draft]] = {}
-    for draft in drafts:
-        projects.setdefault(draft.name, []).append(draft)
-    for copies in projects.values():
-        yield _settled(copies)
+    return map(_settled, grouped((draft.name, draft) for draft in drafts).values())
 
 
 def _settled(copies: list[Draft]) -> Recognised:

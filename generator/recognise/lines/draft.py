@@ -91,11 +91,5 @@ def _level(mine: Level, theirs: Level) -> Level:
     """The levels of a row: what either copy prints beside the row counts more than what was inferred."""
     level1 = mine if mine.why1 is None or theirs.why1 else theirs
     level2 = mine if mine.why2 is None or theirs.why2 else theirs
-    return Level(
-        level1=level1.level1,
-        level2=level2.level2,
-        why1=level1.why1,
-        why2=level2.why2,
-        confidence=max(mine.confidence, theirs.confidence),
-        others=level2.others,
-    )
+    confidence = max(mine.confidence, theirs.confidence)
+    return evolve(level2, level1=level1.level1, why1=level1.why1, confidence=confidence)

@@ -57,7 +57,7 @@ def recognise_text(text: str, *, file: str) -> Recognition:
     if rows is not None:
         return _of_table(rows, lines, file)
     origin = tell(lines, text)
-    if any(is_declaration_title(line.text) for line in lines.lines):
+    if any(is_declaration_title(line.text) for line in lines):
         return _with_declared(text, lines, origin, file)
     return _of_lines(text, lines, origin, file)
 
@@ -66,17 +66,16 @@ def _with_declared(text: str, lines: Lines, origin: Origin, file: str) -> Recogn
     """The declared goals of a text, and the forms in the rest of it."""
     forms: tuple[Recognised, ...] = ()
     if origin is origins.LAYOUT:
-        first = next(line.number for line in lines.lines if is_declaration_title(line.text))
+        first = next(line.number for line in lines if is_declaration_title(line.text))
         refusal = _problem("按版面对齐的文本里的绩效目标申报表读不了。", file, first)
     else:
         forms = read_declared_text(lines, file)
         refusal = _problem("有绩效目标申报表的标题，没有读出它的各项指标。", file, 1)
     taken = [span for form in forms for span in form.spans]
-    kept = [line for line in lines.lines if not any(first <= line.number <= last for first, last in taken)]
+    kept = [line for line in lines if not any(first <= line.number <= last for first, last in taken)]
     if not any("自评" in line.text for line in kept):
         return Recognition(forms, () if forms else (refusal,))
-    rest = evolve(lines, lines=tuple(kept))
-    found = _of_lines(_blanked(text, taken), rest, origin, file)
+    found = _of_lines(_blanked(text, taken), tuple(kept), origin, file)
     return Recognition((*forms, *found.forms), found.refused if forms else (refusal, *found.refused))
 
 
@@ -160,7 +159,7 @@ def _is_plausible(form: Form, origin: Origin) -> bool:
 def _books(form: Form, lines: Lines, span: tuple[int, int], *, wrapped: bool, opening: str = "") -> Balance:
     """The books of a form; what stands before its opening in the first line is not its own."""
     first, last = span
-    region = {line.number: line.text for line in lines.lines if first <= line.number <= last}
+    region = {line.number: line.text for line in lines if first <= line.number <= last}
     if first in region:
         region[first] = region[first][max(0, region[first].find(opening[:_OPENING])) :]
     return balance(region.items(), form, wrapped=wrapped)
@@ -191,10 +190,10 @@ def _of_scattered(lines: Lines, file: str, *, known_order: bool) -> Recognition:
     if even:
         lost = tuple(_lost(one.spans[0], file) for one in found if one not in even)
         return Recognition(tuple(even), (*refused, *lost))
-    words = "".join(line.text for line in lines.lines)
+    words = "".join(line.text for line in lines)
     if "自评" not in words or "指标" not in words:
         return Recognition(found, refused)
-    return Recognition((), (_lost((lines.lines[0].number, lines.lines[-1].number), file),))
+    return Recognition((), (_lost((lines[0].number, lines[-1].number), file),))
 
 
 def _is_even(found: Recognised, lines: Lines, *, known_order: bool) -> bool:

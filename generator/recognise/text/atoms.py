@@ -117,7 +117,7 @@ def of_rows(rows: Iterable[TextRow]) -> Iterator[Atom]:
 
 def of_bars(lines: Lines, origin: Origin) -> Iterator[Atom]:
     """The cells between bars, empty ones too; bars left over at the end of a row are none."""
-    for line in lines.lines:
+    for line in lines:
         if origin.is_cell_a_line:
             yield Atom(line.text.removesuffix("|").strip(), line.number, Gap.CELL, line.number)
             continue
@@ -130,7 +130,7 @@ def of_bars(lines: Lines, origin: Origin) -> Iterator[Atom]:
 
 def of_lines(lines: Lines) -> Iterator[Atom]:
     """The pieces between white space."""
-    for line in lines.lines:
+    for line in lines:
         for index, piece in enumerate(line.text.split()):
             yield Atom(piece, line.number, Gap.BLANK if index else Gap.LINE, line.number)
 

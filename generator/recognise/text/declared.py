@@ -45,9 +45,9 @@ class _Token:
 
 def read_declared_text(lines: Lines, file: str) -> tuple[Recognised, ...]:
     """The declarations of a text; each begins with its title and ends before the next one's."""
-    starts = [index for index, line in enumerate(lines.lines) if is_declaration_title(line.text)]
-    ends = [*starts[1:], len(lines.lines)]
-    regions = (lines.lines[start:end] for start, end in zip(starts, ends, strict=True))
+    starts = [index for index, line in enumerate(lines) if is_declaration_title(line.text)]
+    ends = [*starts[1:], len(lines)]
+    regions = (lines[start:end] for start, end in zip(starts, ends, strict=True))
     return tuple(declared for region in regions for declared in _read(region, file))
 
 

@@ -7,6 +7,7 @@ from itertools import combinations, groupby, pairwise
 
 from attrs import evolve, frozen
 
+from ...model.splitting import grouped
 from ...model.value import NOTHING_MARKS, Value
 from ...model.vocabulary import bare, by_vocabulary, vocabulary
 from ..amount import number
@@ -427,9 +428,7 @@ def _placed(
     for row in rows:
         inside = [piece for piece in row if piece.x1 > left]
         side += [piece for piece in row if piece.x1 <= left]
-        cells: dict[str, list[Piece]] = {}
-        for piece, column in zip(inside, _in_columns(inside, columns, fits), strict=True):
-            cells.setdefault(column, []).append(piece)
+        cells = grouped(zip(_in_columns(inside, columns, fits), inside, strict=True))
         if cells:
             placed.append(cells)
     return placed, side
@@ -472,10 +471,8 @@ def _against(piece: Piece, column: tuple[str, Piece], fits: Fits) -> float:
 
 
 def _row(lines: Sequence[Mapping[str, Sequence[Piece]]]) -> RowRead:
-    cells: dict[str, list[Piece]] = {}
-    for line in lines:
-        for column, pieces in line.items():
-            cells.setdefault(column, []).extend(pieces)
+    told = ((column, piece) for line in lines for column, pieces in line.items() for piece in pieces)
+    cells = grouped(told)
     first = min(piece.line for pieces in cells.values() for piece in pieces)
     texts = {column: spoken(pieces) for column, pieces in cells.items()}
     return RowRead(texts, first, sure=False, sound=all(_is_one(c, pieces) for c, pieces in cells.items()))

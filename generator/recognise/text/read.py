@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from attrs import evolve
 
-from ...model.splitting import split_before
+from ...model.splitting import grouped, split_before
 from ...model.vocabulary import bare, vocabulary
 from ..amount import number
 from ..grid.funds import FUNDS_ROLES
@@ -171,9 +171,7 @@ def _until_pair(atoms: Sequence[Atom]) -> tuple[Sequence[Atom], Sequence[Atom]]:
 
 def _without_side(atoms: Sequence[Atom], origin: Origin) -> list[Atom]:
     """The atoms without the empty cells below the label at the side."""
-    if not origin.keeps_empty:
-        return [atom for atom in atoms if atom.text]
-    return list(atoms)
+    return [atom for atom in atoms if atom.text or origin.keeps_empty]
 
 
 def _row(path: Path, columns: Sequence[str], costs: Costs, origin: Origin) -> RowRead:
@@ -190,10 +188,8 @@ def _row(path: Path, columns: Sequence[str], costs: Costs, origin: Origin) -> Ro
 
 def _cells(path: Path, columns: Sequence[str]) -> Mapping[str, str]:
     """Column → text; a row that is one slot has a name only."""
-    pieces: dict[str, list[Atom]] = {}
-    for placed in path:
-        column = NAME if placed.column == len(columns) else columns[placed.column]
-        pieces.setdefault(column, []).append(placed.atom)
+    names = (*columns, NAME)
+    pieces = grouped((names[placed.column], placed.atom) for placed in path)
     return {column: _spoken(list(_texts(atoms))) for column, atoms in pieces.items()}
 
 

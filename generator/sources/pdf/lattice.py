@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from attrs import field, frozen
 
-from ...model.splitting import split_before
+from ...model.splitting import grouped, split_before
 from .content import Ruling
 
 GAP = 3.2
@@ -106,10 +106,7 @@ def _connected(lines: Sequence[Ruling]) -> list[list[Ruling]]:
         for j in down:
             if _touch(lines[i], lines[j]):
                 parent[root(j)] = root(i)
-    groups: dict[int, list[Ruling]] = {}
-    for i, line in enumerate(lines):
-        groups.setdefault(root(i), []).append(line)
-    return list(groups.values())
+    return list(grouped((root(i), line) for i, line in enumerate(lines)).values())
 
 
 def _gathered(groups: Sequence[list[Ruling]]) -> list[list[Ruling]]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from attrs import evolve, frozen
 
+from ...model.splitting import grouped
 from ...model.vocabulary import vocabulary
 from ..grid import Box, Cell
 from ..omitted import Omitted, omitted
@@ -94,16 +95,11 @@ def _without_empty(table: PageTable) -> PageTable:
 
 def _omitted(page: int, unseen: Sequence[Placed], left: Sequence[Placed]) -> Iterator[Omitted]:
     """What is not seen, kind by kind; clipped labels that have found their cell are seen."""
-    placed_by_kind: dict[Unseen, list[Placed]] = {}
     unused = {id(placed) for placed in left}
-    for placed in unseen:
-        kind = placed.glyph.unseen
-        if kind is not None and (kind is not Unseen.CLIPPED or id(placed) in unused):
-            placed_by_kind.setdefault(kind, []).append(placed)
-    for kind, members in placed_by_kind.items():
-        entry = omitted(f"第{page}页", kind.value, (line.text for line in text_lines(members)))
-        if entry is not None:
-            yield entry
+    kinds = grouped((placed.glyph.unseen, placed) for placed in unseen)
+    kinds[Unseen.CLIPPED] = [placed for placed in kinds.get(Unseen.CLIPPED, ()) if id(placed) in unused]
+    for kind, members in kinds.items():
+        yield from omitted(f"第{page}页", str(kind), (line.text for line in text_lines(members)))
 
 
 def _with_cut(table: PageTable, page: PageContent, clipped: Sequence[Placed]) -> PageTable:

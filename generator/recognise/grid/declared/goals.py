@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
+from ....model.splitting import grouped
 from ....sources.grid import Cell
 from ..goals import paragraphs
 from ..parts import share
@@ -79,10 +80,7 @@ def _goals(found: Sequence[_Text], rows: tuple[Row, ...]) -> DeclaredGoals:
     """The year's goal: that printed for the year, else for no time, else the only one."""
     spans = {text.span for text in found}
     own = next((span for span in (Span.YEAR, Span.PLAIN, Span.TERM) if span in spans), Span.YEAR)
-    term: dict[str, list[str]] = {}
-    for text in found:
-        if text.span is not own:
-            term.setdefault(text.label, []).append(text.text)
+    term = grouped((text.label, text.text) for text in found if text.span is not own)
     return DeclaredGoals(
         paragraphs("\n".join(text.text for text in found if text.span is own)),
         {label: paragraphs("\n".join(texts)) for label, texts in term.items()},
