@@ -28,13 +28,8 @@ def missed_targets(facts: Facts) -> Iterator[Finding]:
             continue
         if is_overrated(row, row.weight, row.score):
             yield _overrated(row, row.weight, row.score, facts)
-        elif _is_underrated(row, row.weight, row.score):
+        elif (earned := row.earned(row.weight)) and min(abs(row.score - e) for e in earned) > row.slack:
             yield _underrated(row, row.weight, row.score)
-
-
-def _is_underrated(row: Row, weight: Decimal, score: Decimal) -> bool:
-    earned = row.earned(weight)
-    return bool(earned) and all(abs(score - expected) > row.slack for expected in earned)
 
 
 def _overrated(row: Row, weight: Decimal, score: Decimal, facts: Facts) -> Finding:

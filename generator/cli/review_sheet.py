@@ -10,7 +10,7 @@ from ..model import problem
 from ..model.form import Form
 from ..model.problem import Problem, ZipingbiaoError
 from ..outputs.outdated import as_it_counts
-from ..render.xlsx.edits import Edited, read_edits
+from ..render.xlsx.edits import read_edits
 from ..render.xlsx.review import review_xlsx
 from ..runtime.files import save
 from ..store import load
@@ -86,7 +86,8 @@ def _not_brought_back(paper: _Paper) -> Problem | None:
     except ZipingbiaoError:
         reason = "已有的文件不是复核底稿，或读不出"
     else:
-        lost = [one.title for one in edited if _would_be_lost(one, paper)]
+        told = paper.forms.values()  # what the reviewer wrote and the YAML says
+        lost = [one.title for one in edited if one.form != one.base and one.form not in told]
         if not lost:
             return None
         reason = f"已有的底稿里有没收回的内容（工作表{'、'.join(f'「{title}」' for title in lost[:5])}）"
@@ -96,11 +97,6 @@ def _not_brought_back(paper: _Paper) -> Problem | None:
         at=paper.target,
         hint="请先用 zipingbiao import 收回；确实不要的，加 --force",
     )
-
-
-def _would_be_lost(edited: Edited, paper: _Paper) -> bool:
-    """Whether the reviewer wrote something that the YAML does not say."""
-    return edited.form != edited.base and edited.form not in paper.forms.values()
 
 
 def _report(written: Sequence[_Paper], problems: Sequence[Problem], *, as_json: bool) -> None:

@@ -82,26 +82,20 @@ def _retired(gone: Iterable[_Gone], steps: Iterable[Step], workspace: Workspace)
         first = PurePosixPath(_key(one.targets[0], workspace))
         is_of_a_form = first.suffix != ".parquet" and first.stem not in (SUMMARY, REPORT)
         hint = f"这个项目的 YAML 现在是 {min(now)}" if now and is_of_a_form else None
-        why = "它的项目已删去、改名或移走" if is_of_a_form else _why_no_report(one, workspace)
+        is_overall = one.targets[0].is_relative_to(workspace.out / OVERALL)
+        why = "这一年不再有两个以上的部门" if is_overall else "这个部门这一年已没有自评表"
+        why = "它的项目已删去、改名或移走" if is_of_a_form else why
         yield from aside.retire(one.targets, one.record, workspace, why=why, hint=hint)
-
-
-def _why_no_report(one: _Gone, workspace: Workspace) -> str:
-    is_overall = one.targets[0].is_relative_to(workspace.out / OVERALL)
-    return "这一年不再有两个以上的部门" if is_overall else "这个部门这一年已没有自评表"
 
 
 def _of_persons(workspace: Workspace, wanted: Set[str]) -> Iterator[Path]:
     """Files in `out` that nothing of ours made; a reviewer's working paper is meant to stand there."""
     for file in _files_below(workspace.out, {_RECORDS}):
         is_hidden = file.name.startswith((".", "~$")) or file.name in {*_NOBODYS, f"{REVIEW_SHEET}.xlsx"}
-        if not is_hidden and _key(file, workspace) not in wanted and not _has_record(file, workspace):
-            yield file
-
-
-def _has_record(file: Path, workspace: Workspace) -> bool:
-    inside = file.relative_to(workspace.out)
-    return (workspace.out / _RECORDS / inside.with_name(f"{inside.name}.json")).exists()
+        if not is_hidden and _key(file, workspace) not in wanted:
+            inside = file.relative_to(workspace.out)
+            if not (workspace.out / _RECORDS / inside.with_name(f"{inside.name}.json")).exists():
+                yield file
 
 
 def _files_below(folder: Path, leaving_out: Set[str]) -> Iterator[Path]:

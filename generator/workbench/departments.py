@@ -96,16 +96,11 @@ def show(request: Request) -> Response:
         years=sorted({str(listed.year) for listed in forms if listed.year}, reverse=True),
         units=Counter(map(_unit, inside)),
         rules=Counter(problem.rule for problem in found).most_common(),
-        titles={problem.rule: _title(problem.rule) for problem in found},
+        titles={one.rule: rule.title if (rule := find_rule(one.rule)) else "" for one in found},
         levels=Counter(map(_level, found)).most_common(),
         ranked=ranked,
         beside=_year_beside_year(inside),
     )
-
-
-def _title(rule_id: str) -> str:
-    rule = find_rule(rule_id)
-    return rule.title if rule else ""
 
 
 def _ranked(listed: Listed, asked: Asked) -> Ranked:
