@@ -28,13 +28,13 @@ def refuse(rule: str, path: Path, message: str, hint: str | None = None) -> NoRe
 
 def read_bytes(
     path: Path,
-    most: int = MAX_FILE_BYTES,
+    most: int | None = None,
     if_larger: str = "请把其中的自评表另存为单独的文件",
     if_refused: str = "请检查路径和权限",
 ) -> bytes:
-    """A file's bytes. Raises ZipingbiaoError F01 where it cannot be read, F01 also where it is too large."""
+    """A file's bytes, MAX_FILE_BYTES or `most`. Raises ZipingbiaoError F01 where it is larger or not read."""
     try:
-        return files.read_bytes(path, most)
+        return files.read_bytes(path, MAX_FILE_BYTES if most is None else most)
     except files.FileTooLargeError as error:
         refuse("F01", path, f"{error}，没有读取。", if_larger)
     except OSError as error:

@@ -54,11 +54,6 @@ class Balance:
         """Whether everything has its place."""
         return not self.leftovers and not self.unfounded
 
-    @property
-    def left_share(self) -> float:
-        """Which share of the pieces is left over."""
-        return self.left / max(1, self.pieces)
-
 
 def balance(lines: Iterable[tuple[int, str]], form: Form, *, wrapped: bool) -> Balance:
     """The books of a form and its lines (1-based number, text); `wrapped` where lines cut labels."""

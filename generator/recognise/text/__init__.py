@@ -138,7 +138,8 @@ def _marked(found: Recognised, read: FormRead, origin: Origin, lines: Lines) -> 
     kept = [d for d in found.doubts if d not in own]
     wrapped = not (origin.keeps_empty or origin.is_cell_a_line)
     books = _books(found.form, lines, read.lines, wrapped=wrapped, opening=read.opening)
-    is_lost = books.left_share > _MOST_LEFT or len(books.unfounded) > _MOST_UNFOUNDED
+    left_share = books.left / max(1, books.pieces)
+    is_lost = left_share > _MOST_LEFT or len(books.unfounded) > _MOST_UNFOUNDED
     if is_lost or not _is_plausible(found.form, origin):
         return None
     if read.total is not None and SCORE not in read.total.cells:

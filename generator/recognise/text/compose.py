@@ -5,9 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from ...sources.grid import Cell, Grid
 from .reading import Block, FormRead, GoalsRead, Pair, RowRead
 
-_FUND_NAME = 1
-"""The column of the funds' names; the label at the side has the one before it."""
-
 
 def compose(form: FormRead) -> Grid:
     """The table: a column for the labels at the side, then those of the indicators."""
