@@ -8,6 +8,8 @@ from typing import Any, TypedDict, Unpack
 
 from attrs import evolve, fields, frozen
 
+from ..model.form import Form
+from ..model.layout import Columns, Layout
 from ..model.problem import Path
 from ..model.value import decimal_places
 
@@ -268,13 +270,22 @@ def cell(
     """A cell; `spans` are its rows and columns."""
     rows, columns = spans
     return Cell(
-        row=at[0], column=at[1], row_span=rows, column_span=columns, text=text, role=role, path=path, **more
+        row=at[0], column=at[1], row_span=rows, column_span=columns, text=text, role=role, path=path,
+        origin=at, **more,
     )  # fmt: skip
 
 
 def label_cell(at: Position, text: str, *, spans: tuple[int, int] = (1, 1)) -> Cell:
     """A cell that heads its column or row."""
     return cell(at, text, Role.LABEL, spans=spans, header=True)
+
+
+def column_heads(form: Form, layout: Layout, columns: Columns, row: int) -> list[Cell]:
+    """The labels of a section's columns."""
+    return [
+        label_cell((row, start), layout.word(form, term, columns), spans=(1, span))
+        for term, start, span in columns.places()
+    ]
 
 
 def number_cell(

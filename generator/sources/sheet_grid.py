@@ -6,23 +6,12 @@ from collections.abc import Iterator
 from attrs import evolve, frozen
 from openpyxl.utils.cell import get_column_letter
 
-from .bounds import MAX_COLUMNS, MAX_ROWS, MAX_SQUARES
-from .flow import TooLarge
+from .flow import check_size
 from .grid import Cell, Grid
 from .sheet_layout import Merge, SheetLayout, shown_numbers
 
 Texts = dict[tuple[int, int], str]
 """(row, column), counted from 1 → what the cell shows, where it shows something."""
-
-
-def check_size(row: int, column: int, squares: int) -> None:
-    """Raise TooLarge where a sheet has more rows, columns or squares than a form could."""
-    if row > MAX_ROWS:
-        raise TooLarge(f"超过 {MAX_ROWS} 行")
-    if column > MAX_COLUMNS:
-        raise TooLarge(f"超过 {MAX_COLUMNS} 列")
-    if squares > MAX_SQUARES:
-        raise TooLarge(f"超过 {MAX_SQUARES} 格")
 
 
 @frozen
@@ -59,7 +48,7 @@ def sheet_grids(title: str, texts: Texts, layout: SheetLayout) -> Iterator[Grid]
 
 def _cell(area: Merge, texts: Texts, layout: SheetLayout, numbers: _Shown, title: str) -> Cell | None:
     first = (area.top, area.left)
-    cell = numbers.cell(area, texts.get(first, ""), _origin(title, area))
+    cell = numbers.cell(area, texts.get(first, ""), f"{title}!{get_column_letter(area.left)}{area.top}")
     if cell is None:
         return None
     error = _ERROR.fullmatch(cell.text)
@@ -110,7 +99,3 @@ def _areas(texts: Texts, merges: tuple[Merge, ...], rows: int, columns: int) -> 
 
 def _size(area: Merge) -> int:
     return (area.right - area.left + 1) * (area.bottom - area.top + 1)
-
-
-def _origin(title: str, area: Merge) -> str:
-    return f"{title}!{get_column_letter(area.left)}{area.top}"

@@ -6,8 +6,7 @@ from attrs import evolve
 
 from ...model.form import Indicator
 from ..recognised import Doubt
-from .entry import Entry
-from .levels import paths
+from .levels import Entry, paths
 
 _REASON = "偏差原因分析及改进措施"
 
@@ -24,7 +23,7 @@ def share_reasons(entries: Sequence[Entry]) -> tuple[list[Entry], list[Doubt]]:
         lost = [row for row in rows if _lost_points(entries[row].indicator)]
         explained = lost or rows
         for row in set(rows) - {explained[0]}:
-            shared[row] = _without_reason(entries[row])
+            shared[row] = evolve(entries[row], indicator=evolve(entries[row].indicator, reason=None))
         doubts.append(_doubt(entries, where[explained[0]], explained, len(rows)))
     return shared, doubts
 
@@ -41,10 +40,6 @@ def _beside_one_cell(entries: Sequence[Entry]) -> Iterator[list[int]]:
 def _lost_points(indicator: Indicator) -> bool:
     weight, score = indicator.weight, indicator.score
     return weight is not None and score is not None and score < weight
-
-
-def _without_reason(entry: Entry) -> Entry:
-    return evolve(entry, indicator=evolve(entry.indicator, reason=None))
 
 
 def _doubt(

@@ -17,7 +17,7 @@ from .segment import runs
 
 @frozen(kw_only=True)
 class Draft:
-    """A form with its choices. `copies` counts the copies that agree in what they share."""
+    """A form with its choices."""
 
     head: Head
     goals: Choice[Goals]
@@ -26,7 +26,6 @@ class Draft:
     reasons: Choice[Reasons]
     first_line: int
     last_line: int
-    copies: int = 1
 
     @property
     def name(self) -> tuple[str, int | None]:
@@ -76,7 +75,6 @@ def with_witness(mine: Draft, theirs: Draft) -> Draft:
         found=evolve(mine.found, rows=rows),
         levels=tuple(map(_level, mine.levels, theirs.levels)),
         reasons=mine.reasons.with_witness(theirs.reasons, reasons_key),
-        copies=mine.copies + 1,
     )
 
 

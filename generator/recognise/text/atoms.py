@@ -50,8 +50,6 @@ class Atom:
     line: int
     gap: Gap
     last_line: int = 0
-    parts: int = 1
-    """How many pieces it was put together from."""
 
     @property
     def plain(self) -> str:
@@ -149,9 +147,7 @@ def with_labels(atoms: Sequence[Atom]) -> Iterator[Atom]:
 def _joined(atoms: Sequence[Atom]) -> Atom:
     if len(atoms) == 1:
         return atoms[0]
-    return evolve(
-        atoms[0], text=join([atom.text for atom in atoms]), last_line=atoms[-1].last_line, parts=len(atoms)
-    )
+    return evolve(atoms[0], text=join([atom.text for atom in atoms]), last_line=atoms[-1].last_line)
 
 
 def _label_length(atoms: Sequence[Atom], start: int) -> int:

@@ -90,12 +90,6 @@ def _goals(goals: GoalsRead, columns: int) -> Iterator[list[CellAt]]:
 
 def _total(total: RowRead, block: Block, columns: int) -> list[CellAt]:
     names = list(block.columns)
-    cells = [(0, 1, total.cells.get("总分", "总分"), total.line)]
-    for index, name in enumerate(names, start=1):
-        text = total.cells.get(name, "")
-        cells.append((index, columns - index if index == len(names) else 1, text, total.line))
     grade = total.cells.get("自评等级", "")
-    if grade and len(names) > 1:
-        column, span, _, line = cells[-1]
-        cells[-1] = (column, span, grade, line)
-    return cells
+    texts = {**total.cells, names[-1]: grade} if grade and len(names) > 1 else total.cells
+    return list(_cells(total.cells.get("总分", "总分"), texts, names, columns, total.line))

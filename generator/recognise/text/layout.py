@@ -14,6 +14,7 @@ from ..grid.funds import FUNDS_ROLES
 from ..grid.indicators import ROLES
 from ..grid.sections import PAIR_TERMS
 from ..grid.titles import FORM as TITLE
+from ..grid.titles import before_colon, lines_above
 from .atoms import YEAR, Atom, Gap, is_label, is_numbered, without_among
 from .bands import Rules, cut, spread
 from .columns import (
@@ -86,17 +87,8 @@ def _starts(rows: Sequence[Row]) -> Iterator[int]:
         if titles and not any(index < i < following for i in named) and following < len(rows):
             continue  # the heading of a page above the title of its form
         if index > last:
-            yield _with_lines_above(rows, index)
+            yield index - lines_above([row[0].text for row in rows[max(0, index - 3) : index]])
             last = index
-
-
-def _with_lines_above(rows: Sequence[Row], title: int) -> int:
-    """Where what stands right above a title and belongs to its form begins, as 报表编号."""
-    for count in range(1, min(3, title) + 1):
-        label = bare(rows[title - count][0].text.split("：")[0].split(":")[0])
-        if label in vocabulary().above and vocabulary().is_detail(label):
-            return title - count
-    return title
 
 
 def _read(rows: Sequence[Row]) -> FormRead:
@@ -155,7 +147,7 @@ def _above(rows: Sequence[Row]) -> Iterator[Row]:
 
 
 def _is_pair_label(text: str) -> bool:
-    label = bare(text.split("：", maxsplit=1)[0].split(":", maxsplit=1)[0])
+    label = bare(before_colon(text))
     return vocabulary().label(label) in _PAIRS or vocabulary().is_detail(label)
 
 

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from ...model.vocabulary import vocabulary
-from ...sources.lines import Lines
-from ...sources.text import PAGE_GAP
+from ...sources.lines import PAGE_GAP, Lines
 
 
 @frozen

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import evolve, frozen
 
+from ...model.splitting import split_before
 from ..lines.flow import join
 
 _WIDE = frozenset("WF")
@@ -79,14 +80,8 @@ def _alignment(rows: Sequence[Row]) -> float:
 
 def stacked(pieces: Iterable[Piece]) -> Iterator[Piece]:
     """Pieces above each other put together as one: the lines of a wrapped label."""
-    clusters: list[list[Piece]] = []
-    for piece in sorted(pieces, key=lambda piece: piece.x0):
-        last = clusters[-1] if clusters else []
-        if last and piece.x0 < max(other.x1 for other in last):
-            last.append(piece)
-        else:
-            clusters.append([piece])
-    yield from map(together, clusters)
+    ordered = sorted(pieces, key=lambda piece: piece.x0)
+    return map(together, split_before(ordered, lambda stack, piece: piece.x0 >= max(p.x1 for p in stack)))
 
 
 def together(pieces: Sequence[Piece]) -> Piece:

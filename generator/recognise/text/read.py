@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from attrs import evolve
 
+from ...model.splitting import split_before
 from ...model.vocabulary import bare, vocabulary
 from ..amount import number
 from ..grid.funds import FUNDS_ROLES
@@ -134,22 +135,12 @@ def _pair(label: Atom, values: Sequence[Atom], origin: Origin, *, of_foot: bool)
 
 def _texts(atoms: Sequence[Atom]) -> Iterator[str]:
     """The pieces of one text: those of one line with a space between."""
-    line: list[str] = []
-    for atom in atoms:
-        if atom.gap is not Gap.BLANK and line:
-            yield " ".join(line)
-            line = []
-        line.append(atom.text)
-    if line:
-        yield " ".join(line)
+    lines = split_before(atoms, lambda _, atom: atom.gap is not Gap.BLANK)
+    return (" ".join(atom.text for atom in line) for line in lines)
 
 
 def _spoken(texts: Sequence[str]) -> str:
     return join([text for text in texts if text]).strip()
-
-
-def _cell_text(atoms: Sequence[Atom]) -> str:
-    return _spoken(list(_texts(atoms)))
 
 
 def _read_funds(section: Section | None, origin: Origin) -> tuple[Block, tuple[Pair, ...]]:
@@ -203,7 +194,7 @@ def _cells(path: Path, columns: Sequence[str]) -> Mapping[str, str]:
     for placed in path:
         column = NAME if placed.column == len(columns) else columns[placed.column]
         pieces.setdefault(column, []).append(placed.atom)
-    return {column: _cell_text(atoms) for column, atoms in pieces.items()}
+    return {column: _spoken(list(_texts(atoms))) for column, atoms in pieces.items()}
 
 
 def _read_goals(section: Section | None, origin: Origin) -> tuple[GoalsRead, tuple[Pair, ...]]:

@@ -43,7 +43,12 @@ def order_entries(model: LanguageModel, stream: Stream, findings: Findings) -> I
                 yield Said(said.entry, places)
     unchanged = ~spoken & (findings.current == stream.codes)
     for code, candidate in findings.left.items():
-        yield from _asked(np.flatnonzero((stream.codes == code) & unchanged), candidate)
+        places = np.flatnonzero((stream.codes == code) & unchanged & findings.asked)
+        unchanged[places] = False
+        yield from _asked(places, candidate)
+    for odd in findings.odd:
+        yield from _asked(odd.places[unchanged[odd.places]], odd.candidate)
+        unchanged[odd.places] = False
 
 
 def _of_region(model: LanguageModel, stream: Stream, region: OrderRegion) -> Iterator[Said]:

@@ -37,9 +37,9 @@ def read_declared_goals(rows: Sequence[Row], others: Sequence[Row]) -> DeclaredG
     found: list[_Text] = []
     own: list[Row] = []
     for row in rows:
-        labels = [cell for cell in row.cells if goal_label(cell) is not None and cell.text.strip()]
+        labels = [cell for cell in row.cells if goal_label(cell.text) is not None and cell.text.strip()]
         starting = [cell for cell in labels if cell.row == row.number]
-        texts = [cell for cell in row.written if goal_label(cell) is None]
+        texts = [cell for cell in row.written if goal_label(cell.text) is None]
         if id(row) in known or not (labels or below):
             below = []
             continue
@@ -72,7 +72,7 @@ def _read(row: Row, texts: Sequence[Cell], labels: Sequence[Cell], below: Sequen
         left = [label for label in labels if label.column < cell.column]
         label = max(above, key=lambda one: overlap(one, cell)) if above else (left[-1] if left else None)
         if label is not None:
-            yield _Text(goal_label(label) or Span.PLAIN, printed_word(label), cell.text)
+            yield _Text(goal_label(label.text) or Span.PLAIN, printed_word(label), cell.text)
 
 
 def _goals(found: Sequence[_Text], rows: tuple[Row, ...]) -> DeclaredGoals:
