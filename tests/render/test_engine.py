@@ -94,7 +94,6 @@ def test_where_weasyprint_cannot_be_loaded_it_is_typst_and_said_once(desk: Works
     (made,) = desk.out.rglob("*.pdf")
     assert b"Typst" in made.read_bytes()
     assert engine.chosen(None) == TYPST
-    assert engine.chosen(None) == TYPST
 
 
 @pytest.mark.usefixtures("unloadable")

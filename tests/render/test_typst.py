@@ -20,6 +20,7 @@ from generator.ingest.read import attached_yaml
 from generator.model.form import Form, Goals
 from generator.model.layout import layout_names
 from generator.model.value import Value
+from generator.render.pdf import typst_engine
 from generator.render.pdf.attachment import attachment, yaml_in_pdf
 from generator.render.pdf.continued import again
 from generator.render.pdf.drawn import drawn
@@ -47,6 +48,12 @@ FURNISHED = Settings(engine=TYPST, watermark="征求意见稿", signatures=("填
 
 def printed(form: Form, templates: TemplateSet, settings: Settings = SETTINGS) -> bytes:
     return render_pdf(form, templates=templates, settings=settings)
+
+
+def drawing(content: bytes) -> list[bytes]:
+    """What draws each page."""
+    with pikepdf.open(BytesIO(content)) as pdf:
+        return [page.Contents.read_bytes() for page in pdf.pages]
 
 
 def pages(content: bytes) -> int:
@@ -100,6 +107,23 @@ def test_a_label_beside_a_head_that_is_longer_than_a_page_stands_on_each(templat
     ]
     assert [text for _, text in found] == [label] + [drawn(again("绩效指标"))] * (len(found) - 1)
     assert [page for page, _ in found] == list(range(1, pages(content) + 1))
+
+
+def test_a_form_that_only_seemed_to_fit_a_page_is_set_again(
+    templates: TemplateSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = printed(forms.network(), templates)
+    assert pages(content) > 1
+    monkeypatch.setattr(typst_engine, "fits_a_page", lambda *_: True)
+    assert printed(forms.network(), templates) == content
+
+
+def test_a_form_that_fits_a_page_is_set_as_any_other(
+    templates: TemplateSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = printed(forms.data_service(), templates)
+    monkeypatch.setattr(typst_engine, "fits_a_page", lambda *_: False)
+    assert drawing(printed(forms.data_service(), templates)) == drawing(content)
 
 
 @pytest.mark.parametrize("text", CLERKS)

@@ -60,7 +60,7 @@ def compiled(source: str, name: str, templates: TemplateSet) -> bytes:
     others = (one for one in templates.names() if one.endswith(".typ") and one != name)
     libraries = {one: templates.find(one) for one in others}
     packaged, file = packaged_folder().resolve(), templates.find(name)
-    files = {one: read_file(path) for one, path in libraries.items()} | {_MAIN: source.encode()}
+    files = _named({one: read_file(path) for one, path in libraries.items()}, source.encode())
     work = Work(files=files, fonts=fonts)
     try:
         if all(path.is_relative_to(packaged) for path in (file, *libraries.values())):
@@ -68,6 +68,17 @@ def compiled(source: str, name: str, templates: TemplateSet) -> bytes:
         return _apart(evolve(work, files={**_own_files(templates), **files}), file)
     except _CompileError as error:
         raise ZipingbiaoError(_fault(*error.args, source=source, file=file, libraries=libraries)) from error
+
+
+def _named(libraries: Mapping[str, bytes], main: bytes) -> Mapping[str, bytes]:
+    """The text, and the files that it or one of them names: Typst reads all it is given, every time."""
+    found, left = {_MAIN: main}, [main]
+    while left:
+        text = left.pop()
+        more = {one: file for one, file in libraries.items() if one not in found and one.encode() in text}
+        found |= more
+        left += more.values()
+    return found
 
 
 def _own_files(templates: TemplateSet) -> Mapping[str, bytes]:
