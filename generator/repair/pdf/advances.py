@@ -11,10 +11,10 @@ _WIDE = 750
 """Thousandths of the em from which a sign is as wide as an ideograph."""
 
 
-def wide_codes(font: PdfFont, codes: Iterable[bytes]) -> frozenset[bytes]:
-    """The codes of a composite font that are as wide as ideographs; none for other fonts."""
+def wide_codes(font: PdfFont, codes: Iterable[bytes]) -> frozenset[bytes] | None:
+    """The codes of a composite font that are as wide as ideographs; None for other fonts."""
     if not font.is_composite:
-        return frozenset()
+        return None
     default = font.descendant.get("/DW", _DEFAULT)
     widths = _widths(font.descendant.get("/W"))
     return frozenset(code for code in codes if widths.get(int.from_bytes(code), float(default)) >= _WIDE)

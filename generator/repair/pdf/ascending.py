@@ -17,7 +17,7 @@ _LEAST = 12
 """Sure glyphs by which the order is seen."""
 _ASCENDING = 0.97
 """The least share of them that ascends."""
-_NEAR = 8
+_NEAR = 24
 _MAX_CHOICES = 4_000_000
 """Glyphs × characters between two neighbours that are compared."""
 

@@ -8,7 +8,7 @@ from collections.abc import Container, Mapping, Sequence
 from functools import cached_property
 from math import exp
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from ...sources.pdf.fonts import PdfFont
 from .advances import wide_codes
@@ -20,6 +20,7 @@ from .glyph_sheet import draw_glyphs
 from .order import Sure, order_of
 from .outline import Claimed, Free, InRun, choose_freely, explain_by_runs, style_of
 from .references import FACES, is_common, references
+from .signs import is_usual, parts_of, sign_scores
 from .verdict import EMBEDDED, GLYPH_ORDER, OUTLINE, Decision, is_ideograph, stated
 
 MAX_GLYPHS = 8_000
@@ -42,7 +43,9 @@ _GUESSED = 0.70
 _BELIEVED = 0.05
 """By how much less a glyph may be like its claim than like another character where few claims are wrong."""
 _OPEN = 0.15
-"""By how much less a character may be like a glyph and still be open to the sentence."""
+"""By how much less a character may be like a glyph and still be what it is by its place among others."""
+_WEIGHED = 0.25
+"""The same for what the sentence weighs against the likest."""
 _FEW = 2
 _FEW_SHARE = 0.02
 """So many contradictions, and at least so large a share, prove a font wrong without the mechanism."""
@@ -51,6 +54,10 @@ _MANY_SHARE = 0.25
 """With so large a share contradicted or lacking, no claim of the font is believed."""
 _RARE_LEAD = 2.0
 """So many times the lead is asked of an ideograph outside GB 2312: it may be how a face draws another."""
+_PLAIN_SIGN = 0.80
+"""The least likeness by which a glyph is a seldom sign, or an ideograph that signs look like."""
+_FAINTLY = 0.5
+"""The least likeness by which a sign is thought of."""
 _NEVER = 2.0
 """No lead is enough: a small glyph may be a comma as well as 丶."""
 _SYMBOL_LEAD = 0.30
@@ -107,8 +114,10 @@ class Evidence:
     own: Mapping[bytes, "Own"] = field(repr=False)
     """What the font itself says of its codes, by the table in it or by the order of its face."""
 
-    wide: frozenset[bytes] = field(default=frozenset(), repr=False)
-    """The codes that are as wide as ideographs."""
+    wide: frozenset[bytes] | None = field(default=None, repr=False)
+    """The codes that are as wide as ideographs; None where widths are not known."""
+    parts: Mapping[int, int] = field(factory=dict, repr=False)
+    """Row → pieces of ink, for glyphs that no claim names and that may be signs."""
 
     @cached_property
     def between(self) -> Mapping[int, Between]:
@@ -120,7 +129,8 @@ class Evidence:
     @classmethod
     def of(cls, font: PdfFont, codes: Sequence[bytes]) -> "Evidence":
         """What a font gives for some of its codes. Raises UndrawableFont."""
-        scores = GlyphScores.of(draw_glyphs(font.object, codes), references())
+        ink = draw_glyphs(font.object, codes)
+        scores = GlyphScores.of(ink, references())
         raw = [font.claims.get(code, "") for code in codes]
         claimed = Claimed(
             scores=scores,
@@ -138,6 +148,7 @@ class Evidence:
             runs=explain_by_runs(claimed),
             free=free,
             wide=wide_codes(font, codes),
+            parts={row: parts_of(ink[row]) for row, near in free.items() if _may_be_sign(claimed, row, near)},
             own={**ordered, **_named(font, codes, claimed, free), **own},
         )
 
@@ -294,6 +305,31 @@ class Evidence:
 
     def _by_outline(self, row: int, margins: Margins) -> "_Finding":
         """What a glyph looks like, whatever the file claims, among its neighbours or among all."""
+        finding = self._by_likeness(row, margins)
+        open_ = self._signs(row)
+        if not open_:
+            return finding
+        best, second = (*sorted(open_, key=lambda c: -open_[c]), "")[:2]
+        if finding.true == best or is_ideograph(finding.true):
+            return evolve(finding, least=_NEVER) if self._is_faint(row, finding.true) else finding
+        return _Finding(best, OUTLINE, open_[best] - open_.get(second, 0.0), _NEVER, second)
+
+    def _is_faint(self, row: int, text: str) -> bool:
+        """Whether a glyph is too little like a seldom sign, or an ideograph that signs look like."""
+        return not (is_usual(text) and text not in _SIGNLIKE) and self.claimed.score(row, text) < _PLAIN_SIGN
+
+    def _signs(self, row: int) -> dict[str, float]:
+        """The signs in use, and ideographs, that a glyph without a claim may be; empty for other glyphs."""
+        if row not in self.parts:
+            return {}
+        wide = self._is_wide(row)
+        likeness = sign_scores(self.claimed.scores, row, wide, self.parts[row])
+        if wide is not False and self.claimed.scores.is_large(row):
+            likeness |= {c: score for c, score in self.free[row].near if is_ideograph(c)}
+        least = max(likeness.values(), default=0.0) - _WEIGHED
+        return {c: score for c, score in likeness.items() if score >= max(least, _FAINTLY)}
+
+    def _by_likeness(self, row: int, margins: Margins) -> "_Finding":
         free = self.free[row]
         least = self._least(row, margins)
         place = self.between.get(row) if free.margin < least else None
@@ -308,22 +344,29 @@ class Evidence:
 
     def _is_wide_enough(self, row: int, text: str) -> bool:
         """Whether a letter or sign is as narrow as its glyph: faces put their wide forms apart."""
-        return self.codes[row] not in self.wide or not "!" <= text <= "~"
+        return not self._is_wide(row) or not "!" <= text <= "~"
+
+    def _is_wide(self, row: int) -> bool | None:
+        """Whether a glyph is as wide as an ideograph; None where that is not known."""
+        return None if self.wide is None else self.codes[row] in self.wide
 
     def _candidates(self, row: int, finding: "_Finding") -> dict[str, float]:
-        """What the sentence may choose between: ideographs that the outline nearly likes as much."""
+        """What the sentence may choose between: characters that the outline nearly likes as much."""
         claim = self.claimed.claims[row]
+        if row in self.parts:
+            open_ = self._signs(row)
+            return {c: score for c, score in open_.items() if score >= _PLAIN_SIGN or is_usual(c)}
         if not is_ideograph(finding.true):
             return {}
         if claim and not is_ideograph(claim) and not self._is_contradicted(row, claim):
             return {}
         if finding.near:
             best = self.claimed.score(row, finding.true)
-            return {c: best - behind for c, behind in finding.near if is_ideograph(c) and behind <= _OPEN}
+            return {c: best - behind for c, behind in finding.near if is_ideograph(c) and behind <= _WEIGHED}
         likeness = dict(self.free[row].near)
         named = (c for c in (finding.true, finding.second) if c)
         likeness |= {c: self.claimed.score(row, c) for c in named if c not in likeness}
-        least = likeness[finding.true] - _OPEN
+        least = likeness[finding.true] - _WEIGHED
         return {c: score for c, score in likeness.items() if is_ideograph(c) and score >= least}
 
     def _least(self, row: int, margins: Margins) -> float:
@@ -408,6 +451,12 @@ def _is_shown(claimed: Claimed, row: int, name: str) -> bool:
     """Whether a glyph looks like what it is called, and more so than like its claim."""
     likeness = claimed.score(row, name)
     return likeness >= _LIKE and likeness > claimed.score(row, claimed.claims[row])
+
+
+def _may_be_sign(claimed: Claimed, row: int, free: Free) -> bool:
+    """Whether a glyph that no claim names may be a sign, a digit or a letter."""
+    large = is_ideograph(free.best) and claimed.scores.is_large(row)
+    return not claimed.claims[row] and (not large or free.best in _SIGNLIKE)
 
 
 def _is_likely(character: str) -> bool:

@@ -46,17 +46,27 @@ class GlyphScores:
         left, top, right, bottom = self.extents[row]
         return bool(self.inked[row]) and max(right - left, bottom - top) >= _LARGE
 
-    def against(self, rows: Sequence[int], columns: NDArray[np.intp]) -> Scores:
-        """Scores of some glyphs (rows) for some references (columns, -1 for none): the best of the faces."""
-        return np.asarray(self.by_face(rows, columns).max(axis=0), np.float32)
+    def against(self, rows: Sequence[int], columns: NDArray[np.intp], *, wherever: bool = False) -> Scores:
+        """Scores of some glyphs (rows) for some references (columns, -1 for none): the best of the faces.
 
-    def by_face(self, rows: Sequence[int], columns: NDArray[np.intp]) -> Scores:
+        With `wherever` the size of the ink is compared, but not where it stands.
+        """
+        return np.asarray(self.by_face(rows, columns, wherever=wherever).max(axis=0), np.float32)
+
+    def by_face(self, rows: Sequence[int], columns: NDArray[np.intp], *, wherever: bool = False) -> Scores:
         """The same for each face, shape (faces, rows, columns)."""
         places = np.asarray(rows, np.intp)
         likeness = self.vectors[places] @ self.references.vectors[:, columns].transpose(0, 2, 1)
-        apart = _apart(self.extents[places], self.references.extents[:, columns])
+        extents = self.extents[places], self.references.extents[:, columns]
+        apart = _apart(*(map(_size, extents) if wherever else extents))
         cost = _EXTENT_COST * np.maximum(0, apart - _EXTENT_SLACK) + self.references.rarity[columns]
         return np.asarray(np.where(columns < 0, UNKNOWN, likeness - cost), np.float32)
+
+
+def _size(extents: Features) -> Features:
+    """Width and height, each twice in the place of the edges."""
+    size = extents[..., 2:] - extents[..., :2]
+    return np.asarray(np.concatenate([size, size], axis=-1), np.float32)
 
 
 def _apart(extents: Features, references: Features) -> Features:

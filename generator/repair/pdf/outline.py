@@ -12,9 +12,7 @@ from .runs import Block, best_offsets, blocks
 _MAX_CHOICES = 4_000_000
 """Places × offsets of one block that are compared."""
 _LIKELY = 24
-"""References looked at closely for a free choice."""
-_NEAR = 8
-"""Of these the best that are kept, for other witnesses to choose between."""
+"""References looked at closely for a free choice, and kept for other witnesses to choose between."""
 
 
 @frozen(kw_only=True)
@@ -134,7 +132,7 @@ def _free(font: Claimed, row: int, columns: NDArray[np.intp]) -> Free:
         second=chr(references.characters[columns[order[1]]]),
         score=float(scores[order[0]]),
         margin=float(scores[order[0]] - scores[order[1]]),
-        near=tuple((chr(references.characters[columns[i]]), float(scores[i])) for i in order[:_NEAR]),
+        near=tuple((chr(references.characters[columns[i]]), float(scores[i])) for i in order),
     )
 
 

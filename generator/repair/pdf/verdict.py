@@ -38,7 +38,7 @@ class Decision:
     doubtful: bool = False
     alternatives: tuple[str, ...] = ()
     candidates: Mapping[str, float] = field(factory=dict, hash=False, repr=False)
-    """The ideographs that the outline leaves open, with their likeness; empty where it is sure."""
+    """The characters that the outline leaves open, with their likeness; empty where it is sure."""
     rule: str = CHARACTER_MAP
     """What was wrong, as the log names it."""
 
