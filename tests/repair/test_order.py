@@ -80,6 +80,10 @@ def test_an_excerpt_is_restored_though_what_its_codes_count_from_is_not_in_it() 
         ("绩敁目标", "绩效目标"),
         ("丌得用于其他用途", "不得用于其他用途"),
         ("有关部门应当组细编制实施绅则", "有关部门应当组织编制实施细则"),
+        (
+            "协议栈向上局应用提供接口，收到的数据由上局应用迚行处理。",
+            "协议栈向上层应用提供接口，收到的数据由上层应用进行处理。",
+        ),
     ],
 )
 def test_one_phrase_is_text_enough(raw: str, true: str) -> None:
