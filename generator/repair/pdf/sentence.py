@@ -13,7 +13,7 @@ from attrs import evolve
 from numpy.typing import NDArray
 
 from ...sources.pdf.document import PdfDocument
-from ..text.language import DIGIT, FIRST_CHARACTER, LATIN, UNKNOWN, LanguageModel, shipped_model
+from ..text.language import BREAK, DIGIT, FIRST_CHARACTER, LATIN, UNKNOWN, LanguageModel, shipped_model
 from .signs import rarity
 from .verdict import LANGUAGE, Decision, FontVerdict, is_ideograph
 
@@ -179,15 +179,16 @@ def _preferred(
     chosen, lead = [*likeness][order[0]], float(together[order[0]] - together[order[1]])
     clear = float(min(said[order[0]] - said[order[1:]]))
     is_like = likeness[chosen] >= max(likeness.values()) - _LIKELY
-    is_sure = lead >= _SURE + _SURE_EACH * max(len(around) - 1, 0) and clear >= least
-    is_sure = is_sure and _is_of_kind(order[0], said, model.ids("".join(likeness)))
+    ids = model.ids("".join(likeness))
+    heard = max(len(around) - 1, 0) * bool(ids[order[0]] != ids[order[1]])
+    is_sure = lead >= _SURE + _SURE_EACH * heard and clear >= least and _is_of_kind(int(order[0]), said, ids)
     return (chosen if is_like and is_sure and chosen != _OTHER else ""), lead
 
 
 def _is_of_kind(chosen: int, said: NDArray[np.float64], ids: NDArray[np.int64]) -> bool:
-    """Whether the sentence wants a digit where one is chosen, or a letter: 0 is drawn like O."""
-    others = {DIGIT: LATIN, LATIN: DIGIT}.get(int(ids[chosen]))
-    against = said[ids == others]
+    """Whether the sentence wants a digit where one is chosen, or a letter: 0 is drawn like O, | like l."""
+    others = {DIGIT: (LATIN,), LATIN: (DIGIT, BREAK)}.get(int(ids[chosen]), ())
+    against = said[np.isin(ids, others)]
     return not len(against) or bool(said[chosen] - against.max() >= _CLEAR)
 
 
