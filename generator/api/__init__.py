@@ -60,9 +60,8 @@ def recognise(path: PathLike) -> tuple[Form, ...]:
     from ..ingest.read import ReadOptions, read_document  # noqa: PLC0415 - heavy
 
     file = Path(path)
-    return tuple(
-        found.form for found in read_document(file, ReadOptions(name=file.name, with_goals=True)).forms
-    )
+    options = ReadOptions(name=file.name, with_goals=True)
+    return tuple(found.form for found in read_document(file, options).forms)
 
 
 def check(form: Form, *, today: date | None = None) -> tuple[Problem, ...]:

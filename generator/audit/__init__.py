@@ -15,17 +15,16 @@ from ..model.form import Form, require_self_evaluation
 from ..model.problem import Problem
 from ..model.profile import Profile, profile_for
 from .accepted import accepted_rules
-from .approved import Declaration, Declarations
+from .approved import Declaration, Declarations, Earlier
 from .catalogue import DEPARTMENT_RULES, FORM_RULES, RULES
 from .copies import Copies, copies
 from .department import Among, DepartmentFacts, Entry, double_forms
-from .earlier import Earlier
 from .facts import PRECISION, read_facts
 from .labels import in_words_of, text_in_words_of
 from .misprint import find_misprints
-from .outcome import Outcome, Verdict, outcome
+from .needs import Verdict
 from .rows import read_rows
-from .rule import AnyRule
+from .rule import AnyRule, Outcome, outcome
 
 __all__ = [
     "NO_OTHERS",

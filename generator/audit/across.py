@@ -72,7 +72,9 @@ def fallen_targets(facts: DepartmentFacts) -> Iterator[Finding]:
         if before is None:
             continue
         for old, new in paired(tuple(read_rows(before, NATIONAL)), entry.rows).both:
-            if not (old.target.period or new.target.period) and _has_fallen(old, new):
+            is_dated = bool(old.target.period or new.target.period)
+            is_known = not (old.target.is_nothing or new.target.is_nothing or is_dated)
+            if is_known and change(new, old.target, new.target) is Change.LOWERED:
                 yield Finding(
                     (*new.path, TARGET),
                     f"{new.name}的年度指标值是“{new.target.text}”，"
@@ -80,11 +82,6 @@ def fallen_targets(facts: DepartmentFacts) -> Iterator[Finding]:
                     value=new.target.text,
                     label=entry.label,
                 )
-
-
-def _has_fallen(old: Row, new: Row) -> bool:
-    known = not (old.target.is_nothing or new.target.is_nothing)
-    return known and change(new, old.target, new.target) is Change.LOWERED
 
 
 def satisfaction_of(rows: Iterable[Row]) -> Iterator[Row]:

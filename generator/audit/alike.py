@@ -87,16 +87,13 @@ def _join(number: int, bucket: list[int], first: list[int], fingerprints: Sequen
     for other in bucket:
         if _root(first, other) == _root(first, number):
             return
-        if _are_alike(fingerprints[other], fingerprints[number]):
+        one, mark = fingerprints[other], fingerprints[number]
+        if one == mark or likeness(one, mark) >= ALIKE:
             low, high = sorted((_root(first, other), _root(first, number)))
             first[high] = low
             return
     if len(bucket) < _COMPARED:
         bucket.append(number)
-
-
-def _are_alike(one: bytes, other: bytes) -> bool:
-    return one == other or likeness(one, other) >= ALIKE
 
 
 def _root(first: list[int], number: int) -> int:

@@ -1,8 +1,9 @@
-"""Goals that were declared for projects, and which of them are those of a form."""
+"""What a form is compared with: the goals declared for its project, the project's forms of other years."""
 
 from collections import defaultdict
+from functools import cached_property
 
-from attrs import field, frozen
+from attrs import frozen
 
 from ..model.form import Form
 from ..model.names import plain
@@ -39,17 +40,18 @@ class Declarations:
     """All that were declared, found by year and name."""
 
     every: tuple[Declaration, ...] = ()
-    _by_name: dict[tuple[int, str], list[Declaration]] = field(init=False, eq=False, repr=False)
-    _unread: dict[str, Declaration] = field(init=False, eq=False, repr=False)
 
-    def __attrs_post_init__(self) -> None:
-        """Index them."""
-        by_name: defaultdict[tuple[int, str], list[Declaration]] = defaultdict(list)
+    @cached_property
+    def _by_name(self) -> dict[tuple[int, str], list[Declaration]]:
+        found: defaultdict[tuple[int, str], list[Declaration]] = defaultdict(list)
         for one in self.every:
             if one.form is not None:
-                by_name[one.form.year, plain(one.form.project)].append(one)
-        object.__setattr__(self, "_by_name", dict(by_name))
-        object.__setattr__(self, "_unread", {plain(one.name): one for one in self.every if one.form is None})
+                found[one.form.year, plain(one.form.project)].append(one)
+        return dict(found)
+
+    @cached_property
+    def _unread(self) -> dict[str, Declaration]:
+        return {plain(one.name): one for one in self.every if one.form is None}
 
     def of(self, form: Form) -> Approved:
         """What was declared for a form's project and year, however its names are typed."""
@@ -68,3 +70,25 @@ class Declarations:
 
 
 NONE_DECLARED = Declarations()
+
+
+@frozen
+class Earlier:
+    """Forms of one department and any years; of two of one project and year the first counts."""
+
+    every: tuple[Form, ...] = ()
+
+    @cached_property
+    def _by_name(self) -> dict[tuple[int, str], list[Form]]:
+        found: defaultdict[tuple[int, str], list[Form]] = defaultdict(list)
+        for form in self.every:
+            found[form.year, plain(form.project)].append(form)
+        return dict(found)
+
+    def of_year(self, form: Form, year: int) -> Form | None:
+        """The form of the same project in another year, however its names are typed."""
+        alike = self._by_name.get((year, plain(form.project)), ())
+        return next((one for one in alike if is_of(one.department, form.department)), None)
+
+
+NONE_EARLIER = Earlier()

@@ -37,7 +37,7 @@ def attain(target: Value, actual: Value, *, ambiguous: bool, reverse: frozenset[
         return UNKNOWN
     if target.text == actual.text or target.measure == actual.measure:
         return _same(target, actual)
-    if _bound(actual) or actual.upper is not None:
+    if actual.operator not in (None, "=") or actual.upper is not None:  # itself only a bound (≥90%)
         return UNKNOWN
     if target.upper is not None:
         return _in_range(target.measure, actual.measure.low)
@@ -52,11 +52,6 @@ def _same(target: Value, actual: Value) -> Attainment:
     """Equal numbers: met, unless the target excludes its bound."""
     strict = target.operator in ("<", ">") and actual.operator != target.operator
     return UNKNOWN if strict else Attainment(met=True, ratio=Decimal(1))
-
-
-def _bound(actual: Value) -> bool:
-    """Whether the actual is itself only a bound (≥90%)."""
-    return actual.operator not in (None, "=")
 
 
 def _directionless(target: Measure) -> bool:

@@ -86,24 +86,15 @@ def _of_group(same: Sequence[_Text], forms: Sequence[tuple[str, Form]]) -> Itera
     from .alike import ALIKE, fingerprint, likeness  # noqa: PLC0415 - as above
 
     first = same[0]
-    count = len({one.form for one in same})
+    (label, form), others = forms[first.form], len({one.form for one in same}) - 1
     told: set[int] = {first.form}
     for one in same[1:]:
         if one.form in told or _may_be_one(one, first, forms):
             continue
         told.add(one.form)
-        label, form = forms[first.form]
-        share = likeness(fingerprint(first.text), fingerprint(one.text))
-        yield (
-            forms[one.form][0],
-            Copied(
-                path=one.path,
-                label=label,
-                project=form.project,
-                others=count - 1,
-                likeness=max(share, ALIKE),
-            ),
-        )
+        share = max(ALIKE, likeness(fingerprint(first.text), fingerprint(one.text)))
+        copied = Copied(path=one.path, label=label, project=form.project, others=others, likeness=share)
+        yield forms[one.form][0], copied
 
 
 def _may_be_one(one: _Text, first: _Text, forms: Sequence[tuple[str, Form]]) -> bool:

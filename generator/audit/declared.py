@@ -32,8 +32,7 @@ _INSIGNIFICANT = re.compile(r"[\s,.;:!?，。；：、！？“”\"'()（）]+"
 class _Comparable:
     """There is a declaration, and both it and the form say something of what is compared."""
 
-    of_form: Callable[[Form], bool]
-    of_declaration: Callable[[Form], bool]
+    is_said: Callable[[Form], bool]
     what: str
 
     def answer(self, among: Among, /) -> Answer:
@@ -41,23 +40,15 @@ class _Comparable:
         found = among.facts.approved_for(among.entry)
         if found.form is None:
             return found.missing
-        if not self.of_declaration(found.form):
+        if not self.is_said(found.form):
             return Answer(Verdict.NOT_APPLICABLE, f"申报表没有写{self.what}")
-        if not self.of_form(among.entry.form):
+        if not self.is_said(among.entry.form):
             return Answer(Verdict.UNDECIDED, f"自评表没有写{self.what}")
         return Answer(Verdict.PASSED, f"与申报表（{found.labels[0]}）比较{self.what}")
 
 
-def _has_indicators(form: Form) -> bool:
-    return any(True for _ in form.indicators())
-
-
 def _has_goal(form: Form) -> bool:
     return bool(form.goals.expected.strip())
-
-
-def _has_amount(form: Form) -> bool:
-    return _initial(form) is not None
 
 
 def _initial(form: Form) -> Decimal | None:
@@ -66,9 +57,9 @@ def _initial(form: Form) -> Decimal | None:
     return None if total is None else in_yuan(total.initial, form.funds.unit)
 
 
-INDICATORS_COMPARABLE = _Comparable(_has_indicators, _has_indicators, "三级指标")
-GOALS_COMPARABLE = _Comparable(_has_goal, _has_goal, "总体目标")
-AMOUNTS_COMPARABLE = _Comparable(_has_amount, _has_amount, "年初预算数")
+INDICATORS_COMPARABLE = _Comparable(lambda form: any(True for _ in form.indicators()), "三级指标")
+GOALS_COMPARABLE = _Comparable(_has_goal, "总体目标")
+AMOUNTS_COMPARABLE = _Comparable(lambda form: _initial(form) is not None, "年初预算数")
 
 
 def _compared(facts: DepartmentFacts) -> Iterator[tuple[Entry, Pairs]]:
@@ -156,7 +147,8 @@ def changed_goals(facts: DepartmentFacts) -> Iterator[Finding]:
         declared = facts.approved_for(entry).form
         if declared is None or not (_has_goal(declared) and _has_goal(entry.form)):
             continue
-        before, after = (_significant(form.goals.expected) for form in (declared, entry.form))
+        texts = (form.goals.expected for form in (declared, entry.form))
+        before, after = (_INSIGNIFICANT.sub("", text)[:MAX_COMPARED] for text in texts)
         if before != after:
             share = _alike(before, after)
             yield Finding(
@@ -170,10 +162,6 @@ def _alike(first: str, second: str) -> float:
     """How much of two texts is the same, by their pairs of characters."""
     one, other = (Counter(pairwise(text)) for text in (first, second))
     return 2 * (one & other).total() / max(1, one.total() + other.total())
-
-
-def _significant(text: str) -> str:
-    return _INSIGNIFICANT.sub("", text)[:MAX_COMPARED]
 
 
 @rule("R51", AMOUNTS_COMPARABLE)

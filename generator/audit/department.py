@@ -12,9 +12,8 @@ from ..model.names import plain
 from ..model.terms import AMOUNTS, DONE, FUNDS, GOALS, PLANNED, PROJECT, SCORE
 from ..model.vocabulary import bare
 from .accepted import accepted_rules
-from .approved import NONE_DECLARED, Approved, Declaration, Declarations
+from .approved import NONE_DECLARED, NONE_EARLIER, Approved, Declaration, Declarations, Earlier
 from .copies import Copies
-from .earlier import NONE_EARLIER, Earlier
 from .narrative import MAX_NARRATIVE
 from .needs import Given
 from .rows import Row
@@ -204,7 +203,8 @@ def department_totals(facts: DepartmentFacts) -> Iterator[Finding]:
     counted = [form for label, form in facts.forms if label not in doubles]
     for key, attribute in AMOUNTS.items():
         given = facts.totals.get(key)
-        total = added(_in_yuan(form, attribute) for form in counted)
+        amounts = ((getattr(form.funds.total, attribute, None), form.funds.unit) for form in counted)
+        total = added(in_yuan(amount, unit) for amount, unit in amounts)
         if given is not None and given != total:
             yield Finding(
                 (FUNDS, key),
@@ -212,10 +212,6 @@ def department_totals(facts: DepartmentFacts) -> Iterator[Finding]:
                 f"给定的部门总数为 {shown(given)} 元，相差 {shown(abs(total - given))} 元",
                 value=shown(total),
             )
-
-
-def _in_yuan(form: Form, attribute: str) -> Decimal | None:
-    return in_yuan(getattr(form.funds.total, attribute, None), form.funds.unit)
 
 
 def in_yuan(amount: Decimal | None, unit: str) -> Decimal | None:
@@ -232,11 +228,9 @@ def wording_across(facts: DepartmentFacts) -> Iterator[Finding]:
     for wording, scored in _by_wording(facts.entries).items():
         shares = {share(row) for _, row in scored}
         odd = next(((e, row) for e, row in scored if share(row) != share(scored[0][1])), None)
-        if odd is None or len({entry.label for entry, _ in scored}) < 2:
+        if odd is None or not _differs_across(scored):
             continue
         entry, row = odd
-        if not _differs_across(scored):
-            continue
         yield Finding(
             (*row.path, SCORE),
             f"实际完成值同为“{wording}”，各项目的得分比例有 {len(shares)} 种：{_named(scored)}",

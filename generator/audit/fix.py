@@ -58,8 +58,8 @@ def _fund_score(facts: Facts) -> dict[Path, Decimal]:
     if score is None or expected is None or _amounts_are_in_doubt(facts):
         return {}
     is_accepted = _accepted(facts, "R02") or (_accepted(facts, "R01") and not stated_rate_is_true(facts))
-    if is_accepted or _weight_is_in_doubt(facts):
-        return {}
+    if is_accepted or (facts.weight_cause is not None and facts.weight_cause.path[0] == FUNDS):
+        return {}  # its own 分值 seems misprinted
     return {} if abs(score - expected) <= facts.profile.tolerances.score else {(FUNDS, SCORE): expected}
 
 
@@ -76,11 +76,6 @@ def _total(facts: Facts) -> dict[Path, Decimal]:
 def _amounts_are_in_doubt(facts: Facts) -> bool:
     """Whether a column that the rate is computed from does not add up."""
     return any(not column.agrees for column in facts.money.columns if column.attribute != "initial")
-
-
-def _weight_is_in_doubt(facts: Facts) -> bool:
-    """Whether the funds' own 分值 seems misprinted."""
-    return facts.weight_cause is not None and facts.weight_cause.path[0] == FUNDS
 
 
 def _accepted(facts: Facts, rule: str) -> bool:

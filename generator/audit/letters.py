@@ -92,7 +92,7 @@ def _restored(located: Sequence[Located]) -> Iterator[tuple[Path, str, "Entry", 
     suspicious = [(path, text) for path, text in located if not rare.isdisjoint(text)]
     said = _decoded(tuple(text for _, text in suspicious), rare) if suspicious else ()
     for (path, text), entries in zip(suspicious, said, strict=True):
-        starts = _line_starts(text)
+        starts = [0, *(match.end() for match in re.finditer("\n", text))]
         for entry in entries:
             yield from ((path, text, entry, starts[s.line - 1] + s.column - 1) for s in entry.places)
 
@@ -125,10 +125,6 @@ def _is_leftover(entry: "Entry", rare: frozenset[str]) -> bool:
 
 def _is_ideograph(text: str) -> bool:
     return _SUSPECT.fullmatch(text) is not None
-
-
-def _line_starts(text: str) -> list[int]:
-    return [0, *(match.end() for match in re.finditer("\n", text))]
 
 
 @cache

@@ -5,14 +5,17 @@ sense, that figure is the cause. A wrong 分值 is then read by the other rules 
 reported by the rule of its row, and 总分 as its consequence.
 """
 
+from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 
 from attrs import evolve
 
 from ..model.problem import Path
 from ..model.terms import EXECUTION, FUNDS, SCORE, WEIGHT
 from .facts import FULL_MARKS, Facts, Misprint, fund_fault, stated_rate_is_true
-from .rows import Row, fault_of, slack
+from .rows import fault_of, slack
+from .text import Number
 
 
 def find_misprints(facts: Facts) -> Facts:
@@ -55,32 +58,20 @@ def _only(suspects: list[Path]) -> Path | None:
 
 def _weight_suspects(facts: Facts, missing: Decimal) -> list[Path]:
     """The rows, and the funds, that make no sense as printed and would with what is missing."""
-    suspects = [row.path for row in facts.rows if _weight_explains(row, missing)]
-    return suspects + ([(FUNDS,)] if _fund_weight_explains(facts, missing) else [])
+    faults = {row.path: (row.weight, partial(fault_of, row, score=row.score)) for row in facts.rows}
+    faults[FUNDS,] = (facts.funds.weight, partial(fund_fault, facts, score=facts.funds.score))
+    return [path for path, (weight, fault) in faults.items() if _explains(weight, missing, fault)]
 
 
 def _score_suspects(facts: Facts, missing: Decimal) -> list[Path]:
-    suspects = [row.path for row in facts.rows if _score_explains(row, missing)]
+    rows = ((row, partial(fault_of, row, row.weight)) for row in facts.rows)
+    suspects = [row.path for row, fault in rows if _explains(row.score, missing, fault)]
     return suspects + ([(FUNDS,)] if _fund_score_explains(facts, missing) else [])
 
 
-def _weight_explains(row: Row, missing: Decimal) -> bool:
-    if row.weight is None or row.weight + missing < 0 or fault_of(row, row.weight, row.score) is None:
-        return False
-    return fault_of(row, row.weight + missing, row.score) is None
-
-
-def _fund_weight_explains(facts: Facts, missing: Decimal) -> bool:
-    weight, score = facts.funds.weight, facts.funds.score
-    if weight is None or weight + missing < 0 or fund_fault(facts, weight, score) is None:
-        return False
-    return fund_fault(facts, weight + missing, score) is None
-
-
-def _score_explains(row: Row, missing: Decimal) -> bool:
-    if row.score is None or fault_of(row, row.weight, row.score) is None:
-        return False
-    return fault_of(row, row.weight, row.score + missing) is None
+def _explains(printed: Number, missing: Decimal, fault: Callable[[Number], str | None]) -> bool:
+    """Whether a figure has a fault as printed, and would have none with what is missing."""
+    return printed is not None and fault(printed) is not None and fault(printed + missing) is None
 
 
 def _fund_score_explains(facts: Facts, missing: Decimal) -> bool:

@@ -42,6 +42,18 @@ class Count:
         return f"{shown(self.number)}{self.unit}{self.noun[:_SHARED]}"
 
 
+@lru_cache(maxsize=64)
+def _counted(text: str) -> tuple[Count, ...]:
+    """The counts in a text that it gives one number for; the rule and its needs ask for the same."""
+    matches = islice(_pattern().finditer(text[:MAX_NARRATIVE]), MAX_COUNTS)
+    counts = dict.fromkeys(
+        Count(Decimal(m["number"].replace(",", "")), m["unit"], m["noun"]) for m in matches
+    )
+    return tuple(
+        c for c in counts if not any(c.is_of(other) and other.number != c.number for other in counts)
+    )
+
+
 GOALS_BLOCK = Given[Facts](
     lambda facts: facts.layout.goals is not None or bool(facts.form.goals.actual), "这种表没有年度总体目标"
 )
@@ -87,31 +99,6 @@ def _against_table(facts: Facts, done: Sequence[Count]) -> Iterator[Finding]:
                     value=str(count),
                     hint="请核对两处数字。",
                 )
-
-
-def _counts(text: str) -> list[Count]:
-    matches = _pattern().finditer(text[:MAX_NARRATIVE])
-    return [
-        Count(Decimal(m["number"].replace(",", "")), m["unit"], m["noun"])
-        for m in islice(matches, MAX_COUNTS)
-    ]
-
-
-def _counted(text: str) -> Sequence[Count]:
-    """The counts in a text that it gives one number for."""
-    return _read(text)
-
-
-@lru_cache(maxsize=64)
-def _read(text: str) -> tuple[Count, ...]:
-    """As `_counted`: the rule and its needs ask for the same."""
-    return tuple(_unambiguous(_counts(text)))
-
-
-def _unambiguous(counts: list[Count]) -> list[Count]:
-    """One count of each thing that the text gives one number for."""
-    unique = dict.fromkeys(counts)
-    return [c for c in unique if not any(c.is_of(other) and other.number != c.number for other in unique)]
 
 
 @cache

@@ -94,12 +94,8 @@ def stated(
         lambda facts: get(facts) is not None,
         f"没有填写{name}{note}",
         verdict,
-        lambda facts: f"{name} {_number(get(facts))}{unit}",
+        lambda facts: f"{name} {'' if (number := get(facts)) is None else shown(number)}{unit}",
     )
-
-
-def _number(number: Decimal | None) -> str:
-    return "" if number is None else shown(number)
 
 
 def answered(needs: Iterable[Need[Subject]], subject: Subject) -> Answer:
@@ -113,12 +109,6 @@ def answered(needs: Iterable[Need[Subject]], subject: Subject) -> Answer:
     return Answer(Verdict.PASSED, "，".join(filter(None, seen)))
 
 
-def is_scored(facts: Facts) -> bool:
-    """Whether the form gives points: by its layout, or because some row has them."""
-    spans = facts.layout.indicators.spans
-    return "得分" in spans or any(row.score is not None for row in facts.rows)
-
-
 def has_points(row: Row, _facts: Facts) -> bool:
     """Whether a row states its 分值 and its 得分."""
     return row.weight is not None and row.score is not None
@@ -129,8 +119,11 @@ def within_limits(row: Row, _facts: Facts) -> bool:
     return row.weight is not None and row.score is not None and 0 <= row.score <= row.weight
 
 
-SCORED = Given(is_scored, "这种表不计分")
-"""The form gives points."""
+SCORED = Given[Facts](
+    lambda facts: "得分" in facts.layout.indicators.spans or any(row.score is not None for row in facts.rows),
+    "这种表不计分",
+)
+"""The form gives points: by its layout, or because some row has them."""
 
 ROWS = EachRow("三级指标")
 """There are indicators."""

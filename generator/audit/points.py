@@ -205,16 +205,12 @@ def unexplained_loss(facts: Facts) -> Iterator[Finding]:
     for row in facts.rows:
         weight, score = row.weight, row.score
         if weight is not None and score is not None and 0 <= score < weight and not row.is_explained:
-            yield _unexplained(row, weight, score, facts)
-
-
-def _unexplained(row: Row, weight: Decimal, score: Decimal, facts: Facts) -> Finding:
-    return Finding(
-        (*row.path, REASON),
-        f"{row.name}得分 {shown(score)}，低于分值 {shown(weight)}，未说明原因"
-        + facts.about_total((*row.path, SCORE)),
-        value=row.indicator.reason,
-    )
+            yield Finding(
+                (*row.path, REASON),
+                f"{row.name}得分 {shown(score)}，低于分值 {shown(weight)}，未说明原因"
+                + facts.about_total((*row.path, SCORE)),
+                value=row.indicator.reason,
+            )
 
 
 COMMON_REASON = Given[Facts](lambda facts: is_reason(facts.form.reason), "没有全表合写的偏差原因")

@@ -19,6 +19,7 @@ _PAIRS = ("（）", "()", "“”", "‘’", "《》", "〈〉", "【】", "〔
 _OPENS = {pair[0]: "（" if pair == "()" else pair[0] for pair in _PAIRS}
 """Mark → its kind; brackets of either width are of one."""
 _CLOSES = {pair[1]: _OPENS[pair[0]] for pair in _PAIRS}
+_PARTNERS = {pair[0]: pair[1] for pair in _PAIRS}
 _MARK = re.compile("[" + re.escape("".join((*_OPENS, *_CLOSES))) + "]")
 _NUMBERING = re.compile(r"(?:^|[^0-9A-Za-z一二三四五六七八九十])[0-9A-Za-z一二三四五六七八九十①-⑳]{1,3}$")
 """What stands before a bracket that only closes: 1）, a), 三）."""
@@ -73,7 +74,7 @@ def unpaired(text: str) -> Iterator[Unpaired]:
             kind = _OPENS[mark]
             if kind in "“‘" and kinds[kind]:
                 if not _begins_paragraph(text, offset):
-                    yield Unpaired(offset, f"之前还有一个没有配上 {_closing(mark)}")
+                    yield Unpaired(offset, f"之前还有一个没有配上 {_PARTNERS[mark]}")
                 continue
             opened.append((kind, offset))
             kinds[kind] += 1
@@ -93,10 +94,6 @@ def _closed(opened: list[tuple[str, int]], kinds: Counter[str], kind: str) -> It
         if last == kind:
             return
         yield offset
-
-
-def _closing(mark: str) -> str:
-    return next(pair[1] for pair in _PAIRS if pair[0] == mark)
 
 
 def _begins_paragraph(text: str, offset: int) -> bool:

@@ -1,4 +1,7 @@
-"""What a rule is: an id, what it says and why, and the function that finds where a form breaks it."""
+"""What a rule is: an id, what it says and why, the function that finds where a form breaks it; its outcome.
+
+Every rule has one on every form: 通过, 发现, 不适用 or 无法判定, and why. No rule is silent.
+"""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
@@ -9,7 +12,7 @@ from attrs import evolve, field, frozen
 from ..model import problem
 from ..model.data_file import data_file
 from ..model.problem import Path, Problem, Severity
-from .needs import Need
+from .needs import Need, Verdict, answered
 
 Subject = TypeVar("Subject")
 
@@ -87,3 +90,38 @@ def is_rule(rule_id: str) -> bool:
 def _words() -> Mapping[str, Mapping[str, Any]]:
     """Rule id → what it says."""
     return dict(data_file("rules.yaml", __package__))
+
+
+@frozen(kw_only=True)
+class Outcome:
+    """One rule on one form."""
+
+    rule: str
+    title: str
+    verdict: Verdict
+    why: str
+    count: int = 0
+    """How many findings; 0 unless the verdict is 发现."""
+
+
+def outcome(
+    rule: AnyRule, subject: object, found: Iterable[Problem], accepted: Mapping[str, str] | None = None
+) -> Outcome:
+    """What became of a rule: what it found, else what its needs answer.
+
+    `accepted` is rule id → the reason for which a person has accepted its findings.
+    """
+    problems = tuple(found)
+    if not problems:
+        answer = answered(rule.needs, subject)
+        return Outcome(rule=rule.id, title=rule.title, verdict=answer.verdict, why=answer.why)
+    reason = (accepted or {}).get(rule.id)
+    more = f"（共 {len(problems)} 处）" if len(problems) > 1 else ""
+    settled = f"已核对认可：{reason}；" if reason else ""
+    return Outcome(
+        rule=rule.id,
+        title=rule.title,
+        verdict=Verdict.FOUND,
+        why=f"{settled}{problems[0].message}{more}",
+        count=len(problems),
+    )

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from ..model.form import UNLEVELLED
-from ..model.profile import Profile, WeightScheme
+from ..model.profile import WeightScheme
 from ..model.terms import BENEFIT, EXECUTION, INDICATORS, LEVEL1, LEVEL2, NAME, TARGET
 from .facts import FULL_MARKS, Facts
 from .needs import ROWS, EachRow, Given, Verdict
@@ -35,7 +35,8 @@ def weights_by_level(facts: Facts) -> Iterator[Finding]:
     if all(row.weight is None for row in facts.rows) or not _is_levelled(facts):
         return
     stated = _points_by_level(facts)
-    scheme = _scheme_for(stated, facts.profile)
+    schemes = facts.profile.weights
+    scheme = next((one for one in schemes if one.points.keys() == stated.keys()), schemes[0])
     departures = _departures(stated, scheme)
     if departures:
         yield Finding((INDICATORS,), f"分值与规定不同：{'，'.join(departures)}（{scheme.source}）")
@@ -47,12 +48,6 @@ def _points_by_level(facts: Facts) -> dict[str, Decimal]:
     for row in facts.rows:
         stated[row.level1] = stated.get(row.level1, Decimal(0)) + (row.weight or 0)
     return stated
-
-
-def _scheme_for(stated: Mapping[str, Decimal], profile: Profile) -> WeightScheme:
-    """The scheme with the same levels; the profile's first where there is none."""
-    same = (scheme for scheme in profile.weights if scheme.points.keys() == stated.keys())
-    return next(same, profile.weights[0])
 
 
 def _departures(stated: Mapping[str, Decimal], scheme: WeightScheme) -> list[str]:

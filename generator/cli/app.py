@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable
+from enum import IntEnum
 from importlib import import_module
 from io import TextIOWrapper
 from keyword import iskeyword
@@ -21,13 +22,18 @@ from ..runtime.files import refused
 from ..workspace.profiles import load_profiles
 from ..workspace.workspace import Workspace
 
-EXIT_DONE = 0
-EXIT_FOUND = 1
-"""Errors were found, or (with --strict) doubts remain."""
-EXIT_COULD_NOT = 2
-EXIT_DEFECT = 70
-"""The program itself failed."""
-EXIT_INTERRUPTED = 130
+
+class Exit(IntEnum):
+    """How a command ended."""
+
+    DONE = 0
+    FOUND = 1
+    """Errors were found, or (with --strict) doubts remain."""
+    COULD_NOT = 2
+    DEFECT = 70
+    """The program itself failed."""
+    INTERRUPTED = 130
+
 
 _COMMANDS = {
     "ingest": "读入文件，还原文字，写成 YAML",
@@ -84,15 +90,12 @@ def _in_chinese(command: click.Command) -> click.Command:
     """The command, its help without click's English names of kinds of values."""
     command.options_metavar = "[选项]"
     for parameter in command.params:
-        if parameter.metavar is None and isinstance(parameter.type, click.types.IntParamType):
-            parameter.metavar = "数"
-        elif parameter.metavar is None and isinstance(parameter, click.Argument):
-            parameter.metavar = "文件"
-        elif parameter.metavar is None and isinstance(parameter.type, click.Path):
-            parameter.metavar = "路径"
-        elif parameter.metavar is None and isinstance(parameter.type, click.types.StringParamType):
-            parameter.metavar = "文字"
+        word = "文件" if isinstance(parameter, click.Argument) else _WORDS.get(type(parameter.type))
+        parameter.metavar = parameter.metavar or word
     return command
+
+
+_WORDS: dict[type, str] = {click.IntRange: "数", click.Path: "路径", click.types.StringParamType: "文字"}
 
 
 @click.group(
@@ -137,6 +140,14 @@ workspace_option = click.option(
     callback=lambda _ctx, _param, value: _opened(Workspace(root=value)),
     is_eager=True,
 )
+
+
+def output_option(help_: str, **more: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - as click types it
+    """The file to write to."""
+    kind = click.Path(dir_okay=False, path_type=Path)
+    return click.option("--output", "-o", type=kind, help=help_, **more)
+
+
 json_option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出，供程序读取。")
 
 
@@ -145,23 +156,25 @@ def run() -> int:
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a file's name may be no text
     try:
-        return _printed(_exit_code(group.main(standalone_mode=False)))
+        result = group.main(standalone_mode=False)
+        sys.stdout.flush()  # Python would find out too late to say that it cannot
+        return result if isinstance(result, int) else Exit.DONE
     except ZipingbiaoError as error:
         print_problems(error.problems)
-        return EXIT_COULD_NOT
+        return Exit.COULD_NOT
     except click.ClickException as error:
         error.show()
-        return EXIT_COULD_NOT
+        return Exit.COULD_NOT
     except (KeyboardInterrupt, click.Abort):
         click.echo("已中断；已经完成的文件都保留着。", err=True)
-        return EXIT_INTERRUPTED
+        return Exit.INTERRUPTED
     except BrokenPipeError:
         _silence()
-        return EXIT_DONE
+        return Exit.DONE
     except OSError as error:  # the system refused: a full disk, a folder without permission
         click.echo(str(refused(error)), err=True)
         _silence()
-        return EXIT_COULD_NOT
+        return Exit.COULD_NOT
     except Exception as error:
         if os.environ.get("ZIPINGBIAO_DEBUG"):
             raise
@@ -170,22 +183,12 @@ def run() -> int:
             "设环境变量 ZIPINGBIAO_DEBUG=1 重新运行可得到详情，请一并报告。",
             err=True,
         )
-        return EXIT_DEFECT
-
-
-def _printed(code: int) -> int:
-    """The code, once all output is where it belongs; Python would find out too late to say so."""
-    sys.stdout.flush()
-    return code
+        return Exit.DEFECT
 
 
 def _silence() -> None:
     """Let go of what could not be printed; Python would try again at its end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _exit_code(result: object) -> int:
-    return result if isinstance(result, int) else EXIT_DONE
 
 
 def print_problems(problems: Iterable[Problem]) -> None:
@@ -207,9 +210,3 @@ _INTERNAL = ("printed_field", "offset")
 def echo_json(data: object) -> None:
     """JSON on standard output; decimals and paths as text."""
     click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str))
-
-
-def show_progress(text: str) -> None:
-    """A line of progress, only where somebody watches."""
-    if sys.stderr.isatty():
-        click.echo(text, err=True)

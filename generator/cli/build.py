@@ -21,19 +21,8 @@ from ..runtime.cluster import cluster
 from ..runtime.pool import Pool, processes
 from ..workspace.settings import ENGINES, load_settings
 from ..workspace.workspace import Workspace
-from .app import (
-    EXIT_COULD_NOT,
-    EXIT_DONE,
-    EXIT_FOUND,
-    echo_json,
-    json_option,
-    print_problems,
-    problem_data,
-    show_progress,
-    workspace_option,
-)
+from .app import Exit, echo_json, json_option, print_problems, problem_data, workspace_option
 from .progress import Progress
-from .publishing import publish, report
 from .results import Results, results
 
 
@@ -124,21 +113,22 @@ def build(
     if not as_json:
         print_problems((*choice.said, *mended, *swept))
     done = _watched(run(steps, workspace, force=force, pool=pool), Progress(len(steps)), quiet=as_json)
-    published = {} if publisher is None else publish(publisher, done, force=force, quiet=as_json)
+    published = {} if publisher is None else _publish(publisher, done, force=force, quiet=as_json)
     found = results(done, workspace, also=files if strict else ())
     if as_json:
-        left = [*map(_mended_data, mended), *map(_swept_data, swept)]
-        echo_json([*left, *({**_data(one, found), **_published_data(one, published)} for one in done)])
+        said = [_said_data(one, "failed" if is_error(one) else "mended") for one in mended]
+        said += [_said_data(p, "left" if p.rule == "B11" or is_error(p) else "moved") for p in swept]
+        echo_json([*said, *({**_data(one, found), **_published_data(one, published)} for one in done)])
     else:
         _report(done, found)
     if publisher is not None and not as_json:
-        report(publisher, list(published.values()))
+        _report_published(publisher, list(published.values()))
     could_not = any(result.failed for result in done) or any(map(is_error, (*mended, *swept)))
     if is_whole and not could_not:
         aside.clear(before, workspace)
     if could_not or any(put.failed for put in published.values()):
-        return EXIT_COULD_NOT
-    return EXIT_FOUND if strict and found.errors else EXIT_DONE
+        return Exit.COULD_NOT
+    return Exit.FOUND if strict and found.errors else Exit.DONE
 
 
 def _watched(results: Iterable[Done], progress: Progress, *, quiet: bool) -> list[Done]:
@@ -147,14 +137,36 @@ def _watched(results: Iterable[Done], progress: Progress, *, quiet: bool) -> lis
     said: set[str] = set()
     for result in results:
         done.append(result)
-        if result.fresh:
-            progress.skip()
-        else:
-            show_progress(progress.step(str(result.step.target), failed=result.failed))
+        progress.tell(str(result.step.target), failed=result.failed, fresh=result.fresh)
         if not quiet:  # a form that cannot be read is said by each step that needs it
             print_problems(problem for problem in result.problems if str(problem) not in said)
             said.update(map(str, result.problems))
     return done
+
+
+def _publish(
+    publisher: Publisher, done: Sequence[Done], *, force: bool, quiet: bool
+) -> dict[Path, Published]:
+    """Publish the outputs that are in place: those made now, those that were fresh, older ones too."""
+    found = ((target, result) for result in done for target in result.step.targets)
+    targets = [target for target, one in found if one.fresh or one.is_made or target.is_file()]
+    progress = Progress(len(targets))
+    published: dict[Path, Published] = {}
+    for result in publisher.publish(targets, force=force):
+        published[result.target] = result
+        progress.tell(f"发布 {result.address}", failed=result.failed, fresh=result.fresh)
+        if not quiet:
+            print_problems(result.problems)
+    return published
+
+
+def _report_published(publisher: Publisher, published: Sequence[Published]) -> None:
+    """The last line, for people."""
+    failed = sum(result.failed for result in published)
+    fresh = sum(result.fresh for result in published)
+    made = len(published) - failed - fresh
+    wrong = f"，{failed} 个没有发布成" if failed else ""
+    click.echo(f"发布 {made} 个文件到 {publisher.address}，{fresh} 个已是最新{wrong}")
 
 
 def _ready(engine: str | None, workspace: Workspace, products: Iterable[Product]) -> Choice:
@@ -184,23 +196,15 @@ def _explain(file: Path, steps: list[Step], *, as_json: bool) -> int:
     reasons = {str(step.target): step.why_stale() for step in meant}
     if as_json:
         echo_json([{"target": target, "reasons": list(why)} for target, why in reasons.items()])
-        return EXIT_DONE
+        return Exit.DONE
     for target, why in reasons.items():
         click.echo(f"{target}：{'；'.join(why) or '是最新的'}")
-    return EXIT_DONE
+    return Exit.DONE
 
 
-def _mended_data(problem: Problem) -> dict[str, object]:
-    """A YAML file in which a value was outdated."""
-    state = "failed" if is_error(problem) else "mended"
-    file = problem.place.file if problem.place else None
-    return {"targets": [file], "product": None, "state": state, "problems": [problem_data(problem)]}
-
-
-def _swept_data(problem: Problem) -> dict[str, object]:
-    """An output that is gone, or a person's file that was left."""
+def _said_data(problem: Problem, state: str) -> dict[str, object]:
+    """A YAML file in which a value was outdated, an output that is gone, a person's file that was left."""
     target = problem.place.file if problem.place else None
-    state = "left" if problem.rule == "B11" or is_error(problem) else "moved"
     return {"targets": [target], "product": None, "state": state, "problems": [problem_data(problem)]}
 
 
@@ -224,24 +228,20 @@ def _data(result: Done, results: Results) -> dict[str, object]:
         **found,
         "targets": result.step.targets,
         "product": result.step.product.name,
-        "state": _state(result),
+        "state": result.state,
         "problems": [problem_data(problem) for problem in result.problems],
     }
-
-
-def _state(result: Done) -> str:
-    if result.fresh or result.is_left_out:
-        return "fresh" if result.fresh else "left out"
-    return "failed" if result.failed else "made"
 
 
 def _published_data(result: Done, published: dict[Path, Published]) -> dict[str, object]:
     """Where the outputs were published to, where that was asked for."""
     puts = [published[target] for target in result.step.targets if target in published]
-    return {"published": [_put_data(put) for put in puts]} if puts else {}
-
-
-def _put_data(put: Published) -> dict[str, object]:
-    state = "fresh" if put.fresh else "failed" if put.failed else "published"
-    problems = [problem_data(problem) for problem in put.problems]
-    return {"address": put.address, "state": state, "problems": problems}
+    data = [
+        {
+            "address": put.address,
+            "state": "fresh" if put.fresh else "failed" if put.failed else "published",
+            "problems": [problem_data(problem) for problem in put.problems],
+        }
+        for put in puts
+    ]
+    return {"published": data} if puts else {}

@@ -18,24 +18,17 @@ from ..outputs.checking import Check, Checked, Selection, SeveralDepartmentsErro
 from ..outputs.reporting import check_report, is_report
 from ..runtime.files import save
 from ..workspace.workspace import Workspace
-from .app import EXIT_COULD_NOT, EXIT_DONE, EXIT_FOUND, ProfileName, problem_data, workspace_option
+from .app import Exit, ProfileName, output_option, problem_data, workspace_option
 from .fixing import fix_files
-from .reports.checked import counted
 from .reports.sarif import as_sarif
-from .reports.text import as_text
+from .reports.text import as_text, counted
 from .reports.workbook import as_workbook
 
 FORMATS = ("text", "json", "sarif", "xlsx")
 
 
-def _as_totals(
-    _ctx: click.Context, _param: click.Parameter, values: Sequence[str]
-) -> tuple[tuple[str, Decimal], ...]:
-    """``全年执行数=230000000`` as key and amount, for each that is given."""
-    return tuple(_as_total(value) for value in values)
-
-
 def _as_total(text: str) -> tuple[str, Decimal]:
+    """``全年执行数=230000000`` as key and amount."""
     key, _, amount = text.partition("=")
     if key in AMOUNTS:
         with suppress(ValueError):
@@ -52,7 +45,7 @@ def _as_rules(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple
 @click.argument("paths", nargs=-1, metavar="[路径]……", type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="输出的格式。")
 @click.option("--json", "as_json", is_flag=True, help="同 --format json。")
-@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="写到这个文件。")
+@output_option("写到这个文件。")
 @click.option(
     "--select",
     metavar="规则",
@@ -77,7 +70,7 @@ def _as_rules(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple
     "--total",
     "totals",
     metavar="栏名=金额",
-    callback=_as_totals,
+    callback=lambda _ctx, _param, values: dict(map(_as_total, values)),
     multiple=True,
     help="部门总数（元），与各项目之和核对。",
 )
@@ -99,7 +92,7 @@ def check(
     outcomes: bool,
     explain: str | None,
     profile: str | None,
-    totals: Sequence[tuple[str, Decimal]],
+    totals: dict[str, Decimal],
     fix: bool,
     yes: bool,
     workspace: Workspace,
@@ -117,7 +110,7 @@ def check(
     if fix:
         fix_files(files, chosen, confirmed=yes)
     selection = Selection(select=select, ignore=ignore, least=Severity(severity))
-    rules = Check(profile=chosen, selection=selection, totals=dict(totals), workspace=workspace)
+    rules = Check(profile=chosen, selection=selection, totals=totals, workspace=workspace)
     try:
         checked = (*check_files(files, rules), *(check_report(path, workspace) for path in reports))
     except SeveralDepartmentsError as error:
@@ -131,7 +124,7 @@ def _explain(rule_id: str) -> int:
     if rule is None:
         raise click.BadParameter(f"没有规则 {rule_id}；全部规则见 docs/rules.md。", param_hint="--explain")
     click.echo(explanation(rule))
-    return EXIT_DONE
+    return Exit.DONE
 
 
 def _deliver(
@@ -168,5 +161,5 @@ def _exit_code(checked: Sequence[Checked]) -> int:
     """2 where a file could not even be read, 1 for errors in what was read."""
     errors = [p for one in checked for p in one.problems if p.severity is Severity.ERROR]
     if any(problem.rule.startswith("F") for problem in errors):
-        return EXIT_COULD_NOT
-    return EXIT_FOUND if errors else EXIT_DONE
+        return Exit.COULD_NOT
+    return Exit.FOUND if errors else Exit.DONE

@@ -16,7 +16,7 @@ from ..model.problem import ZipingbiaoError
 from ..render.libraries import LIBRARIES
 from ..render.templates import TemplateSet, packaged_folder
 from ..sources.legacy import libreoffice
-from .app import EXIT_COULD_NOT, EXIT_DONE, echo_json, json_option
+from .app import Exit, echo_json, json_option
 
 _FONTS = ("NotoSerifSC-Regular.ttf", "NotoSerifSC-Bold.ttf")
 _SAMPLE = "效"
@@ -49,7 +49,7 @@ def doctor(as_json: bool) -> int:
     else:
         for check in checks:
             click.echo(_line(check))
-    return EXIT_COULD_NOT if any(check.needed and not check.found for check in checks) else EXIT_DONE
+    return Exit.COULD_NOT if any(check.needed and not check.found for check in checks) else Exit.DONE
 
 
 def _line(check: _Check) -> str:
@@ -62,18 +62,15 @@ def _checks() -> Iterator[_Check]:
     yield _Check("zipingbiao", __version__, needed=True)
     yield _Check("Python", sys.version.split()[0], needed=True)
     engines = _engines()
-    yield from _libraries(needed=not any(engine.found for engine in engines))
+    is_set = any(engine.found for engine in engines)
+    for one in LIBRARIES:
+        yield _Check(one.name, one.found, needed=not is_set, advice=_how_to_install(one.package))
     for name in _FONTS:
         file = packaged_folder() / "fonts" / name
         yield _Check(name, str(file) if file.is_file() else None, needed=True, advice="请重新安装 zipingbiao")
     yield from _packages()
     yield from engines
     yield from _office()
-
-
-def _libraries(*, needed: bool) -> Iterator[_Check]:
-    for library in LIBRARIES:
-        yield _Check(library.name, library.found, needed=needed, advice=_how_to_install(library.package))
 
 
 def _how_to_install(package: str) -> str:
@@ -130,7 +127,8 @@ def _engines() -> list[_Check]:
 def _tried(set_page: Callable[[], bytes]) -> tuple[str | None, str]:
     """What was read back, or what went wrong."""
     try:
-        drawn = _read_back(set_page())
+        with pdfplumber.open(BytesIO(set_page())) as document:
+            drawn = document.pages[0].extract_text().split("\n")[0]
     except (OSError, ImportError, ZipingbiaoError) as error:  # OSError: a system library cannot be loaded
         return None, f"试排一页没有成功：{' '.join(str(error).split())[:200]}"
     if drawn == _SAMPLE:
@@ -150,11 +148,6 @@ def _set_by_typst() -> bytes:
 
     page = f'#set document(title: "{_SAMPLE}")\n#set text(font: "Noto Serif SC", lang: "zh")\n{_SAMPLE}'
     return compiled(page, "form.typ", TemplateSet())
-
-
-def _read_back(data: bytes) -> str:
-    with pdfplumber.open(BytesIO(data)) as document:
-        return document.pages[0].extract_text().split("\n")[0]
 
 
 def _office() -> Iterator[_Check]:

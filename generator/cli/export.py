@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import click
-from attrs import evolve
 
 from ..model import problem
 from ..model.problem import Problem, ZipingbiaoError
+from ..outputs.make import placed
 from ..outputs.outdated import as_it_counts
 from ..render.xlsx.export import Printed, export_xlsx, printed
 from ..runtime.files import save
@@ -15,15 +15,7 @@ from ..runtime.gc_paused import gc_paused
 from ..store import load
 from ..workspace.identity import identity
 from ..workspace.workspace import Workspace, require_readable
-from .app import (
-    EXIT_COULD_NOT,
-    EXIT_DONE,
-    echo_json,
-    json_option,
-    print_problems,
-    problem_data,
-    workspace_option,
-)
+from .app import Exit, echo_json, json_option, output_option, print_problems, problem_data, workspace_option
 
 
 @click.command(
@@ -36,14 +28,7 @@ from .app import (
     退出码：0 完成；2 有文件读不出（其余的照常导出），或写不了。""",
 )
 @click.argument("paths", metavar="[路径]……", nargs=-1, type=click.Path(path_type=Path))
-@click.option(
-    "--output",
-    "-o",
-    required=True,
-    metavar="文件.xlsx",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="写到哪个文件。",
-)
+@output_option("写到哪个文件。", required=True, metavar="文件.xlsx")
 @workspace_option
 @json_option
 def export(paths: tuple[Path, ...], output: Path, workspace: Workspace, as_json: bool) -> int:
@@ -62,7 +47,7 @@ def export(paths: tuple[Path, ...], output: Path, workspace: Workspace, as_json:
             hint="请先用 zipingbiao ingest 读入文件，或检查路径",
         )
     _report(output, forms, problems, as_json=as_json)
-    return EXIT_COULD_NOT if problems else EXIT_DONE
+    return Exit.COULD_NOT if problems else Exit.DONE
 
 
 def _read(files: tuple[Path, ...], workspace: Workspace) -> tuple[dict[str, Printed], list[Problem]]:
@@ -78,10 +63,7 @@ def _read(files: tuple[Path, ...], workspace: Workspace) -> tuple[dict[str, Prin
             require_readable(file)
             forms[str(file)] = printed(loaded.form)
         except ZipingbiaoError as error:
-            problems += [
-                problem if problem.place else evolve(problem, place=loaded.place(problem.path))
-                for problem in error.problems
-            ]
+            problems += [placed(problem, loaded) for problem in error.problems]
     return forms, problems
 
 

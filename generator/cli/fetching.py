@@ -12,7 +12,6 @@ from ..model.problem import Problem, ZipingbiaoError
 from ..remote.address import is_address, masked
 from ..remote.fetch import Document, documents, fetch
 from ..workspace.workspace import Workspace
-from .app import show_progress
 from .progress import Progress
 
 
@@ -56,10 +55,7 @@ def _arrived(
         arrived[result.document.name] = result.file
         if result.problems:
             missing.append(Missing(address, result.problems))
-        if result.fresh:
-            progress.skip()
-        else:
-            show_progress(progress.step(f"取来 {address}", failed=bool(result.problems)))
+        progress.tell(f"取来 {address}", failed=bool(result.problems), fresh=result.fresh)
     return arrived
 
 

@@ -6,8 +6,10 @@ from pathlib import Path
 import click
 from attrs import evolve, frozen
 
+from ..ingest.places import Identity
+from ..ingest.places import identity as project_of
 from ..model import problem
-from ..model.derived import Deriveds, agreed, derived, unstated
+from ..model.derived import agreed, derived, unstated
 from ..model.form import Form
 from ..model.problem import Problem, ZipingbiaoError
 from ..outputs.outdated import known, mended
@@ -23,16 +25,7 @@ from ..workspace.identity import identity
 from ..workspace.settings import load_settings
 from ..workspace.workspace import Workspace
 from .again import Again, build_again
-from .app import (
-    EXIT_COULD_NOT,
-    EXIT_DONE,
-    EXIT_FOUND,
-    echo_json,
-    json_option,
-    print_problems,
-    problem_data,
-    workspace_option,
-)
+from .app import Exit, echo_json, json_option, print_problems, problem_data, workspace_option
 from .results import Results
 from .review import by_option
 
@@ -104,15 +97,15 @@ def import_(
         whole = [book.resolve() for book, found in by_book.items() if not any(one.problems for one in found)]
         again = build_again(changed, workspace, taken_over=whole, quiet=as_json)
     if again.failed or any(outcome.failed for outcome in outcomes):
-        return EXIT_COULD_NOT
+        return Exit.COULD_NOT
     found = any(outcome.problems for outcome in outcomes) or (strict and again.results.errors)
-    return EXIT_FOUND if found else EXIT_DONE
+    return Exit.FOUND if found else Exit.DONE
 
 
 def _outcomes(workbook: Path, files: "_Files", by: str, *, write: bool) -> Iterator[Outcome]:
     """What became of each worksheet; one bad workbook does not keep the others from being brought back."""
     try:
-        if _is_document(workbook):
+        if ".docx" in kind_of(workbook).suffixes:  # a Word document, whatever its name says
             tables = isolated(workbook, read_document_edits, workbook, files.origin)
         elif isolated(workbook, is_queue, workbook):
             yield from _decided(workbook, files.workspace, by, write=write)
@@ -123,11 +116,6 @@ def _outcomes(workbook: Path, files: "_Files", by: str, *, write: bool) -> Itera
         yield Outcome(sheet=str(workbook), problems=error.problems, failed=True)
         return
     yield from (_import(table, files, write=write) for table in tables)
-
-
-def _is_document(path: Path) -> bool:
-    """Whether it is a Word document rather than a workbook, whatever its name says."""
-    return ".docx" in kind_of(path).suffixes
 
 
 def _decided(workbook: Path, workspace: Workspace, by: str, *, write: bool) -> Iterator[Outcome]:
@@ -151,7 +139,7 @@ class _Files:
     def __init__(self, workspace: Workspace, *, origin: str) -> None:
         self.workspace = workspace
         self.origin = origin
-        self._others: dict[tuple[str, int, str], Loaded] | None = None
+        self._others: dict[Identity, Loaded] | None = None
 
     def of(self, form: Form) -> Loaded | None:
         """The file where the form belongs, or wherever else in the workspace it is."""
@@ -160,16 +148,8 @@ class _Files:
             return load(usual)
         if self._others is None:
             loaded = [load(path) for path in self.workspace.yaml_files()]
-            self._others = {_identity(file.form): file for file in loaded if file.form}
-        return self._others.get(_identity(form))
-
-    def known(self, file: Path) -> tuple[Deriveds, ...]:
-        """What agreed in a file before."""
-        return known(file, self.workspace)
-
-
-def _identity(form: Form) -> tuple[str, int, str]:
-    return form.department, form.year, form.project
+            self._others = {project_of(file.form): file for file in loaded if file.form}
+        return self._others.get(project_of(form))
 
 
 def _import(table: Edited, files: _Files, *, write: bool) -> Outcome:
@@ -178,7 +158,10 @@ def _import(table: Edited, files: _Files, *, write: bool) -> Outcome:
         return outcome
     loaded = files.of(table.base)
     if loaded is None:
-        return evolve(outcome, problems=(*table.problems, _no_file(table)))
+        told = f"「{table.base.project}」（{table.base.department}，{table.base.year}）"
+        hint = "请在生成这个工作簿的工作区里运行，或用 --workspace 指定"
+        missing = problem.error("X13", f"工作区里没有{told}的 YAML", at=table.title, hint=hint)
+        return evolve(outcome, problems=(*table.problems, missing))
     path = Path(loaded.file)
     try:
         edited, base = unstated(table.form, table.base)
@@ -199,7 +182,7 @@ def _import(table: Edited, files: _Files, *, write: bool) -> Outcome:
 def _mended(merged: Merged, base: Form, files: "_Files", *, verb: str) -> tuple[str, tuple[Problem, ...]]:
     """The text without what the edits have made wrong, and what is said of that."""
     loaded = loads(merged.text, file=merged.file)
-    form, said = mended(loaded, (agreed(base), *files.known(Path(merged.file))), verb=verb)
+    form, said = mended(loaded, (agreed(base), *known(Path(merged.file), files.workspace)), verb=verb)
     stated = tuple(_written_over(loaded, form, base))
     return (rewrite(loaded, form) if said else merged.text), (*said, *stated)
 
@@ -219,15 +202,6 @@ def _written_over(loaded: Loaded, form: Form, base: Form) -> Iterator[Problem]:
             )
 
 
-def _no_file(table: Edited) -> Problem:
-    return problem.error(
-        "X13",
-        f"工作区里没有「{table.base.project}」（{table.base.department}，{table.base.year}）的 YAML",
-        at=table.title,
-        hint="请在生成这个工作簿的工作区里运行，或用 --workspace 指定",
-    )
-
-
 def _print(outcome: Outcome, *, dry_run: bool) -> None:
     print_problems((*outcome.problems, *outcome.said))
     if outcome.note:
@@ -239,7 +213,7 @@ def _print(outcome: Outcome, *, dry_run: bool) -> None:
 def _data(outcome: Outcome) -> dict[str, object]:
     return {
         "sheet": outcome.sheet,
-        "file": None if outcome.file is None else str(outcome.file),
+        "file": outcome.file,
         "changed": outcome.changed,
         "problems": [problem_data(problem) for problem in (*outcome.problems, *outcome.said)],
     }

@@ -11,24 +11,13 @@ from ..ingest.records import INFERRED, REPAIRS
 from ..ingest.repairs_file import omitted_data
 from ..ingest.write import IngestReport
 from ..ingest.write import ingest as ingest_documents
-from ..model.problem import ZipingbiaoError
 from ..repair.grades import grades_in_words
 from ..review.queue import grouped, list_doubts
 from ..review.words import in_words
-from ..runtime.files import not_written, write_atomically
+from ..runtime.files import save
 from ..runtime.pool import Pool, processes
 from ..workspace.workspace import Workspace
-from .app import (
-    EXIT_COULD_NOT,
-    EXIT_DONE,
-    EXIT_FOUND,
-    echo_json,
-    json_option,
-    print_problems,
-    problem_data,
-    show_progress,
-    workspace_option,
-)
+from .app import Exit, echo_json, json_option, print_problems, problem_data, workspace_option
 from .fetching import Missing, gathered
 from .progress import Progress
 
@@ -101,7 +90,7 @@ def ingest(
             line = lines[result.source] = record_of(result, workspace)
             if key is not None and not result.failed:
                 journal.write(result.source, key, line)
-            show_progress(progress.step(str(result.source), failed=result.failed))
+            progress.tell(str(result.source), failed=result.failed)
             if as_json:
                 data.append(_data(result))
             else:
@@ -113,15 +102,16 @@ def ingest(
     finally:
         if report is not None:
             kept = [line for line in lines.values() if line is not None]
-            _write_report(report, [*kept, *map(_missing_record, missing)])
+            lacking = (Record(file=gone.address, problems=map(str, gone.problems)) for gone in missing)
+            _write_report(report, [*kept, *lacking])
     if as_json:
         echo_json(data)
     elif resumed := len(sources) - len(left) - len(overtaken):
         click.echo(f"{resumed} 个文件上次已经读过，没有再读")
     if progress.failed or missing:
-        return EXIT_COULD_NOT
+        return Exit.COULD_NOT
     written = [workspace.root / file for line in lines.values() if line is not None for file in line.yaml]
-    return EXIT_FOUND if strict and list_doubts(workspace, written) else EXIT_DONE
+    return Exit.FOUND if strict and list_doubts(workspace, written) else Exit.DONE
 
 
 def _overtaken(lines: Mapping[Path, Record | None], read: Sequence[Path]) -> list[Path]:
@@ -168,14 +158,7 @@ def _write_report(file: Path, lines: list[Record]) -> None:
     from ..ingest.report import as_json, as_workbook  # noqa: PLC0415 - heavy, and seldom asked for
 
     write = as_json if file.suffix.lower() == ".json" else as_workbook
-    try:
-        write_atomically(file, write(lines))
-    except OSError as error:
-        raise ZipingbiaoError(not_written(file, error)) from error
-
-
-def _missing_record(gone: Missing) -> Record:
-    return Record(file=gone.address, problems=map(str, gone.problems))
+    save(file, write(lines))
 
 
 def _say(missing: list[Missing], *, as_json: bool) -> list[dict[str, object]]:

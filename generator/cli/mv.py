@@ -23,15 +23,7 @@ from ..workspace.belonging import home
 from ..workspace.moving import move, require_room
 from ..workspace.workspace import Workspace
 from .again import build_again
-from .app import (
-    EXIT_COULD_NOT,
-    EXIT_DONE,
-    echo_json,
-    json_option,
-    print_problems,
-    problem_data,
-    workspace_option,
-)
+from .app import Exit, echo_json, json_option, print_problems, problem_data, workspace_option
 
 _SCHEMA = re.compile(rf"^{re.escape(HEADER)}(\S+)", re.MULTILINE)
 
@@ -99,7 +91,7 @@ def mv(
         _say(outcomes, dry_run=dry_run)
     if not dry_run:
         failed |= _build(outcomes, workspace, quiet=as_json)
-    return EXIT_COULD_NOT if failed else EXIT_DONE
+    return Exit.COULD_NOT if failed else Exit.DONE
 
 
 def _planned(file: Path, changes: Mapping[FieldPath, str], workspace: Workspace) -> Outcome:

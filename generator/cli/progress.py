@@ -1,8 +1,10 @@
 """How fast a batch goes, how long it will take, and how much of it has failed."""
 
+import sys
 import time
 from collections.abc import Callable
 
+import click
 from attrs import define, field
 
 
@@ -33,6 +35,15 @@ class Progress:
         left = (self.total - self.done) / rate
         wrong = f"，失败 {self.failed} 个" if self.failed else ""
         return f"[{self.done}/{self.total}，每秒 {rate:.1f} 个，约剩 {_duration(left)}{wrong}] {name}"
+
+    def tell(self, name: str, *, failed: bool, fresh: bool = False) -> None:
+        """Say, where somebody watches, that one more is done; one that is `fresh` needed nothing."""
+        if fresh:
+            self.skip()
+            return
+        line = self.step(name, failed=failed)
+        if sys.stderr.isatty():
+            click.echo(line, err=True)
 
 
 def _duration(seconds: float) -> str:

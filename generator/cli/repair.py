@@ -11,11 +11,11 @@ from ..model.problem import ZipingbiaoError
 from ..repair.log import Decisions, RepairLog
 from ..repair.report import report, summary
 from ..repair.text.restore import TextRepair, repair_text
-from ..runtime.files import MIB, read_bytes, reason_of, write_atomically
+from ..runtime.files import MIB, read_bytes, reason_of, save
 from ..runtime.isolation import isolated
 from ..sources.encoding import MAX_BYTES, decode_text, read_text
 from ..workspace.workspace import legible
-from .app import EXIT_DONE, EXIT_FOUND, json_option
+from .app import Exit, json_option
 from .repair_pdf import run_pdf_repair
 
 STANDARD_INPUT = "-"
@@ -49,7 +49,7 @@ def repair(file: Path, output: Path | None, log_file: Path | None, *, strict: bo
     result = isolated(file, repair_text, text, source=source, decisions=_decisions(log_file))
     _write(result, output, log_file)
     _show(result, output, as_json=as_json)
-    return EXIT_FOUND if strict and result.doubts else EXIT_DONE
+    return Exit.FOUND if strict and result.doubts else Exit.DONE
 
 
 def _read(file: Path) -> tuple[str, str]:
@@ -78,10 +78,7 @@ def _write(result: TextRepair, output: Path | None, log_file: Path | None) -> No
     log = json.dumps(result.log.to_data(), ensure_ascii=False, indent=1) + "\n"
     for path, text in ((output, result.text), (log_file, log)):
         if path is not None:
-            try:
-                write_atomically(path, text.encode("utf-8", "surrogatepass"))
-            except OSError as error:
-                raise _failure(path, f"写不了这个文件：{reason_of(error)}。", "请核对路径和权限。") from error
+            save(path, text.encode("utf-8", "surrogatepass"))
 
 
 def _failure(path: Path, message: str, hint: str) -> ZipingbiaoError:

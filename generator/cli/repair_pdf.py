@@ -7,14 +7,13 @@ from pathlib import Path
 import click
 
 from ..model import problem
-from ..model.problem import ZipingbiaoError
 from ..repair.grades import grades_in_words
 from ..repair.log import Decisions, Entry, RepairLog
-from ..repair.pdf.read import PdfRepair, repair_pdf
-from ..runtime.files import reason_of, write_atomically
+from ..repair.pdf.read import repair_pdf
+from ..runtime.files import save
 from ..runtime.isolation import isolated
 from ..workspace.workspace import legible
-from .app import EXIT_COULD_NOT, EXIT_DONE, EXIT_FOUND, echo_json, print_problems
+from .app import Exit, echo_json, print_problems
 
 
 def run_pdf_repair(
@@ -27,22 +26,21 @@ def run_pdf_repair(
     strict: bool,
 ) -> int:
     """Repair a PDF, report, and return the exit code."""
-    try:
-        target = _target(file, output)
-        settled = decisions(log_file)
-        result = isolated(file, repair_pdf, file, source=legible(file.name), decisions=settled)
-        if result.written:
-            _write(target, result.data)
-        if log_file is not None:
-            _write(log_file, (json.dumps(result.log.to_data(), ensure_ascii=False, indent=1) + "\n").encode())
-    except ZipingbiaoError as error:
-        print_problems(error.problems)
-        return EXIT_COULD_NOT
+    target = _target(file, output)
+    settled = decisions(log_file)
+    result = isolated(file, repair_pdf, file, source=legible(file.name), decisions=settled)
+    if result.written:
+        save(target, result.data)
+    if log_file is not None:
+        save(log_file, (json.dumps(result.log.to_data(), ensure_ascii=False, indent=1) + "\n").encode())
     print_problems(result.problems)
-    _show(result, as_json=as_json)
+    if as_json:
+        echo_json({"summary": pdf_summary(result.log), "entries": result.log.to_data()})
+    else:
+        click.echo("\n".join(_report_lines(result.log)))
     if not result.written:
-        return EXIT_COULD_NOT
-    return EXIT_FOUND if strict and result.doubts else EXIT_DONE
+        return Exit.COULD_NOT
+    return Exit.FOUND if strict and result.doubts else Exit.DONE
 
 
 def _target(file: Path, output: Path | None) -> Path:
@@ -52,22 +50,6 @@ def _target(file: Path, output: Path | None) -> Path:
         hint = "请用 -o 指定另一个文件"
         raise problem.refusal("F07", "输出文件就是原文件，没有修复。", at=file, hint=hint)
     return output
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        write_atomically(path, data)
-    except OSError as error:
-        message = f"写不了这个文件：{reason_of(error)}。"
-        raise problem.refusal("F01", message, at=path, hint="请核对路径和权限") from error
-
-
-def _show(result: PdfRepair, *, as_json: bool) -> None:
-    if as_json:
-        found = {"summary": pdf_summary(result.log), "entries": result.log.to_data()}
-        echo_json(found)
-    else:
-        click.echo("\n".join(_report_lines(result.log)))
 
 
 def pdf_summary(log: RepairLog) -> str:

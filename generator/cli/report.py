@@ -9,18 +9,10 @@ from ..model.problem import Problem, ZipingbiaoError, is_error
 from ..outputs.formats import REPORT_DOCX, of_groups
 from ..outputs.outdated import planned
 from ..outputs.reporting import Now, report_now
-from ..outputs.run import Done, run
+from ..outputs.run import run
 from ..render.templates import TemplateSet
 from ..workspace.workspace import REPORT, Workspace
-from .app import (
-    EXIT_COULD_NOT,
-    EXIT_DONE,
-    echo_json,
-    json_option,
-    print_problems,
-    problem_data,
-    workspace_option,
-)
+from .app import Exit, echo_json, json_option, print_problems, problem_data, workspace_option
 
 
 @click.command(
@@ -54,20 +46,14 @@ def _reports(files: Sequence[Path], workspace: Workspace, *, force: bool, as_jso
     problems = list(dict.fromkeys((*mended, *(problem for one in done for problem in one.problems))))
     reports = [one for one in done if one.step.product.group == REPORT_DOCX.group]
     if as_json:
-        data = [{"target": one.step.target, "state": _state(one)} for one in reports]
+        data = [{"target": one.step.target, "state": one.state} for one in reports]
         echo_json({"reports": data, "problems": list(map(problem_data, problems))})
     else:
         print_problems(problems)
         for one in reports:
-            if not one.failed and not one.is_left_out:
+            if not one.failed:
                 click.echo(f"{one.step.target}{'（已是最新）' if one.fresh else ''}")
-    return EXIT_COULD_NOT if any(one.failed for one in done) else EXIT_DONE
-
-
-def _state(done: Done) -> str:
-    if done.failed:
-        return "failed"
-    return "fresh" if done.fresh else "left out" if done.is_left_out else "made"
+    return Exit.COULD_NOT if any(one.failed for one in done) else Exit.DONE
 
 
 def _paragraphs(folders: Sequence[Path], workspace: Workspace, *, as_json: bool) -> int:
@@ -94,4 +80,4 @@ def _paragraphs(folders: Sequence[Path], workspace: Workspace, *, as_json: bool)
             if len(folders) > 1:
                 click.echo(f"【{one['department']} {one['year']} 年度】")
             click.echo(one["text"])
-    return EXIT_COULD_NOT if any(map(is_error, problems)) else EXIT_DONE
+    return Exit.COULD_NOT if any(map(is_error, problems)) else Exit.DONE

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from attrs import field, frozen
 
-from ..model.computed import score_total
+from ..model.computed import final_total
 from ..model.form import Form
 from ..model.problem import Problem, Severity
 from ..model.profile import profile_for
@@ -77,7 +77,7 @@ def project_line(file: Path) -> str:
 
 
 def _total(form: Form) -> str:
-    total = score_total(form) if form.total is None else form.total
+    total = final_total(form)
     if total is None:
         return "总分还算不出，有得分没有填"
     return f"总分 {total:f}，{form.grade or profile_for(form.layout).grade(total)}"

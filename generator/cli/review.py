@@ -2,45 +2,29 @@
 
 import sys
 from collections.abc import Sequence
-from getpass import getuser
 from pathlib import Path
-from typing import Any
 
 import click
+from attrs import asdict
 
 from ..model.doubt import Doubt, Group, Occurrence
 from ..model.problem import ZipingbiaoError
-from ..review.accept import accept_all, settle_group
+from ..review.accept import accept_all, login_name, settle_group
 from ..review.queue import list_doubts
 from ..review.settling import Settlement, undo
 from ..review.words import BLANK, short
 from ..runtime.files import save
 from ..workspace.workspace import Workspace
-from .app import (
-    EXIT_COULD_NOT,
-    EXIT_DONE,
-    EXIT_FOUND,
-    echo_json,
-    json_option,
-    print_problems,
-    workspace_option,
-)
+from .app import Exit, echo_json, json_option, output_option, print_problems, workspace_option
 
 _KEYS = "回车＝读得对　1–9＝选　写字＝改成（数字写成 =5，空白写成 =）　n＝跳过　u＝退回　q＝离开"
 _SHOWN = 3
 _LONGEST = 120
 
 
-def by_option(command: Any) -> Any:  # noqa: ANN401 - a decorator of commands, as click types it
-    """Who decides."""
-    return click.option("--by", metavar="姓名", default=_user, help="记作谁定的；默认为登录名。")(command)
-
-
-def _user() -> str:
-    try:
-        return getuser()
-    except (OSError, KeyError):
-        return "未署名"
+by_option = click.option(
+    "--by", metavar="姓名", default=lambda: login_name() or "未署名", help="记作谁定的；默认为登录名。"
+)
 
 
 @click.command(
@@ -53,13 +37,7 @@ def _user() -> str:
 )
 @click.argument("paths", metavar="[路径]…", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--accept-all", is_flag=True, help="全部照读出的定下，不逐个问；供脚本使用。")
-@click.option(
-    "--output",
-    "-o",
-    metavar="文件",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="写成一个工作簿（.xlsx），填好后用 zipingbiao import 收回。",
-)
+@output_option("写成一个工作簿（.xlsx），填好后用 zipingbiao import 收回。", metavar="文件")
 @click.option("--all", "again", is_flag=True, help="定过的也列出来，可以改定。")
 @by_option
 @workspace_option
@@ -77,7 +55,7 @@ def review(
     if as_json and not accept_all:
         groups = list_doubts(workspace, paths, settled=True)
         echo_json([_data(doubt, group) for group in groups for doubt in group.doubts])
-        return EXIT_DONE
+        return Exit.DONE
     groups = list_doubts(workspace, paths, settled=again and not accept_all)
     if output is not None:
         return _write(groups, output)
@@ -85,7 +63,7 @@ def review(
         return _accept(workspace, groups, by, as_json=as_json)
     if not groups:
         click.echo("没有存疑。")
-        return EXIT_DONE
+        return Exit.DONE
     return _Session(workspace, groups, by).run()
 
 
@@ -98,7 +76,7 @@ def _write(groups: Sequence[Group], file: Path) -> int:
     click.echo(
         f"{len(groups)} 个待定的写在 {file}；在“定为”一栏填“对”或正确的文字，再用 zipingbiao import 收回"
     )
-    return EXIT_DONE
+    return Exit.DONE
 
 
 def _accept(workspace: Workspace, groups: Sequence[Group], by: str, *, as_json: bool) -> int:
@@ -110,7 +88,7 @@ def _accept(workspace: Workspace, groups: Sequence[Group], by: str, *, as_json: 
         echo_json({"settled": settled, "failed": len(outcomes) - settled})
     else:
         click.echo(f"定下 {settled} 个" + (f"，{len(outcomes) - settled} 个没能定下" if problems else ""))
-    return EXIT_COULD_NOT if problems else EXIT_DONE
+    return Exit.COULD_NOT if problems else Exit.DONE
 
 
 class _Session:
@@ -135,7 +113,7 @@ class _Session:
                 print_problems(error.problems)
         left = len(self._groups) - len(self._done)
         click.echo(f"定下 {len(self._done)} 个" + (f"，还有 {left} 个没定" if left else "，都定下了"))
-        return EXIT_FOUND if left else EXIT_DONE
+        return Exit.FOUND if left else Exit.DONE
 
     def _typed(self) -> str | None:
         click.echo("＞ ", nl=False)
@@ -205,29 +183,8 @@ def _place(doubt: Doubt, place: Occurrence) -> str:
 
 
 def _data(doubt: Doubt, group: Group) -> dict[str, object]:
-    decision = doubt.decision
-    return {
-        "id": doubt.id,
-        "group": group.first.id,
-        "rule": doubt.rule,
-        "state": str(doubt.state),
-        "source": doubt.source,
-        "field": doubt.field,
-        "why": doubt.why,
-        "confidence": doubt.confidence,
-        "readings": [{"text": reading.text, "evidence": reading.evidence} for reading in doubt.readings],
-        "decision": decision and {"text": decision.text, "by": decision.by, "when": decision.when},
-        "places": [
-            {
-                "yaml": str(place.yaml),
-                "line": place.line,
-                "column": place.column,
-                "page": place.page,
-                "cell": place.cell,
-                "box": place.box,
-                "context": place.context,
-                "fields": list(place.fields),
-            }
-            for place in doubt.places
-        ],
+    own = asdict(doubt)
+    shown = {
+        key: own[key] for key in ("source", "field", "why", "confidence", "readings", "decision", "places")
     }
+    return {"id": doubt.id, "group": group.first.id, "rule": doubt.rule, "state": str(doubt.state), **shown}

@@ -16,16 +16,7 @@ from ..runtime.files import save
 from ..store import load
 from ..workspace.identity import identity
 from ..workspace.workspace import REVIEW_SHEET, Workspace
-from .app import (
-    EXIT_COULD_NOT,
-    EXIT_DONE,
-    EXIT_FOUND,
-    echo_json,
-    json_option,
-    print_problems,
-    problem_data,
-    workspace_option,
-)
+from .app import Exit, echo_json, json_option, print_problems, problem_data, workspace_option
 
 
 @frozen(kw_only=True)
@@ -68,8 +59,8 @@ def review_sheet(
         written.append(paper)
     _report(written, (*kept, *failed), as_json=as_json)
     if failed:
-        return EXIT_COULD_NOT
-    return EXIT_FOUND if kept else EXIT_DONE
+        return Exit.COULD_NOT
+    return Exit.FOUND if kept else Exit.DONE
 
 
 def _papers(files: Sequence[Path], workspace: Workspace) -> Iterator[_Paper]:

@@ -1,6 +1,6 @@
 """What the commands that rewrite YAML files in place share."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -11,7 +11,8 @@ from ..model.problem import Problem, ZipingbiaoError
 from ..runtime.files import read_bytes, reason_of, rewrite_atomically
 from ..store.read.decode import MAX_BYTES
 from ..store.read.file import read_text
-from .app import EXIT_COULD_NOT, EXIT_DONE, EXIT_FOUND, echo_json, print_problems, problem_data
+from ..workspace.workspace import Workspace
+from .app import Exit, echo_json, json_option, print_problems, problem_data, workspace_option
 
 
 @frozen
@@ -23,14 +24,26 @@ class Outcome:
     problems: tuple[Problem, ...] = ()
 
 
-def rewrite_files(
-    files: Iterable[Path], rewritten: Callable[[str, str], str], *, write: bool
-) -> tuple[Outcome, ...]:
-    """Rewrite each file by a function of its text and name; one bad file does not stop the others."""
-    return tuple(_rewrite(file, rewritten, write=write) for file in files)
+def rewriting_command(
+    rewritten: Callable[[str, str], str], about: str, *, check: str, done: str, would: str
+) -> click.Command:
+    """The command that rewrites files by a function of their text and name; `check` is what --check does."""
+
+    @click.command(options_metavar="[选项]", help=about)
+    @click.argument("paths", nargs=-1, metavar="[文件或文件夹]…", type=click.Path(path_type=Path))
+    @click.option("--check", "only_check", is_flag=True, help=check)
+    @json_option
+    @workspace_option
+    def command(paths: tuple[Path, ...], only_check: bool, as_json: bool, workspace: Workspace) -> int:
+        files = workspace.yaml_files(paths)
+        outcomes = tuple(_rewrite(file, rewritten, write=not only_check) for file in files)
+        return _report(outcomes, would if only_check else done, check=only_check, as_json=as_json)
+
+    return command
 
 
 def _rewrite(file: Path, rewritten: Callable[[str, str], str], *, write: bool) -> Outcome:
+    """What becomes of one file; a bad one does not stop the others."""
     try:
         data = rewritten(read_text(file), str(file)).encode()
         changed = data != read_bytes(file, MAX_BYTES)
@@ -44,7 +57,7 @@ def _rewrite(file: Path, rewritten: Callable[[str, str], str], *, write: bool) -
     return Outcome(file, changed)
 
 
-def report(outcomes: tuple[Outcome, ...], *, done: str, would: str, check: bool, as_json: bool) -> int:
+def _report(outcomes: tuple[Outcome, ...], word: str, *, check: bool, as_json: bool) -> int:
     """Say which files changed (or would change) and which could not be read; answer the exit code."""
     if as_json:
         echo_json([_data(outcome) for outcome in outcomes])
@@ -52,10 +65,10 @@ def report(outcomes: tuple[Outcome, ...], *, done: str, would: str, check: bool,
         for outcome in outcomes:
             print_problems(outcome.problems)
             if outcome.changed:
-                click.echo(f"{would if check else done} {outcome.file}")
+                click.echo(f"{word} {outcome.file}")
     if any(outcome.problems for outcome in outcomes):
-        return EXIT_COULD_NOT
-    return EXIT_FOUND if check and any(outcome.changed for outcome in outcomes) else EXIT_DONE
+        return Exit.COULD_NOT
+    return Exit.FOUND if check and any(outcome.changed for outcome in outcomes) else Exit.DONE
 
 
 def _data(outcome: Outcome) -> dict[str, object]:

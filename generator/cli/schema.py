@@ -6,15 +6,11 @@ import click
 
 from ..runtime.files import save
 from ..store.write.schema import schema_text
+from .app import output_option
 
 
 @click.command(options_metavar="[选项]", help="输出 YAML 的 JSON Schema，编辑器据此补全、说明和检查。")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="写入这个文件；不指定则输出到屏幕。",
-)
+@output_option("写入这个文件；不指定则输出到屏幕。")
 def schema(output: Path | None) -> None:
     """Print the schema, or write it to a file."""
     if output is None:

@@ -6,7 +6,7 @@ import click
 
 from ..model import problem
 from ..workspace.workspace import Workspace
-from .app import EXIT_DONE, workspace_option
+from .app import Exit, workspace_option
 
 _LOOPBACK = "127.0.0.1"
 
@@ -40,7 +40,7 @@ def serve(port: int, no_browser: bool, host: str, password: str | None, workspac
             hint="请运行：pip install 'zipingbiao[workbench]'，然后重试",
         ) from error
     workbench.serve(workspace, say=_say, host=host, port=port, password=password, browser=not no_browser)
-    return EXIT_DONE
+    return Exit.DONE
 
 
 def _say(address: str) -> None:

@@ -3,13 +3,12 @@
 from pathlib import Path
 
 import click
-from attrs import frozen
 
 from ..model import problem
 from ..model.problem import ZipingbiaoError
 from ..model.suggest import nearest
 from ..render.templates import TemplateSet
-from ..runtime.files import not_written, write_atomically
+from ..runtime.files import save
 from ..workspace.workspace import Workspace
 from .app import echo_json, json_option, workspace_option
 
@@ -23,34 +22,19 @@ def templates() -> None:
     """The group ``templates``."""
 
 
-@frozen
-class _Listed:
-    name: str
-    file: str
-    overridden: bool
-
-
 @templates.command("list", options_metavar="[选项]", help="列出全部模板，并指明工作区里改过的。")
 @workspace_option
 @json_option
 def list_templates(workspace: Workspace, as_json: bool) -> None:
     """Print the name of every template and the file in force."""
-    entries = list(_listed(workspace))
+    found, packaged = TemplateSet((workspace.templates,)), TemplateSet()
+    files = {name: found.find(name) for name in found.names()}
+    ours = {name: packaged.find(name) for name in packaged.names()}
     if as_json:
-        echo_json([{"name": e.name, "file": e.file, "overridden": e.overridden} for e in entries])
+        echo_json([{"name": n, "file": file, "overridden": file != ours.get(n)} for n, file in files.items()])
         return
-    for entry in entries:
-        click.echo(f"{entry.name}  {f'工作区：{entry.file}' if entry.overridden else '随程序附带'}")
-
-
-def _listed(workspace: Workspace) -> list[_Listed]:
-    found = TemplateSet((workspace.templates,))
-    packaged = TemplateSet()
-    return [
-        _Listed(name, str(file), overridden=name not in packaged.names() or file != packaged.find(name))
-        for name in found.names()
-        for file in (found.find(name),)
-    ]
+    for name, file in files.items():
+        click.echo(f"{name}  {f'工作区：{file}' if file != ours.get(name) else '随程序附带'}")
 
 
 @templates.command(
@@ -82,10 +66,7 @@ def _write(target: Path, data: bytes, workspace: Workspace) -> None:
     if not target.resolve().is_relative_to(workspace.root.resolve()):
         message = "templates 指向工作区以外，没有写入"
         raise problem.refusal("T04", message, at=target, hint="请改用真正的文件夹")
-    try:
-        write_atomically(target, data)
-    except OSError as error:
-        raise ZipingbiaoError(not_written(target, error)) from error
+    save(target, data)
 
 
 def _unknown(name: str, names: tuple[str, ...]) -> ZipingbiaoError:

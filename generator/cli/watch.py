@@ -15,7 +15,7 @@ from ..outputs.watch import Batch, Watcher, batches
 from ..render.pdf.engine import ready
 from ..workspace.settings import load_settings
 from ..workspace.workspace import Workspace
-from .app import EXIT_DONE, EXIT_FOUND, print_problems, workspace_option
+from .app import Exit, print_problems, workspace_option
 from .results import results
 
 
@@ -41,7 +41,7 @@ def watch(*, strict: bool, workspace: Workspace) -> int:
             watcher.rebuild(batch)
     except KeyboardInterrupt:
         click.echo("已结束。")
-    return EXIT_FOUND if strict and building.has_errors else EXIT_DONE
+    return Exit.FOUND if strict and building.has_errors else Exit.DONE
 
 
 class Building:

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from ..model.form import SELF_EVALUATION, Form
 from ..model.problem import ZipingbiaoError
-from ..store import loads
+from ..store import load
 from ..store.read.file import read_text
 from ..workspace.workspace import Workspace
 
-_Identity = tuple[str, int, str]
+Identity = tuple[str, int, str]
 
 _HEAD = 1000
 """Characters of a YAML within which its head stands."""
@@ -28,7 +28,7 @@ class Places:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self._by_name: dict[str, dict[_Identity, Path]] = {}
+        self._by_name: dict[str, dict[Identity, Path]] = {}
 
     def of(self, form: Form) -> Path:
         """The YAML file for a form as read."""
@@ -41,15 +41,15 @@ class Places:
         """Files of the same name elsewhere whose last ingest gave the same project."""
         if usual.stem not in self._by_name:
             self._by_name[usual.stem] = dict(self._moved_of(self._copies.get(usual.stem, ())))
-        yaml = self._by_name[usual.stem].get(_identity(form))
+        yaml = self._by_name[usual.stem].get(identity(form))
         if yaml is not None and yaml.exists():
             yield yaml
 
-    def _moved_of(self, copies: Iterable[Path]) -> Iterator[tuple[_Identity, Path]]:
+    def _moved_of(self, copies: Iterable[Path]) -> Iterator[tuple[Identity, Path]]:
         for copy in copies:
-            form = None if _says_its_folders(copy) else _form_in(copy)
+            form = None if _says_its_folders(copy) else load(copy).form
             if form is not None:
-                yield _identity(form), copy.parent.parent / f"{copy.stem}.yaml"
+                yield identity(form), copy.parent.parent / f"{copy.stem}.yaml"
 
     @cached_property
     def _copies(self) -> Mapping[str, list[Path]]:
@@ -69,12 +69,6 @@ def _says_its_folders(copy: Path) -> bool:
     return True
 
 
-def _form_in(copy: Path) -> Form | None:
-    try:
-        return loads(read_text(copy), file=str(copy)).form
-    except ZipingbiaoError:
-        return None
-
-
-def _identity(form: Form) -> _Identity:
+def identity(form: Form) -> Identity:
+    """What tells one project's year from another."""
     return form.department, form.year, form.project

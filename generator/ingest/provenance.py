@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Mapping
 
 from ..model.form import Form
 from ..model.problem import path_in_words
+from ..recognise.conservation import texts
 from ..recognise.lines.flow import key
-from ..recognise.texts import texts
 from ..repair.log import Entry, Spot
 from ..repair.text.anchors import CLOSE, OPEN
 

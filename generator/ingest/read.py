@@ -48,15 +48,15 @@ class Reading:
         """The entries with those of their places that stand in some spans of lines; all without spans."""
         if not spans:
             return self.entries
+
+        def is_inside(number: int) -> bool:
+            return any(first <= number <= last for first, last in spans)
+
         inside = (
-            evolve(entry, places=tuple(spot for spot in entry.places if _within(spot.line, spans)))
+            evolve(entry, places=tuple(spot for spot in entry.places if is_inside(spot.line)))
             for entry in self.entries
         )
         return tuple(entry for entry in inside if entry.places)
-
-
-def _within(number: int, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(first <= number <= last for first, last in spans)
 
 
 @frozen(kw_only=True)
@@ -76,7 +76,8 @@ class ReadOptions:
 
 def read_document(path: Path, options: ReadOptions) -> Reading:
     """Read a document by its kind. Raises ZipingbiaoError where it cannot be read or holds no form."""
-    _use_profiles(options)
+    if options.profiles is not None:
+        use_profiles(load_profiles(options.profiles))
     kind = kind_of(path)
     if kind.way is Way.PDF:
         reading = _read_any_pdf(path, options)
@@ -108,16 +109,11 @@ def _without_goals(reading: Reading, path: Path) -> Reading:
     return evolve(reading, forms=kept, problems=(*reading.problems, left_out))
 
 
-def _use_profiles(options: ReadOptions) -> None:
-    if options.profiles is not None:
-        use_profiles(load_profiles(options.profiles))
-
-
 def _read_text(path: Path, options: ReadOptions) -> Reading:
     from ..recognise.text import recognise_text  # noqa: PLC0415 - with the first document of its kind
     from ..repair.text.restore import repair_text  # noqa: PLC0415
     from ..sources.encoding import read_text  # noqa: PLC0415
-    from ..sources.text import split_lines  # noqa: PLC0415
+    from ..sources.lines import split_lines  # noqa: PLC0415
 
     repaired = repair_text(read_text(path), source=options.name, decisions=options.decisions)
     lines = split_lines(repaired.text)
@@ -126,7 +122,7 @@ def _read_text(path: Path, options: ReadOptions) -> Reading:
         forms=recognition.forms,
         entries=repaired.log.entries,
         problems=recognition.refused,
-        lines={(None, line.number): line.text for line in lines.lines},
+        lines={(None, line.number): line.text for line in lines},
     )
 
 
@@ -135,7 +131,6 @@ def _read_tables(path: Path, kind: Kind, options: ReadOptions) -> Reading:
     from ..repair.tables import repair_tables  # noqa: PLC0415
 
     document = read_tables(path, kind)
-    assert isinstance(document.content, tuple)
     repaired = repair_tables(document.content, source=options.name, decisions=options.decisions)
     recognition = recognise_grids(repaired.grids, file=str(path))
     return Reading(
@@ -209,9 +204,8 @@ def _by_layout(text: str, path: Path) -> tuple[tuple[Recognised, ...], tuple[Pro
     from ..recognise.text import recognise_text  # noqa: PLC0415 - see above
 
     recognition = recognise_text(text, file=str(path))
-    unplaced = (
-        evolve(form, spans=()) for form in recognition.forms
-    )  # the lines are no lines of the document
+    # the lines are no lines of the document
+    unplaced = (evolve(form, spans=()) for form in recognition.forms)
     return tuple(
         doubt_all(form, "页面上没有画出表格线，行与栏是按文字的位置推定的，请对照原件") for form in unplaced
     ), recognition.refused

@@ -6,7 +6,7 @@ A record is the plain data of one entry under 修复 or 推断. A person's decis
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -208,33 +208,45 @@ def carried(new: File, old: File, *, form: str, source: str) -> File:
 
     A decision about something else is kept under 旧决定: it holds again where the source says it again.
     """
-    repairs, former_repairs = _characters_carried(new.get(REPAIRS) or [], old)
-    inferred, former_inferred = _inferences_carried(new.get(INFERRED) or [], _with_source(old, source), form)
-    former = {REPAIRS: former_repairs, INFERRED: former_inferred}
+    read = new.get(REPAIRS) or []
+    decided = [(record, character_id(record)) for record in _decided(old)]
+    named = zip(read, map(character_id, read), strict=True)
+    repairs, left = _carried(named, decided, _is_same_place, _as_decided)
+    former = {REPAIRS: [record for record, _ in left]}
+    read = new.get(INFERRED) or []
+    decided = [one for one in _named(_with_source(old, source), form) if is_settled(one[0])]
+    named = zip(read, inference_ids(read, form), strict=True)
+    inferred, left = _carried(named, decided, _holds, _with_said)
+    former[INFERRED] = [record | {NAME: name} for record, name in left]
     kept = {key: records for key, records in former.items() if records}
     return new | {REPAIRS: repairs, INFERRED: inferred} | ({FORMER: kept} if kept else {})
 
 
-def _decided(old: File, key: str) -> list[Record]:
+def _decided(old: File) -> list[Record]:
+    """The characters' records that a person has decided, those that had no place at last among them."""
     former = old.get(FORMER) or {}
-    return [record for record in (*(old.get(key) or ()), *(former.get(key) or ())) if is_settled(record)]
+    records = (*(old.get(REPAIRS) or ()), *(former.get(REPAIRS) or ()))
+    return [record for record in records if is_settled(record)]
 
 
-def _characters_carried(new: list[Record], old: File) -> tuple[list[Record], list[Record]]:
-    decided = _decided(old, REPAIRS)
-    names = [character_id(record) for record in decided]
+def _carried(
+    new: Iterable[tuple[Record, str]],
+    decided: Sequence[tuple[Record, str]],
+    is_about: Callable[[Record, Record], bool],
+    with_decision: Callable[[Record, Record], Record],
+) -> tuple[list[Record], list[tuple[Record, str]]]:
+    """The new records, each with the first decision of its id that is about it; those that are left."""
     met: set[int] = set()
     result = []
-    for record in new:
-        name = character_id(record)
-        for number, other in enumerate(decided):
-            if names[number] == name and _is_same_place(record, other):
-                met.add(number)
-                result.append(_as_decided(record, other))
-                break
-        else:
+    for record, name in new:
+        alike = (n for n, (other, its) in enumerate(decided) if its == name and is_about(record, other))
+        found = next(alike, None)
+        if found is None:
             result.append(record)
-    return result, [record for number, record in enumerate(decided) if number not in met]
+        else:
+            met.add(found)
+            result.append(with_decision(record, decided[found][0]))
+    return result, [one for number, one in enumerate(decided) if number not in met]
 
 
 def _is_same_place(new: Record, old: Record) -> bool:
@@ -255,23 +267,6 @@ def _as_decided(new: Record, old: Record) -> Record:
     return asked | {"还原": old["还原"], SETTLED: True, "等级": SETTLED} | said | guess
 
 
-def _inferences_carried(new: list[Record], old: File, form: str) -> tuple[list[Record], list[Record]]:
-    decided = [(record, name) for record, name in _named(old, form) if is_settled(record)]
-    met: set[int] = set()
-    result = []
-    for record, name in zip(new, inference_ids(new, form), strict=True):
-        holding = next(
-            (n for n, (other, its) in enumerate(decided) if its == name and _holds(other, record)), None
-        )
-        if holding is None:
-            result.append(record)
-        else:
-            met.add(holding)
-            result.append(record | _said(decided[holding][0], record))
-    left = (one for number, one in enumerate(decided) if number not in met)
-    return result, [record | {NAME: name} for record, name in left]
-
-
 def _with_source(old: File, source: str) -> File:
     """An older file, whose inferences did not say what document they are of, with that said."""
     if not str(old.get("出处", source)).startswith(source):
@@ -285,7 +280,7 @@ def _named(old: File, form: str) -> Iterator[tuple[Record, str]]:
         yield from zip(records, inference_ids(records, form), strict=True)
 
 
-def _holds(decided: Record, record: Record) -> bool:
+def _holds(record: Record, decided: Record) -> bool:
     """Whether a decision is about what a new reading says; the reading that it took must be there still."""
     if PRINT in decided and decided[PRINT] != record.get(PRINT):
         return False
@@ -295,9 +290,9 @@ def _holds(decided: Record, record: Record) -> bool:
     return decided.get(INSTEAD) not in others or decided[INSTEAD] in (record.get("其他可能") or ())
 
 
-def _said(decided: Record, record: Record) -> Record:
-    """The decision's own keys; a reading that a person wrote over the program's in the file is theirs."""
+def _with_said(record: Record, decided: Record) -> Record:
+    """With a decision's own keys; a reading that a person wrote over the program's in the file is theirs."""
     said = {key: decided[key] for key in _DECISION if key in decided}
     if INSTEAD not in said and decided.get("采用", "") != record.get("采用", ""):
         said[INSTEAD] = decided.get("采用", "")
-    return {key: said[key] for key in _DECISION if key in said}
+    return record | {key: said[key] for key in _DECISION if key in said}

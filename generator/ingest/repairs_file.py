@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import yaml
@@ -13,11 +14,13 @@ from ..model.problem import ZipingbiaoError, path_in_words
 from ..recognise.recognised import Doubt
 from ..repair.log import Entry, RepairLog
 from ..runtime.files import MIB, read_bytes, reason_of
+from ..runtime.lock import locked
 from ..sources.omitted import Omitted
 from ..store import load
 from ..store.read.reporter import Reporter
 from ..store.read.syntax import explain
 from ..workspace.workspace import Workspace
+from .places import identity
 from .records import BY, FORMER, GUESS, INFERRED, INSTEAD, PRINT, REPAIRS, WHEN, File, Record, print_of
 
 Settled = Mapping[str, tuple[Entry, ...]]
@@ -32,6 +35,17 @@ _HEADER = """\
 _COMMENTS = re.compile(rb"\A(?:#[^\n]*\n)+")
 _SETTLED = "人工".encode()
 _MAX_BYTES = 64 * MIB
+
+
+_PATIENCE_S = 30.0
+"""A writer holds the lock for one form, which takes milliseconds."""
+
+
+@contextmanager
+def workspace_locked(workspace: Workspace) -> Iterator[None]:
+    """Hold the right to change what people and readings say of forms. Raises ZipingbiaoError B01, F08."""
+    with locked(workspace.out / ".build" / "repairs.lock", "写入表和修复记录", patience=_PATIENCE_S):
+        yield
 
 
 def repairs_data(
@@ -59,21 +73,19 @@ def _of_form(record: Record, source: str, form: Form | None) -> Record:
 
 
 def file_text(data: File) -> str:
-    """A repairs file as it is written."""
-    return _HEADER + _dumped(data)
+    """A repairs file as it is written.
+
+    By libyaml, four times as quick; it escapes characters beyond the BMP, which people are to read.
+    """
+    text = str(yaml.dump(data, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=10_000))
+    if "\\U" in text:
+        text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=10_000)
+    return _HEADER + text
 
 
 def omitted_data(entry: Omitted) -> dict[str, str]:
     """What was left out as plain data, for the repairs file and for JSON."""
     return {"位置": entry.place, "是": entry.what, "文字": entry.text}
-
-
-def _dumped(data: object) -> str:
-    """By libyaml, four times as quick; it escapes characters beyond the BMP, which people are to read."""
-    text = str(yaml.dump(data, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=10_000))
-    if "\\U" in text:
-        text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=10_000)
-    return text
 
 
 def doubt_data(doubt: Doubt) -> Record:
@@ -123,11 +135,7 @@ def renamed(form: Form, source: str, workspace: Workspace) -> Path | None:
         yaml_file = file.parent.parent / file.name
         if yaml_file.exists() and any(entry.source == source for entry in read_repairs(file).entries):
             mine = load(yaml_file, kind=form.kind).form
-            if mine and (mine.project, mine.department, mine.year) == (
-                form.project,
-                form.department,
-                form.year,
-            ):
+            if mine and identity(mine) == identity(form):
                 return yaml_file
     return None
 
@@ -158,7 +166,9 @@ def read_file(file: Path) -> File:
         raise _unreadable(file, "不是 UTF-8 编码的文字") from error
     except (ValueError, RecursionError, yaml.YAMLError) as error:
         raise _unreadable(file, _NO_RECORDS) from error
-    if not isinstance(data, dict) or not all(map(_is_records, _lists(data))):
+    if not isinstance(data, dict) or not all(
+        isinstance(part, list) and all(isinstance(record, dict) for record in part) for part in _lists(data)
+    ):
         raise _unreadable(file, _NO_RECORDS)
     try:
         return _sound(data)
@@ -197,10 +207,6 @@ def _lists(data: File) -> Iterator[object]:
     former = data.get(FORMER) or {}
     for part in (data, former if isinstance(former, dict) else {FORMER: former}):
         yield from (part.get(key) or [] for key in (REPAIRS, INFERRED))
-
-
-def _is_records(part: object) -> bool:
-    return isinstance(part, list) and all(isinstance(record, dict) for record in part)
 
 
 def _miswritten(file: Path, error: yaml.MarkedYAMLError, text: str) -> ZipingbiaoError:

@@ -104,7 +104,8 @@ def _form(found: Recognised, reading: Reading, task: Task) -> PreparedForm:
 
     entries = _entries(found, reading)
     found = found if reading.exact else evolve(found, form=uniform(without_sum(found.form)))
-    schema = _schema_reference(task.workspace.yaml_path(found.form), task.workspace)
+    workspace = task.workspace
+    depth = len(workspace.yaml_path(found.form).relative_to(workspace.data).parts) - 1
     repairs = repairs_data(
         entries,
         found.doubts,
@@ -117,7 +118,7 @@ def _form(found: Recognised, reading: Reading, task: Task) -> PreparedForm:
         source=task.options.name,
         recognised=found,
         entries=entries,
-        text=reading.exact or dump(found.form, schema=schema),
+        text=reading.exact or dump(found.form, schema="../" * depth + workspace.schema.name),
         repairs=repairs,
         repairs_text=file_text(repairs),
         omitted=reading.omitted,
@@ -135,9 +136,3 @@ def _entries(found: Recognised, reading: Reading) -> tuple[Entry, ...]:
     ]
     alone = bool(found.spans) or len(reading.forms) == 1
     return tuple(entry for entry in entries if alone or entry.fields)
-
-
-def _schema_reference(target: Path, workspace: Workspace) -> str:
-    """The schema's path as seen from a YAML file."""
-    depth = len(target.relative_to(workspace.data).parts) - 1
-    return "../" * depth + workspace.schema.name

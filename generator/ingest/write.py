@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from enum import StrEnum
+from itertools import starmap
 from pathlib import Path
 
 from attrs import evolve, field, frozen
@@ -22,11 +23,10 @@ from ..store.write.schema import schema_text
 from ..workspace.settings import load_settings
 from ..workspace.workspace import Workspace, legible
 from .conflicts import conflict_record, standing
-from .lock import workspace_locked
 from .places import Places
 from .read import ReadOptions
 from .records import INFERRED, File, carried, doubts_of
-from .repairs_file import Settled, file_text, kept_from, renamed, settled_entries
+from .repairs_file import Settled, file_text, kept_from, renamed, settled_entries, workspace_locked
 from .worker import Prepared, PreparedForm, Task, prepare
 
 _WAITING = 16
@@ -126,32 +126,21 @@ def ingest(
     if settled is None:
         settled = settled_entries(workspace)
     places = Places(workspace)
-    for task, prepared in _in_order(
-        _tasks(sources, workspace, debug_images, settled, with_goals=with_goals), pool
-    ):
-        yield _stored(task.source, prepared, places, decided=bool(task.options.decisions.entries))
-
-
-def _tasks(
-    sources: Iterable[Path],
-    workspace: Workspace,
-    debug_images: Path | None,
-    settled: Settled,
-    *,
-    with_goals: bool,
-) -> Iterator[Task]:
     limits = load_settings(workspace.root).limits
-    for number, source in enumerate(sources):
+
+    def asked(number: int, source: Path) -> Task:
         name = source_name(source, workspace)
-        decisions = Decisions(settled.get(name, ()))
         options = ReadOptions(
             name=name,
             profiles=workspace.profiles,
-            decisions=decisions,
+            decisions=Decisions(settled.get(name, ())),
             debug_images=debug_images,
             with_goals=with_goals,
         )
-        yield Task(number=number, source=source, options=options, workspace=workspace, limits=limits)
+        return Task(number=number, source=source, options=options, workspace=workspace, limits=limits)
+
+    for task, prepared in _in_order(starmap(asked, enumerate(sources)), pool):
+        yield _stored(task.source, prepared, places, decided=bool(task.options.decisions.entries))
 
 
 def _in_order(tasks: Iterator[Task], pool: Pool | None) -> Iterator[tuple[Task, Prepared]]:

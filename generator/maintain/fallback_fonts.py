@@ -6,7 +6,6 @@ to the em an outline is off by no more than a five-hundredth of its size. Needs 
 Debian's packages.
 """
 
-import subprocess
 import tempfile
 import zipfile
 from collections import defaultdict
@@ -19,7 +18,7 @@ from fontTools.ttLib import TTFont
 
 from ..render.fallback import ARCHIVE, MEMBER, small_font
 from ..render.fonts import characters
-from .fonts import FOLDER, licence_text, member, npm
+from .fonts import FOLDER, debian, licence_text, member, npm
 
 UNIT = 256
 _DATE = (2000, 1, 1, 0, 0, 0)
@@ -51,11 +50,9 @@ def _sources(scratch: Path) -> Iterator[Source]:
     serif = npm("@expo-google-fonts/noto-serif-sc@0.4.3", scratch)
     text = licence_text(serif)
     yield Source("noto-serif-sc", member(serif, "package/400Regular/NotoSerifSC_400Regular.ttf"), text)
-    subprocess.run(["apt-get", "download", "--quiet", "fonts-hanazono"], cwd=scratch, check=True)  # noqa: S607
-    package = next(scratch.glob("fonts-hanazono_*.deb"))
-    subprocess.run(["dpkg-deb", "--extract", package, scratch / "hanazono"], check=True)  # noqa: S603, S607
-    text = (scratch / "hanazono/usr/share/doc/fonts-hanazono/copyright").read_text(encoding="utf-8")
-    yield Source("hanazono", scratch / "hanazono/usr/share/fonts/truetype/hanazono/HanaMinB.ttf", text)
+    files = debian("fonts-hanazono", scratch) / "usr/share"
+    text = (files / "doc/fonts-hanazono/copyright").read_text(encoding="utf-8")
+    yield Source("hanazono", files / "fonts/truetype/hanazono/HanaMinB.ttf", text)
     emoji = npm("@expo-google-fonts/noto-emoji@0.4.7", scratch)
     text = licence_text(emoji)
     yield Source("noto-emoji", member(emoji, "package/400Regular/NotoEmoji_400Regular.ttf"), text)

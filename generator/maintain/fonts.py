@@ -102,6 +102,14 @@ def npm(package: str, scratch: Path) -> Path:
     return archive
 
 
+def debian(package: str, scratch: Path) -> Path:
+    """The folder of a Debian package's files, fetched and unpacked."""
+    subprocess.run(["apt-get", "download", "--quiet", package], cwd=scratch, check=True)  # noqa: S603, S607
+    archive, folder = next(scratch.glob(f"{package}_*.deb")), scratch / package
+    subprocess.run(["dpkg-deb", "--extract", archive, folder], check=True)  # noqa: S603, S607
+    return folder
+
+
 def member(archive: Path, name: str) -> Path:
     """A file of an archive, taken out beside it."""
     with tarfile.open(archive) as packed:

@@ -8,8 +8,6 @@ Needs ``npm``, ``apt-get`` and ``dpkg-deb``.
 """
 
 import io
-import subprocess
-import tarfile
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -22,7 +20,7 @@ from fontTools.ttLib import TTFont
 from ..repair.pdf.glyph import Features, gradient_features, ink_extents
 from ..repair.pdf.glyph_sheet import draw_glyphs
 from ..repair.pdf.references import pack, unit
-from .fonts import SYMBOLS
+from .fonts import SYMBOLS, debian, member, npm
 
 TARGET = Path(__file__).parents[1] / "repair" / "pdf" / "glyph_references.npz"
 IDEOGRAPHS = range(0x4E00, 0xA000)
@@ -68,27 +66,12 @@ def main() -> None:
 
 def _fetch(scratch: Path) -> list[list[bytes]]:
     """The font files of each face."""
-    noto = [_from_npm(source, scratch) for source in (SERIF, SANS)]
-    return [*noto, _from_debian(KAI, scratch)]
-
-
-def _from_npm(source: Source, scratch: Path) -> list[bytes]:
-    _run(["npm", "pack", "--silent", source.package], scratch)
-    stem = source.package.removeprefix("@").replace("/", "-").replace("@", "-")
-    with tarfile.open(scratch / f"{stem}.tgz") as archive:
-        members = [archive.extractfile(file) for file in source.files]
-        return [member.read() for member in members if member]
-
-
-def _from_debian(source: Source, scratch: Path) -> list[bytes]:
-    _run(["apt-get", "download", source.package], scratch)
-    package = next(scratch.glob(f"{source.package}_*.deb"))
-    _run(["dpkg-deb", "-x", str(package), "deb"], scratch)
-    return [next((scratch / "deb").rglob(file)).read_bytes() for file in source.files]
-
-
-def _run(command: Sequence[str], folder: Path) -> None:
-    subprocess.run(command, cwd=folder, check=True, capture_output=True)  # noqa: S603 - no input from outside
+    noto = [
+        [member(npm(source.package, scratch), file).read_bytes() for file in source.files]
+        for source in (SERIF, SANS)
+    ]
+    kai = debian(KAI.package, scratch)
+    return [*noto, [next(kai.rglob(file)).read_bytes() for file in KAI.files]]
 
 
 def _face(files: Iterable[bytes], characters: Sequence[int]) -> tuple[Features, Features]:

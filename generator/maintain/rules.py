@@ -6,12 +6,5 @@ from ..audit.manual import manual
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "rules.md"
 
-
-def main() -> None:
-    """Write the manual of the rules."""
-    DOCUMENT.parent.mkdir(exist_ok=True)
-    DOCUMENT.write_text(manual(), encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    DOCUMENT.write_text(manual(), encoding="utf-8")

@@ -44,9 +44,7 @@ def weight_total(form: Form) -> Decimal | None:
 
 def score_total(form: Form) -> Decimal | None:
     """Σ得分 with the score of the execution rate; None while a scored row still lacks its score."""
-    funds = form.funds
-    score = execution_score(funds) if funds.score is None else funds.score
-    rows = [(funds.weight, score), *((row.weight, row.score) for row in _indicators(form))]
+    rows = _points(form)
     scores = [score for _, score in rows if score is not None]
     if not scores or any(score is None and weight is not None for weight, score in rows):
         return None
@@ -65,12 +63,9 @@ def review_scores(form: Form) -> tuple[Decimal | None, ...]:
 
 def review_total(form: Form) -> Decimal | None:
     """Σ复核分; None until every row with a 得分 or a 分值 has been reviewed."""
-    score = execution_score(form.funds) if form.funds.score is None else form.funds.score
-    stated = [(form.funds.weight, score), *((row.weight, row.score) for row in _indicators(form))]
     reviews = review_scores(form)
-    missing = (
-        review is None and points != (None, None) for points, review in zip(stated, reviews, strict=True)
-    )
+    rows = zip(_points(form), reviews, strict=True)
+    missing = (review is None and points != (None, None) for points, review in rows)
     given = [review for review in reviews if review is not None]
     return None if not given or any(missing) else sum(given, Decimal(0))
 
@@ -78,6 +73,12 @@ def review_total(form: Form) -> Decimal | None:
 def without_sum(form: Form) -> Form:
     """The form without a 总分 that is only the sum of its scores."""
     return form if form.total is None or form.total != score_total(form) else evolve(form, total=None)
+
+
+def _points(form: Form) -> list[tuple[Decimal | None, Decimal | None]]:
+    """分值 and 得分 of the execution rate and of each indicator."""
+    score = execution_score(form.funds) if form.funds.score is None else form.funds.score
+    return [(form.funds.weight, score), *((row.weight, row.score) for row in _indicators(form))]
 
 
 def _execution_ratio(funds: Funds) -> Decimal | None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from attrs import evolve, frozen
 
 from .computed import execution_score, score_total, weight_total
-from .form import Form, Indicator, Level1, Level2
+from .form import Form, Level2
 from .value import decimal_places
 
 _MOST = 4
@@ -42,7 +42,10 @@ def uniform(form: Form) -> Form:
         weight=padded(form.funds.weight, places.weight),
         score=padded(form.funds.score, places.score),
     )
-    levels = tuple(_level1(level, places) for level in form.levels)
+    levels = tuple(
+        evolve(level1, children=tuple(_level2(child, places) for child in level1.children))
+        for level1 in form.levels
+    )
     return evolve(form, funds=funds, levels=levels, total=padded(form.total, places.score))
 
 
@@ -53,16 +56,12 @@ def padded(number: Number, places: int) -> Number:
     return Decimal(f"{number:.{places}f}")
 
 
-def _level1(level: Level1, places: Places) -> Level1:
-    return evolve(level, children=tuple(_level2(child, places) for child in level.children))
-
-
 def _level2(level: Level2, places: Places) -> Level2:
-    return evolve(level, indicators=tuple(_indicator(row, places) for row in level.indicators))
-
-
-def _indicator(row: Indicator, places: Places) -> Indicator:
-    return evolve(row, weight=padded(row.weight, places.weight), score=padded(row.score, places.score))
+    rows = (
+        evolve(row, weight=padded(row.weight, places.weight), score=padded(row.score, places.score))
+        for row in level.indicators
+    )
+    return evolve(level, indicators=tuple(rows))
 
 
 def _finest(printed: Iterable[Number], computed: Iterable[Number]) -> int:

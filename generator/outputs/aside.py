@@ -35,7 +35,7 @@ def set_aside(step: Step, workspace: Workspace) -> Iterator[Problem]:
     Of two forms that would have the same outputs neither has any, whosever lie there.
     """
     takes_the_summarys = step.product.is_of_a_form and step.sources[0].stem in (SUMMARY, REPORT)
-    is_its_own = not step.obstacles and freshness.is_made(step.record, step.inputs, step.targets)
+    is_its_own = not step.obstacles and step.is_made
     if takes_the_summarys or is_its_own:
         return
     hint = "改正前面列出的问题后再运行 build"
@@ -56,7 +56,8 @@ def retire(
             moved.append((target, _moved(target, workspace, OLD)))
         except OSError as error:
             failed.append(_still_there(target, why, error))
-    named = [(target, place) for target, place in moved if not _is_internal(target, workspace)]
+    internal = workspace.out / ".build"
+    named = [(target, place) for target, place in moved if not target.is_relative_to(internal)]
     if named:
         yield _moved_away(named, why, hint)
     yield from failed
@@ -69,7 +70,7 @@ def retire(
 def left_alone(files: Iterable[Path], workspace: Workspace) -> Iterator[Problem]:
     """Name files in `out` that are a person's, each once."""
     named = _named(workspace)
-    new = {file: _inside(file, workspace) for file in files}
+    new = {file: file.relative_to(workspace.out).as_posix() for file in files}
     new = {file: inside for file, inside in new.items() if inside not in named}
     if not new:
         return
@@ -99,9 +100,14 @@ def make_room(
         return
     place = _moved(target, workspace, CHANGED)
     if is_link:
-        yield _link_moved(target, place)
+        said = f"原来这里是一个链接，已移到 {place}，所指的文件没有动"
+        yield _displaced(target, said, "要把结果放到别处的，请链接整个 out 文件夹")
+    elif is_taken_over:
+        said = f"改动已写回 YAML，改过的一份留在 {place}；现在的一份由 YAML 生成"
+        yield problem.of(Severity.INFORMATION, "B12", said, at=target)
     else:
-        yield _replaced(target, place) if is_taken_over else _displaced(target, place)
+        said = f"原有的一份不是这里生成的，或生成之后被人改过，已移到 {place}"
+        yield _displaced(target, said, _IN_A_REPORT if target.stem == REPORT else _IN_A_WORKBOOK)
 
 
 def forget(step: Step, workspace: Workspace) -> None:
@@ -154,10 +160,6 @@ def _prune(folder: Path, workspace: Workspace) -> None:
             folder = folder.parent
 
 
-def _is_internal(target: Path, workspace: Workspace) -> bool:
-    return target.is_relative_to(workspace.out / ".build")
-
-
 def _holds(file: Path, data: bytes) -> bool:
     return file.stat().st_size == len(data) and read_bytes(file, len(data)) == data
 
@@ -165,10 +167,6 @@ def _holds(file: Path, data: bytes) -> bool:
 def _deleted(file: Path) -> None:
     with suppress(OSError):
         file.unlink(missing_ok=True)
-
-
-def _inside(file: Path, workspace: Workspace) -> str:
-    return file.relative_to(workspace.out).as_posix()
 
 
 def _named(workspace: Workspace) -> list[str]:
@@ -201,27 +199,8 @@ _IN_A_WORKBOOK = "在工作簿里做的改动，可用 zipingbiao import 从移�
 _IN_A_REPORT = "在报告里改的文字请从移走的一份抄到 自评报告.yaml 或模板里；交出去的报告请另存到 out 以外"
 
 
-def _displaced(target: Path, aside: Path) -> Problem:
-    return problem.warning(
-        "B12",
-        f"原有的一份不是这里生成的，或生成之后被人改过，已移到 {aside}；现在的一份由 YAML 生成",
-        at=target,
-        hint=_IN_A_REPORT if target.stem == REPORT else _IN_A_WORKBOOK,
-    )
-
-
-def _link_moved(target: Path, aside: Path) -> Problem:
-    return problem.warning(
-        "B12",
-        f"原来这里是一个链接，已移到 {aside}，所指的文件没有动；现在的一份由 YAML 生成",
-        at=target,
-        hint="要把结果放到别处的，请链接整个 out 文件夹",
-    )
-
-
-def _replaced(target: Path, aside: Path) -> Problem:
-    message = f"改动已写回 YAML，改过的一份留在 {aside}；现在的一份由 YAML 生成"
-    return problem.of(Severity.INFORMATION, "B12", message, at=target)
+def _displaced(target: Path, said: str, hint: str) -> Problem:
+    return problem.warning("B12", f"{said}；现在的一份由 YAML 生成", at=target, hint=hint)
 
 
 def _still_there(target: Path, why: str, error: OSError) -> Problem:

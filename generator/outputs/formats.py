@@ -3,6 +3,7 @@
 What a product needs is loaded when one is made: the libraries take longer to load than a form to render.
 """
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from attrs import evolve
@@ -70,30 +71,22 @@ def _verify_docx(data: bytes, form: "Form", source: Source) -> tuple[Problem, ..
     return verify_docx(data, form, source.settings)
 
 
-def _summary_pdf(data: "Dataset", source: ReportSource) -> Reported:
-    from ..render.summary import summary_pdf  # noqa: PLC0415 - heavy, see above
+def _summary(suffix: str, data: "Dataset", source: ReportSource) -> Reported:
+    from ..render.summary import summary_pdf, summary_xlsx  # noqa: PLC0415 - heavy, see above
 
-    return summary_pdf(data, templates=source.templates, left_out=source.left_out), ()
-
-
-def _summary_xlsx(data: "Dataset", source: ReportSource) -> Reported:
-    from ..render.summary import summary_xlsx  # noqa: PLC0415 - heavy, see above
-
-    return summary_xlsx(data, left_out=source.left_out), ()
+    if suffix == ".xlsx":
+        return summary_xlsx(data, left_out=source.left_out), ()
+    made = summary_pdf(data, templates=source.templates, left_out=source.left_out, wanted=source.engine)
+    return made, ()
 
 
-def _report_docx(data: "Dataset", source: ReportSource) -> Reported:
-    from ..render.report import contents, missing, report_docx  # noqa: PLC0415 - heavy, see above
+def _report(suffix: str, data: "Dataset", source: ReportSource) -> Reported:
+    from ..render import report  # noqa: PLC0415 - heavy, see above
 
-    content = contents(data, load_known(source.known), source.left_out)
-    return report_docx(content, source.templates), missing(content)
-
-
-def _report_pdf(data: "Dataset", source: ReportSource) -> Reported:
-    from ..render.report import contents, missing, report_pdf  # noqa: PLC0415 - heavy, see above
-
-    content = contents(data, load_known(source.known), source.left_out)
-    return report_pdf(content, source.templates), missing(content)
+    content = report.contents(data, load_known(source.known), source.left_out)
+    if suffix == ".docx":
+        return report.report_docx(content, source.templates), report.missing(content)
+    return report.report_pdf(content, source.templates, source.engine), report.missing(content)
 
 
 PDF = Product(
@@ -135,45 +128,27 @@ SUMMARY_PDF = Product(
     suffix=".pdf",
     scope=Scope.DEPARTMENT,
     pages=Pages.SUMMARY,
-    report=_summary_pdf,
+    report=partial(_summary, ".pdf"),
     noun="汇总",
 )
-SUMMARY_XLSX = Product(
-    name="summary.xlsx", group="summary", suffix=".xlsx", scope=Scope.DEPARTMENT, report=_summary_xlsx
+SUMMARY_XLSX = evolve(
+    SUMMARY_PDF, name="summary.xlsx", suffix=".xlsx", pages=Pages.NONE, report=partial(_summary, ".xlsx")
 )
-OVERALL_PDF = Product(
-    name="overall.pdf",
-    group="summary",
-    suffix=".pdf",
-    scope=Scope.OVERALL,
-    pages=Pages.SUMMARY,
-    report=_summary_pdf,
-)
-OVERALL_XLSX = Product(
-    name="overall.xlsx", group="summary", suffix=".xlsx", scope=Scope.OVERALL, report=_summary_xlsx
-)
-
+OVERALL_PDF = evolve(SUMMARY_PDF, name="overall.pdf", scope=Scope.OVERALL)
+OVERALL_XLSX = evolve(SUMMARY_XLSX, name="overall.xlsx", scope=Scope.OVERALL)
 REPORT_DOCX = Product(
     name="report.docx",
     group="report",
     suffix=".docx",
     scope=Scope.DEPARTMENT,
     title=REPORT,
-    pages=Pages.REPORT,
-    report=_report_docx,
+    pages=Pages.REPORT_TEXT,
+    report=partial(_report, ".docx"),
     noun=REPORT,
     is_on_request=True,
 )
-REPORT_PDF = Product(
-    name="report.pdf",
-    group="report",
-    suffix=".pdf",
-    scope=Scope.DEPARTMENT,
-    title=REPORT,
-    pages=Pages.REPORT,
-    report=_report_pdf,
-    noun=REPORT,
-    is_on_request=True,
+REPORT_PDF = evolve(
+    REPORT_DOCX, name="report.pdf", suffix=".pdf", pages=Pages.REPORT, report=partial(_report, ".pdf")
 )
 
 PRODUCTS = [

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from attrs import asdict, frozen
 
 from ..render.fonts_used import changed_fonts
 from ..runtime.files import MIB, digest_of, read_bytes, state_of, write_atomically
@@ -31,18 +31,19 @@ class Inputs:
 
 
 @frozen(kw_only=True)
-class Kept:
-    """A record as it is read: enough to know what is left of outputs that nothing asks for any more."""
+class Kept(Inputs):
+    """A record as it is read: what outputs were made from, and how they were put in place."""
 
-    sources: Mapping[str, str]
-    home: str
-    states: Sequence[list[int]]
+    output: Sequence[list[int]]
+    """The state of each."""
     digests: Sequence[str]
+    missing: Sequence[str]
+    fonts: Mapping[str, list[int]]
 
     def is_ours(self, target: Path, number: int) -> bool:
         """Whether a file is, byte for byte, what was put there as the output of this number."""
         try:
-            same = self.states[number] == state_of(target)
+            same = self.output[number] == state_of(target)
             same = same or self.digests[number] == digest_of(target, _LARGEST)
         except (OSError, LookupError):
             return False
@@ -63,42 +64,58 @@ def write_record(
     lent glyphs which the bundled fonts lack, with the states they had. Raises OSError.
     """
     digests = [hashlib.sha256(output).hexdigest() for output in outputs]
-    data = {**_data(inputs), "output": _states(targets), "digests": digests, "missing": list(missing)}
+    data = {**asdict(inputs), "output": _states(targets), "digests": digests, "missing": list(missing)}
     data["fonts"] = dict(fonts or {})
     write_atomically(record, json.dumps(data).encode())
 
 
 def kept(record: Path) -> Kept | None:
-    """What a record says; None where there is none, or it is damaged."""
-    data = _kept(record)
-    if data is None:
+    """What a record says, where it has the form in which it is noted; None where it is missing or damaged."""
+    try:
+        data = json.loads(read_bytes(record, MIB))
+    except (OSError, ValueError, RecursionError):
         return None
-    return Kept(sources=data["sources"], home=data["home"], states=data["output"], digests=data["digests"])
+    if not isinstance(data, dict):
+        return None
+    data = {"home": "", "digests": [], "fonts": {}, **data}  # which earlier versions did not note
+    known: dict[str, Any] = {key: data.get(key) for key in _KINDS}
+    return Kept(**known) if all(isinstance(known[key], kind) for key, kind in _KINDS.items()) else None
+
+
+_KINDS: Mapping[str, type] = {
+    "version": str,
+    "templates": str,
+    "sources": dict,
+    "home": str,
+    "output": list,
+    "digests": list,
+    "missing": list,
+    "fonts": dict,
+}
 
 
 def is_fresh(record: Path, inputs: Inputs, targets: Sequence[Path]) -> bool:
     """Whether the outputs in place were made from these inputs, all of them, and are as they were made."""
-    kept = _kept(record)
-    return kept is not None and not kept["missing"] and _is_made(kept, inputs, targets)
+    found = kept(record)
+    return found is not None and not found.missing and _is_made(found, inputs, targets)
 
 
 def is_made(record: Path, inputs: Inputs, targets: Sequence[Path]) -> bool:
     """As `is_fresh`, also where something is missing in them."""
-    kept = _kept(record)
-    return kept is not None and _is_made(kept, inputs, targets)
+    found = kept(record)
+    return found is not None and _is_made(found, inputs, targets)
 
 
 def missing(record: Path) -> tuple[str, ...]:
     """What is noted as missing in the outputs."""
-    kept = _kept(record)
-    return () if kept is None else tuple(map(str, kept["missing"]))
+    found = kept(record)
+    return () if found is None else tuple(map(str, found.missing))
 
 
-def _is_made(kept: Mapping[str, Any], inputs: Inputs, targets: Sequence[Path]) -> bool:
+def _is_made(kept: Kept, inputs: Inputs, targets: Sequence[Path]) -> bool:
     try:
-        as_it_would_be = {**_data(inputs), "output": _states(targets)}
-        same = all(kept[key] == value for key, value in as_it_would_be.items())
-        return same and not changed_fonts(kept["fonts"])
+        same = all(getattr(kept, key) == value for key, value in asdict(inputs).items())
+        return same and kept.output == _states(targets) and not changed_fonts(kept.fonts)
     except OSError:
         return False
 
@@ -108,19 +125,19 @@ def reasons(record: Path, inputs: Inputs, targets: Sequence[Path]) -> Iterator[s
     there = all(target.exists() for target in targets)
     if not there:
         yield "输出文件还没有，或已被删除"
-    kept = _kept(record)
-    if kept is None:
+    before = kept(record)
+    if before is None:
         yield "没有上次生成的记录，或记录已损坏"
         return
-    if kept["version"] != inputs.version:
-        yield f"程序版本由 {kept['version']} 变为 {inputs.version}"
-    if kept["templates"] != inputs.templates:
+    if before.version != inputs.version:
+        yield f"程序版本由 {before.version} 变为 {inputs.version}"
+    if before.templates != inputs.templates:
         yield "模板、字体或设置改过"
-    yield from _changed(kept["sources"], inputs.sources)
-    if there and kept["output"] != _states(targets):
+    yield from _changed(before.sources, inputs.sources)
+    if there and before.output != _states(targets):
         yield "输出文件在生成之后被改动过"
-    yield from (f"补字所用的字体 {file} 改过或移走" for file in changed_fonts(kept["fonts"]))
-    if kept["missing"]:
+    yield from (f"补字所用的字体 {file} 改过或移走" for file in changed_fonts(before.fonts))
+    if before.missing:
         yield "上次有读不出的文件"
 
 
@@ -131,37 +148,6 @@ def _changed(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]
         elif before[name] != now[name]:
             yield f"{name} 改过"
     yield from (f"{name} 已删除或移走" for name in before if name not in now)
-
-
-def _kept(record: Path) -> dict[str, Any] | None:
-    """What was noted, where it has the form in which it is noted."""
-    try:
-        data = json.loads(read_bytes(record, MIB))
-    except (OSError, ValueError, RecursionError):
-        return None
-    kinds = {
-        "version": str,
-        "templates": str,
-        "sources": dict,
-        "home": str,
-        "output": list,
-        "digests": list,
-        "missing": list,
-        "fonts": dict,
-    }
-    if not isinstance(data, dict):
-        return None
-    data = {"home": "", "digests": [], "fonts": {}, **data}  # which earlier versions did not note
-    return data if all(isinstance(data.get(key), kind) for key, kind in kinds.items()) else None
-
-
-def _data(inputs: Inputs) -> dict[str, Any]:
-    return {
-        "version": inputs.version,
-        "templates": inputs.templates,
-        "sources": dict(inputs.sources),
-        "home": inputs.home,
-    }
 
 
 def _states(targets: Sequence[Path]) -> list[list[int]]:

@@ -16,9 +16,11 @@ from ..workspace.belonging import contradicting
 from ..workspace.identity import identity
 from ..workspace.settings import Settings
 from ..workspace.workspace import Workspace, require_readable
+from . import freshness
 from .formats import TABLES
+from .plan import TABLE_NAMES
 from .product import ReportSource, Source
-from .step import Step, Tables
+from .step import Step
 
 if TYPE_CHECKING:  # heavy, and not needed where everything is fresh
     from ..model.form import Form
@@ -42,7 +44,7 @@ def made(step: Step, workspace: Workspace, templates: TemplateSet, settings: Set
     if step.product == TABLES:
         return _tables(step, workspace)
     if step.product.is_report:
-        return _report(step, workspace, templates)
+        return _report(step, workspace, templates, settings)
     return Made(outputs=(_form(step, workspace, templates, settings),))
 
 
@@ -53,7 +55,9 @@ def _form(step: Step, workspace: Workspace, templates: TemplateSet, settings: Se
     file = step.sources[0]
     require_readable(file)
     loaded = load(file)
-    form = _form_of(loaded, workspace)
+    form = loaded.sound()
+    if contradictions := tuple(misplaced(loaded, workspace)):
+        raise ZipingbiaoError(*contradictions)
     source = Source(
         yaml=read_bytes(file, MAX_BYTES),
         name=file.stem,
@@ -66,7 +70,7 @@ def _form(step: Step, workspace: Workspace, templates: TemplateSet, settings: Se
     except ZipingbiaoError as error:
         data, problems = b"", error.problems
     if problems:
-        raise ZipingbiaoError(*(_placed(problem, loaded) for problem in problems))
+        raise ZipingbiaoError(*(placed(problem, loaded) for problem in problems))
     return data
 
 
@@ -79,24 +83,16 @@ def _rendered(step: Step, form: "Form", source: Source) -> tuple[bytes, tuple[Pr
     return data, tuple(evolve(one, message=f"{step.target.name}：{one.message}") for one in found)
 
 
-def _placed(problem: Problem, loaded: "Loaded") -> Problem:
+def placed(problem: Problem, loaded: "Loaded") -> Problem:
     """The problem with the file, and the line of the field that it is about."""
     return problem if problem.place else evolve(problem, place=loaded.place(problem.path))
-
-
-def _form_of(loaded: "Loaded", workspace: Workspace) -> "Form":
-    """The form. Raises ZipingbiaoError where the file is none, or the form belongs elsewhere."""
-    form = loaded.sound()
-    if contradictions := tuple(misplaced(loaded, workspace)):
-        raise ZipingbiaoError(*contradictions)
-    return form
 
 
 def misplaced(loaded: "Loaded", workspace: Workspace) -> Iterator[Problem]:
     """What a form says otherwise than the folder in which its file lies, with the line."""
     if loaded.form is not None:
         for found in contradicting(loaded.form, Path(loaded.file), workspace):
-            yield _placed(found, loaded)
+            yield placed(found, loaded)
 
 
 def _tables(step: Step, workspace: Workspace) -> Made:
@@ -147,26 +143,26 @@ def readable(
     return forms, named, tuple(problems)
 
 
-def _report(step: Step, workspace: Workspace, templates: TemplateSet) -> Made:
+def _report(step: Step, workspace: Workspace, templates: TemplateSet, settings: Settings) -> Made:
     """A report from the tables that stand; a department whose tables do not is left out and said."""
     from ..tables import Dataset  # noqa: PLC0415 - see above
 
-    made = [(tables, tables.are_made) for tables in step.tables]
-    standing = [tables for tables, are_made in made if are_made]
-    problems = tuple(_not_made(step, tables) for tables, are_made in made if not are_made)
+    standing = [tables for tables in step.tables if tables.is_made]
+    absent = [tables for tables in step.tables if tables not in standing]
+    problems = tuple(_not_made(step, tables) for tables in absent)
     if not standing:
         raise ZipingbiaoError(*problems)
-    missing = tuple(tables.folder for tables, are_made in made if not are_made)
-    left_out = (*missing, *(name for tables in standing for name in tables.missing))
-    with Dataset.of_files([tables.targets for tables in standing]) as data:
+    missing = tuple(tables.folder for tables in absent)
+    left_out = (*missing, *(name for tables in standing for name in freshness.missing(tables.record)))
+    with Dataset.of_files([tables.targets[: len(TABLE_NAMES)] for tables in standing]) as data:
         assert step.product.report is not None
         known = workspace.report_file(step.sources[0].parent)
-        source = ReportSource(templates=templates, left_out=left_out, known=known)
+        source = ReportSource(templates=templates, left_out=left_out, known=known, engine=settings.engine)
         content, said = step.product.report(data, source)
     return Made(outputs=(content,), problems=(*problems, *said), missing=missing)
 
 
-def _not_made(step: Step, tables: Tables) -> Problem:
+def _not_made(step: Step, tables: Step) -> Problem:
     return problem.error(
         "B05",
         f"{tables.folder} 的数据表没有做成，{step.target.name} 里没有它",

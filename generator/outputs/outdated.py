@@ -109,7 +109,8 @@ def _is_as_read(file: Path, workspace: Workspace) -> bool:
 def _said(loaded: Loaded, path: FieldPath, value: Derived, *, verb: str) -> Problem:
     sign = "%" if path[-1] == RATE else ""
     old, new = f"{value.stated:f}{sign}", f"{value.computed:f}{sign}"
-    change = "改这一处" if _is_of_a_source(path) else "删去这一行，照算出的印"
+    is_of_a_source = len(path) == 3
+    change = "改这一处" if is_of_a_source else "删去这一行，照算出的印"
     return problem.of(
         Severity.INFORMATION,
         "Y20",
@@ -118,10 +119,6 @@ def _said(loaded: Loaded, path: FieldPath, value: Derived, *, verb: str) -> Prob
         path=path,
         value=old,
     )
-
-
-def _is_of_a_source(path: FieldPath) -> bool:
-    return len(path) == 3
 
 
 # The note of what agreed

@@ -4,7 +4,7 @@ import hashlib
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from unicodedata import normalize
 
@@ -12,21 +12,21 @@ from .. import __version__
 from ..model import problem
 from ..model.problem import Problem, ZipingbiaoError
 from ..model.profile import SHIPPED
-from ..render.pdf.engine import SUFFIXES, can_run, chosen
+from ..render.pdf.engine import chosen
 from ..render.templates import TemplateSet
 from ..runtime.files import MIB, digest_of
 from ..workspace.belonging import folder_before
 from ..workspace.profiles import load_profiles
-from ..workspace.settings import WEASYPRINT, load_settings
+from ..workspace.settings import load_settings
 from ..workspace.workspace import GOALS_FOLDER, OVERALL, REPORT, REVIEW_SHEET, SUMMARY, Workspace
 from ..workspace.workspace import TABLES as TABLES_FOLDER
-from .formats import PDF, PRODUCTS, TABLES
+from .formats import PRODUCTS, TABLES
 from .freshness import Inputs
 from .product import Pages, Product
-from .step import Step, Tables
+from .step import Step
 
-PACKAGE_NAMES = ("项目.csv", "资金.csv", "指标.csv", "校核.csv", "规则.csv", "文字.csv", "datapackage.json")
 TABLE_NAMES = ("项目", "资金", "指标", "校核", "规则", "文字")
+PACKAGE_NAMES = (*(f"{name}.csv" for name in TABLE_NAMES), "datapackage.json")
 """As in `generator.tables`, which is heavy."""
 
 _MAX_STEM = 240
@@ -76,9 +76,10 @@ class _Planner:
         profiles = load_profiles(workspace.profiles)
         own = repr((profiles.own, profiles.default))
         self._profiles = "" if profiles is SHIPPED else hashlib.sha256(own.encode()).hexdigest()
-        self._digests: dict[Path, str] = {}
-        self._listed: dict[Path, tuple[Path, ...]] = {}
-        self._output_folders: dict[Path, Path] = {}
+        self._digest = cache(digest)
+        self._inside = cache(workspace.forms_in)
+        self._output_folder = cache(lambda folder: workspace.output_folder(folder / "_"))
+        self._pages = cache(self._pages_of)
 
     def steps(self) -> Iterator[Step]:
         folders = tuple(dict.fromkeys(file.parent for file in self._files))
@@ -86,7 +87,7 @@ class _Planner:
         if TABLES in self._wanted:
             beside = (folder for departments in years.values() for folder in departments)
             for folder in dict.fromkeys((*folders, *beside)):
-                yield self._tables_step(folder)
+                yield self._tables(folder)
         for product in PRODUCTS:
             if product in self._wanted and product.is_of_a_form:
                 steps = (self._form(product, file) for file in self._files)
@@ -132,29 +133,17 @@ class _Planner:
             found[self._output_folder(file.parent), _folded(file)].add(file)
         return found
 
-    def _tables_step(self, folder: Path) -> Step:
-        tables = self._tables(folder)
+    def _tables(self, folder: Path) -> Step:
+        """The tables of a department's year: as Parquet, and as CSV with their description."""
+        targets = tuple(self._workspace.table_path(table, folder) for table in TABLE_NAMES)
+        digests, home = self._digests_in(folder), self._home(folder)
         return Step(
             product=TABLES,
-            targets=tables.files,
-            record=tables.record,
-            sources=self._inside(folder),
-            inputs=tables.inputs,
-        )
-
-    def _tables(self, folder: Path) -> Tables:
-        targets = tuple(self._workspace.table_path(table, folder) for table in TABLE_NAMES)
-        return Tables(
             folder="/".join(folder.resolve().parts[-2:]),
+            targets=(*targets, *(self._workspace.package_path(name, folder) for name in PACKAGE_NAMES)),
             record=self._record(targets[0]),
-            targets=targets,
-            package=tuple(self._workspace.package_path(name, folder) for name in PACKAGE_NAMES),
-            inputs=Inputs(
-                version=__version__,
-                templates=self._profiles,
-                sources=self._digests_in(folder),
-                home=self._home(folder),
-            ),
+            sources=self._inside(folder),
+            inputs=Inputs(version=__version__, templates=self._profiles, sources=digests, home=home),
         )
 
     def _reports(self, into: Path, folders: Sequence[Path], *, overall: bool) -> Iterator[Step]:
@@ -183,24 +172,14 @@ class _Planner:
                 record=self._record(file),
                 sources=sources,
                 inputs=self._inputs(product, {**digests, **beside}, home=home),
+                engine=self._engine,
                 tables=tables,
-                obstacles=_without_weasyprint(product),
             )
 
     def _beside(self, product: Product, folder: Path) -> dict[str, str]:
         """What a report is made from beside the tables, where it is there."""
         file = self._workspace.report_file(folder)
-        return {file.name: self._digest(file)} if product.pages is Pages.REPORT and file.exists() else {}
-
-    def _output_folder(self, folder: Path) -> Path:
-        if folder not in self._output_folders:
-            self._output_folders[folder] = self._workspace.output_folder(folder / "_")
-        return self._output_folders[folder]
-
-    def _inside(self, folder: Path) -> tuple[Path, ...]:
-        if folder not in self._listed:
-            self._listed[folder] = self._workspace.forms_in(folder)
-        return self._listed[folder]
+        return {file.name: self._digest(file)} if product.title == REPORT and file.exists() else {}
 
     def _digests_in(self, folder: Path) -> dict[str, str]:
         """Its forms, the goals declared for them and the forms of the year before, by their names from it."""
@@ -212,46 +191,28 @@ class _Planner:
         }
         return {name: self._digest(file) for name, file in files.items()}
 
-    def _digest(self, file: Path) -> str:
-        if file not in self._digests:
-            self._digests[file] = digest(file)
-        return self._digests[file]
-
     def _home(self, folder: Path) -> str:
         """A folder outside the workspace's data, in full; nothing for those inside."""
         real = folder.resolve()
         return "" if real.is_relative_to(self._workspace.data.resolve()) else str(real)
 
     def _inputs(self, product: Product, sources: Mapping[str, str], *, home: str) -> Inputs:
-        templates = self._pages(product) + self._profiles
+        templates = self._pages(product.pages) + self._profiles
         return Inputs(version=__version__, templates=templates, sources=sources, home=home)
 
-    def _pages(self, product: Product) -> str:
+    def _pages_of(self, pages: Pages) -> str:
         """What a product depends on beside its forms."""
-        if product.pages is Pages.FORM:
-            return self._form_pages
-        if product.pages is Pages.SETTINGS:
-            return str(self._settings)
-        if product.pages is Pages.REPORT:
-            return self._report_pages
-        return self._summary_pages if product.pages is Pages.SUMMARY else ""
+        return " ".join(self._parts(pages))
 
-    @cached_property
-    def _form_pages(self) -> str:
-        return f"{self._engine} {self._pages_of('form', self._engine)} {self._settings}"
-
-    @cached_property
-    def _summary_pages(self) -> str:
-        return self._pages_of("summary", WEASYPRINT)
-
-    @cached_property
-    def _report_pages(self) -> str:
-        return self._pages_of("report", WEASYPRINT)
-
-    def _pages_of(self, name: str, engine: str) -> str:
-        """The templates of these pages, those that all share included."""
-        others = {"form", "summary", "report"} - {name}
-        return self._templates.fingerprint(without=others, suffixes=SUFFIXES[engine])
+    def _parts(self, pages: Pages) -> Iterator[str]:
+        if pages in (Pages.FORM, Pages.SUMMARY, Pages.REPORT):
+            yield self._engine
+        if pages.templates:
+            others = {other.templates for other in Pages} - {pages.templates, ""}
+            suffixes = pages.suffixes(self._engine)
+            yield self._templates.fingerprint(without=others, suffixes=suffixes)
+        if pages in (Pages.FORM, Pages.SETTINGS):
+            yield str(self._settings)
 
     @cached_property
     def _templates(self) -> TemplateSet:
@@ -278,19 +239,6 @@ def digest(file: Path) -> str:
 def _folded(file: Path) -> str:
     """The name that outputs take, alike where a file system would take them for the same."""
     return normalize("NFC", file.stem).casefold()
-
-
-def _without_weasyprint(product: Product) -> tuple[Problem, ...]:
-    """Why this machine has no PDF of a report: only WeasyPrint sets them."""
-    if product.suffix != PDF.suffix or can_run(WEASYPRINT):
-        return ()
-    return (
-        problem.warning(
-            "B31",
-            "汇总和自评报告的 PDF 没有做：它们只由 WeasyPrint 排版，本机缺少它所需的系统组件",
-            hint="其余的照常；要这些 PDF，请运行 zipingbiao doctor，按提示安装",
-        ),
-    )
 
 
 def _same_outputs(file: Path, other: Path) -> Problem:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from ..model.problem import Problem
+from ..render.pdf.engine import SUFFIXES
 from ..render.templates import TemplateSet
 from ..workspace.settings import Settings
 from ..workspace.workspace import SUMMARY
@@ -39,6 +40,21 @@ class Pages(Enum):
     FORM = "form"
     SUMMARY = "summary"
     REPORT = "report"
+    REPORT_TEXT = "text of report"
+    """What a report says, for a document that sets its own pages."""
+
+    @property
+    def templates(self) -> str:
+        """How the names of its templates begin; empty where it has none."""
+        return {Pages.REPORT_TEXT: Pages.REPORT.value, Pages.SETTINGS: ""}.get(self, self.value)
+
+    def suffixes(self, engine: str) -> tuple[str, ...]:
+        """The endings of its templates, where this engine sets the pages; report.html is everyone's."""
+        if not self.templates:
+            return ()
+        text = (".html",) if self in (Pages.REPORT, Pages.REPORT_TEXT) else ()
+        pages = () if self is Pages.REPORT_TEXT else SUFFIXES[engine]
+        return tuple(dict.fromkeys((*text, *pages)))
 
 
 @frozen(kw_only=True)
@@ -56,7 +72,7 @@ class Source:
 
 @frozen(kw_only=True)
 class ReportSource:
-    """What a report is made with beside the tables: the templates, the names of what is left out of them.
+    """What a report is made with beside the tables: templates, the names of what is left out, the engine.
 
     `known` is the file that says what no table does, which there need not be.
     """
@@ -64,6 +80,7 @@ class ReportSource:
     templates: TemplateSet
     left_out: tuple[str, ...]
     known: FilePath
+    engine: str | None = None
 
 
 FormRenderer = Callable[["Form", Source], bytes]

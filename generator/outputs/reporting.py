@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from ..render.report.given_back import Found, GivenBack
 
 
+_AGAIN = "请用 zipingbiao report 重新生成"
+
+
 @frozen(kw_only=True)
 class Now:
     """What the report on a department's year says now, and why forms are left out of it."""
@@ -115,7 +118,7 @@ def _typed_over(path: Path, found: "Found", computed: str | None, changed: tuple
         return problem.of(Severity.INFORMATION, "C54", message, at=path, value=typed, hint=hint)
     if computed is not None and _same(typed, computed):
         message = f"{found.where}：“{name}”生成时是 {printed}，现在写的 {typed} 与现在算得的相同"
-        return problem.of(Severity.INFORMATION, "C54", message, at=path, value=typed, hint=_again())
+        return problem.of(Severity.INFORMATION, "C54", message, at=path, value=typed, hint=_AGAIN)
     message = (
         f"{found.where}：“{name}”印的是 {printed}，被改成了 {typed or '空白'}，现在算得 {_computed(computed)}"
     )
@@ -129,7 +132,7 @@ def _outdated(path: Path, found: "Found", computed: str | None, changed: tuple[s
     name, printed = found.figure.name, found.figure.text
     message = f"{found.where}：“{name}”印的是 {printed}，现在算得 {_computed(computed)}"
     message += f"；报告里没有改，是{_why(changed)}"
-    return problem.error("C52", message, at=path, value=printed, hint=_again())
+    return problem.error("C52", message, at=path, value=printed, hint=_AGAIN)
 
 
 def _gone(path: Path, found: "Found", computed: str | None) -> Problem:
@@ -141,7 +144,7 @@ def _gone(path: Path, found: "Found", computed: str | None) -> Problem:
 
 def _source_changed(path: Path, changed: tuple[str, ...]) -> Problem:
     message = f"报告生成之后{_why(changed)}；报告里的数没有因此不同，文字可能不同"
-    return problem.of(Severity.INFORMATION, "C54", message, at=path, hint=_again())
+    return problem.of(Severity.INFORMATION, "C54", message, at=path, hint=_AGAIN)
 
 
 def _why(changed: tuple[str, ...]) -> str:
@@ -150,10 +153,6 @@ def _why(changed: tuple[str, ...]) -> str:
 
 def _computed(text: str | None) -> str:
     return "不出这个数" if text is None else text
-
-
-def _again() -> str:
-    return "请用 zipingbiao report 重新生成"
 
 
 def _same(one: str, other: str) -> bool:

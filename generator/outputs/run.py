@@ -15,7 +15,6 @@ from ..model import problem
 from ..model.problem import Problem, ZipingbiaoError, is_error
 from ..model.profile import use_profiles
 from ..render.fonts_used import noting
-from ..render.pdf.engine import SUFFIXES
 from ..render.templates import TemplateSet
 from ..runtime import failures
 from ..runtime.deadline import Late, within
@@ -24,13 +23,12 @@ from ..runtime.lock import locked
 from ..runtime.pool import Pool, WorkerFailure, each
 from ..workspace.identity import identity
 from ..workspace.profiles import load_profiles
-from ..workspace.settings import WEASYPRINT, load_settings
+from ..workspace.settings import load_settings
 from ..workspace.workspace import Workspace
 from . import aside, freshness
 from .formats import PRODUCTS
 from .make import Made, made
 from .plan import digest, plan
-from .product import Pages
 from .step import Step
 
 __all__ = ["Done", "Step", "carry_out", "plan", "run", "warm"]
@@ -61,14 +59,16 @@ class Done:
         return any(map(is_error, self.problems))
 
     @property
-    def is_left_out(self) -> bool:
-        """Whether this machine cannot make it, which is no failure of what it is made from."""
-        return bool(self.step.obstacles) and not self.fresh and not self.failed
-
-    @property
     def is_made(self) -> bool:
         """Whether its output was made now."""
-        return not (self.fresh or self.failed or self.is_left_out)
+        return not (self.fresh or self.failed)
+
+    @property
+    def state(self) -> str:
+        """What became of it, in one word for programs."""
+        if self.fresh:
+            return "fresh"
+        return "failed" if self.failed else "made"
 
 
 def run(
@@ -97,18 +97,14 @@ def run(
         if any(step.product.is_edited for step in stale):
             identity(workspace)  # made here, once, for all processes
         remove_leftovers({path.parent for step in stale for path in (*step.targets, step.record)})
-        stale.sort(key=_is_report)
+        stale.sort(key=lambda step: step.product.is_report)
         work = partial(carry_out, workspace=workspace, taken_over=frozenset(taken_over))
         yield from (_settled(done, workspace) for done in _carried_out(stale, work, pool))
 
 
-def _is_report(step: Step) -> bool:
-    return step.product.is_report
-
-
 def _settled(done: Done, workspace: Workspace) -> Done:
     """What became of a step, once what it could not replace is set aside."""
-    if not (done.failed or done.is_left_out):
+    if not done.failed:
         return done
     return evolve(done, problems=(*done.problems, *aside.set_aside(done.step, workspace)))
 
@@ -118,7 +114,7 @@ def _carried_out(stale: Sequence[Step], work: Callable[[Step], Done], pool: Pool
     if pool is None or len(stale) < 2:
         yield from map(work, stale)
         return
-    before_reports = sum(not _is_report(step) for step in stale)
+    before_reports = sum(not step.product.is_report for step in stale)
     taken = done = 0
 
     def handed_over() -> Iterator[Step]:
@@ -149,7 +145,7 @@ def carry_out(step: Step, workspace: Workspace, taken_over: Set[Path] = frozense
             settings = evolve(load_settings(workspace.root), engine=step.engine)
             seconds = _REPORT_SECONDS if step.product.is_report else _FORM_SECONDS
             with noting() as fonts, within(seconds):
-                result = made(step, workspace, _templates(workspace.templates), settings)
+                result = made(step, workspace, template_set(workspace.templates), settings)
         displaced = tuple(_put(step, evolve(result, fonts=fonts), workspace, taken_over))
     except ZipingbiaoError as error:
         return Done(step=step, problems=error.problems)
@@ -186,14 +182,12 @@ def _is_up_to_date(step: Step) -> bool:
 
 
 def _too_slow(step: Step, workspace: Workspace) -> Problem:
-    product = step.product
-    name = "report" if product.pages is Pages.REPORT else "summary" if product.is_report else "form"
-    engine = WEASYPRINT if product.is_report else step.engine
-    page = "、".join(f"{name}{suffix}" for suffix in SUFFIXES[engine])
+    pages = step.product.pages
+    names = "、".join(f"{pages.templates}{suffix}" for suffix in pages.suffixes(step.engine))
     seconds = _REPORT_SECONDS if step.product.is_report else _FORM_SECONDS
     return problem.error(
         "T03",
-        f"用模板 {page} 生成 {step.target.name} 超过 {seconds:g} 秒，已放弃",
+        f"{f'用模板 {names} ' if names else ''}生成 {step.target.name} 超过 {seconds:g} 秒，已放弃",
         at=workspace.templates if workspace.templates.is_dir() else step.sources[0],
         hint="请检查改过的模板里有没有层层的循环、过小的纸张、过长的 content；没有改过的，请看这张表是否过长",
     )
@@ -207,10 +201,10 @@ def warm(templates: Path, names: Collection[str], engine: str | None = None) -> 
     """Load what the products of these names need into a process that is to make many files of them."""
     for product in PRODUCTS:
         if product.name in names and product.warm is not None:
-            product.warm(_templates(templates), engine)
+            product.warm(template_set(templates), engine)
 
 
 @cache
-def _templates(folder: Path) -> TemplateSet:
+def template_set(folder: Path) -> TemplateSet:
     """One set per process: its compiled templates are kept, and looked at again when a file changes."""
     return TemplateSet((folder,))

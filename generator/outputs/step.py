@@ -12,34 +12,6 @@ from .product import Product
 
 
 @frozen(kw_only=True)
-class Tables:
-    """The tables of one department's year, which a report reads."""
-
-    folder: str
-    """The folder of their forms, below the workspace's data."""
-    record: Path
-    targets: tuple[Path, ...]
-    inputs: Inputs
-    package: tuple[Path, ...] = ()
-    """The same tables as CSV, and their description, which are made together with them."""
-
-    @property
-    def files(self) -> tuple[Path, ...]:
-        """All that is made together."""
-        return (*self.targets, *self.package)
-
-    @property
-    def are_made(self) -> bool:
-        """Whether they stand as they follow from these inputs."""
-        return freshness.is_made(self.record, self.inputs, self.files)
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """The files that could not be read into them."""
-        return freshness.missing(self.record)
-
-
-@frozen(kw_only=True)
 class Step:
     """One output, or the files that are made together: what from, and where that is noted once it is done."""
 
@@ -50,10 +22,12 @@ class Step:
     inputs: Inputs
     engine: str = WEASYPRINT
     """Which one sets its pages, where it has pages."""
-    tables: tuple[Tables, ...] = ()
-    """What a report reads."""
+    folder: str = ""
+    """Of tables: the folder of their forms, below the workspace's data."""
+    tables: "tuple[Step, ...]" = ()
+    """What a report reads: the tables of each department's year."""
     obstacles: tuple[Problem, ...] = ()
-    """What keeps it from being done at all; only warnings where it is this machine that cannot do it."""
+    """What keeps it from being done at all."""
 
     @property
     def target(self) -> Path:
@@ -64,6 +38,11 @@ class Step:
     def is_fresh(self) -> bool:
         """Whether the outputs in place are those that this step would make, not touched since."""
         return not self.obstacles and freshness.is_fresh(self.record, self.inputs, self.targets)
+
+    @property
+    def is_made(self) -> bool:
+        """As `is_fresh`, also where something is missing in them."""
+        return freshness.is_made(self.record, self.inputs, self.targets)
 
     def why_stale(self) -> tuple[str, ...]:
         """Why it would be made again, or cannot be, in words; nothing where it is fresh."""

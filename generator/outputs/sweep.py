@@ -53,13 +53,14 @@ def sweep(workspace: Workspace, steps: Sequence[Step] | None = None) -> Iterator
 
 
 def _gone(workspace: Workspace, wanted: Set[str]) -> Iterator[_Gone]:
+    """What nothing asks for, but what was made from files outside the data that are still there."""
     folder = workspace.out / _RECORDS
     for record in _files_below(folder, _NO_RECORDS):
         target = workspace.out / record.relative_to(folder).with_suffix("")
         if record.suffix != ".json" or _key(target, workspace) in wanted:
             continue
         kept = freshness.kept(record)
-        if kept is not None and not _is_of_another_place(kept):
+        if kept is not None and not any(Path(kept.home, name).exists() for name in kept.sources if kept.home):
             yield _Gone(record=record, targets=_targets(target), kept=kept)
 
 
@@ -73,25 +74,16 @@ def _targets(first: Path) -> tuple[Path, ...]:
     return (*tables, *(packages / name for name in PACKAGE_NAMES))
 
 
-def _is_of_another_place(kept: Kept) -> bool:
-    """Whether it was made from files outside the workspace's data, which are still there."""
-    return bool(kept.home) and any(Path(kept.home, name).exists() for name in kept.sources)
-
-
 def _retired(gone: Iterable[_Gone], steps: Iterable[Step], workspace: Workspace) -> Iterator[Problem]:
     of_forms = (step for step in steps if step.product.is_of_a_form)
     moved = {digest: step.sources[0] for step in of_forms for digest in step.inputs.sources.values()}
     for one in gone:
         now = {moved[digest] for digest in one.kept.sources.values() if digest in moved}
-        is_of_a_form = _is_of_a_form(one, workspace)
+        first = PurePosixPath(_key(one.targets[0], workspace))
+        is_of_a_form = first.suffix != ".parquet" and first.stem not in (SUMMARY, REPORT)
         hint = f"这个项目的 YAML 现在是 {min(now)}" if now and is_of_a_form else None
         why = "它的项目已删去、改名或移走" if is_of_a_form else _why_no_report(one, workspace)
         yield from aside.retire(one.targets, one.record, workspace, why=why, hint=hint)
-
-
-def _is_of_a_form(one: _Gone, workspace: Workspace) -> bool:
-    first = PurePosixPath(_key(one.targets[0], workspace))
-    return first.suffix != ".parquet" and first.stem not in (SUMMARY, REPORT)
 
 
 def _why_no_report(one: _Gone, workspace: Workspace) -> str:

@@ -13,12 +13,15 @@ from itertools import groupby
 
 from attrs import define, evolve, frozen
 
+from ..model import terms
 from ..model.computed import weight_total
 from ..model.form import STANDARD_TITLE, Form, FundRow, Indicator
 from ..model.problem import Path
+from ..model.splitting import grouped
 from ..model.value import NOTHING_MARKS
 from ..model.vocabulary import bare, vocabulary
 from .amount import amount
+from .other import Leftover, Other
 from .recognised import WHOLE_DEPARTMENT, Doubt, Recognised
 
 _SPACE = re.compile(r"\s+")
@@ -33,8 +36,6 @@ _POINTS = re.compile(r"[（(]([0-9]{1,3}(?:\.[0-9]{1,4})?)分")
 _TOLD_APART = re.compile(r"^资金·|（[0-9]{1,3}）$")
 """What a fund's name may have beside what is printed, for it is a key of the YAML."""
 _TOTAL = "年度资金总额"
-_LONGEST_LABEL = 100
-"""Characters, for it becomes a key of the YAML."""
 
 
 @frozen(kw_only=True)
@@ -53,29 +54,36 @@ class Piece:
     header: bool = False
     aside: bool = False
     sum: bool = False
-    line: int | None = None
 
 
 @define
-class _Account:
+class Account:
     """A field of the form and what of its text no piece has been booked on yet."""
 
     path: Path
     rest: str
+    """The text, with a zero for each piece that was booked."""
     number: Decimal | None = None
-    used: bool = False
 
-    def book(self, text: str) -> None:
+    def book(self, text: str) -> bool:
+        """Find a piece in what waits for one."""
+        is_there = text in self.rest
         self.rest = self.rest.replace(text, "\0", 1)
-        self.used = True
+        return is_there
 
     def close(self) -> None:
-        self.rest, self.used = "", True
+        """Take all of it for found."""
+        self.rest = ""
+
+    @property
+    def missing(self) -> str:
+        """What waits for a piece."""
+        return self.rest.replace("\0", "")
 
     @property
     def is_open(self) -> bool:
         """Whether any of it waits for a piece."""
-        return bool(self.rest) and not _SILENT.fullmatch(self.rest.replace("\0", ""))
+        return bool(self.rest) and not _SILENT.fullmatch(self.missing)
 
 
 def conserve(found: Recognised, pieces: Iterable[Piece]) -> Recognised:
@@ -84,9 +92,9 @@ def conserve(found: Recognised, pieces: Iterable[Piece]) -> Recognised:
     lost = list(_lost(books, list(pieces)))
     told = {doubt.path for doubt in found.doubts}
     invented = tuple(_invented(account) for account in books.open() if not _is_told(account.path, told))
-    other = dict(found.form.other)
-    kept = tuple(_kept(piece, other) for piece in lost)
-    form = evolve(found.form, other=other) if kept else found.form
+    other = Other(found.form.other)
+    kept = other.keep(map(_left_over, lost))
+    form = evolve(found.form, other=other.texts) if kept else found.form
     return evolve(found, form=form, doubts=(*found.doubts, *kept, *invented))
 
 
@@ -104,26 +112,13 @@ def _lost(books: "_Books", pieces: Sequence[Piece]) -> Iterator[Piece]:
             yield piece
 
 
-def _kept(piece: Piece, other: dict[str, str]) -> Doubt:
-    label = _free(piece.label[:_LONGEST_LABEL] or piece.place, other)
-    other[label] = piece.text.strip()
-    why = f"{piece.place}的这段文字没有归入任何一栏，照录在“其他”里"
-    return Doubt(
-        kind="D06", path=("其他", label), decided=other[label], why=why, confidence=0.0, line=piece.line
-    )
+def _left_over(piece: Piece) -> Leftover:
+    why = f"{piece.place}的这段文字没有归入任何一栏"
+    return Leftover(piece.label or piece.place, piece.text.strip(), why)
 
 
-def _free(label: str, names: Container[str]) -> str:
-    """The label, with a number where it is taken."""
-    number, name = 1, label
-    while name in names:
-        number += 1
-        name = f"{label}（{number}）"
-    return name
-
-
-def _invented(account: _Account) -> Doubt:
-    text = account.rest.replace("\0", "")
+def _invented(account: Account) -> Doubt:
+    text = account.missing
     why = f"“{text}”在原文中找不到，或者只印了一处却用了两次"
     return Doubt(kind="D06", path=account.path, decided=text, why=why, confidence=0.0)
 
@@ -147,31 +142,20 @@ class _Books:
         words = (*form.labels.values(), form.title, *form.particulars, *form.footers, *form.other)
         self._words = {*map(bare, words), *_level_names(form)}
         self._points: set[Decimal] = set()
-        self._by_text: dict[str, list[_Account]] = {}
-        self._by_number: dict[Decimal, list[_Account]] = {}
-        self._rows = _rows(form)
-        self._by_row: dict[Path, list[_Account]] = {}
-        for account in self._accounts:
-            self._enter(account)
+        self._rows = grouped(_rows(form))
+        self._by_text = grouped((one.rest, one) for one in self._accounts if one.number is None)
+        self._by_number = grouped((one.number, one) for one in self._accounts)
+        self._by_row = grouped((_row_of(one.path), one) for one in self._accounts)
 
-    def _enter(self, account: _Account) -> None:
-        if account.number is None:
-            self._by_text.setdefault(account.rest, []).append(account)
-        else:
-            self._by_number.setdefault(account.number, []).append(account)
-        row = _row_of(account.path)
-        if row:
-            self._by_row.setdefault(row, []).append(account)
-
-    def open(self) -> Iterator[_Account]:
+    def open(self) -> Iterator[Account]:
         """The accounts that nothing, or not all, is booked on."""
         return (one for one in self._accounts if one.is_open and not self._is_in_label(one))
 
-    def _is_in_label(self, account: _Account) -> bool:
+    def _is_in_label(self, account: Account) -> bool:
         """Whether a weight is one that a label prints: 预算执行情况（20分）."""
         return account.path[-1] == "分值" and account.number in self._points
 
-    def of_row(self, pieces: Iterable[Piece]) -> list[_Account]:
+    def of_row(self, pieces: Iterable[Piece]) -> list[Account]:
         """The accounts of the row of the form that bears the name one of these pieces prints."""
         for piece in pieces:
             waiting = self._rows.get(_AMONG.sub("", squeezed(piece.text)).strip(":："))
@@ -179,27 +163,21 @@ class _Books:
                 return self._by_row.get(waiting.pop(0), [])
         return []
 
-    def book_same(self, piece: Piece, accounts: Sequence[_Account]) -> bool:
+    def book_same(self, piece: Piece, accounts: Sequence[Account]) -> bool:
         """Book a piece on the account of its own row that says the same."""
         text = squeezed(piece.text)
         plain = _AMONG.sub("", text).strip(":：")
         open_ones = [account for account in accounts if account.is_open]
-        same = next((one for one in open_ones if one.number is None and one.rest in (text, plain)), None)
-        if same is None and open_ones:
-            numbers = self._numbers(text)
-            same = next((one for one in open_ones if one.number is not None and one.number in numbers), None)
-        if same is not None:
-            same.close()
-        return same is not None
+        if _close_first(one for one in open_ones if one.number is None and one.rest in (text, plain)):
+            return True
+        numbers = self._numbers(text) if open_ones else ()
+        return _close_first(one for one in open_ones if one.number in numbers)
 
-    def book_part(self, piece: Piece, accounts: Sequence[_Account]) -> bool:
+    def book_part(self, piece: Piece, accounts: Sequence[Account]) -> bool:
         """Book a piece on the account of its own row that it is part of, when all others have had theirs."""
         text = squeezed(piece.text)
         open_ones = (account for account in accounts if account.is_open and account.number is None)
-        part = next((one for one in open_ones if text and text in one.rest), None)
-        if part is not None:
-            part.book(text)
-        return part is not None
+        return bool(text) and any(account.book(text) for account in open_ones)
 
     def book_whole(self, piece: Piece) -> bool:
         """Book a piece that is a label, says nothing, or is all that a field holds."""
@@ -244,12 +222,12 @@ class _Books:
             account.book(part)
         return True
 
-    def _holding(self, text: str) -> _Account | None:
+    def _holding(self, text: str) -> Account | None:
         """The field that a text is, or is part of."""
         same = next((one for one in self._by_text.get(text, ()) if one.is_open), None)
         return same or next((one for one in self._accounts if one.number is None and text in one.rest), None)
 
-    def _within(self, part: str) -> Iterator[_Account]:
+    def _within(self, part: str) -> Iterator[Account]:
         """Open fields whose text stands in a part, longest first, none over another."""
         candidates = (one for one in self._accounts if one.number is None and one.is_open)
         for account in sorted(candidates, key=lambda one: -len(one.rest)):
@@ -258,19 +236,10 @@ class _Books:
                 yield account
 
     def _close(self, text: str) -> bool:
-        account = next((one for one in self._by_text.get(text, ()) if one.is_open), None)
-        if account is not None:
-            account.close()
-            return True
-        return self._close_number(text)
+        return _close_first(self._by_text.get(text, ())) or self._close_number(text)
 
     def _close_number(self, text: str) -> bool:
-        for number in self._numbers(text):
-            account = next((one for one in self._by_number.get(number, ()) if one.is_open), None)
-            if account is not None:
-                account.close()
-                return True
-        return False
+        return any(_close_first(self._by_number.get(number, ())) for number in self._numbers(text))
 
     def _numbers(self, text: str) -> tuple[Decimal, ...]:
         """The numbers that a text may stand for: as printed, and in the unit of the funds."""
@@ -304,6 +273,14 @@ class _Books:
         return number is not None and number in (weight_total(self._form), Decimal(100))
 
 
+def _close_first(accounts: Iterable[Account]) -> bool:
+    """Close the first account that is open; whether there was one."""
+    account = next((one for one in accounts if one.is_open), None)
+    if account is not None:
+        account.close()
+    return account is not None
+
+
 def _is_silent(text: str) -> bool:
     return _SILENT.fullmatch(_YEAR.sub("", text)) is not None
 
@@ -315,14 +292,10 @@ def _row_of(path: Path) -> Path:
     return path[:2] if path[0] == "项目资金" and len(path) == 3 else ()
 
 
-def _rows(form: Form) -> dict[str, list[Path]]:
-    """The name of each row of funds and indicators → the rows that bear it."""
-    rows: dict[str, list[Path]] = {}
-    for fund in form.funds.rows:
-        rows.setdefault(_TOLD_APART.sub("", fund.name), []).append(("项目资金", fund.name))
-    for path, indicator in form.indicators():
-        rows.setdefault(squeezed(indicator.name), []).append(path)
-    return rows
+def _rows(form: Form) -> Iterator[tuple[str, Path]]:
+    """The name of each row of funds and indicators, and its path."""
+    yield from ((_TOLD_APART.sub("", fund.name), ("项目资金", fund.name)) for fund in form.funds.rows)
+    yield from ((squeezed(indicator.name), path) for path, indicator in form.indicators())
 
 
 def _level_names(form: Form) -> Iterator[str]:
@@ -331,12 +304,12 @@ def _level_names(form: Form) -> Iterator[str]:
         yield from (bare(level2.name) for level2 in level1.children)
 
 
-def _accounts(form: Form) -> Iterator[_Account]:
+def _accounts(form: Form) -> Iterator[Account]:
     for path, value in printed_values(form):
         if isinstance(value, Decimal):
-            yield _Account(path, f"{value:f}", value)
+            yield Account(path, f"{value:f}", value)
         elif value and squeezed(value) not in NOTHING_MARKS:
-            yield _Account(path, squeezed(value))
+            yield Account(path, squeezed(value))
 
 
 Value = str | Decimal | None
@@ -370,9 +343,7 @@ def printed_values(form: Form) -> Iterator[tuple[Path, Value]]:
 def _fund(row: FundRow, *, is_total: bool) -> Iterator[tuple[Path, Value]]:
     path = ("项目资金", row.name)
     yield (*path, ""), "" if is_total and row.name == _TOTAL else _TOLD_APART.sub("", row.name)
-    yield (*path, "年初预算数"), row.initial
-    yield (*path, "全年预算数"), row.budget
-    yield (*path, "全年执行数"), row.executed
+    yield from (((*path, term), getattr(row, name)) for term, name in terms.AMOUNTS.items())
     yield (*path, "执行率"), row.rate
 
 
@@ -387,3 +358,21 @@ def _indicator(path: Path, row: Indicator) -> Iterator[tuple[Path, Value]]:
     yield (*path, "得分"), row.score
     yield (*path, "偏差原因分析及改进措施"), row.reason
     yield from (((*path, "其他栏", label), text) for label, text in row.more.items())
+
+
+def texts(form: Form) -> Iterator[tuple[Path, str]]:
+    """Every text of a form with its path, white space left out."""
+    yield (terms.PROJECT,), squeezed(form.project)
+    yield (terms.DEPARTMENT,), squeezed(form.department)
+    yield (terms.OPERATOR,), squeezed(form.operator or "")
+    yield (terms.GOALS, terms.PLANNED), squeezed(form.goals.expected)
+    yield (terms.GOALS, terms.DONE), squeezed(form.goals.actual)
+    for level1 in form.levels:
+        yield (terms.INDICATORS, level1.name), squeezed(level1.name)
+        for level2 in level1.children:
+            yield (terms.INDICATORS, level1.name, level2.name), squeezed(level2.name)
+    for path, indicator in form.indicators():
+        yield (*path, terms.NAME), squeezed(indicator.name)
+        yield (*path, terms.TARGET), squeezed(indicator.target.text)
+        yield (*path, terms.ACTUAL), squeezed(indicator.actual.text)
+        yield (*path, terms.REASON), squeezed(indicator.reason or "")

@@ -14,10 +14,10 @@ from attrs import evolve
 from ..model.computed import execution_share, score_total, weight_total
 from ..model.form import Form, FundRow
 from ..model.problem import Path
+from ..model.terms import AMOUNTS
 from .recognised import Doubt, Recognised
 
-_AMOUNTS = ("年初预算数", "全年预算数", "全年执行数")
-_ATTRIBUTES = ("initial", "budget", "executed")
+_ATTRIBUTES = tuple(AMOUNTS.values())
 _NEAR = Decimal("0.05")
 """How far a printed sum or rate may stand from the computed one, being rounded."""
 _SURER = 0.96
@@ -104,20 +104,18 @@ def _exceeds(one: Decimal | None, other: Decimal | None) -> bool:
 
 def _funds(form: Form) -> Iterator[Doubt]:
     """Whether the amounts of the total stand in other columns, or in another row."""
-    total = form.funds.total
-    if total is None:
-        return
-    yield from _columns(form, total)
-    yield from _rows(form, total)
-    yield from _added_funds(form)
-
-
-def _added_funds(form: Form) -> Iterator[Doubt]:
-    """The one source without which a column adds up to the total, which with it does not."""
     rows = form.funds.rows
-    for key, attribute in zip(_AMOUNTS, _ATTRIBUTES, strict=True):
-        if len(rows) < 3 or _sum_holds(rows, attribute) is not False:
-            continue
+    if not rows:
+        return
+    yield from _columns(form, rows[0])
+    wrong = {k: name for k, name in AMOUNTS.items() if len(rows) > 2 and _sum_holds(rows, name) is False}
+    yield from _rows(rows, wrong)
+    yield from _added_funds(rows, wrong)
+
+
+def _added_funds(rows: Sequence[FundRow], wrong: Mapping[str, str]) -> Iterator[Doubt]:
+    """The one source without which a column adds up to the total, which with it does not."""
+    for key, attribute in wrong.items():
         total, *amounts = (getattr(row, attribute) or Decimal(0) for row in rows)
         over = sum(amounts, Decimal(0)) - total
         added = [row for row, number in zip(rows[1:], amounts, strict=True) if number and number == over]
@@ -136,7 +134,7 @@ def _columns(form: Form, total: FundRow) -> Iterator[Doubt]:
         other = [amounts[place] for place in order]
         if _gives(other, rate) and _add_up(form, order):
             why = f"全年执行数÷全年预算数不等于印出的执行率{rate:f}%，各数换一种排法便相等，也许栏目错了位"
-            for name, read, instead in zip(_AMOUNTS, amounts, other, strict=True):
+            for name, read, instead in zip(AMOUNTS, amounts, other, strict=True):
                 if read != instead:
                     yield _doubt(("项目资金", total.name, name), _text(read), why, (_text(instead),))
             return
@@ -162,12 +160,10 @@ def _sum_holds(rows: Sequence[FundRow], attribute: str, total: int = 0) -> bool 
     return bool(sum(others, Decimal(0)) == amounts[total])
 
 
-def _rows(form: Form, total: FundRow) -> Iterator[Doubt]:
+def _rows(rows: Sequence[FundRow], wrong: Mapping[str, str]) -> Iterator[Doubt]:
     """Another row that is the sum of all others, where the first one is not."""
-    rows = form.funds.rows
-    for key, attribute in zip(_AMOUNTS, _ATTRIBUTES, strict=True):
-        if len(rows) < 3 or _sum_holds(rows, attribute) is not False:
-            continue
+    total = rows[0]
+    for key, attribute in wrong.items():
         instead = [
             row
             for place, row in enumerate(rows)
@@ -188,7 +184,7 @@ def _borne_out(form: Form) -> Mapping[Path, bool]:
         borne[("得分",)] = True
     if weight_total(form) == Decimal(100):
         borne[("分值",)] = True
-    for key, attribute in zip(_AMOUNTS, _ATTRIBUTES, strict=True):
+    for key, attribute in AMOUNTS.items():
         if form.funds.rows and _sum_holds(form.funds.rows, attribute):
             borne[(key,)] = True
     return borne

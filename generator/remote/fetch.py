@@ -96,18 +96,13 @@ def _entries(files: Any, path: str) -> Iterable[Mapping[str, Any]]:  # noqa: ANN
         return found.values()
     if entry["type"] != "directory":
         return [entry]
-    return [inside for inside in files.ls(path, detail=True) if not _is_hidden(inside["name"])]
-
-
-def _is_hidden(path: str) -> bool:
-    return path.rstrip("/").rsplit("/", 1)[-1].startswith(".")
+    inside = files.ls(path, detail=True)
+    return [one for one in inside if not one["name"].rstrip("/").rsplit("/", 1)[-1].startswith(".")]
 
 
 def _version(entry: Mapping[str, Any]) -> str | None:
-    for key in (*_TAGS, *_TIMES):
-        if entry.get(key) is not None:
-            return f"{key} {entry[key]} {entry.get('size')}"
-    return None
+    key = next((key for key in (*_TAGS, *_TIMES) if entry.get(key) is not None), None)
+    return None if key is None else f"{key} {entry[key]} {entry.get('size')}"
 
 
 def fetch(wanted: Iterable[Document], workspace: Workspace) -> Iterator[Fetched]:

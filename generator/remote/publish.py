@@ -92,7 +92,9 @@ class Publisher:
 
     def _failed(self, target: Path, error: BaseException) -> Published:
         address = self._shown(target)
-        problems = (_not_published(address, reason(error, self._address)),)
+        said = f"没有发布成：{reason(error, self._address)}"
+        hint = "请核对地址、网络和访问凭据后再运行一次；已发布的不会重来"
+        problems = (storage_problem("S04", address, said, hint),)
         return Published(target=target, address=address, problems=problems)
 
     def _is_published(self, target: Path) -> bool:
@@ -198,9 +200,3 @@ def _is_file(files: Any, path: str) -> bool:  # noqa: ANN401 - fsspec is untyped
         return bool(files.info(path)["type"] == "file")
     except FileNotFoundError:
         return False
-
-
-def _not_published(address: str, said: str) -> Problem:
-    return storage_problem(
-        "S04", address, f"没有发布成：{said}", "请核对地址、网络和访问凭据后再运行一次；已发布的不会重来"
-    )

@@ -83,7 +83,10 @@ def opened(address: str) -> Storage:
     try:
         files, path = fsspec.core.url_to_fs(address)
     except ImportError as error:
-        raise ZipingbiaoError(_library_missing(address, error)) from error
+        said = without_secrets(str(error), address)
+        message = f"没有安装访问这种存储所需的组件（{said}）"
+        hint = "请用 pip install 安装所说的组件（如 s3:// 用 s3fs，oss:// 用 ossfs），然后重试"
+        raise ZipingbiaoError(storage_problem("S01", address, message, hint)) from error
     except Exception as error:  # whatever the library of that storage raises
         raise ZipingbiaoError(_not_opened(address, error)) from error
     return Storage(address, files, path)
@@ -113,23 +116,10 @@ def storage_problem(rule: str, address: str, message: str, hint: str) -> Problem
     return problem.error(rule, message, at=masked(address), hint=hint)
 
 
-def _library_missing(address: str, error: ImportError) -> Problem:
-    return storage_problem(
-        "S01",
-        address,
-        f"没有安装访问这种存储所需的组件（{without_secrets(str(error), address)}）",
-        "请用 pip install 安装所说的组件（如 s3:// 用 s3fs，oss:// 用 ossfs），然后重试",
-    )
-
-
 def _not_opened(address: str, error: Exception) -> Problem:
     if isinstance(error, ValueError):
         message = f"不认识这种地址（{without_secrets(str(error), address)}）"
     else:
         message = f"打不开这个存储：{reason(error, address)}"
-    return storage_problem(
-        "S02",
-        address,
-        message,
-        "请核对地址（如 s3://存储桶/文件夹/*.pdf）、网络和访问凭据",
-    )
+    hint = "请核对地址（如 s3://存储桶/文件夹/*.pdf）、网络和访问凭据"
+    return storage_problem("S02", address, message, hint)

@@ -1,12 +1,13 @@
 """Many doubts settled at once: all as they were read, or as a filled-in workbook says."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from getpass import getuser
 from pathlib import Path
 
 from attrs import evolve, frozen
 
 from ..model import problem
-from ..model.doubt import Doubt, Group, State
+from ..model.doubt import Doubt, Group, Occurrence, State
 from ..model.problem import Place, Problem, ZipingbiaoError
 from ..runtime.isolation import isolated
 from ..workspace.workspace import Workspace
@@ -23,14 +24,20 @@ class Outcome:
     problems: tuple[Problem, ...] = ()
 
 
-def settle_group(workspace: Workspace, group: Group, text: str, *, by: str) -> Settlement:
-    """Settle all doubts of a group with one text. Raises as `settle`."""
-    return settle(workspace, group.ids, text, by=by, within=forms_of(group))
+def settle_group(
+    workspace: Workspace, group: Group, text: str, *, by: str, only: Collection[Occurrence] | None = None
+) -> Settlement:
+    """Settle all doubts of a group, or these places of it, with one text. Raises as `settle`."""
+    forms = dict.fromkeys(place.yaml for place in group.places)
+    return settle(workspace, group.ids, text, by=by, only=only, within=forms)
 
 
-def forms_of(group: Group) -> tuple[Path, ...]:
-    """The YAML files that a group concerns."""
-    return tuple(dict.fromkeys(file for doubt in group.doubts for file in doubt.yaml))
+def login_name() -> str:
+    """Who is logged in to this machine; empty where nobody knows."""
+    try:
+        return getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
 
 
 def accept_all(workspace: Workspace, groups: Iterable[Group], *, by: str) -> Iterator[Outcome]:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from attrs import field, frozen
 
-from ..ingest.lock import workspace_locked
 from ..ingest.records import (
     INFERRED,
     REPAIRS,
@@ -17,7 +16,7 @@ from ..ingest.records import (
     is_asked,
     is_settled,
 )
-from ..ingest.repairs_file import file_text, may_say, read_file
+from ..ingest.repairs_file import file_text, may_say, read_file, workspace_locked
 from ..model import problem
 from ..model.doubt import Decision, Occurrence
 from ..model.problem import ZipingbiaoError
@@ -141,7 +140,8 @@ class _Plan:
 
     def files(self, within: tuple[Path, ...]) -> Iterator[Written]:
         """The files of each form concerned, as they are and as they are to be."""
-        forms = [(file, yaml) for file, yaml in self._candidates(within) if yaml.exists()]
+        known = [(self._workspace.repairs_path(yaml), yaml) for yaml in within]
+        forms = [(file, yaml) for file, yaml in known or repairs_files(self._workspace) if yaml.exists()]
         asking = [file for file, _ in forms if may_say(file, *ASKING)]
         seen = {file: _bytes(file) for file in asking}
         data = {file: read_file(file) for file in asking}
@@ -159,11 +159,6 @@ class _Plan:
             raise problem.refusal(
                 "H01", f"没有这条存疑（{'、'.join(sorted(missing))}），或已另行定下", hint="请重新列出存疑"
             )
-
-    def _candidates(self, within: tuple[Path, ...]) -> Iterator[tuple[Path, Path]]:
-        if within:
-            return ((self._workspace.repairs_path(yaml), yaml) for yaml in within)
-        return repairs_files(self._workspace)
 
     def _named(self, data: File, yaml: Path) -> dict[str, list[Record]]:
         """The records of each wanted id."""

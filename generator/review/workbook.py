@@ -1,16 +1,14 @@
 """The queue as a workbook to be filled in, and a filled one read back."""
 
-import io
-import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-import openpyxl
 from attrs import frozen
 from openpyxl import Workbook
 
 from ..model.columns import COLUMNS, Column, Kind
 from ..model.doubt import Group
+from ..render.xlsx.edits import opened_book
 from ..render.xlsx.listing import Line, Listing, report_workbook
 from ..sources.bounds import MAX_ROWS, refuse
 from ..sources.package import PARSING_ERRORS, checked_package
@@ -94,9 +92,7 @@ def read_queue(path: Path) -> tuple[Filled, ...]:
 def _opened(path: Path) -> Workbook:
     data = checked_package(path, "XLSX 工作簿")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what openpyxl leaves aside is not read here
-            return openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+        return opened_book(data)
     except PARSING_ERRORS:
         refuse("F20", path, *_DAMAGED)
 

@@ -24,6 +24,7 @@ from .cells import (
     Row,
     amount_text,
     cell,
+    column_heads,
     computed_cell,
     label_cell,
     number_cell,
@@ -55,8 +56,7 @@ def _heads(form: Form, layout: Layout, columns: Columns, row: int) -> Iterator[C
         yield evolve(label, path=(terms.FUNDS,))
     corner = label_cell((row, columns.side), "" if columns.side else side, spans=(1, columns.name))
     yield evolve(corner, header=not columns.side)
-    for term, start, span in columns.places():
-        yield label_cell((row, start), layout.word(form, term, columns), spans=(1, span))
+    yield from column_heads(form, layout, columns, row)
 
 
 def _fund_cells(form: Form, columns: Columns, place: int, row: int) -> Iterator[Cell]:

@@ -8,18 +8,7 @@ from ..model.form import Form
 from ..model.layout import Entry, Layout
 from ..model.problem import Path
 from ..model.uniform import padded, places_of
-from .cells import (
-    Block,
-    Cell,
-    Computation,
-    Operation,
-    Position,
-    Role,
-    Row,
-    cell,
-    computed_cell,
-    label_cell,
-)
+from .cells import Block, Cell, Computation, Operation, Position, Role, Row, cell, computed_cell, label_cell
 
 TITLE = "项目基本信息"
 """What an outline calls the block, which prints no label of its own."""

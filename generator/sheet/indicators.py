@@ -6,8 +6,7 @@ from ..model import terms
 from ..model.form import Form, Indicator
 from ..model.layout import Columns, Layout
 from ..model.problem import Path
-from ..model.value import Value
-from .cells import Block, Cell, Limit, Position, Role, Row, cell, label_cell, number_cell
+from .cells import Block, Cell, Limit, Position, Role, Row, cell, column_heads, label_cell, number_cell
 
 LONG = 150
 """Characters of a reason from which its row may go on over the end of a page."""
@@ -19,10 +18,7 @@ def indicators(form: Form, layout: Layout, row: int) -> Block:
     """The block of all levels."""
     columns, title = layout.indicators, layout.word(form, terms.INDICATORS)
     rows = sum(1 for _ in form.indicators())
-    heads = [
-        label_cell((row, start), layout.word(form, term, columns), spans=(1, span))
-        for term, start, span in columns.places()
-    ]
+    heads = column_heads(form, layout, columns, row)
     if columns.side:
         heads.insert(0, label_cell((row, 0), title, spans=(1 + rows, columns.side)))
     body = tuple(Row(at, cells) for at, cells in enumerate(_rows(form, columns, row + 1), start=row + 1))
@@ -62,7 +58,8 @@ def _cell(indicator: Indicator, columns: Columns, at: Position, path: Path, span
         case terms.NAME:
             return cell(at, indicator.name, Role.NAME, path, spans=spans)
         case terms.TARGET:
-            return cell(at, _target(indicator, columns).text, Role.VALUE, path, spans=spans)
+            target = indicator.target if terms.COMPARISON in columns.spans else indicator.full_target
+            return cell(at, target.text, Role.VALUE, path, spans=spans)
         case terms.ACTUAL:
             return cell(at, indicator.actual.text, Role.VALUE, path, spans=spans)
         case terms.WEIGHT:
@@ -74,10 +71,6 @@ def _cell(indicator: Indicator, columns: Columns, at: Position, path: Path, span
             reason = indicator.reason or ""
             return cell(at, reason, Role.TEXT, path, spans=spans, prose=len(reason) > LONG)
     return cell(at, _small_field(indicator, str(path[-1])), Role.VALUE, path, spans=spans)
-
-
-def _target(indicator: Indicator, columns: Columns) -> Value:
-    return indicator.target if terms.COMPARISON in columns.spans else indicator.full_target
 
 
 def _small_field(indicator: Indicator, term: str) -> str:

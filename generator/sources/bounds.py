@@ -26,11 +26,16 @@ def refuse(rule: str, path: Path, message: str, hint: str | None = None) -> NoRe
     raise problem.refusal(rule, message, at=path, hint=hint) from None
 
 
-def read_bytes(path: Path) -> bytes:
+def read_bytes(
+    path: Path,
+    most: int = MAX_FILE_BYTES,
+    if_larger: str = "请把其中的自评表另存为单独的文件",
+    if_refused: str = "请检查路径和权限",
+) -> bytes:
     """A file's bytes. Raises ZipingbiaoError F01 where it cannot be read, F01 also where it is too large."""
     try:
-        return files.read_bytes(path, MAX_FILE_BYTES)
+        return files.read_bytes(path, most)
     except files.FileTooLargeError as error:
-        refuse("F01", path, f"{error}，没有读取。", "请把其中的自评表另存为单独的文件")
+        refuse("F01", path, f"{error}，没有读取。", if_larger)
     except OSError as error:
-        refuse("F01", path, f"打不开文件：{files.reason_of(error)}。", "请检查路径和权限")
+        refuse("F01", path, f"打不开文件：{files.reason_of(error)}。", if_refused)

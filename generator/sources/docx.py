@@ -10,15 +10,15 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from lxml import etree
 
-from .bounds import MAX_CELL_TEXT, MAX_COLUMNS, MAX_ROWS, MAX_SQUARES, refuse
-from .document import SourceDocument
-from .flow import TooLarge, grids_in_text
+from .bounds import MAX_CELL_TEXT, refuse
+from .document import SourceDocument, document_of
+from .encoding import decode_page
+from .flow import check_size, grids_in_text
 from .grid import Cell, Grid
 from .hidden_text import take_out_hidden
 from .html import page_blocks
 from .mht import is_saved_page, saved_page_blocks
 from .package import PARSING_ERRORS, checked_package
-from .page_encoding import decode_page
 from .symbols import as_drawn, is_symbol_font, sign
 
 _WRAPPERS = frozenset(map(qn, ("w:sdt", "w:sdtContent", "w:customXml", "w:smartTag", "w:ins", "w:moveTo")))
@@ -29,6 +29,7 @@ _UNSEEN = frozenset(map(qn, ("w:del", "w:moveFrom", "w:pPr", "w:rPr", "w:sdtPr",
 OUR_LABELS = "_zipingbiao_labels"
 """The bookmark on the line of labels to sign at that a generated document prints beside its form."""
 
+_LACKING = ("文档里没有表格。", "自评表也许是图片，请取得可编辑的文件后再导入")
 _NO_CHUNKS: Mapping[str, bytes] = {}
 _LOOKED_AT = 4096
 _MARKS = {qn("w:tab"): " ", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
@@ -46,14 +47,10 @@ def read_docx(path: Path) -> SourceDocument:
     try:
         document = docx.Document(io.BytesIO(data))
         hidden = tuple(take_out_hidden(document))
-        grids = tuple(grids_in_text(_blocks(document.element.body, _chunks(document))))
-    except TooLarge as error:
-        refuse("F24", path, f"表格太大：{error}。", "请只保留自评表所在的表格")
+        grids = grids_in_text(_blocks(document.element.body, _chunks(document)))
+        return document_of(path, grids, "表格", _LACKING, hidden)
     except PARSING_ERRORS:
         refuse("F20", path, "文件已损坏，或者不是 DOCX 文档。", "请用文字处理软件打开后另存一份")
-    if not grids:
-        refuse("F25", path, "文档里没有表格。", "自评表也许是图片，请取得可编辑的文件后再导入")
-    return SourceDocument(path=str(path), content=grids, omitted=hidden)
 
 
 def _chunks(document: Document) -> dict[str, bytes]:
@@ -165,13 +162,14 @@ def table_of(table: etree._Element) -> tuple[list[etree._Element], Grid]:
         for element in _named(row, "w:tc"):
             width = _width(element)
             if _carries_on(element) and _fits(cells, above.get(column), number, width):
-                cells[above[column]] = _taller(cells[above[column]])
+                upper = cells[above[column]]
+                cells[above[column]] = evolve(upper, row_span=upper.row_span + 1)
             else:
                 above[column] = len(cells)
                 cells.append(_cell(element, number, column, width))
             column += width
             squares += width
-            _check(number, column, squares)
+            check_size(number + 1, column, squares)
     columns = max((cell.column + cell.column_span for cell in cells), default=0)
     return rows, Grid(rows=len(rows), columns=columns, cells=tuple(cells))
 
@@ -181,10 +179,6 @@ def _cell(element: etree._Element, row: int, column: int, width: int) -> Cell:
     return Cell(row=row, column=column, column_span=width, text=text[:MAX_CELL_TEXT])
 
 
-def _taller(cell: Cell) -> Cell:
-    return evolve(cell, row_span=cell.row_span + 1)
-
-
 def _fits(cells: list[Cell], above: int | None, row: int, width: int) -> bool:
     """Whether the cell above ends where this one begins, and is as wide."""
     return (
@@ -192,15 +186,6 @@ def _fits(cells: list[Cell], above: int | None, row: int, width: int) -> bool:
         and cells[above].row + cells[above].row_span == row
         and cells[above].column_span == width
     )
-
-
-def _check(row: int, columns: int, squares: int) -> None:
-    if row >= MAX_ROWS:
-        raise TooLarge(f"超过 {MAX_ROWS} 行")
-    if columns > MAX_COLUMNS:
-        raise TooLarge(f"超过 {MAX_COLUMNS} 列")
-    if squares > MAX_SQUARES:
-        raise TooLarge(f"超过 {MAX_SQUARES} 格")
 
 
 def _property(element: etree._Element, properties: str, name: str) -> etree._Element | None:

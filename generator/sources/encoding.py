@@ -1,4 +1,7 @@
-"""The text of a file's bytes: UTF-8, UTF-16, UTF-32 or GB18030; anything else is refused by name."""
+"""The text of a file's bytes: UTF-8, UTF-16, UTF-32 or GB18030; anything else is refused by name.
+
+Pages are read as browsers do, whatever they hold.
+"""
 
 import codecs
 import re
@@ -24,6 +27,17 @@ _WIDE_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_PAGE_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
+_CHINESE = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030"}
+_TEXT_ENCODINGS = frozenset(
+    {"utf-8", "gb18030", "big5", "big5hkscs", "utf-16", "utf-16-le", "utf-16-be", "hz"}
+)
+_HEAD = 4096
 
 
 def read_text(path: Path) -> str:
@@ -79,7 +93,8 @@ def _common_share(text: str) -> float:
 def _broken_encoding(path: Path, data: bytes, error: UnicodeDecodeError) -> ZipingbiaoError:
     name = _other_encoding(data)
     if name:
-        return _wrong_encoding(path, name)
+        message = f"文件的编码是 {name}，只读取 UTF-8 和 GB18030。"
+        return _refusal(path, "F02", message, "请另存为 UTF-8。")
     line = data.count(b"\n", 0, error.start) + 1
     message = f"既不是完好的 UTF-8，也不是 GB18030：第{line}行（第{error.start + 1}字节）起读不通。"
     return _refusal(path, "F02", message, "文件可能混有几种编码或已损坏，请重新导出为 UTF-8。")
@@ -115,9 +130,30 @@ def _is_wide(head: bytes, codec: str) -> bool:
     return "�" not in text and "\0" not in text
 
 
-def _wrong_encoding(path: Path, name: str) -> ZipingbiaoError:
-    return _refusal(path, "F02", f"文件的编码是 {name}，只读取 UTF-8 和 GB18030。", "请另存为 UTF-8。")
-
-
 def _refusal(path: Path, rule: str, message: str, hint: str) -> ZipingbiaoError:
     return problem.refusal(rule, message, at=path, hint=hint)
+
+
+def decode_page(data: bytes) -> str:
+    """A page's text: by its mark, else as UTF-8 where it is, else as declared, else as GB18030.
+
+    Pages that declare GB2312 use the characters of GB18030; pages that declare anything are UTF-8 where their
+    bytes are, for bytes do not turn into UTF-8 by chance.
+    """
+    for mark, name in _PAGE_MARKS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(name, "replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode(_declared(data) or "gb18030", "replace")
+
+
+def _declared(data: bytes) -> str | None:
+    """The encoding that the head of a page names, where it is one of Chinese text."""
+    match = _DECLARED.search(data[:_HEAD])
+    if match is None:
+        return None
+    name = match[1].decode("ascii").lower()
+    name = _CHINESE.get(name, name)
+    return name if name in _TEXT_ENCODINGS and name != "utf-8" else None

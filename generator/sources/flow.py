@@ -26,8 +26,7 @@ def laid_out(rows: Sequence[Sequence[Span]]) -> Grid:
 
     Raises TooLarge beyond the bounds.
     """
-    if len(rows) > MAX_ROWS:
-        raise TooLarge(f"超过 {MAX_ROWS} 行")
+    check_size(len(rows), 0, 0)
     cells: list[Cell] = []
     free: list[int] = []  # for each column, the first row that no cell reaches into
     squares = 0
@@ -38,14 +37,17 @@ def laid_out(rows: Sequence[Sequence[Span]]) -> Grid:
             cell = _cell(span, number, column, len(rows))
             squares += cell.row_span * cell.column_span
             column += cell.column_span
-            _check(column, squares)
+            check_size(0, column, squares)
             free.extend([0] * (column - len(free)))
             free[cell.column : column] = [number + cell.row_span] * cell.column_span
             cells.append(cell)
     return Grid(rows=len(rows), columns=len(free), cells=tuple(cells))
 
 
-def _check(columns: int, squares: int) -> None:
+def check_size(rows: int, columns: int, squares: int) -> None:
+    """Raise TooLarge where a table has more rows, columns or squares than a form could."""
+    if rows > MAX_ROWS:
+        raise TooLarge(f"超过 {MAX_ROWS} 行")
     if columns > MAX_COLUMNS:
         raise TooLarge(f"超过 {MAX_COLUMNS} 列")
     if squares > MAX_SQUARES:

@@ -1,6 +1,6 @@
 """A table as any document format shows it: cells with spans and text, and where they came from."""
 
-from attrs import field, frozen
+from attrs import frozen
 
 
 @frozen(kw_only=True)
@@ -51,18 +51,3 @@ class Grid:
     """Why rows and columns may be others, for a person; empty where the source says what they are."""
     hidden: tuple[str, ...] = ()
     """What the source holds but does not show, with its place: ``第5行：草稿｜12``."""
-    _squares: dict[tuple[int, int], Cell] = field(init=False, eq=False, repr=False)
-
-    def __attrs_post_init__(self) -> None:
-        """Index the squares."""
-        squares = {
-            (row, column): cell
-            for cell in self.cells
-            for row in range(cell.row, cell.row + cell.row_span)
-            for column in range(cell.column, cell.column + cell.column_span)
-        }
-        object.__setattr__(self, "_squares", squares)
-
-    def at(self, row: int, column: int) -> Cell | None:
-        """The cell that covers a square."""
-        return self._squares.get((row, column))

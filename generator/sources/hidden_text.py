@@ -25,9 +25,7 @@ def take_out_hidden(document: Document) -> Iterator[Omitted]:
         parent = run.getparent()
         if parent is not None:
             parent.remove(run)
-    entry = omitted("文档", "隐藏文字", ("".join(pieces) for pieces in texts.values()))
-    if entry is not None:
-        yield entry
+    return omitted("文档", "隐藏文字", ("".join(pieces) for pieces in texts.values()))
 
 
 def _is_hidden(run: etree._Element, hiding: dict[str, bool]) -> bool:

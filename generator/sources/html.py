@@ -1,16 +1,16 @@
 """Web pages, and the workbooks that some programs save as pages."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from lxml import etree
 
 from .bounds import MAX_CELLS, read_bytes, refuse
-from .document import SourceDocument
+from .document import SourceDocument, document_of
+from .encoding import decode_page
 from .flow import Span, TooLarge, grids_in_text, laid_out
 from .grid import Grid
-from .page_encoding import decode_page
 from .symbols import as_drawn, is_symbol_font
 
 _BLOCKS = frozenset({
@@ -53,7 +53,7 @@ def read_html(path: Path) -> SourceDocument:
         refuse("F24", path, f"网页太大：{error}。", "请只保留自评表所在的表格")
     if _parsed(text) is None:
         refuse("F20", path, "文件里没有网页内容。")
-    return document_of(lambda: text_blocks(text), path)
+    return page_document(path, text_blocks(text))
 
 
 def _look_over(text: str) -> None:
@@ -65,15 +65,10 @@ def _look_over(text: str) -> None:
         raise TooLarge(f"有一处标记写了超过 {_MAX_ATTRIBUTES} 个属性")
 
 
-def document_of(blocks: Callable[[], Iterable[str | Grid]], path: Path) -> SourceDocument:
+def page_document(path: Path, blocks: Iterable[str | Grid]) -> SourceDocument:
     """The document that the blocks of a page make. Raises ZipingbiaoError F24, F25 as `read_html` does."""
-    try:
-        grids = tuple(grids_in_text(blocks()))
-    except TooLarge as error:
-        refuse("F24", path, f"表格太大：{error}。", "请只保留自评表所在的表格")
-    if not grids:
-        refuse("F25", path, "网页里没有表格。", "自评表也许是图片或附件，请下载附件后再导入")
-    return SourceDocument(path=str(path), content=grids)
+    lacking = ("网页里没有表格。", "自评表也许是图片或附件，请下载附件后再导入")
+    return document_of(path, grids_in_text(blocks), "表格", lacking)
 
 
 def page_blocks(data: bytes) -> Iterator[str | Grid]:

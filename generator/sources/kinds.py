@@ -9,10 +9,11 @@ import re
 import zipfile
 from collections.abc import Callable
 from enum import Enum, auto
+from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 
-from attrs import frozen
+from attrs import Factory, field, frozen
 
 from ..runtime.files import reason_of, require_file
 from .bounds import MAX_FILE_BYTES, read_bytes, refuse
@@ -41,11 +42,11 @@ class Kind:
     """The usual ones, in lower case; a kind is recognised by its content under any."""
     holds: Callable[[bytes], bool] = lambda _: False
     """Whether a file that begins with these bytes is one; of archives, the whole file."""
-    way: Way = Way.TABLES
     read: Callable[[Path], SourceDocument] | None = None
     """Its reader, where it is read by its tables."""
     advice: str = ""
     """What to do where it is not read."""
+    way: Way = field(default=Factory(lambda kind: Way.NONE if kind.advice else Way.TABLES, takes_self=True))
 
 
 def _read_xlsx(path: Path) -> SourceDocument:
@@ -58,34 +59,14 @@ def _read_xlsx(path: Path) -> SourceDocument:
     return document
 
 
-def _read_docx(path: Path) -> SourceDocument:
-    from .docx import read_docx  # noqa: PLC0415 - see above
+def _by(module: str) -> Callable[[Path], SourceDocument]:
+    """Reads by ``read_<module>`` of a module of this room, which is loaded with the first document."""
 
-    return read_docx(path)
+    def read(path: Path) -> SourceDocument:
+        document: SourceDocument = getattr(import_module(f".{module}", __package__), f"read_{module}")(path)
+        return document
 
-
-def _read_html(path: Path) -> SourceDocument:
-    from .html import read_html  # noqa: PLC0415 - see above
-
-    return read_html(path)
-
-
-def _read_mht(path: Path) -> SourceDocument:
-    from .mht import read_mht  # noqa: PLC0415 - see above
-
-    return read_mht(path)
-
-
-def _read_spreadsheetml(path: Path) -> SourceDocument:
-    from .spreadsheetml import read_spreadsheetml  # noqa: PLC0415 - see above
-
-    return read_spreadsheetml(path)
-
-
-def _read_opendocument(path: Path) -> SourceDocument:
-    from .opendocument import read_opendocument  # noqa: PLC0415 - see above
-
-    return read_opendocument(path)
+    return read
 
 
 def _by_office(suffix: str, *, is_workbook: bool) -> Callable[[Path], SourceDocument]:
@@ -117,7 +98,7 @@ def _archive(*names: str) -> Callable[[bytes], bool]:
     """A ZIP archive with an entry that begins so."""
 
     def holds(data: bytes) -> bool:
-        from .package import PARSING_ERRORS  # noqa: PLC0415 - with the first document of its kind
+        from .package import PARSING_ERRORS  # noqa: PLC0415 - see above
 
         if not data.startswith(b"PK"):
             return False
@@ -171,7 +152,7 @@ KINDS = (
         name="Word 文档",
         suffixes=(".docx", ".docm", ".dotx", ".dotm"),
         holds=_archive("word/"),
-        read=_read_docx,
+        read=_by("docx"),
     ),
     Kind(name="加密的办公文件", holds=_ole("EncryptedPackage"), read=_read_locked),
     Kind(
@@ -180,32 +161,19 @@ KINDS = (
         holds=_ole("WordDocument"),
         read=_by_office(".doc", is_workbook=False),
     ),
-    Kind(
-        name="演示文稿",
-        suffixes=(".ppt", ".dps"),
-        holds=_ole("PowerPoint Document"),
-        way=Way.NONE,
-        advice=_CONVERT,
-    ),
-    Kind(
-        name="邮件",
-        suffixes=(".msg",),
-        holds=_ole("__properties_version"),
-        way=Way.NONE,
-        advice="请把附件另存后再导入",
-    ),
+    Kind(name="演示文稿", suffixes=(".ppt", ".dps"), holds=_ole("PowerPoint Document"), advice=_CONVERT),
+    Kind(name="邮件", suffixes=(".msg",), holds=_ole("__properties_version"), advice="请把附件另存后再导入"),
     Kind(
         name="旧版 Excel 或 WPS 表格",
         suffixes=(".xls", ".xlt", ".et", ".ett"),
         holds=_begins(OLE_MARK),
         read=_by_office(".xls", is_workbook=True),
     ),
-    Kind(name="演示文稿", suffixes=(".pptx", ".pptm"), holds=_archive("ppt/"), way=Way.NONE, advice=_CONVERT),
+    Kind(name="演示文稿", suffixes=(".pptx", ".pptm"), holds=_archive("ppt/"), advice=_CONVERT),
     Kind(
         name="OFD 版式文件",
         suffixes=(".ofd",),
         holds=_archive("OFD.xml"),
-        way=Way.NONE,
         advice="请用 OFD 阅读器打开，另存为 PDF 后再导入",
     ),
     Kind(
@@ -214,7 +182,7 @@ KINDS = (
         holds=lambda data: (
             (data.startswith(b"PK") and b"opendocument.spreadsheet" in data[:200]) or _is_flat_workbook(data)
         ),
-        read=_read_opendocument,
+        read=_by("opendocument"),
     ),
     Kind(
         name="OpenDocument 文档",
@@ -226,7 +194,6 @@ KINDS = (
         name="iWork 文件",
         suffixes=(".pages", ".numbers", ".key"),
         holds=_archive("Index/", "Index.zip"),
-        way=Way.NONE,
         advice=_CONVERT,
     ),
     Kind(
@@ -235,7 +202,6 @@ KINDS = (
         holds=lambda data: (
             data.startswith((b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b")) or _archive("")(data)
         ),
-        way=Way.NONE,
         advice="请解压后再导入里面的文件",
     ),
     Kind(
@@ -247,7 +213,6 @@ KINDS = (
             or (data.startswith(b"BM") and data[6:10] == bytes(4))
             or data[4:12] in (b"ftypheic", b"ftypmif1")
         ),
-        way=Way.NONE,
         advice="请取得原来的文件；只有图片时，请把图片合成 PDF 并安装文字识别组件",
     ),
     Kind(
@@ -256,24 +221,19 @@ KINDS = (
         holds=_begins(b"{\\rtf"),
         read=_by_office(".rtf", is_workbook=False),
     ),
-    Kind(name="整个保存的网页", suffixes=(".mht", ".mhtml", ".eml"), holds=_is_message, read=_read_mht),
+    Kind(name="整个保存的网页", suffixes=(".mht", ".mhtml", ".eml"), holds=_is_message, read=_by("mht")),
     Kind(
         name="Excel 2003 XML 表格",
         holds=_xml(b"urn:schemas-microsoft-com:office:spreadsheet"),
-        read=_read_spreadsheetml,
+        read=_by("spreadsheetml"),
     ),
     Kind(
         name="Word XML 文档",
         holds=_xml(b"schemas.microsoft.com/office/word/2003/wordml", b"office/2006/xmlPackage"),
         read=_by_office(".xml", is_workbook=False),
     ),
-    Kind(name="网页", suffixes=(".html", ".htm", ".xhtml"), holds=_is_page, read=_read_html),
-    Kind(
-        name="本程序的 YAML",
-        suffixes=(".yaml", ".yml"),
-        way=Way.NONE,
-        advice="它不用导入，请直接用 check、build",
-    ),
+    Kind(name="网页", suffixes=(".html", ".htm", ".xhtml"), holds=_is_page, read=_by("html")),
+    Kind(name="本程序的 YAML", suffixes=(".yaml", ".yml"), advice="它不用导入，请直接用 check、build"),
     Kind(
         name="文本", suffixes=(".txt", ".csv", ".tsv", ".tab", ".prn", ".asc", ".text", ".md"), way=Way.TEXT
     ),

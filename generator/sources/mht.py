@@ -10,7 +10,7 @@ from pathlib import Path
 from .bounds import read_bytes
 from .document import SourceDocument
 from .grid import Grid
-from .html import document_of, page_blocks, text_blocks
+from .html import page_blocks, page_document, text_blocks
 
 _HEAD = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:[A-Za-z][A-Za-z0-9-]*:.*(?:\r?\n[ \t].*)*\r?\n)+")
 _IS_PAGE = re.compile(
@@ -28,8 +28,7 @@ def is_saved_page(data: bytes) -> bool:
 
 def read_mht(path: Path) -> SourceDocument:
     """The innermost tables of the pages in a saved page. Raises ZipingbiaoError as `read_html` does."""
-    data = read_bytes(path)
-    return document_of(lambda: saved_page_blocks(data), path)
+    return page_document(path, saved_page_blocks(read_bytes(path)))
 
 
 def saved_page_blocks(data: bytes) -> Iterator[str | Grid]:

@@ -1,7 +1,7 @@
 """What a document holds but a reader of it does not see as its text: left out, and said."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
@@ -27,17 +27,16 @@ class Omitted:
         return f"{self.place}的{self.what}“{self.text}”"
 
 
-def omitted(place: str, what: str, texts: Iterable[str]) -> Omitted | None:
-    """An entry for some pieces of text; None where they say nothing."""
+def omitted(place: str, what: str, texts: Iterable[str]) -> Iterator[Omitted]:
+    """An entry for some pieces of text; none where they say nothing."""
     whole = "｜".join(dict.fromkeys(filter(None, (" ".join(text.split()) for text in texts))))
-    if not whole:
-        return None
-    return Omitted(place=place, what=what, text=whole if len(whole) <= LONGEST else f"{whole[:LONGEST]}……")
+    if whole:
+        text = whole if len(whole) <= LONGEST else f"{whole[:LONGEST]}……"
+        yield Omitted(place=place, what=what, text=text)
 
 
-def hidden_sheet(title: str, texts: Iterable[str]) -> Omitted | None:
-    """An entry for a hidden worksheet; None where it is empty, or ours and holds nothing to be read."""
+def hidden_sheet(title: str, texts: Iterable[str]) -> Iterator[Omitted]:
+    """An entry for a hidden worksheet; none where it is empty, or ours and holds nothing to be read."""
     texts = list(texts)
-    if title == OUR_SHEET and all(map(_PACKED.fullmatch, texts)):
-        return None
-    return omitted(f"工作表“{title}”", "隐藏内容", texts)
+    if not (title == OUR_SHEET and all(map(_PACKED.fullmatch, texts))):
+        yield from omitted(f"工作表“{title}”", "隐藏内容", texts)

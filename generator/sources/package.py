@@ -11,7 +11,6 @@ from pathlib import Path
 from lxml import etree
 
 from .bounds import MAX_CELLS, MAX_PARAGRAPHS, read_bytes, refuse
-from .strict import transitional
 
 MAX_PARTS = 5_000
 MAX_UNPACKED = 256 * 2**20
@@ -31,6 +30,10 @@ _COUNTED = (
 _CHUNK = 2**20
 _DOCTYPES = tuple("<!DOCTYPE".encode(name) for name in ("utf-8", "utf-16-le", "utf-16-be"))
 _XML = re.compile(r"\.(?:xml|rels|vml)\Z", re.IGNORECASE)
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_NAME = re.compile(rb"http://purl\.oclc\.org/ooxml/([A-Za-z]{1,40})/")
+_TOLD_BY = ("_rels/.rels", "xl/workbook.xml", "word/document.xml")
+_LOOKED_AT = 65_536
 
 
 def checked_package(path: Path, kind: str) -> bytes:
@@ -45,7 +48,7 @@ def checked_package(path: Path, kind: str) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             _look_over(package, path)
-        return transitional(data)
+        return _transitional(data)
     except PARSING_ERRORS:
         refuse("F20", path, f"文件已损坏，或者不是 {kind}。", "请用办公软件打开后另存一份")
 
@@ -87,3 +90,26 @@ def _chunks(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[tuple[b
         while chunk := stream.read(_CHUNK):
             yield chunk, tail
             tail = chunk[-32:]
+
+
+def _transitional(data: bytes) -> bytes:
+    """A package, already looked over, with the namespaces of the transitional kind; others as they are."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        if not any(_is_strict(package, name) for name in _TOLD_BY):
+            return data
+        target = io.BytesIO()
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as renamed:
+            for part in package.infolist():
+                content = package.read(part)
+                if part.filename.endswith((".xml", ".rels", ".vml")):
+                    content = _NAME.sub(rb"http://schemas.openxmlformats.org/\1/2006/", content)
+                renamed.writestr(part.filename, content)
+    return target.getvalue()
+
+
+def _is_strict(package: zipfile.ZipFile, name: str) -> bool:
+    try:
+        with package.open(name) as part:
+            return _STRICT in part.read(_LOOKED_AT)
+    except KeyError:
+        return False

@@ -6,23 +6,13 @@ from collections.abc import Iterator
 from attrs import evolve, frozen
 from openpyxl.utils.cell import get_column_letter
 
-from .bounds import MAX_COLUMNS, MAX_ROWS, MAX_SQUARES
-from .flow import TooLarge
+from ..model.splitting import grouped
+from .flow import check_size
 from .grid import Cell, Grid
 from .sheet_layout import Merge, SheetLayout, shown_numbers
 
 Texts = dict[tuple[int, int], str]
 """(row, column), counted from 1 → what the cell shows, where it shows something."""
-
-
-def check_size(row: int, column: int, squares: int) -> None:
-    """Raise TooLarge where a sheet has more rows, columns or squares than a form could."""
-    if row > MAX_ROWS:
-        raise TooLarge(f"超过 {MAX_ROWS} 行")
-    if column > MAX_COLUMNS:
-        raise TooLarge(f"超过 {MAX_COLUMNS} 列")
-    if squares > MAX_SQUARES:
-        raise TooLarge(f"超过 {MAX_SQUARES} 格")
 
 
 @frozen
@@ -59,7 +49,7 @@ def sheet_grids(title: str, texts: Texts, layout: SheetLayout) -> Iterator[Grid]
 
 def _cell(area: Merge, texts: Texts, layout: SheetLayout, numbers: _Shown, title: str) -> Cell | None:
     first = (area.top, area.left)
-    cell = numbers.cell(area, texts.get(first, ""), _origin(title, area))
+    cell = numbers.cell(area, texts.get(first, ""), f"{title}!{get_column_letter(area.left)}{area.top}")
     if cell is None:
         return None
     error = _ERROR.fullmatch(cell.text)
@@ -79,13 +69,12 @@ _OWN_MARK = '{"form":"'
 
 def _hidden(texts: Texts, layout: SheetLayout) -> Iterator[str]:
     """The texts of each hidden row, then of each hidden column."""
-    rows: dict[str, list[str]] = {}
-    for (row, column), text in sorted(texts.items()):
-        if row in layout.hidden_rows:
-            rows.setdefault(f"第{row}行", []).append(text)
-        elif column in layout.hidden_columns:
-            rows.setdefault(f"{get_column_letter(column)}列", []).append(text)
-    told = ((place, found) for place, found in rows.items() if not found[0].startswith(_OWN_MARK))
+    hidden = (
+        (f"第{row}行" if row in layout.hidden_rows else f"{get_column_letter(column)}列", text)
+        for (row, column), text in sorted(texts.items())
+        if row in layout.hidden_rows or column in layout.hidden_columns
+    )
+    told = ((place, found) for place, found in grouped(hidden).items() if not found[0].startswith(_OWN_MARK))
     yield from (f"{place}：{'｜'.join(found)}" for place, found in told)
 
 
@@ -110,7 +99,3 @@ def _areas(texts: Texts, merges: tuple[Merge, ...], rows: int, columns: int) -> 
 
 def _size(area: Merge) -> int:
     return (area.right - area.left + 1) * (area.bottom - area.top + 1)
-
-
-def _origin(title: str, area: Merge) -> str:
-    return f"{title}!{get_column_letter(area.left)}{area.top}"

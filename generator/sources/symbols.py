@@ -13,16 +13,8 @@ _WINGDINGS = {
 }  # fmt: skip
 """The last two are those of Wingdings 2, which many programs write with the name of the first."""
 _WINGDINGS_2 = {
-    0x50: "√",
-    0x4F: "×",
-    0x52: "☑",
-    0x53: "☒",
-    0x54: "☒",
-    0xA3: "□",
-    0x2A: "□",
-    0x99: "○",
-    0x98: "●",
-}
+    0x50: "√", 0x4F: "×", 0x52: "☑", 0x53: "☒", 0x54: "☒", 0xA3: "□", 0x2A: "□", 0x99: "○", 0x98: "●",
+}  # fmt: skip
 _FONTS = {"symbol": _SYMBOL, "wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS_2}
 _PRIVATE = range(0xF020, 0xF100)
 _SAME = "()+,./0123456789:;<=>?[]{|}%&!_#"

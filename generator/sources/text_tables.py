@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
-from attrs import field, frozen
+from attrs import frozen
 
 from ..model.vocabulary import bare, vocabulary
-from .bounds import MAX_CELL_TEXT, MAX_COLUMNS, MAX_ROWS, MAX_SQUARES
-from .flow import TooLarge
+from .bounds import MAX_CELL_TEXT
+from .flow import check_size
 from .grid import Cell, Grid
 
 _TABLE_SHARE = 0.5
@@ -35,7 +35,6 @@ class Separator(StrEnum):
 
     TAB = "\t"
     COMMA = ","
-    BAR = "|"
 
 
 _ENDS = {separator: re.compile(f"[{separator}\n]") for separator in Separator}
@@ -54,23 +53,18 @@ class TextRow:
         return not any(cell.strip() for cell in self.cells)
 
 
-@frozen
-class TextTable:
-    """All rows of a text in order; a line outside any table is a row of one cell."""
+def text_rows(text: str) -> tuple[TextRow, ...] | None:
+    """The rows of a text that keeps its cells apart, in order; None where nothing in it says that it does.
 
-    separator: Separator
-    rows: tuple[TextRow, ...] = field(repr=False)
-
-
-def text_table(text: str) -> TextTable | None:
-    """The rows of a text that keeps its cells apart; None where nothing in it says that it does."""
+    A line outside any table is a row of one cell.
+    """
     if any(map(_is_rule, text.split("\n"))):
-        return TextTable(Separator.BAR, tuple(_markdown_rows(text)))
+        return tuple(_markdown_rows(text))
     if _is_tabbed(text):
-        return TextTable(Separator.TAB, tuple(_delimited(text, Separator.TAB)))
+        return tuple(_delimited(text, Separator.TAB))
     if text.count(",") >= _FEWEST_ROWS * (_FEWEST_COLUMNS - 1):
         rows = tuple(_delimited(text, Separator.COMMA))
-        return TextTable(Separator.COMMA, rows) if _is_even(rows) else None
+        return rows if _is_even(rows) else None
     return None
 
 
@@ -86,7 +80,7 @@ def grid_of(rows: Sequence[TextRow]) -> Grid:
     first, last = inside[0], inside[-1] + 1
     body = written[first:last]
     columns = max(len(row.cells) for row in body)
-    _check(len(body), columns)
+    check_size(len(body), columns, len(body) * columns)
     return Grid(
         rows=len(body),
         columns=columns,
@@ -98,15 +92,6 @@ def grid_of(rows: Sequence[TextRow]) -> Grid:
         before=tuple(row.cells[0].strip() for row in written[:first]),
         after=tuple(row.cells[0].strip() for row in written[last:]),
     )
-
-
-def _check(rows: int, columns: int) -> None:
-    if rows > MAX_ROWS:
-        raise TooLarge(f"超过 {MAX_ROWS} 行")
-    if columns > MAX_COLUMNS:
-        raise TooLarge(f"超过 {MAX_COLUMNS} 列")
-    if rows * columns > MAX_SQUARES:
-        raise TooLarge(f"超过 {MAX_SQUARES} 格")
 
 
 def _cells(row: TextRow, number: int, columns: int, *, of_head: bool) -> Iterator[Cell]:

@@ -15,13 +15,13 @@ from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet.worksheet import Worksheet
 
 from .bounds import MAX_CELL_TEXT, MAX_COLUMNS, MAX_ROWS, MAX_TABLES, refuse
-from .document import SourceDocument
-from .flow import TooLarge
+from .document import SourceDocument, document_of
+from .flow import TooLarge, check_size
 from .grid import Grid
 from .number_format import shown
 from .omitted import Omitted, hidden_sheet
 from .package import PARSING_ERRORS, checked_package
-from .sheet_grid import Texts, check_size, sheet_grids
+from .sheet_grid import Texts, sheet_grids
 from .sheet_layout import read_sheet_layout
 from .symbols import as_drawn
 
@@ -41,14 +41,9 @@ def read_xlsx(path: Path) -> SourceDocument:
     data = checked_package(path, "XLSX 工作簿")
     hidden: list[Omitted] = []
     try:
-        grids = tuple(_grids(data, hidden))
-    except TooLarge as error:
-        refuse("F24", path, f"工作表太大：{error}。", "请只保留自评表所在的工作表")
+        return document_of(path, _grids(data, hidden), "工作表", ("工作簿里没有内容。",), hidden)
     except PARSING_ERRORS:
         refuse("F20", path, "文件已损坏，或者不是 XLSX 工作簿。", "请用表格软件打开后另存一份")
-    if not grids:
-        refuse("F25", path, "工作簿里没有内容。")
-    return SourceDocument(path=str(path), content=grids, omitted=tuple(hidden))
 
 
 def lacks_values(path: Path) -> bool:
@@ -87,9 +82,7 @@ def _hidden_sheet(sheet: ReadOnlyWorksheet) -> Iterator[Omitted]:
     sheet.reset_dimensions()
     rows = cast("Worksheet", sheet).iter_rows(max_row=_TOLD_ROWS, max_col=MAX_COLUMNS, values_only=True)
     texts = (str(value) for row in rows for value in row if value is not None)
-    entry = hidden_sheet(sheet.title, texts)
-    if entry is not None:
-        yield entry
+    return hidden_sheet(sheet.title, texts)
 
 
 def part_name(sheet: Any) -> str:  # noqa: ANN401 - the stubs give a read-only book other worksheets

@@ -7,11 +7,11 @@ from attrs import define, field
 from lxml import etree
 
 from .bounds import MAX_TABLES, refuse
-from .document import SourceDocument
-from .flow import TooLarge
+from .document import SourceDocument, document_of
+from .flow import TooLarge, check_size
 from .grid import Grid
 from .omitted import Omitted, hidden_sheet
-from .sheet_grid import Texts, check_size, sheet_grids
+from .sheet_grid import Texts, sheet_grids
 from .sheet_layout import Merge, SheetLayout
 
 
@@ -42,14 +42,11 @@ class XmlSheet:
             self.merges.append(Merge(column, row, column + columns - 1, row + rows - 1))
             check_size(row, column, len(self.merges))
 
-    def _layout(self) -> SheetLayout:
-        last = max((row for row, _ in self.texts), default=0)
-        hidden = (frozenset(self.rows), frozenset(self.columns))
-        return SheetLayout(tuple(self.merges), *hidden, last, frozenset(self.uncomputed))
-
     def grids(self) -> Iterator[Grid]:
         """The sheet as a grid; none where it shows nothing."""
-        return sheet_grids(self.title, self.texts, self._layout())
+        hidden = (frozenset(self.rows), frozenset(self.columns))
+        layout = SheetLayout(tuple(self.merges), *hidden, uncomputed=frozenset(self.uncomputed))
+        return sheet_grids(self.title, self.texts, layout)
 
 
 def parsed(data: bytes, path: Path, kind: str) -> etree._Element:
@@ -66,23 +63,18 @@ def parsed(data: bytes, path: Path, kind: str) -> etree._Element:
 
 def book(path: Path, sheets: Iterable[XmlSheet]) -> SourceDocument:
     """Every visible sheet that shows something. Raises ZipingbiaoError F20, F24 too large, F25 empty."""
-    hidden: list[Omitted | None] = []
+    hidden: list[Omitted] = []
     try:
-        grids = tuple(_grids(sheets, hidden))
-    except TooLarge as error:
-        refuse("F24", path, f"工作表太大：{error}。", "请只保留自评表所在的工作表")
+        return document_of(path, _grids(sheets, hidden), "工作表", ("工作簿里没有内容。",), hidden)
     except ValueError:
         refuse("F20", path, "文件已损坏，工作表读不通。", "请用表格软件打开后另存一份")
-    if not grids:
-        refuse("F25", path, "工作簿里没有内容。")
-    return SourceDocument(path=str(path), content=grids, omitted=tuple(filter(None, hidden)))
 
 
-def _grids(sheets: Iterable[XmlSheet], hidden: list[Omitted | None]) -> Iterator[Grid]:
+def _grids(sheets: Iterable[XmlSheet], hidden: list[Omitted]) -> Iterator[Grid]:
     for number, sheet in enumerate(sheets, start=1):
         if number > MAX_TABLES:
             raise TooLarge(f"超过 {MAX_TABLES} 张工作表")
         if sheet.is_hidden:
-            hidden.append(hidden_sheet(sheet.title, sheet.texts.values()))
+            hidden.extend(hidden_sheet(sheet.title, sheet.texts.values()))
         else:
             yield from sheet.grids()

@@ -1,7 +1,7 @@
 """The YAML files: reading with positions, writing, editing, the JSON Schema."""
 
 from .edit.fmt import fmt
-from .edit.merge import Conflict, Merged, merge, merge_forms
+from .edit.merge import Merged, merge, merge_forms
 from .edit.rewrite import rewrite
 from .read.excerpt import excerpt
 from .read.file import load, loads
@@ -10,7 +10,6 @@ from .write.lines import dump
 from .write.schema import json_schema
 
 __all__ = [
-    "Conflict",
     "Loaded",
     "Merged",
     "dump",

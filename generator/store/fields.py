@@ -89,15 +89,14 @@ def keys_of(model: type) -> Mapping[str, Field]:
 def all_keys() -> Mapping[str, str]:
     """Canonical key → where it stands, in words."""
     places = {
+        Form: "文件的最外层",
         Review: "一项的「复核」之内",
         FundRow: "「项目资金」的一行之内",
         Funds: "「项目资金」之内",
         Goals: "「年度总体目标」之内",
+        Indicator: "三级指标的一行之内",
     }
-    keys = dict.fromkeys(keys_of(Form), "文件的最外层")
-    for model, place in places.items():
-        keys |= dict.fromkeys(keys_of(model), place)
-    return keys | dict.fromkeys(keys_of(Indicator), "三级指标的一行之内")
+    return {key: place for model, place in places.items() for key in keys_of(model)}
 
 
 def field_for(printed: str, fields: Mapping[str, Field]) -> Field | None:

@@ -7,10 +7,6 @@ from .dataset import Dataset, parquet
 from .package import package, package_names
 from .rows import (
     REASONS,
-    FindingRow,
-    FundsRow,
-    IndicatorRow,
-    OutcomeRow,
     ProjectRow,
     Rows,
     TextRow,
@@ -18,19 +14,14 @@ from .rows import (
     rows_by_department,
     unstorable,
 )
-from .schema import TABLES, Table, picked
+from .schema import TABLES, picked
 
 __all__ = [
     "REASONS",
     "TABLES",
     "Dataset",
-    "FindingRow",
-    "FundsRow",
-    "IndicatorRow",
-    "OutcomeRow",
     "ProjectRow",
     "Rows",
-    "Table",
     "TextRow",
     "department_rows",
     "package",

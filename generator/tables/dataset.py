@@ -43,8 +43,8 @@ def connect() -> Iterator[duckdb.DuckDBPyConnection]:
 def filled(connection: duckdb.DuckDBPyConnection, table: Table, rows: Iterable[Sequence[Any]]) -> None:
     """Make a table of these rows, whose values stand in the order of its columns."""
     columns = table.columns
-    connection.execute(f"CREATE TABLE {table.name} ({', '.join(f'{c.name} {c.type}' for c in columns)})")
     structure = ", ".join(f"{column.name} {column.type}" for column in columns)
+    connection.execute(f"CREATE TABLE {table.name} ({structure})")
     insert = f"INSERT INTO {table.name} SELECT unnest($1::STRUCT({structure})[], recursive := true)"
     names = [column.name for column in columns]
     left = iter(rows)

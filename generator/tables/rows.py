@@ -236,11 +236,8 @@ def unstorable(form: Form) -> Decimal | None:
     with localcontext(prec=PRECISION):
         rows: list[Any] = [_project(entry, {}), *_funds(entry), *_indicators(entry)]
         numbers = (value for row in rows for value in astuple(row) if isinstance(value, Decimal))
-        return next((number for number in numbers if not _is_storable(number)), None)
-
-
-def _is_storable(number: Decimal) -> bool:
-    return number == round_half_up(number, PLACES) and abs(number) < Decimal(10) ** WHOLE
+        most = Decimal(10) ** WHOLE
+        return next((n for n in numbers if n != round_half_up(n, PLACES) or abs(n) >= most), None)
 
 
 def _entries(forms: Mapping[str, Form]) -> Iterator[_Entry]:

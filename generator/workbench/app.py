@@ -44,13 +44,7 @@ def application(workspace: Workspace, address: Address, sessions: Sessions) -> S
             Mount("/static", StaticFiles(directory=FOLDER / "static")),
         ],
         middleware=[Middleware(Guard, address=address, sessions=sessions)],
-        exception_handlers={
-            LookupError: _not_there,
-            ConflictError: _conflict,
-            ZipingbiaoError: _refused,
-            HTTPException: _http,
-            OSError: _system,
-        },
+        exception_handlers=dict.fromkeys(_EXPECTED, _wrong),
         lifespan=lifespan,
     )
     app.state.desk = desk
@@ -65,38 +59,27 @@ async def _events(request: Request) -> Response:
     return StreamingResponse(desk_of(request).bulletin.events(), media_type="text/event-stream")
 
 
-def _said(request: Request, status: int, *words: str) -> Response:
-    if request.headers.get("HX-Request"):
-        return page(request, "toast.html", status=status, words=words)
-    return page(request, "said.html", status=status, words=words)
+async def _wrong(request: Request, error: Exception) -> Response:
+    status, words = _told(error)
+    template = "toast.html" if request.headers.get("HX-Request") else "said.html"
+    return page(request, template, status=status, words=words)
 
 
-async def _not_there(request: Request, _error: Exception) -> Response:
-    return _said(request, HTTPStatus.NOT_FOUND, "没有这一页，或它说的文件已经不在了。")
+def _told(error: Exception) -> tuple[int, tuple[str, ...]]:
+    """The status of an answer to what went wrong, and what is said of it."""
+    match error:
+        case ZipingbiaoError():
+            return HTTPStatus.UNPROCESSABLE_ENTITY, tuple(map(str, error.problems))
+        case ConflictError():
+            return HTTPStatus.CONFLICT, error.lines
+        case OSError():
+            return HTTPStatus.INTERNAL_SERVER_ERROR, (str(refused(error)),)
+        case HTTPException() if error.status_code != HTTPStatus.NOT_FOUND:
+            return error.status_code, (_HTTP.get(error.status_code, error.detail),)
+    return HTTPStatus.NOT_FOUND, ("没有这一页，或它说的文件已经不在了。",)
 
 
-async def _refused(request: Request, error: Exception) -> Response:
-    assert isinstance(error, ZipingbiaoError)
-    return _said(request, HTTPStatus.UNPROCESSABLE_ENTITY, *map(str, error.problems))
-
-
-async def _conflict(request: Request, error: Exception) -> Response:
-    assert isinstance(error, ConflictError)
-    return _said(request, HTTPStatus.CONFLICT, *error.lines)
-
-
-async def _system(request: Request, error: Exception) -> Response:
-    assert isinstance(error, OSError)
-    return _said(request, HTTPStatus.INTERNAL_SERVER_ERROR, str(refused(error)))
-
-
-async def _http(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    if error.status_code == HTTPStatus.NOT_FOUND:
-        return await _not_there(request, error)
-    return _said(request, error.status_code, _HTTP.get(error.status_code, error.detail))
-
-
+_EXPECTED = (LookupError, ConflictError, ZipingbiaoError, HTTPException, OSError)
 _HTTP: Mapping[int, str] = {
     HTTPStatus.METHOD_NOT_ALLOWED: "这个地址不能这样用。",
     HTTPStatus.BAD_REQUEST: "请求不完整，没有执行。",

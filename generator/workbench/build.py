@@ -10,7 +10,7 @@ from ..model.problem import Problem, ZipingbiaoError, is_error
 from ..outputs import aside
 from ..outputs.formats import every
 from ..outputs.outdated import planned
-from ..outputs.run import Step, plan, run
+from ..outputs.run import run
 from ..outputs.sweep import sweep
 from ..runtime.pool import processes
 from ..workspace.workspace import Workspace
@@ -67,8 +67,3 @@ class Build:
     def _say(self, state: Making) -> None:
         self.state = state
         self._bulletin.changed("build")
-
-
-def steps(files: Sequence[Path], workspace: Workspace) -> tuple[Step, ...]:
-    """All that `build` would look at. Raises ZipingbiaoError as `plan` does."""
-    return tuple(plan(files, workspace, every()))

@@ -15,10 +15,9 @@ from starlette.responses import FileResponse, RedirectResponse, Response, Stream
 from starlette.routing import Route
 
 from ..model.problem import Problem, ZipingbiaoError
-from ..outputs.product import Product
-from ..outputs.run import Step
+from ..outputs.formats import every
+from ..outputs.run import Step, plan
 from ..workspace.workspace import Workspace
-from .build import steps
 from .desk import Desk, desk_of
 from .library import identity
 from .pages import page
@@ -42,12 +41,9 @@ class Output:
 
 def _outputs(desk: Desk) -> tuple[Output, ...]:
     """Every output that somebody is handed, in the order of the folders."""
-    found = [step for step in steps(desk.library.files(), desk.workspace) if _is_handed_over(step.product)]
+    steps = plan(desk.library.files(), desk.workspace, every())
+    found = (step for step in steps if step.product.is_of_a_form or step.product.is_report)
     return tuple(sorted((_output(step, desk) for step in found), key=lambda one: (one.folder, one.name)))
-
-
-def _is_handed_over(product: Product) -> bool:
-    return product.is_of_a_form or product.is_report
 
 
 def _output(step: Step, desk: Desk) -> Output:

@@ -1,7 +1,7 @@
 """The screen 部门: the forms of a department ranked, what to mend before handing in, year beside year."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from attrs import fields_dict, frozen
@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ..audit.manual import find_rule
-from ..model.computed import execution_rate, score_total
+from ..model.computed import execution_rate, final_total
 from ..model.problem import Problem, Severity
 from ..model.terms import INDICATORS
 from .desk import desk_of
@@ -94,9 +94,7 @@ def show(request: Request) -> Response:
         asked=asked,
         departments=sorted({listed.department for listed in forms}),
         years=sorted({str(listed.year) for listed in forms if listed.year}, reverse=True),
-        units=Counter(
-            map(_unit, (listed for listed in forms if asked.department in ("", listed.department)))
-        ),
+        units=Counter(map(_unit, inside)),
         rules=Counter(problem.rule for problem in found).most_common(),
         titles={problem.rule: _title(problem.rule) for problem in found},
         levels=Counter(map(_level, found)).most_common(),
@@ -112,9 +110,9 @@ def _title(rule_id: str) -> str:
 
 def _ranked(listed: Listed, asked: Asked) -> Ranked:
     form = listed.form
-    score = None if form is None else form.total if form.total is not None else score_total(form)
-    rate = None
+    score = rate = None
     if form is not None:
+        score = final_total(form)
         rate = form.funds.rate if form.funds.rate is not None else execution_rate(form.funds)
     problems = [problem for problem in listed.problems if asked.wants(problem)]
     return Ranked(listed=listed, score=score, rate=rate, problems=problems)
@@ -134,21 +132,17 @@ class Beside:
     """Year → the form's id and its score."""
 
 
-def _year_beside_year(forms: Sequence[Listed]) -> tuple[tuple[int, ...], tuple[Beside, ...]]:
+def _year_beside_year(forms: Sequence[Listed]) -> tuple[Sequence[int], tuple[Beside, ...]]:
     """The last years, and the projects that have forms of several of them."""
     years = sorted({listed.year for listed in forms if listed.year})[-_YEARS:]
-    return tuple(years), tuple(_several(forms, years))
-
-
-def _several(forms: Sequence[Listed], years: Sequence[int]) -> Iterator[Beside]:
     projects: defaultdict[tuple[str, str], dict[int, tuple[str, Decimal | None]]] = defaultdict(dict)
     for listed in forms:
         if listed.form is not None and listed.year in years:
-            score = listed.form.total if listed.form.total is not None else score_total(listed.form)
-            projects[listed.department, listed.project][listed.form.year] = (listed.id, score)
-    for (department, project), scores in projects.items():
-        if len(scores) > 1:
-            yield Beside(project=project, department=department, scores=scores)
+            scores = projects[listed.department, listed.project]
+            scores[listed.form.year] = (listed.id, final_total(listed.form))
+    several = ((named, scores) for named, scores in projects.items() if len(scores) > 1)
+    beside = (Beside(project=name, department=whose, scores=scores) for (whose, name), scores in several)
+    return years, tuple(beside)
 
 
 ROUTES = (Route("/departments", show),)

@@ -1,10 +1,15 @@
 """What the screens share: the workspace with everything that works on it."""
 
 from collections import deque
+from collections.abc import Awaitable, Callable
 from threading import Event, Thread
+from typing import Any
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
 from starlette.requests import Request
+from starlette.responses import Response
 
 from ..model.problem import ZipingbiaoError
 from ..outputs.watch import batches
@@ -18,6 +23,13 @@ from .library import Library
 from .panel import Panels
 from .pictures import Pictures
 
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def _opened(of: "Callable[[Desk], Any]") -> Any:  # noqa: ANN401 - as attrs.field
+    """What follows from the rest of the desk."""
+    return field(init=False, default=Factory(of, takes_self=True))
+
 
 @frozen(kw_only=True)
 class Desk:
@@ -26,23 +38,17 @@ class Desk:
     workspace: Workspace
     bulletin: Bulletin = field(factory=Bulletin)
     _stop: Event = field(factory=Event)
-    library: Library = field(init=False)
-    intake: Intake = field(init=False)
-    editor: Editor = field(init=False)
-    panels: Panels = field(init=False)
-    pictures: Pictures = field(init=False)
-    build: Build = field(init=False)
+    library: Library = _opened(lambda desk: Library(desk.workspace))
+    intake: Intake = _opened(lambda desk: Intake(desk.workspace, desk.bulletin))
+    editor: Editor = _opened(lambda desk: Editor(desk.workspace))
+    panels: Panels = _opened(lambda desk: Panels(desk.library))
+    pictures: Pictures = _opened(lambda desk: Pictures(desk.workspace))
+    build: Build = _opened(lambda desk: Build(desk.workspace, desk.bulletin))
     settled: deque[Settlement] = field(factory=lambda: deque(maxlen=200))
     """What was decided on doubts, to be taken back in turn as long as the server runs."""
 
     def __attrs_post_init__(self) -> None:
-        """Open everything."""
-        object.__setattr__(self, "library", Library(self.workspace))
-        object.__setattr__(self, "intake", Intake(self.workspace, self.bulletin))
-        object.__setattr__(self, "editor", Editor(self.workspace))
-        object.__setattr__(self, "panels", Panels(self.library))
-        object.__setattr__(self, "pictures", Pictures(self.workspace))
-        object.__setattr__(self, "build", Build(self.workspace, self.bulletin))
+        """Begin to look at the files."""
         Thread(target=self._watch, daemon=True).start()
 
     def close(self) -> None:
@@ -66,3 +72,12 @@ def desk_of(request: Request) -> Desk:
     """The desk that a request is about."""
     desk: Desk = request.app.state.desk
     return desk
+
+
+def posted(answer: Callable[[Request, FormData], Response], most: int = 2**20) -> Endpoint:
+    """What answers fields that a browser sends, each of `most` bytes, while others are answered, too."""
+
+    async def endpoint(request: Request) -> Response:
+        return await run_in_threadpool(answer, request, await request.form(max_part_size=most))
+
+    return endpoint

@@ -1,14 +1,13 @@
 """The screens 对字 and 归属: what the program is not sure of, decided by a person, one key a decision."""
 
-import getpass
 from collections.abc import Sequence
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 from attrs import frozen
-from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, ImmutableMultiDict
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -17,10 +16,11 @@ from ..model import problem
 from ..model.doubt import Group, Occurrence
 from ..model.problem import ZipingbiaoError
 from ..repair.text.anchors import CLOSE, OPEN
-from ..review import settle, undo
+from ..review import undo
+from ..review.accept import login_name, settle_group
 from ..review.words import BLANK
 from ..sources.encoding import read_text
-from .desk import Desk, desk_of
+from .desk import Desk, desk_of, posted
 from .originals import document_of
 from .pages import page
 
@@ -70,17 +70,8 @@ class Asked:
         return tuple((reading.text or BLANK, reading.evidence) for reading in self.group.first.readings[:9])
 
 
-def glyphs(request: Request) -> Response:
-    """Characters."""
-    return _show(request, "glyphs")
-
-
-def structure(request: Request) -> Response:
-    """Everything else."""
-    return _show(request, "structure")
-
-
 def _show(request: Request, screen: str) -> Response:
+    """The whole screen of characters, or of everything else."""
     return page(request, "doubts.html", screen=screen, **_values(desk_of(request), screen))
 
 
@@ -133,21 +124,15 @@ def _place(number: int, place: Occurrence, document: Path | None, lines: Sequenc
     )
 
 
-async def decide(request: Request) -> Response:
+def decide(request: Request, fields: FormData) -> Response:
     """A group settled: with a reading, or with what a person wrote."""
-    fields = await request.form()
-    return await run_in_threadpool(_decide, request, fields)
-
-
-def _decide(request: Request, fields: FormData) -> Response:
     desk, screen = desk_of(request), _screen(fields)
     group = _group(desk, str(fields.get("id", "")))
     if group is None:
         return _queue(request, desk, screen, "这一处已经定下，或随原件变了；请看下一处", is_bad=True)
     try:
-        text = _text(group, fields)
-        only = _only(group, fields)
-        settlement = settle(desk.workspace, group.ids, text, by=_who(), only=only, within=_forms(group))
+        text, only = _text(group, fields), _only(group, fields)
+        settlement = settle_group(desk.workspace, group, text, by=login_name(), only=only)
     except ZipingbiaoError as error:
         return _queue(request, desk, screen, *map(str, error.problems), is_bad=True)
     desk.settled.append(settlement)
@@ -155,11 +140,7 @@ def _decide(request: Request, fields: FormData) -> Response:
     return _queue(request, desk, screen)
 
 
-def _forms(group: Group) -> tuple[Path, ...]:
-    return tuple(dict.fromkeys(place.yaml for place in group.places))
-
-
-def _screen(fields: FormData) -> str:
+def _screen(fields: ImmutableMultiDict[str, Any]) -> str:
     return "structure" if fields.get("screen") == "structure" else "glyphs"
 
 
@@ -189,20 +170,8 @@ def _only(group: Group, fields: FormData) -> tuple[Occurrence, ...] | None:
     return tuple(place for number, place in enumerate(group.places) if str(number) not in excluded)
 
 
-def _who() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return ""
-
-
-async def take_back(request: Request) -> Response:
+def take_back(request: Request, fields: FormData) -> Response:
     """The last decision taken back."""
-    fields = await request.form()
-    return await run_in_threadpool(_take_back, request, fields)
-
-
-def _take_back(request: Request, fields: FormData) -> Response:
     desk, screen = desk_of(request), _screen(fields)
     if not desk.settled:
         return _queue(request, desk, screen, "没有可以撤销的决定", is_bad=True)
@@ -222,8 +191,7 @@ def _queue(request: Request, desk: Desk, screen: str, *words: str, is_bad: bool 
 
 def queue(request: Request) -> Response:
     """What is left."""
-    screen = "structure" if request.query_params.get("screen") == "structure" else "glyphs"
-    return page(request, "doubts_queue.html", words=(), is_bad=False, **_values(desk_of(request), screen))
+    return _queue(request, desk_of(request), _screen(request.query_params))
 
 
 def crop(request: Request) -> Response:
@@ -258,11 +226,11 @@ def _png(data: bytes) -> Response:
 
 
 ROUTES = (
-    Route("/glyphs", glyphs),
-    Route("/structure", structure),
+    Route("/glyphs", partial(_show, screen="glyphs")),
+    Route("/structure", partial(_show, screen="structure")),
     Route("/doubts/queue", queue),
-    Route("/doubts/settle", decide, methods=["POST"]),
-    Route("/doubts/undo", take_back, methods=["POST"]),
+    Route("/doubts/settle", posted(decide), methods=["POST"]),
+    Route("/doubts/undo", posted(take_back), methods=["POST"]),
     Route("/doubts/{id}/{number:int}/crop.png", crop),
     Route("/doubts/{id}/{number:int}/page.png", place_page),
 )

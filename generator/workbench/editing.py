@@ -13,7 +13,7 @@ from threading import Lock, RLock
 
 from attrs import frozen
 
-from ..ingest.lock import workspace_locked
+from ..ingest.repairs_file import workspace_locked
 from ..model.problem import ZipingbiaoError, path_in_words
 from ..runtime.files import save_edited, write_atomically
 from ..store import loads, merge
@@ -89,21 +89,15 @@ class Editor:
             now = read_text(file)
             merged = digest(now) != base
             wanted = self._merged(file, base, now, change) if merged else change(now)
-            if wanted != now:
-                self._write(file, now, wanted)
-            return Edited(self.seen(wanted), merged)
+            return self._written(file, now, wanted, merged=merged)
 
     def replace(self, file: Path, base: str, text: str) -> Edited:
         """As `edit`, by a whole text that a person has written; it may be no form."""
         with self._locks[file], workspace_locked(self._workspace):
             now = read_text(file)
-            if digest(now) == base or now == text:
-                wanted, merged = text, False
-            else:
-                wanted, merged = self._both(file, self._base(base), now, text), True
-            if wanted != now:
-                self._write(file, now, wanted)
-            return Edited(self.seen(wanted), merged)
+            merged = now != text and digest(now) != base
+            wanted = self._both(file, self._base(base), now, text) if merged else text
+            return self._written(file, now, wanted, merged=merged)
 
     def can_undo(self, file: Path) -> bool:
         """Whether there is a change to be taken back."""
@@ -154,8 +148,11 @@ class Editor:
             raise ConflictError("这份表在别处改过，没有保存这一处；页面换成现在的样子后请再改一次")
         return before
 
-    def _write(self, file: Path, now: str, wanted: str) -> None:
+    def _written(self, file: Path, now: str, wanted: str, *, merged: bool) -> Edited:
+        """The file as it is wanted, the way back noted first."""
         data = wanted.encode()
+        if wanted == now:
+            return Edited(self.seen(wanted), merged)
         if len(data) > MAX_BYTES:
             raise ConflictError(f"超过 {MAX_BYTES // 2**20} MB，不是自评表；没有保存")
         history = self._history(file)
@@ -165,6 +162,7 @@ class Editor:
         for entry in history[: max(0, len(history) + 1 - MAX_UNDONE)]:
             with suppress(OSError):
                 entry.unlink()
+        return Edited(self.seen(wanted), merged)
 
     def _history(self, file: Path) -> list[Path]:
         """What was noted of each change, the last at the end."""

@@ -1,15 +1,14 @@
 """The screen 填表: the printed form as fields, its YAML, its pages; each change one edit of the file."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 from attrs import frozen
-from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData
+from starlette.datastructures import ImmutableMultiDict
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -24,7 +23,7 @@ from ..store import loads
 from ..store.edit.edits import edit
 from ..store.fields import Kind, all_keys, fields_of
 from . import rows
-from .desk import Desk, desk_of
+from .desk import Desk, Endpoint, desk_of, posted
 from .editing import Change, ConflictError, Edited, digest
 from .pages import page
 from .panel import Panel, differing
@@ -37,12 +36,13 @@ _OPERATIONS = {"add": rows.add, "up": rows.up, "down": rows.down, "delete": rows
 
 @frozen(kw_only=True)
 class _Asked:
-    """A change that a browser asks for: of which form, on which text, from which panel."""
+    """What a browser asks for: of which form, on which text, with which fields."""
 
+    request: Request
     desk: Desk
     id: str
     file: Path
-    fields: FormData
+    fields: ImmutableMultiDict[str, Any]
 
     def get(self, name: str) -> str:
         """A field of the request."""
@@ -59,6 +59,15 @@ class _Asked:
         """Whether somebody is still writing: only the findings are asked for."""
         return bool(self.get("draft"))
 
+    @property
+    def shown(self) -> Panel | None:
+        """The panel that the browser shows, where it is still known."""
+        return self.desk.panels.shown(self.file, self.get("shown"))
+
+    def panel(self, text: str) -> Panel:
+        """The panel of a text that is, or could be, the file's."""
+        return self.desk.panels.panel(self.file, self.id, text)
+
 
 def _path(text: str) -> FieldPath:
     try:
@@ -71,15 +80,24 @@ def _path(text: str) -> FieldPath:
     return tuple(parts)
 
 
+def _asked(request: Request, fields: ImmutableMultiDict[str, Any]) -> _Asked:
+    desk, form_id = desk_of(request), request.path_params["id"]
+    return _Asked(request=request, desk=desk, id=form_id, file=desk.library.file(form_id), fields=fields)
+
+
+def _posted(answer: Callable[[_Asked], Response]) -> Endpoint:
+    return posted(lambda request, fields: answer(_asked(request, fields)), most=4 * 2**20)
+
+
 def show(request: Request) -> Response:
     """The whole screen."""
-    desk, form_id = desk_of(request), request.path_params["id"]
-    listed = desk.library.form(form_id)
-    files = desk.library.files()
-    at = files.index(listed.file)
-    text = desk.editor.text(listed.file)
-    panel = desk.panels.panel(listed.file, form_id, text)
-    neighbours = [desk.library.id(files[n]) if 0 <= n < len(files) else None for n in (at - 1, at + 1)]
+    asked = _asked(request, request.query_params)
+    library, file = asked.desk.library, asked.file
+    files = library.files()
+    at = files.index(file)
+    listed = library.form(asked.id)
+    panel = asked.panel(asked.desk.editor.text(file))
+    neighbours = [library.id(files[n]) if 0 <= n < len(files) else None for n in (at - 1, at + 1)]
     return page(
         request,
         "form.html",
@@ -87,7 +105,7 @@ def show(request: Request) -> Response:
         listed=listed,
         neighbours=neighbours,
         keys=[[key, where] for key, where in all_keys().items()],
-        **_panel_values(desk, listed.file, form_id, panel),
+        **_panel_values(asked, panel),
     )
 
 
@@ -100,121 +118,78 @@ def first(request: Request) -> Response:
     return RedirectResponse(f"/form/{worst.id}", HTTPStatus.SEE_OTHER)
 
 
-def _panel_values(desk: Desk, file: Path, form_id: str, panel: Panel) -> dict[str, Any]:
+def _panel_values(asked: _Asked, panel: Panel) -> dict[str, Any]:
     return {
-        "form_id": form_id,
+        "form_id": asked.id,
         "panel": panel,
         "view": panel.view,
         "base": digest(panel.text),
-        "can_undo": desk.editor.can_undo(file),
+        "can_undo": asked.desk.editor.can_undo(asked.file),
     }
 
 
 def since(request: Request) -> Response:
     """What has changed since the browser last asked; nothing where nothing has."""
-    desk, form_id = desk_of(request), request.path_params["id"]
-    file = desk.library.form(form_id).file
-    text = desk.editor.text(file)
-    panel = desk.panels.panel(file, form_id, text)
-    shown = desk.panels.shown(file, request.query_params.get("shown", ""))
-    if (
-        digest(text) == request.query_params.get("base")
-        and shown is not None
-        and shown.pieces == panel.pieces
-    ):
+    asked = _asked(request, request.query_params)
+    asked.desk.library.form(asked.id)  # the others of its folder may show something of it
+    text = asked.desk.editor.text(asked.file)
+    panel, shown = asked.panel(text), asked.shown
+    if digest(text) == asked.get("base") and shown is not None and shown.pieces == panel.pieces:
         return Response(status_code=HTTPStatus.NO_CONTENT)
-    return _changed(request, desk, file, form_id, panel, shown, ("表在别处改过，这里已是现在的样子",))
+    pieces = differing(shown, panel)
+    return _changed(asked, panel, pieces, ("表在别处改过，这里已是现在的样子",))
 
 
 def _changed(
-    request: Request,
-    desk: Desk,
-    file: Path,
-    form_id: str,
+    asked: _Asked,
     panel: Panel,
-    shown: Panel | None,
+    pieces: Mapping[str, str] | None,
     words: tuple[str, ...] = (),
-    *,
-    always: tuple[str, ...] = (),
     status: int = HTTPStatus.OK,
 ) -> Response:
-    return page(
-        request,
-        "form_changed.html",
-        status=status,
-        pieces=differing(shown, panel, always),
-        words=words,
-        is_bad=status >= HTTPStatus.BAD_REQUEST,
-        draft=False,
-        **_panel_values(desk, file, form_id, panel),
-    )
+    is_bad = status >= HTTPStatus.BAD_REQUEST
+    values = _panel_values(asked, panel) | {"pieces": pieces, "words": words, "is_bad": is_bad}
+    return page(asked.request, "form_changed.html", status=status, draft=False, **values)
 
 
-async def _asked(request: Request) -> _Asked:
-    desk, form_id = desk_of(request), request.path_params["id"]
-    fields = await request.form(max_part_size=4 * 2**20)
-    file = await run_in_threadpool(desk.library.file, form_id)
-    return _Asked(desk=desk, id=form_id, file=file, fields=fields)
-
-
-def _answer(request: Request, asked: _Asked, done: Edited, **more: str) -> Response:
+def _answer(asked: _Asked, done: Edited, **more: str) -> Response:
     """The screen after a change."""
-    desk, file = asked.desk, asked.file
-    panel = desk.panels.panel(file, asked.id, done.text)
+    panel = asked.panel(done.text)
     always = (f"n{asked.get('field')}",) if asked.get("field") else ()
     words = ("表在别处也改过，两边的改动都在",) if done.merged else ()
-    response = _changed(
-        request,
-        desk,
-        file,
-        asked.id,
-        panel,
-        desk.panels.shown(file, asked.get("shown")),
-        words,
-        always=always,
-    )
+    response = _changed(asked, panel, differing(asked.shown, panel, always), words)
     response.headers["HX-Trigger-After-Settle"] = json.dumps({"page-changed": "", **more})
     return response
 
 
-def _refused(request: Request, asked: _Asked, error: ZipingbiaoError) -> Response:
+def _refused(asked: _Asked, error: ZipingbiaoError) -> Response:
     """What is wrong with what was written, under its field; the browser keeps what it has."""
-    return page(
-        request,
-        "form_refused.html",
-        status=HTTPStatus.OK if asked.is_draft else HTTPStatus.UNPROCESSABLE_ENTITY,
-        field=asked.get("field"),
-        problems=error.problems,
-    )
+    status = HTTPStatus.OK if asked.is_draft else HTTPStatus.UNPROCESSABLE_ENTITY
+    values = {"field": asked.get("field"), "problems": error.problems}
+    return page(asked.request, "form_refused.html", status=status, **values)
 
 
-def _conflict(request: Request, asked: _Asked, error: ConflictError) -> Response:
+def _conflict(asked: _Asked, error: ConflictError) -> Response:
     """What stands now, and what could not be saved."""
-    desk, file = asked.desk, asked.file
     try:
-        panel = desk.panels.panel(file, asked.id, desk.editor.text(file))
+        panel = asked.panel(asked.desk.editor.text(asked.file))
     except ZipingbiaoError as unreadable:
-        return _refused(request, asked, unreadable)
-    return _changed(request, desk, file, asked.id, panel, None, error.lines, status=HTTPStatus.CONFLICT)
+        return _refused(asked, unreadable)
+    return _changed(asked, panel, None, error.lines, HTTPStatus.CONFLICT)
 
 
-def _edit(request: Request, asked: _Asked, change: Change) -> Response:
+def _edit(asked: _Asked, change: Change) -> Response:
     try:
         done = asked.desk.editor.edit(asked.file, asked.get("base"), change)
     except ZipingbiaoError as error:
-        return _refused(request, asked, error)
+        return _refused(asked, error)
     except ConflictError as error:
-        return _conflict(request, asked, error)
-    return _answer(request, asked, done)
+        return _conflict(asked, error)
+    return _answer(asked, done)
 
 
-async def write_field(request: Request) -> Response:
+def write_field(asked: _Asked) -> Response:
     """One field, saved; or, of a draft, what would be found."""
-    asked = await _asked(request)
-    return await run_in_threadpool(_write_field, request, asked)
-
-
-def _write_field(request: Request, asked: _Asked) -> Response:
     path, value = asked.path, asked.get("value")[:MAX_VALUE].replace("\r\n", "\n")
     kind = _kind(path)
     if kind is Kind.PERCENT and value.strip() and not value.strip().endswith(("%", "％")):
@@ -224,7 +199,7 @@ def _write_field(request: Request, asked: _Asked) -> Response:
         return edit(text, {path: value if value.strip() else None}, file=asked.file.name)
 
     change = rows.rename(path, value) if asked.get("kind") == "level" else written
-    return _draft(request, asked, change) if asked.is_draft else _edit(request, asked, change)
+    return _draft(asked, change) if asked.is_draft else _edit(asked, change)
 
 
 def _kind(path: FieldPath) -> Kind | None:
@@ -233,46 +208,36 @@ def _kind(path: FieldPath) -> Kind | None:
     return known.get(str(path[-1])) if path[0] == FUNDS else None
 
 
-def _draft(request: Request, asked: _Asked, change: Change) -> Response:
-    desk, file = asked.desk, asked.file
-    base = desk.editor.known(asked.get("base"))
+def _draft(asked: _Asked, change: Change) -> Response:
+    base = asked.desk.editor.known(asked.get("base"))
     if base is None:
         return Response(status_code=HTTPStatus.NO_CONTENT)
     try:
-        panel = desk.panels.panel(file, asked.id, change(base))
+        panel = asked.panel(change(base))
     except ZipingbiaoError as error:
-        return _refused(request, asked, error)
-    shown = desk.panels.shown(file, asked.get("shown"))
-    pieces = differing(shown, panel, (f"n{asked.get('field')}",))
+        return _refused(asked, error)
+    pieces = differing(asked.shown, panel, (f"n{asked.get('field')}",))
     if pieces is None:  # rows come and go when it is saved
         return Response(status_code=HTTPStatus.NO_CONTENT)
     notes = {key: piece for key, piece in pieces.items() if not key.startswith("v")}
-    values = _panel_values(desk, file, asked.id, panel) | {"base": asked.get("base")}
-    return page(request, "form_changed.html", pieces=notes, words=(), is_bad=False, draft=True, **values)
+    values = _panel_values(asked, panel) | {"base": asked.get("base"), "pieces": notes}
+    return page(asked.request, "form_changed.html", words=(), is_bad=False, draft=True, **values)
 
 
-async def change_rows(request: Request) -> Response:
+def change_rows(asked: _Asked) -> Response:
     """A row added, moved or deleted."""
-    asked = await _asked(request)
-    operation = _OPERATIONS[asked.get("operation")]
-    return await run_in_threadpool(_edit, request, asked, operation(asked.path))
+    return _edit(asked, _OPERATIONS[asked.get("operation")](asked.path))
 
 
-async def accept(request: Request) -> Response:
+def accept(asked: _Asked) -> Response:
     """The findings of a rule in this form accepted, and why; or, without a reason, no longer."""
-    asked = await _asked(request)
     reason = " ".join(asked.get("reason").split())[:1000] or None
-    rule = asked.get("rule")[:20]
-
-    def change(text: str) -> str:
-        return edit(text, {(ACCEPTED, rule): reason}, file=asked.file.name)
-
-    return await run_in_threadpool(_edit, request, asked, change)
+    path = (ACCEPTED, asked.get("rule")[:20])
+    return _edit(asked, lambda text: edit(text, {path: reason}, file=asked.file.name))
 
 
-async def fix(request: Request) -> Response:
+def fix(asked: _Asked) -> Response:
     """A field set to what follows from the others."""
-    asked = await _asked(request)
     path = asked.path
 
     def change(text: str) -> str:
@@ -282,50 +247,39 @@ async def fix(request: Request) -> Response:
             raise problem.refusal("Y16", "这一处现在不能自动改正", path=path)
         return edit(text, {path: right[path]}, file=asked.file.name)
 
-    return await run_in_threadpool(_edit, request, asked, change)
+    return _edit(asked, change)
 
 
-async def undo(request: Request) -> Response:
+def undo(asked: _Asked) -> Response:
     """The last change of this form taken back."""
-    asked = await _asked(request)
-    return await run_in_threadpool(_undo, request, asked)
-
-
-def _undo(request: Request, asked: _Asked) -> Response:
     try:
         text = asked.desk.editor.undo(asked.file)
     except ConflictError as error:
-        return _conflict(request, asked, error)
+        return _conflict(asked, error)
     if text is None:
-        return _conflict(request, asked, ConflictError("没有可以撤销的改动"))
-    return _answer(request, asked, Edited(text))
+        return _conflict(asked, ConflictError("没有可以撤销的改动"))
+    return _answer(asked, Edited(text))
 
 
-async def write_yaml(request: Request) -> Response:
+def write_yaml(asked: _Asked) -> Response:
     """The whole text, as written in the editor."""
-    asked = await _asked(request)
-    return await run_in_threadpool(_write_yaml, request, asked)
-
-
-def _write_yaml(request: Request, asked: _Asked) -> Response:
     text = asked.get("text").replace("\r\n", "\n")
     if "\r\n" in (asked.desk.editor.known(asked.get("yaml_base")) or ""):
         text = text.replace("\n", "\r\n")
     try:
         done = asked.desk.editor.replace(asked.file, asked.get("yaml_base"), text)
     except ConflictError as error:
-        return page(request, "toast.html", status=HTTPStatus.CONFLICT, words=error.lines)
-    return _answer(request, asked, done, **{"yaml-saved": ""})
+        return page(asked.request, "toast.html", status=HTTPStatus.CONFLICT, words=error.lines)
+    return _answer(asked, done, **{"yaml-saved": ""})
 
 
-async def lint(request: Request) -> Response:
+def lint(asked: _Asked) -> Response:
     """What is found in a text that somebody writes, by line and column."""
-    asked = await _asked(request)
-    return JSONResponse(await run_in_threadpool(lambda: list(_diagnostics(asked))))
+    return JSONResponse(list(_diagnostics(asked)))
 
 
 def _diagnostics(asked: _Asked) -> Iterator[Mapping[str, object]]:
-    for found in asked.desk.panels.panel(asked.file, asked.id, asked.get("text")).problems:
+    for found in asked.panel(asked.get("text")).problems:
         place = found.place
         hint = f" → {found.hint}" if found.hint else ""
         yield {
@@ -336,15 +290,19 @@ def _diagnostics(asked: _Asked) -> Iterator[Mapping[str, object]]:
         }
 
 
+_CHANGES = {
+    "field": write_field,
+    "rows": change_rows,
+    "accept": accept,
+    "fix": fix,
+    "undo": undo,
+    "yaml": write_yaml,
+    "lint": lint,
+}
+
 ROUTES = (
     Route("/form", first),
     Route("/form/{id}", show),
     Route("/form/{id}/since", since),
-    Route("/form/{id}/field", write_field, methods=["POST"]),
-    Route("/form/{id}/rows", change_rows, methods=["POST"]),
-    Route("/form/{id}/accept", accept, methods=["POST"]),
-    Route("/form/{id}/fix", fix, methods=["POST"]),
-    Route("/form/{id}/undo", undo, methods=["POST"]),
-    Route("/form/{id}/yaml", write_yaml, methods=["POST"]),
-    Route("/form/{id}/lint", lint, methods=["POST"]),
+    *(Route(f"/form/{{id}}/{word}", _posted(answer), methods=["POST"]) for word, answer in _CHANGES.items()),
 )

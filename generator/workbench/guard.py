@@ -165,7 +165,9 @@ class Guard:
             return self._by_token(token)
         session = cookie_parser(headers.get("cookie", "")).get(self._sessions.cookie, "")
         if not self._sessions.is_open(session):
-            return self._no_session()
+            if self._sessions.has_password:
+                return RedirectResponse(LOGIN, HTTPStatus.SEE_OTHER)
+            return _refusal(HTTPStatus.FORBIDDEN, "请用 zipingbiao serve 打印出的地址打开工作台。")
         csrf = self._sessions.csrf(session)
         state["csrf"] = csrf
         if method in _SAFE:
@@ -196,11 +198,6 @@ class Guard:
             path="/",
         )
         return response
-
-    def _no_session(self) -> Response:
-        if self._sessions.has_password:
-            return RedirectResponse(LOGIN, HTTPStatus.SEE_OTHER)
-        return _refusal(HTTPStatus.FORBIDDEN, "请用 zipingbiao serve 打印出的地址打开工作台。")
 
     async def _login(self, scope: Scope, bounded: "_Bounded") -> Response:
         if scope["method"] in _SAFE:

@@ -19,7 +19,7 @@ from ..model.problem import Problem, Severity, ZipingbiaoError
 from ..outputs.checking import Check, check_loaded
 from ..outputs.formats import quick
 from ..outputs.outdated import as_it_counts
-from ..outputs.run import Step, plan
+from ..outputs.run import plan
 from ..review.queue import form_name, list_doubts
 from ..runtime.files import state_of
 from ..store import Loaded, load
@@ -175,10 +175,6 @@ class Library:
             found = self._checked.last(file.parent)
         return tuple(p for p in (found or {}).get(file, ()) if p.rule in _ACROSS)
 
-    def steps(self, files: Sequence[Path] | None = None) -> tuple[Step, ...]:
-        """What `build` would look at. Raises ZipingbiaoError as `plan` does."""
-        return tuple(plan(self.files() if files is None else files, self.workspace, quick()))
-
     def _findings(self, files: Iterable[Path]) -> dict[Path, tuple[Problem, ...]]:
         folders: defaultdict[Path, list[Path]] = defaultdict(list)
         for file in files:
@@ -200,7 +196,7 @@ class Library:
             repairs, state(repairs), lambda: _doubts(repairs, file, self.workspace)
         )
         return Listed(
-            id=identity(file, self.workspace.root),
+            id=self.id(file),
             file=file,
             loaded=self.loaded(file),
             problems=problems,
@@ -212,7 +208,7 @@ class Library:
     def _stale(self, files: Sequence[Path]) -> dict[Path, tuple[str, ...]]:
         found: defaultdict[Path, list[str]] = defaultdict(list)
         try:
-            for step in self.steps(files):
+            for step in plan(files, self.workspace, quick()):
                 if step.product.is_of_a_form and not step.is_fresh:
                     found[step.sources[0]].append(step.product.suffix.removeprefix(".").upper())
         except ZipingbiaoError:

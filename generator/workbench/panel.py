@@ -11,7 +11,7 @@ from markupsafe import Markup
 from ..model.problem import Problem
 from ..outputs.checking import Check, check_loaded
 from ..outputs.outdated import known, mended
-from ..store import Loaded, loads
+from ..store import loads
 from ..workspace.workspace import Workspace
 from .editing import digest
 from .fields import View, view
@@ -74,7 +74,10 @@ class Panels:
 
 
 def _panel(file: Path, form_id: str, text: str, across: Sequence[Problem], workspace: Workspace) -> Panel:
-    loaded = _as_it_counts(loads(text, file=str(file)), file, workspace)
+    loaded = loads(text, file=str(file))
+    if loaded.form is not None:  # as a build would leave it in the file, with what it would say
+        form, said = mended(loaded, known(file, workspace), verb="生成时会")
+        loaded = evolve(loaded, form=form, problems=(*loaded.problems, *said))
     (checked, *_) = check_loaded([loaded], Check(workspace=workspace))
     problems = (*checked.problems, *(across if loaded.form else ()))
     shown = None if loaded.form is None else view(loaded.form, problems)
@@ -85,14 +88,6 @@ def _panel(file: Path, form_id: str, text: str, across: Sequence[Problem], works
         problems=problems,
         pieces={} if shown is None else dict(_pieces(shown, form_id)),
     )
-
-
-def _as_it_counts(loaded: Loaded, file: Path, workspace: Workspace) -> Loaded:
-    """The text with the form that a build would leave in the file, and with what a build would say."""
-    if loaded.form is None:
-        return loaded
-    form, said = mended(loaded, known(file, workspace), verb="生成时会")
-    return evolve(loaded, form=form, problems=(*loaded.problems, *said))
 
 
 def _pieces(shown: View, form_id: str) -> Iterator[tuple[str, str]]:

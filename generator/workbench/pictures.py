@@ -3,7 +3,8 @@
 import hashlib
 import io
 from collections import OrderedDict
-from functools import cache, lru_cache
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -14,7 +15,7 @@ from PIL import Image, ImageDraw
 from ..model import problem
 from ..model.doubt import Box
 from ..model.profile import use_profiles
-from ..render.templates import TemplateSet
+from ..outputs.run import template_set
 from ..runtime.files import read_bytes
 from ..runtime.isolation import Isolation, Limits
 from ..sources.bounds import MAX_FILE_BYTES
@@ -54,21 +55,19 @@ class Pictures:
     def of_form(self, text: str, file: Path) -> Pages:
         """The pages that a form's text prints. Raises ZipingbiaoError where it prints none."""
         key = hashlib.sha256(text.encode()).hexdigest()
-        return self._get(key) or self._put(
-            key, self._process.call(file, form_pages, text, str(file), self._workspace)
+        return self._kept_or(
+            key, lambda: self._process.call(file, form_pages, text, str(file), self._workspace)
         )
 
     def of_document(self, file: Path) -> Pages:
         """The pages of a PDF. Raises ZipingbiaoError where it cannot be read."""
         key = repr((str(file), state(file)))
-        return self._get(key) or self._put(key, self._process.call(file, document_pages, file))
+        return self._kept_or(key, lambda: self._process.call(file, document_pages, file))
 
     def crop(self, file: Path, number: int, box: Box, margin: float) -> bytes:
         """A place of a page with so much around it, in sizes of the place. Raises as `of_document`."""
         key = repr(("crop", str(file), state(file), number, box, margin))
-        return (
-            self._get(key) or self._put(key, (self._process.call(file, cropped, file, number, box, margin),))
-        )[0]
+        return self._kept_or(key, lambda: (self._process.call(file, cropped, file, number, box, margin),))[0]
 
     def marked(self, file: Path, number: int, box: Box | None) -> bytes:
         """A page with a place framed. Raises as `of_document`."""
@@ -78,13 +77,12 @@ class Pictures:
         """End the process."""
         self._process.close()
 
-    def _get(self, key: str) -> Pages | None:
+    def _kept_or(self, key: str, make: Callable[[], Pages]) -> Pages:
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
-            return self._kept.get(key)
-
-    def _put(self, key: str, pages: Pages) -> Pages:
+                return self._kept[key]
+        pages = make()
         with self._lock:
             self._kept[key] = pages
             self._bytes += sum(map(len, pages))
@@ -102,7 +100,7 @@ def form_pages(text: str, file: str, workspace: Workspace) -> Pages:
     use_profiles(load_profiles(workspace.profiles))
     form = loads(text, file=file, kind=None).sound()
     settings = load_settings(workspace.root)
-    return _drawn(render_pdf(form, templates=_templates(workspace.templates), settings=settings))
+    return _drawn(render_pdf(form, templates=template_set(workspace.templates), settings=settings))
 
 
 def document_pages(file: Path) -> Pages:
@@ -120,10 +118,9 @@ def cropped(file: Path, number: int, box: Box, margin: float) -> bytes:
     upper, lower = max(0, top - around), min(height, bottom + around)
     crop = (left, height - lower, page.get_width() - right, upper)
     image = page.render(scale=_CROP_SCALE, crop=crop).to_pil().convert("RGB")
-    draw = ImageDraw.Draw(image)
-    frame = [(x0 - left), (top - upper), (x1 - left), (bottom - upper)]
     if margin > 1:
-        draw.rectangle([_CROP_SCALE * at for at in frame], outline=_FRAME, width=2)
+        frame = (x0 - left, top - upper, x1 - left, bottom - upper)
+        ImageDraw.Draw(image).rectangle([_CROP_SCALE * at for at in frame], outline=_FRAME, width=2)
     return _encoded(image)
 
 
@@ -149,11 +146,6 @@ def _page(file: Path, number: int) -> tuple[Any, float]:
 @lru_cache(maxsize=1)
 def _opened(file: Path, _state: object) -> Any:  # noqa: ANN401 - pypdfium2 is untyped
     return pypdfium2.PdfDocument(read_bytes(file, MAX_FILE_BYTES))
-
-
-@cache
-def _templates(folder: Path) -> TemplateSet:
-    return TemplateSet((folder,))
 
 
 def _drawn(data: bytes) -> Pages:

@@ -48,15 +48,12 @@ def down(path: Path) -> Change:
 def rename(path: Path, name: str) -> Change:
     """The 一级 or 二级指标 at a path under another name, its rows with it."""
 
-    def change(text: str) -> str:
-        loaded = loads(text, file="")
-        form = loaded.sound()
+    def change(form: Form) -> Form:
         if not name.strip():
             raise problem.refusal("Y16", "指标的名称不能空着", path=path)
-        levels = tuple(_renamed(level, path[1:], name.strip()) for level in form.levels)
-        return rewrite(loaded, evolve(form, levels=levels))
+        return evolve(form, levels=tuple(_renamed(level, path[1:], name.strip()) for level in form.levels))
 
-    return change
+    return _of_text(change)
 
 
 def _renamed(level: Level1, names: Path, name: str) -> Level1:
@@ -69,14 +66,19 @@ def _renamed(level: Level1, names: Path, name: str) -> Level1:
 
 
 def _changing(path: Path, change: Callable[[Sequence[_Row], int], Sequence[_Row]]) -> Change:
-    def changed(text: str) -> str:
-        loaded = loads(text, file="")
-        form = loaded.sound()
+    def changed(form: Form) -> Form:
         paths = [here for here, _ in form.indicators()]
         if path not in paths:
             raise problem.refusal("Y16", "表里没有这一行了", path=path)
-        rows = change(_rows(form), paths.index(path))
-        return rewrite(loaded, evolve(form, levels=_levels(rows)))
+        return evolve(form, levels=_levels(change(_rows(form), paths.index(path))))
+
+    return _of_text(changed)
+
+
+def _of_text(change: Callable[[Form], Form]) -> Change:
+    def changed(text: str) -> str:
+        loaded = loads(text, file="")
+        return rewrite(loaded, change(loaded.sound()))
 
     return changed
 
@@ -91,25 +93,16 @@ def _rows(form: Form) -> list[_Row]:
 
 
 def _levels(rows: Sequence[_Row]) -> tuple[Level1, ...]:
-    return tuple(
-        Level1(name=_first(inside).names[0], children=_children(inside))
-        for inside in _groups(rows, lambda row: row.level1)
-    )
+    groups = (list(inside) for _, inside in groupby(rows, lambda row: row.level1))
+    return tuple(Level1(name=inside[0].names[0], children=_children(inside)) for inside in groups)
 
 
 def _children(rows: Sequence[_Row]) -> tuple[Level2, ...]:
+    groups = (list(inside) for _, inside in groupby(rows, lambda row: row.level2))
     return tuple(
-        Level2(name=_first(inside).names[1], indicators=tuple(row.indicator for row in inside))
-        for inside in _groups(rows, lambda row: row.level2)
+        Level2(name=inside[0].names[1], indicators=tuple(row.indicator for row in inside))
+        for inside in groups
     )
-
-
-def _groups(rows: Sequence[_Row], key: Callable[[_Row], int]) -> list[list[_Row]]:
-    return [list(inside) for _, inside in groupby(rows, key)]
-
-
-def _first(rows: Sequence[_Row]) -> _Row:
-    return rows[0]
 
 
 def _blank(beside: _Row) -> _Row:

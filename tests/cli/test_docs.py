@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 from click import Context
 
-from generator.cli import app
-from generator.cli.app import group
+from generator.cli.app import Exit, group
 from generator.maintain.codes import page
 
 ROOT = Path(__file__).parents[2]
@@ -31,13 +30,13 @@ def test_every_command_is_listed() -> None:
 
 
 def test_every_exit_code_is_explained_and_no_other() -> None:
-    codes = {str(value) for name, value in vars(app).items() if name.startswith("EXIT_")}
+    codes = {str(code) for code in Exit}
     assert codes == set(re.findall(r"^\| ([0-9]+) \|", PAGE, re.MULTILINE))
 
 
 @pytest.mark.parametrize("command", group.list_commands(Context(group)))
 def test_a_command_that_can_end_in_1_says_when(command: str) -> None:
-    """By its source: it names EXIT_FOUND, or ends by a function that does."""
+    """By its source: it names Exit.FOUND, or ends by a function that does."""
     folder = ROOT / "generator" / "cli"
     file = next(
         (f for f in (folder / f"{command.replace('-', '_')}.py", folder / f"{command}_.py") if f.exists()),
@@ -45,7 +44,7 @@ def test_a_command_that_can_end_in_1_says_when(command: str) -> None:
     )
     assert file is not None
     source = file.read_text("utf-8")
-    may_find = "EXIT_FOUND" in source or "from .rewriting import" in source
+    may_find = "Exit.FOUND" in source or "from .rewriting import" in source
     (found,) = (row[2] for row in COMMAND_ROW.findall(PAGE) if row[0] == command)
     assert (found.strip() != "—") is may_find
 

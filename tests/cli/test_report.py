@@ -101,7 +101,7 @@ def test_where_no_page_can_be_set_the_document_is_written(monkeypatch: pytest.Mo
     def refuse(*_: object) -> None:
         raise refusal("L01", "缺系统组件")
 
-    monkeypatch.setattr("generator.render.report.page.lay_out", refuse)
+    monkeypatch.setattr("generator.render.pdf.weasyprint_engine.lay_out", refuse)
     done = run("report")
     assert (done.return_value, "L01" in done.stderr) == (2, True)
     assert REPORT.exists()

@@ -18,6 +18,8 @@ from generator.render.templates import TemplateSet
 from generator.sources.grid import Cell, Grid
 from generator.sources.html import read_html
 
+from ..support.grids import cell_at
+
 DOCUMENTS = Path(__file__).parent / "documents"
 LAYOUTS = tuple(
     sorted((page.stem for page in DOCUMENTS.glob("L*.html")), key=lambda name: (len(name.rstrip("ab")), name))
@@ -123,7 +125,7 @@ def _docx_table(grid: Grid) -> _Element:
 def _docx_cells(grid: Grid, row: int) -> Iterator[_Element]:
     column = 0
     while column < grid.columns:
-        cell = grid.at(row, column) or Cell(row=row, column=column)
+        cell = cell_at(grid, row, column) or Cell(row=row, column=column)
         yield _docx_cell(cell, is_first=cell.row == row)
         column += cell.column_span
 

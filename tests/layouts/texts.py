@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from generator.sources.grid import Cell, Grid
 from generator.sources.html import read_html
 
+from ..support.grids import cell_at
 from .makers import page
 
 Row = Sequence[Cell]
@@ -30,7 +31,7 @@ def _squares(grid: Grid) -> Iterator[list[str]]:
     for row in range(grid.rows):
         squares = []
         for column in range(grid.columns):
-            cell = grid.at(row, column)
+            cell = cell_at(grid, row, column)
             begins = cell is not None and (cell.row, cell.column) == (row, column)
             squares.append(cell.text if cell is not None and begins else "")
         yield squares
@@ -39,7 +40,7 @@ def _squares(grid: Grid) -> Iterator[list[str]]:
 def _columns_kept(grid: Grid) -> Iterator[list[str]]:
     """The squares, those that a cell to the left covers left out: what Word copies."""
     for row in range(grid.rows):
-        cells = ((column, grid.at(row, column)) for column in range(grid.columns))
+        cells = ((column, cell_at(grid, row, column)) for column in range(grid.columns))
         kept = [cell for column, cell in cells if cell is None or cell.column == column]
         yield [cell.text if cell is not None and cell.row == row else "" for cell in kept]
 

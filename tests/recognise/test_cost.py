@@ -15,8 +15,8 @@ from generator.recognise.lines.flow import join
 from generator.recognise.lines.levels import _cheapest_path
 from generator.recognise.lines.reasons import assign_reasons
 from generator.recognise.lines.scan import Kind, Token
+from generator.sources.lines import split_lines
 from generator.sources.pdf import stitch
-from generator.sources.text import split_lines
 
 FEW, FACTOR = 120, 4
 MOST = 6
@@ -71,7 +71,7 @@ def test_labels_nested_in_a_line_are_no_depth() -> None:
 
 def test_rows_find_their_levels_in_linear_time() -> None:
     few, many = (
-        calls(lambda n=n: _cheapest_path(["甲"] * n, [None, "数量指标", "质量指标"]))  # type: ignore[misc]
+        calls(lambda n=n: _cheapest_path(["甲"] * n, ["", "数量指标", "质量指标"]))  # type: ignore[misc]
         for n in (FEW, FACTOR * FEW)
     )
     assert many <= MOST * few

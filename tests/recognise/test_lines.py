@@ -9,7 +9,7 @@ from generator.model.form import Form
 from generator.model.problem import Path
 from generator.recognise.lines import recognise_lines
 from generator.recognise.recognised import Recognised
-from generator.sources.text import split_lines
+from generator.sources.lines import split_lines
 
 from .dumps import Widths, printed
 from .made_forms import made_form

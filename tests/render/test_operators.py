@@ -1,4 +1,4 @@
-"""What a page shows is read from its tokens as it is from pikepdf's objects."""
+"""What a page shows is read by a pattern as it is from pikepdf's objects."""
 
 from io import BytesIO
 
@@ -6,7 +6,7 @@ import pikepdf
 import pytest
 
 from generator.render.pdf.form import render_pdf
-from generator.render.pdf.operators import _TOKEN, Operator, _by_objects, _by_tokens, _bytes, operators
+from generator.render.pdf.operators import Operator, _by_objects, _by_pattern, _bytes, operators
 from generator.render.templates import TemplateSet
 from generator.workspace.settings import ENGINES, Settings
 from tests.support import forms
@@ -24,9 +24,10 @@ def test_both_readings_agree_on_every_page(engine: str, templates: TemplateSet) 
     content = render_pdf(forms.one_stop(), templates=templates, settings=settings)
     with pikepdf.open(BytesIO(content)) as pdf:
         for page in pdf.pages:
-            by_tokens = list(_by_tokens(_TOKEN.findall(_bytes(page.obj))))
-            assert by_tokens == list(_by_objects(page.obj)) == list(operators(page.obj))
-            assert any(operator.shown for operator in by_tokens)
+            by_pattern = _by_pattern(_bytes(page.obj))
+            assert by_pattern is not None
+            assert by_pattern == list(_by_objects(page.obj)) == list(operators(page.obj))
+            assert any(operator.shown for operator in by_pattern)
 
 
 STREAMS = (
@@ -37,6 +38,11 @@ STREAMS = (
     b"% (not) Tj\n(shown) Tj",
     b"(()((((deep))))) Tj",
     b"BI /W 1 /H 1 /BPC 8 /CS /G ID (Tj) EI (after) Tj",
+    b"/CS0 cs/F1 9 Tf(a)Tj[(b)<43>]TJ/Fm Do/GS gs 0 g 1 0 0 RG f* T* b*(x)'",
+    b"/Span<</MCID 1/Alt(/MCID 2)/K[1 2]>>BDC/Span<</Alt(/ActualText)/MCID 3>>BDC(a)Tj EMC EMC",
+    b"/Tfx gs /EMC gs /P <</MCID 4>> BDC [3] 0 d [(x)] 0 d (Tj) pop EMCx QQ BDCx",
+    rb"[(\1)(23)(\(\\)(\\\()-1(\n\000\377\t)]TJ(\)\\)Tj(\x\ua)Tj",
+    b"/F 9 Tf (a) (b) Tj [(c)] [(d)] TJ % (no) Tj \r (e) Tj",
 )
 
 

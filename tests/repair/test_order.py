@@ -106,6 +106,23 @@ def test_a_rare_code_left_standing_is_a_question_with_its_candidate() -> None:
     assert "未发现错误" not in report(repair)
 
 
+@pytest.mark.parametrize(
+    ("raw", "asked"),
+    [
+        ("提供服务的单位发生变更的，当事人的合法权益受法律保抛。", {"抛护"}),
+        ("符合条件的城市公交企业质置的公共汽电车辆，按照规定免税。", {"质购"}),
+        ("点击对话框右下角的按钮，在「数字」选顷卡页面中选择格式。", {"顷项"}),
+        ("学校应当为残疾学生提供必要的帮劣，不得拒绝其入学。", {"劣助"}),
+    ],
+)
+def test_a_common_code_that_stands_once_is_a_question_where_it_makes_no_word(
+    raw: str, asked: set[str]
+) -> None:
+    repair = restore(raw)
+    assert repair.text == raw
+    assert {doubt.extracted + doubt.alternatives[0] for doubt in repair.doubts} == asked
+
+
 def test_no_error_is_said_only_where_no_rare_character_is_left() -> None:
     assert summary(restore("预算绩效自评，组织细则。")) == "未发现错误，文本未改动。"
     said = summary(restore("负责人：禤某，联系人：璩某。"))
@@ -124,6 +141,29 @@ def test_a_page_about_the_fault_is_not_changed_but_asked_about() -> None:
     repair = restore(page)
     assert repair.text == page
     assert {doubt.extracted for doubt in repair.doubts} >= {"丌"}
+
+
+@pytest.mark.parametrize(
+    ("page", "asked"),
+    [
+        (
+            "例如「不」會變成「丌」，「於」會變成「亍」，「效率」變成「敁率」，「動態」變成「劢態」。\n"
+            "這是因為字型的對應表寫錯了；請檢查您的檔案，並聯絡開發單位處理這個問題，謝謝。",
+            set("丌亍敁劢"),
+        ),
+        (
+            "問題說明：從 Word 2007 轉出的 PDF，選取文字後貼到記事本，有些簡體字會變成別的字。\n"
+            "「进行」變成「迚行」、「动作」變成「劢作」、「项目」變成「顷目」、「来源」變成「杢源」。\n"
+            "請問各位先進有沒有遇過這種情況？我試過重新安裝字型與驅動程式，還是沒有辦法。",
+            set("迚劢顷杢"),
+        ),
+    ],
+    ids=["traditional", "simplified words quoted"],
+)
+def test_a_traditional_page_about_the_fault_is_not_passed_over_in_silence(page: str, asked: set[str]) -> None:
+    repair = restore(page)
+    assert repair.text == page
+    assert {doubt.extracted for doubt in repair.doubts} == asked
 
 
 def test_a_sound_document_with_one_odd_name_is_not_changed() -> None:

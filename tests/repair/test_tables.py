@@ -8,7 +8,7 @@ from attrs import evolve
 from generator.ingest.provenance import fields_reached
 from generator.ingest.read import ReadOptions, read_document
 from generator.model.problem import path_in_words
-from generator.recognise.texts import texts
+from generator.recognise.conservation import texts
 from generator.repair.log import RepairLog, replay
 from generator.repair.tables import _named, repair_tables
 from generator.repair.text.faces import yahei

@@ -15,6 +15,7 @@ from generator.sources.kinds import read_tables
 from generator.sources.xlsx import read_xlsx
 
 from ..layouts.makers import as_xlsx
+from ..support.grids import cell_at
 
 NAMES = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{urn}:1.0"'
@@ -209,7 +210,7 @@ def spanning(found: Cell | None, place: tuple[int, int]) -> str:
 def test_a_form_is_the_same_as_from_a_workbook_of_excel(tmp_path: Path) -> None:
     grid = only_grid(read_xlsx(as_xlsx("L7", tmp_path)))
     rows = (
-        row(*(spanning(grid.at(number, column), (number, column)) for column in range(grid.columns)))
+        row(*(spanning(cell_at(grid, number, column), (number, column)) for column in range(grid.columns)))
         for number in range(grid.rows)
     )
     again = only_grid(read(tmp_path, package(flat("".join(rows))), "表.ods"))

@@ -6,7 +6,6 @@ from ...audit import Outcome, Verdict
 from ...model.problem import Problem, Severity
 from ...outputs.checking import Checked
 from ...store.read.excerpt import excerpt
-from .checked import counted
 
 LEGEND = (
     "文件:行:列: 程度 规则 〔字段〕问题 → 建议。"
@@ -27,6 +26,14 @@ def as_text(checked: Iterable[Checked], *, verbose: bool = False, outcomes: bool
     legend = ["", LEGEND] if found else []
     told = [line for one in files if one.is_form and outcomes for line in _outcomes(one)]
     return "\n".join([*blocks, *legend, *told, counted(files)]) + "\n"
+
+
+def counted(checked: Iterable[Checked]) -> str:
+    """How many problems of each kind in how many files, in words."""
+    files = list(checked)
+    found = [problem.severity for one in files for problem in one.problems]
+    kinds = [f"{found.count(severity)} 个{severity.term}" for severity in Severity if severity in found]
+    return f"共 {len(files)} 个文件：{'，'.join(kinds) or '没有发现问题'}。"
 
 
 def _outcomes(checked: Checked) -> Iterator[str]:

@@ -8,15 +8,15 @@ from attrs import evolve
 
 from ...model.form import STANDARD_TITLE, Form, Goals
 from ..amount import amount
+from ..other import Other
 from ..recognised import WHOLE_DEPARTMENT, Doubt, Recognised
 from .choice import choose_layout
-from .details import read_details
-from .funds import FUNDS_ROLES, read_funds
-from .goals import GOALS_ROLES, paragraphs, read_goals
-from .heading import Heading, read_heading, read_year
-from .indicators import ROLES, read_indicators
-from .leftovers import keep
+from .funds import read_funds
+from .goals import paragraphs, read_goals
+from .heading import Heading, read_details, read_heading, read_year
+from .indicators import read_indicators
 from .parts import Found, header_words, side_word
+from .pieces import ROLES_OF
 from .rows import is_nothing, joined, printed_word, squeezed
 from .sections import Kind, Section
 from .total import read_grade, read_total
@@ -28,8 +28,7 @@ UNWRITTEN = "未填写"
 """A name that the YAML needs and the form does not print."""
 
 _SIDES = {Kind.FUNDS: "项目资金", Kind.GOALS: "年度总体目标", Kind.INDICATORS: "绩效指标"}
-_ROLES = {Kind.FUNDS: FUNDS_ROLES, Kind.GOALS: GOALS_ROLES, Kind.INDICATORS: ROLES}
-"""The canonical label at a section's side, and those of its columns."""
+"""The canonical label at a section's side."""
 
 
 def assemble(parts: Sequence[Section], *, file: str) -> Recognised:
@@ -43,7 +42,8 @@ def assemble(parts: Sequence[Section], *, file: str) -> Recognised:
     total = read_total(parts, levels.total)
     year = read_year(heading, file)
     unplaced = (*head.unknown, *foot.unknown, *funds.leftovers, *goals.leftovers, *levels.leftovers)
-    other, kept = keep((*unplaced, *total.leftovers))
+    other = Other()
+    kept = other.keep((*unplaced, *total.leftovers))
     names, codes = names_of(heading)
     if not names["主管部门"]:
         names["主管部门"] = head.values.pop("部门", "")
@@ -63,13 +63,13 @@ def assemble(parts: Sequence[Section], *, file: str) -> Recognised:
         reason=_reason(heading),
         grade=heading.value("自评等级") or read_grade(parts),
         footers=foot.values,
-        other=other,
+        other=other.texts,
         labels=_labels(parts, heading),
     )
     form = evolve(form, layout=choose_layout(form, parts, heading))
     sections = (*funds.doubts, *goals.doubts, *levels.doubts, *total.doubts)
     doubts = (*year.doubts, *project.doubts, *department.doubts, *_strange(heading), *sections, *kept)
-    return Recognised(form=form, doubts=doubts, origin=_origin(parts))
+    return Recognised(form=form, doubts=doubts, origin=origin_of(parts))
 
 
 def _total_beside(heading: Heading, unsaid: Decimal | None) -> Decimal | None:
@@ -152,14 +152,14 @@ def _labels(parts: Sequence[Section], heading: Heading) -> dict[str, str]:
     labels = {term: pair.label for term, pair in heading.known.items() if pair.label}
     for kind in (Kind.FUNDS, Kind.GOALS, Kind.INDICATORS):
         for part in of_kind(parts, kind)[:1]:
-            labels |= header_words(part, _ROLES[kind])
-            labels[_SIDES[kind]] = side_word(part, _ROLES[kind]) or _SIDES[kind]
+            labels |= header_words(part, ROLES_OF[kind])
+            labels[_SIDES[kind]] = side_word(part, ROLES_OF[kind]) or _SIDES[kind]
     for part in of_kind(parts, Kind.TOTAL)[:1]:
         labels["总分"] = printed_word(part.rows[0].written[0])
     return {term: word for term, word in labels.items() if word != term}
 
 
-def _origin(parts: Sequence[Section]) -> str:
+def origin_of(parts: Sequence[Section]) -> str:
     """The first and the last place that the form was read from."""
     cells = (cell for part in parts for row in (*part.header, *part.rows) for cell in row.written)
     places = [cell.origin for cell in cells if cell.origin]

@@ -9,6 +9,8 @@ from ...sources.grid import Cell, Grid
 from .rows import squeezed
 from .titles import is_form_title, is_other_title
 
+_FIRST = ("项目名称", "部门名称")
+"""The first labels of a form."""
 _OF_INDICATORS = frozenset({"年度指标值", "实际完成值", "三级指标"})
 
 
@@ -26,17 +28,17 @@ def blocks(grid: Grid) -> Iterator[Grid]:
 def _boundary(grid: Grid) -> int | None:
     """The first column of a table that stands beside another: its title or its first label begins there."""
     written = [cell for cell in grid.cells if cell.text.strip()]
-    begins = {cell.column for cell in written if cell.column and _opens(cell)}
+    begins = {
+        cell.column
+        for cell in written
+        if cell.column and (_is_title(cell) or vocabulary().label(cell.text) in _FIRST)
+    }
     if not begins:
         return None
     crossed = {
         column for cell in written for column in range(cell.column + 1, cell.column + cell.column_span)
     }
     return next((column for column in sorted(begins - crossed) if _are_two(*_parts(written, column))), None)
-
-
-def _opens(cell: Cell) -> bool:
-    return _is_title(cell) or vocabulary().label(cell.text) in ("项目名称", "部门名称")
 
 
 def _are_two(left: Sequence[Cell], right: Sequence[Cell]) -> bool:
@@ -48,11 +50,8 @@ def _are_two(left: Sequence[Cell], right: Sequence[Cell]) -> bool:
 
 
 def _parts(cells: Iterable[Cell], column: int) -> tuple[list[Cell], list[Cell]]:
-    left: list[Cell] = []
-    right: list[Cell] = []
-    for cell in cells:
-        (left if cell.column < column else right).append(cell)
-    return left, right
+    both = list(cells)
+    return [cell for cell in both if cell.column < column], [cell for cell in both if cell.column >= column]
 
 
 def _has_columns(cells: Iterable[Cell]) -> bool:

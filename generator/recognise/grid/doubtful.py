@@ -8,6 +8,7 @@ from attrs import evolve
 
 from ...model.form import Form
 from ...model.problem import Path
+from ...model.terms import AMOUNTS
 from ...model.value import parse_number, parse_percent
 from ...sources.grid import Cell, Grid
 from ..recognised import Doubt, Recognised
@@ -78,9 +79,8 @@ def _values(form: Form) -> Iterator[tuple[Path, str | Decimal]]:
     yield from _number(("总分",), form.total)
     for row in form.funds.rows:
         yield ("项目资金", row.name), row.name
-        columns = (("年初预算数", row.initial), ("全年预算数", row.budget), ("全年执行数", row.executed))
-        for key, value in (*columns, ("执行率", row.rate)):
-            yield from _number(("项目资金", row.name, key), value)
+        for key, name in (*AMOUNTS.items(), ("执行率", "rate")):
+            yield from _number(("项目资金", row.name, key), getattr(row, name))
     for path, indicator in form.indicators():
         yield (*path, "三级指标"), indicator.name
         yield (*path, "年度指标值"), indicator.target.text

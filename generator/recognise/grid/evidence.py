@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from ...model.vocabulary import vocabulary
-from .heading import Heading, read_heading
+from .heading import read_heading
 from .indicators import ACTUAL, TARGET, layout_of
 from .sections import Kind, Section
 
@@ -36,7 +36,7 @@ def evidence(parts: Sequence[Section]) -> Evidence:
         "产出、效益等一级指标": _has_levels(parts),
     }
     results = has_results(parts)
-    enough = sum(has.values()) >= 2 if results else all(has.values()) and _is_called_so(heading)
+    enough = sum(has.values()) >= 2 if results else all(has.values()) and "自评" in heading.value("标题")
     has[_RESULTS] = results
     found = tuple(words for words, is_there in has.items() if is_there)
     return Evidence(found, tuple(words for words in has if words not in found), enough)
@@ -46,10 +46,6 @@ def has_results(parts: Sequence[Section]) -> bool:
     """Whether some rows stand below both a target and a result."""
     tables = (part for part in parts if part.kind is Kind.INDICATORS and part.rows)
     return any({TARGET, ACTUAL} <= layout_of(part).roles.keys() for part in tables)
-
-
-def _is_called_so(heading: Heading) -> bool:
-    return "自评" in heading.value("标题")
 
 
 def _has_levels(parts: Sequence[Section]) -> bool:

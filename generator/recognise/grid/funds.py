@@ -7,22 +7,23 @@ from decimal import Decimal
 from attrs import evolve, field, frozen
 
 from ...model.form import FundRow, Funds
+from ...model.terms import AMOUNTS
 from ...model.vocabulary import bare, vocabulary
 from ...sources.grid import Cell
 from ..amount import Amount, amount
+from ..other import Leftover, numbered
 from .goals import paragraphs
 from .inferred import FUNDS, inferred_marks, with_inferred
-from .parts import Columns, Found, Leftover, Mark, columns, irregular, unplaced
+from .parts import Columns, Found, Mark, columns, irregular, unplaced
 from .rows import Row, as_key, is_label, is_nothing, joined, squeezed
 from .sections import Section
 
 TOTAL = "年度资金总额"
 UNNAMED = "未写名称"
-_AMOUNTS = ("年初预算数", "全年预算数", "全年执行数")
 _SCORED = ("分值", "执行率", "得分")
 _REASON = "偏差原因分析及改进措施"
 _BESIDE_FUNDS = frozenset({*_SCORED, _REASON})
-FUNDS_ROLES = frozenset({*_AMOUNTS, *_SCORED, _REASON})
+FUNDS_ROLES = frozenset({*AMOUNTS, *_SCORED, _REASON})
 _UNIT = re.compile(r"(?<=[（(：:])(亿元|万元|元)(?=[）)]|$)")
 _UNIT_LINE = re.compile(r"单位[:：｜](亿元|万元|元)")
 _QUOTA = re.compile(r"[（(]([0-9]{1,3}(?:\.[0-9]{1,4})?)分[）)]")
@@ -61,7 +62,9 @@ def read_funds(sections: Sequence[Section], around: Iterable[Row] = ()) -> Funds
     header = [row for section in sections for row in section.header]
     unit = unit_of(header) or unit_on_a_line(around)
     read = [line for section in sections for line in _lines(section, unit)]
-    lines = list(_named_apart(_total_first(read)))
+    read = _total_first(read)
+    named = zip(read, numbered(line.name for line in read), strict=True)
+    lines = [evolve(line, name=name) for line, name in named]
     parts, strange = _parts(sections)
     if not lines:
         return FundsFound(Funds(), strange, parts=parts)
@@ -89,15 +92,6 @@ def _total_first(lines: Sequence[_Line]) -> list[_Line]:
     return [total, first, *(line for line in lines[1:] if line is not total)]
 
 
-def _named_apart(lines: Iterable[_Line]) -> Iterator[_Line]:
-    """The lines, a name that was printed before with a number, for in the YAML it is a key."""
-    seen: dict[str, int] = {}
-    for line in lines:
-        seen[line.name] = seen.get(line.name, 0) + 1
-        count = seen[line.name]
-        yield evolve(line, name=line.name if count == 1 else f"{line.name}（{count}）")
-
-
 def _lines(section: Section, unit: str | None) -> Iterator[_Line]:
     layout = with_inferred(columns(section.header, FUNDS_ROLES), section.rows, FUNDS)
     named = any(vocabulary().fund(_name(_label(row, layout))) == TOTAL for row in section.rows)
@@ -107,23 +101,25 @@ def _lines(section: Section, unit: str | None) -> Iterator[_Line]:
         is_total = not number and not named
         label = _label(row, layout)
         name = as_key(_name(label), "资金", _BESIDE_FUNDS)
-        read = {role: amount(_own(row, layout, role)) for role in layout.roles if role != _REASON}
-        numbers = {
-            role: found for role, value in read.items() if (found := _number(role, value, unit)) is not None
+        read = {role: amount(layout.own(row, role)) for role in layout.roles if role != _REASON}
+        scaled = {
+            role: value.in_unit(unit or "") if role in AMOUNTS else value.number
+            for role, value in read.items()
         }
+        numbers = {role: number for role, number in scaled.items() if number is not None}
         strange = [
             Leftover(f"{name}｜{role}", value.strange, "这里应当是一个数")
             for role, value in read.items()
             if value.strange
         ]
-        reason = "" if is_nothing(_own(row, layout, _REASON)) else paragraphs(_own(row, layout, _REASON))
+        reason = "" if is_nothing(layout.own(row, _REASON)) else paragraphs(layout.own(row, _REASON))
         if name or numbers or strange:
             marks = (
                 *_converted(read, numbers),
                 *_marks(row, layout),
                 *_of_name(label, row, layout, is_first=is_total),
             )
-            units = {value.unit for role, value in read.items() if role in _AMOUNTS and value.unit}
+            units = {value.unit for role, value in read.items() if role in AMOUNTS and value.unit}
             yield _Line(
                 name or (TOTAL if is_total else UNNAMED),
                 numbers,
@@ -132,16 +128,6 @@ def _lines(section: Section, unit: str | None) -> Iterator[_Line]:
                 marks,
                 units.pop() if len(units) == 1 else "",
             )
-
-
-def _own(row: Row, layout: Columns, role: str) -> str:
-    """What a row prints in a column itself; a cell beside several rows is the first one's."""
-    cell = layout.cell(row, role)
-    return cell.text.strip() if cell is not None and cell.row == row.number else ""
-
-
-def _number(role: str, value: Amount, unit: str | None) -> Decimal | None:
-    return value.in_unit(unit) if unit and role in _AMOUNTS else value.number
 
 
 def _converted(read: dict[str, Amount], numbers: dict[str, Decimal]) -> Iterator[Mark]:
@@ -155,11 +141,7 @@ def _converted(read: dict[str, Amount], numbers: dict[str, Decimal]) -> Iterator
 def _marks(row: Row, layout: Columns) -> Iterator[Mark]:
     """What is doubtful about the columns of a row: inferred ones, merged or parted cells."""
     yield from inferred_marks(row, layout)
-    yield from irregular(row, layout, [role for role in layout.roles if role != _REASON])
-    for role in _AMOUNTS:
-        cell = layout.cell(row, role)
-        if cell is not None and cell.row_span > 1 and cell.text.strip():
-            yield Mark(role, joined(cell.text), "这一格横跨几行，分不清是哪一行的", kind="D03")
+    yield from irregular(row, layout, [role for role in layout.roles if role != _REASON], tuple(AMOUNTS))
 
 
 def _of_name(label: Cell | None, row: Row, layout: Columns, *, is_first: bool) -> Iterator[Mark]:
@@ -235,13 +217,8 @@ def _stands_before(cell: Cell, first: Cell) -> bool:
 
 
 def _fund_row(line: _Line, *, is_total: bool) -> FundRow:
-    return FundRow(
-        name=line.name,
-        initial=line.numbers.get("年初预算数"),
-        budget=line.numbers.get("全年预算数"),
-        executed=line.numbers.get("全年执行数"),
-        rate=None if is_total else line.numbers.get("执行率"),
-    )
+    amounts = {attribute: line.numbers.get(term) for term, attribute in AMOUNTS.items()}
+    return FundRow(name=line.name, rate=None if is_total else line.numbers.get("执行率"), **amounts)
 
 
 def _leftovers(line: _Line, *, is_total: bool) -> Iterator[Leftover]:
@@ -255,17 +232,20 @@ def _leftovers(line: _Line, *, is_total: bool) -> Iterator[Leftover]:
 
 def unit_on_a_line(rows: Iterable[Row]) -> str | None:
     """The unit that a line near the table prints."""
-    texts = (squeezed(row.text) for row in rows)
-    return next((match[1] for match in map(_UNIT_LINE.search, texts) if match), None)
+    return _first(_UNIT_LINE, (row.text for row in rows))
 
 
 def unit_of(header: Iterable[Row]) -> str | None:
     """The unit that the header or its side label prints."""
-    texts = (squeezed(cell.text) for row in header for cell in row.cells)
-    return next((match[1] for match in map(_UNIT.search, texts) if match), None)
+    return _first(_UNIT, (cell.text for row in header for cell in row.cells))
 
 
 def _quota(header: Iterable[Row]) -> Decimal | None:
     """The weight that a label prints, as 预算执行情况（20分）."""
-    texts = (squeezed(cell.text) for row in header for cell in row.cells)
-    return next((Decimal(match[1]) for match in map(_QUOTA.search, texts) if match), None)
+    points = _first(_QUOTA, (cell.text for row in header for cell in row.cells))
+    return None if points is None else Decimal(points)
+
+
+def _first(pattern: re.Pattern[str], texts: Iterable[str]) -> str | None:
+    found = (pattern.search(squeezed(text)) for text in texts)
+    return next((match[1] for match in found if match), None)

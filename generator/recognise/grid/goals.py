@@ -7,8 +7,9 @@ from attrs import evolve, field, frozen
 from ...model.form import Goals
 from ...model.vocabulary import vocabulary
 from ...sources.grid import Cell
+from ..other import Leftover
 from .inferred import GOALS, inferred_marks, with_inferred
-from .parts import Columns, Found, Leftover, Mark, columns, irregular, unplaced
+from .parts import Columns, Found, Mark, columns, irregular, unplaced
 from .rows import Row, is_nothing
 from .sections import Section
 

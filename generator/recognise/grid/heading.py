@@ -1,19 +1,23 @@
-"""The labels with values at the head and the foot of a form, and the year it is about."""
+"""The labels with values at the head and the foot of a form: its fields, the year, and what else it says."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import evolve, frozen
 
 from ...model.vocabulary import vocabulary
+from ..other import Leftover
 from ..recognised import Doubt
-from .pairs import Pair, pairs
+from .goals import paragraphs
+from .pairs import Pair, is_known_within, pairs
 from .parts import Found
-from .rows import joined
+from .rows import is_nothing, joined
 from .sections import Kind, Section
 
 _YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
 _FULL_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})\s*年")
+_NUMBERED = re.compile(r"[（(]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[）)、.．]")
+"""How a further note begins."""
 
 
 @frozen
@@ -101,3 +105,38 @@ def _other_year(year: str, in_title: str) -> Iterator[Doubt]:
 
 def _doubt(decided: str, why: str, confidence: float) -> Doubt:
     return Doubt(kind="D05", path=("年度",), decided=decided, why=why, confidence=confidence)
+
+
+@frozen
+class Details:
+    """Known labels of head or foot with their values, as printed; and what is not known."""
+
+    values: dict[str, str]
+    unknown: tuple[Leftover, ...]
+
+
+def read_details(pairs: Iterable[Pair]) -> Details:
+    """The pairs that are no field of the form. A numbered line goes on with the note above it.
+
+    Lines outside the tables that print no known label are the page's, not the form's.
+    """
+    values: dict[str, str] = {}
+    unknown: list[Leftover] = []
+    last = ""
+    for pair in pairs:
+        known = pair.label and (pair.term is not None or is_known_within(pair.label))
+        if known and pair.label not in values:
+            values[pair.label] = paragraphs(pair.value)
+            last = pair.label
+        elif not pair.label and last and _NUMBERED.match(pair.value):
+            values[last] = f"{values[last]}\n{paragraphs(pair.value)}"
+        else:
+            last = ""
+            unknown.extend(_leftover(pair))
+    return Details(values, tuple(unknown))
+
+
+def _leftover(pair: Pair) -> Iterator[Leftover]:
+    if pair.is_of_form and not is_nothing(pair.value):
+        label = pair.label or pair.row.written[0].origin or "未标明"
+        yield Leftover(label, paragraphs(pair.value), "不认识这一项")

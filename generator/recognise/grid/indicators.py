@@ -10,12 +10,12 @@ from ...model.form import UNLEVELLED, Indicator, Level1
 from ...model.value import Value
 from ...model.vocabulary import vocabulary
 from ..amount import amount
-from .entry import Entry
+from ..other import Leftover, numbered
 from .goals import paragraphs
 from .inferred import INDICATORS, inferred_marks, with_inferred
-from .levels import LevelsInForce, level_doubts, nested, row_doubts
+from .levels import Entry, LevelsInForce, level_doubts, nested, row_doubts
 from .misplaced import level_marks, misplaced
-from .parts import Columns, Found, Leftover, Mark, column_name, columns
+from .parts import Columns, Found, Mark, column_name, columns, further
 from .reasons import share_reasons
 from .rows import Row, is_nothing, joined, level_name, squeezed
 from .sections import Section
@@ -74,15 +74,11 @@ def layout_of(section: Section) -> Columns:
 
 def _is_unsaid_total(row: Row, layout: Columns, entries: Sequence[Entry]) -> bool:
     """Whether a row prints the sum of the weights and a score alone: the total without its label."""
-    roles = (NAME, TARGET, ACTUAL)
-    if any(_begins_in(row, layout, role) for role in roles) or not _begins_in(row, layout, SCORE):
+    if any(layout.own(row, role) for role in (NAME, TARGET, ACTUAL)) or not layout.own(row, SCORE):
         return False
     weight = amount(layout.text(row, WEIGHT)).number
-    return weight is not None and len(entries) > 1 and (weight == 100 or weight == _weights(entries))
-
-
-def _weights(entries: Sequence[Entry]) -> Decimal:
-    return sum((entry.indicator.weight or Decimal(0) for entry in entries), Decimal(0))
+    weights = sum((entry.indicator.weight or Decimal(0) for entry in entries), Decimal(0))
+    return weight is not None and len(entries) > 1 and weight in (100, weights)
 
 
 def _take(row: Row, layout: Columns, levels: LevelsInForce, entries: list[Entry], *, cut: bool) -> None:
@@ -96,7 +92,7 @@ def _take(row: Row, layout: Columns, levels: LevelsInForce, entries: list[Entry]
             entries[-1] = _continued(entries[-1], entry, () if cut else (_ADDED,))
         else:
             entries.append(_named(entry))
-    elif _reason_begins(row, layout) and entries:
+    elif not is_nothing(layout.own(row, REASON)) and entries:
         entries[-1] = _continued(entries[-1], entry, () if cut else (_ADDED,))
 
 
@@ -110,7 +106,7 @@ def _named(entry: Entry) -> Entry:
 
 def _entry(row: Row, layout: Columns, levels: LevelsInForce) -> Entry:
     numbers, strange = _numbers(row, layout)
-    more = dict(_more(row, layout))
+    more, reason = _more(row, layout), layout.text(row, REASON)
     indicator = Indicator(
         name=joined(layout.covering(row, NAME)),
         code=_text(row, layout, CODE),
@@ -120,7 +116,7 @@ def _entry(row: Row, layout: Columns, levels: LevelsInForce) -> Entry:
         actual=Value(joined(layout.text(row, ACTUAL))),
         weight=numbers.get(WEIGHT),
         score=numbers.get(SCORE),
-        reason=_reason(layout.text(row, REASON)),
+        reason=None if is_nothing(reason) else paragraphs(reason),
         more=more,
     )
     return Entry(
@@ -174,15 +170,11 @@ def _text(row: Row, layout: Columns, role: str) -> str | None:
     return None if is_nothing(text) else joined(text)
 
 
-def _more(row: Row, layout: Columns) -> Iterator[tuple[str, str]]:
+def _more(row: Row, layout: Columns) -> dict[str, str]:
     """What the row prints in columns that are no field of the form, by their labels."""
-    seen: dict[str, int] = {}
-    for header in layout.unknown:
-        cell = row.under(header)
-        if cell and cell.row == row.number and not is_nothing(cell.text):
-            label = column_name(header)
-            seen[label] = seen.get(label, 0) + 1
-            yield label if seen[label] == 1 else f"{label}（{seen[label]}）", joined(cell.text)
+    found = list(further(row, layout))
+    labels = numbered(column_name(header) for header, _ in found)
+    return {label: joined(cell.text) for label, (_, cell) in zip(labels, found, strict=True)}
 
 
 def _numbers(row: Row, layout: Columns) -> tuple[dict[str, Decimal], tuple[Leftover, ...]]:
@@ -190,35 +182,19 @@ def _numbers(row: Row, layout: Columns) -> tuple[dict[str, Decimal], tuple[Lefto
     numbers: dict[str, Decimal] = {}
     strange = []
     for role in (WEIGHT, SCORE):
-        cell = layout.cell(row, role)
-        if cell is None or cell.row != row.number:
-            continue
-        value = amount(cell.text)
+        text = layout.own(row, role)
+        value = amount(text)
         if value.number is not None:
             numbers[role] = value.number
         if value.strange:
             name = joined(layout.text(row, NAME))
-            strange.append(Leftover(f"{name}｜{role}", joined(cell.text), "这里应当是一个数"))
+            strange.append(Leftover(f"{name}｜{role}", joined(text), "这里应当是一个数"))
     return numbers, tuple(strange)
-
-
-def _reason(text: str) -> str | None:
-    return None if is_nothing(text) else paragraphs(text)
 
 
 def _begins(row: Row, layout: Columns) -> bool:
     """Whether an indicator begins in this row: a cell of its own does."""
-    return any(_begins_in(row, layout, role) for role in _NEW_ROW)
-
-
-def _begins_in(row: Row, layout: Columns, role: str) -> bool:
-    cell = layout.cell(row, role)
-    return cell is not None and cell.row == row.number and bool(cell.text.strip())
-
-
-def _reason_begins(row: Row, layout: Columns) -> bool:
-    cell = layout.cell(row, REASON)
-    return cell is not None and cell.row == row.number and not is_nothing(cell.text)
+    return any(layout.own(row, role) for role in _NEW_ROW)
 
 
 def _is_slot(indicator: Indicator) -> bool:

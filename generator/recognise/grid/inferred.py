@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from ...model.vocabulary import bare, vocabulary
 from ...sources.grid import Cell
@@ -10,8 +10,12 @@ from ..amount import amount
 from .parts import Columns, Mark, column_name
 from .rows import Row, is_nothing, joined
 
-_END = ""
+_END = "｜"
 """Stands for the table's edge beside a column."""
+
+
+def _roles(names: str) -> frozenset[str]:
+    return frozenset(names.split())
 
 
 @frozen
@@ -19,9 +23,9 @@ class Rule:
     """Where a column may stand: beside which it is looked for, which others the section must have."""
 
     role: str
-    left: frozenset[str]
-    right: frozenset[str]
-    needs: frozenset[str] = frozenset()
+    left: frozenset[str] = field(converter=_roles)
+    right: frozenset[str] = field(converter=_roles)
+    needs: frozenset[str] = field(converter=_roles)
     fits: Callable[[str], bool] = lambda _: True
 
 
@@ -37,53 +41,37 @@ def _is_words(text: str) -> bool:
     return amount(text).number is None
 
 
-def _of(*roles: str) -> frozenset[str]:
-    return frozenset(roles)
-
-
-_LEVELS = _of("一级指标", "二级指标", "指标编码")
 INDICATORS = (
-    Rule("一级指标", _of(_END), _of("二级指标"), _of("二级指标"), _is_words),
-    Rule("二级指标", _of("一级指标"), _of("三级指标"), _of("一级指标", "三级指标"), _is_words),
+    Rule("一级指标", _END, "二级指标", "二级指标", _is_words),
+    Rule("二级指标", "一级指标", "三级指标", "一级指标 三级指标", _is_words),
     Rule(
         "三级指标",
-        _LEVELS,
-        _of("指标性质", "年度指标值", "实际完成值", "分值"),
-        _of("年度指标值", "实际完成值"),
+        "一级指标 二级指标 指标编码",
+        "指标性质 年度指标值 实际完成值 分值",
+        "年度指标值 实际完成值",
     ),
-    Rule(
-        "年度指标值",
-        _of("三级指标", "指标性质", "分值", "计量单位"),
-        _of("实际完成值", "计量单位", "分值", "得分"),
-        _of("实际完成值"),
-    ),
+    Rule("年度指标值", "三级指标 指标性质 分值 计量单位", "实际完成值 计量单位 分值 得分", "实际完成值"),
     Rule(
         "实际完成值",
-        _of("年度指标值", "计量单位", "分值"),
-        _of("计量单位", "分值", "得分", "偏差原因分析及改进措施", _END),
-        _of("年度指标值"),
+        "年度指标值 计量单位 分值",
+        f"计量单位 分值 得分 偏差原因分析及改进措施 {_END}",
+        "年度指标值",
     ),
-    Rule(
-        "分值",
-        _of("三级指标", "年度指标值", "实际完成值", "计量单位"),
-        _of("得分", "年度指标值", "实际完成值"),
-        _of("得分"),
-        _is_number,
-    ),
-    Rule("得分", _of("分值", "实际完成值"), _of("偏差原因分析及改进措施", _END), _of("分值"), _is_number),
-    Rule("偏差原因分析及改进措施", _of("得分", "实际完成值"), _of(_END), _of("实际完成值"), _is_words),
+    Rule("分值", "三级指标 年度指标值 实际完成值 计量单位", "得分 年度指标值 实际完成值", "得分", _is_number),
+    Rule("得分", "分值 实际完成值", f"偏差原因分析及改进措施 {_END}", "分值", _is_number),
+    Rule("偏差原因分析及改进措施", "得分 实际完成值", _END, "实际完成值", _is_words),
 )
 FUNDS = (
-    Rule("年初预算数", _of(_END), _of("全年预算数"), _of("全年执行数"), _is_number),
-    Rule("全年预算数", _of("年初预算数", _END), _of("全年执行数"), _of("全年执行数"), _is_number),
-    Rule("全年执行数", _of("全年预算数"), _of("分值", "执行率", "得分", _END), _of("全年预算数"), _is_number),
-    Rule("分值", _of("全年执行数", "执行率"), _of("执行率", "得分"), _of("得分"), _is_number),
-    Rule("执行率", _of("全年执行数", "分值"), _of("得分", "分值", _END), _of("全年执行数"), _is_percent),
-    Rule("得分", _of("执行率", "分值"), _of("偏差原因分析及改进措施", _END), _of("执行率"), _is_number),
+    Rule("年初预算数", _END, "全年预算数", "全年执行数", _is_number),
+    Rule("全年预算数", f"年初预算数 {_END}", "全年执行数", "全年执行数", _is_number),
+    Rule("全年执行数", "全年预算数", f"分值 执行率 得分 {_END}", "全年预算数", _is_number),
+    Rule("分值", "全年执行数 执行率", "执行率 得分", "得分", _is_number),
+    Rule("执行率", "全年执行数 分值", f"得分 分值 {_END}", "全年执行数", _is_percent),
+    Rule("得分", "执行率 分值", f"偏差原因分析及改进措施 {_END}", "执行率", _is_number),
 )
 GOALS = (
-    Rule("预期目标", _of(_END), _of("实际完成情况"), _of("实际完成情况")),
-    Rule("实际完成情况", _of("预期目标"), _of(_END), _of("预期目标")),
+    Rule("预期目标", _END, "实际完成情况", "实际完成情况"),
+    Rule("实际完成情况", "预期目标", _END, "预期目标"),
 )
 
 

@@ -5,14 +5,31 @@ from itertools import pairwise
 
 from attrs import frozen
 
-from ...model.form import UNLEVELLED, Level1, Level2
+from ...model.form import UNLEVELLED, Indicator, Level1, Level2
 from ...model.problem import Path
 from ...model.vocabulary import vocabulary
+from ...sources.grid import Cell
+from ..other import Leftover
 from ..recognised import Doubt
-from .entry import Entry
+from .parts import Mark
 
 _APART = ({"产出指标", "效益指标"}, {"产出指标", "满意度指标"})
 """一级指标 whose 二级指标 never stand under the other."""
+
+
+@frozen(kw_only=True)
+class Entry:
+    """An indicator, the labels it stands under, its reason's cell, and what was inferred."""
+
+    level1: str
+    level2: str
+    indicator: Indicator
+    reason_cell: Cell | None = None
+    leftovers: tuple[Leftover, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    """What is doubtful about its fields."""
+    inferred: str = ""
+    """Why its 一级指标 was inferred; empty where it is printed."""
 
 
 @frozen

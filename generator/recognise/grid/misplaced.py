@@ -15,11 +15,8 @@ _OWN = ("三级指标", "指标性质", "年度指标值", "计量单位", "实�
 
 def misplaced(row: Row, layout: Columns) -> Iterator[Mark]:
     """Cells across several columns or rows, several cells in one column, cells right of the last column."""
-    yield from irregular(row, layout, [role for role in layout.roles if role not in ("一级指标", "二级指标")])
-    for role in _OWN:
-        cell = layout.cell(row, role)
-        if cell is not None and cell.row_span > 1 and cell.text.strip():
-            yield Mark(role, joined(cell.text), "这一格横跨几行，分不清是哪一行的", kind="D03")
+    roles = [role for role in layout.roles if role not in ("一级指标", "二级指标")]
+    yield from irregular(row, layout, roles, _OWN)
     beyond = _beyond(row, layout)
     if beyond:
         why = f"这一行比表头多出一格：{joined(beyond.text)}，各栏也许错了位"
@@ -43,7 +40,8 @@ def level_marks(row: Row, layout: Columns, levels: LevelsInForce) -> Iterator[Ma
         if header is None:
             continue
         cell = row.under(header)
-        if _is_gap(cell) and name != UNLEVELLED and _merges(layout, row):
+        is_gap = cell is None or not cell.text.strip()
+        if is_gap and name != UNLEVELLED and _merges(layout, row):
             yield Mark(role, name, f"这一行没有写{role}，按上一行的算", kind="D01")
         elif cell is not None and _is_merged(level_name(cell.text)):
             yield Mark(role, name, f"这一格里不止一个{role}，分不清是哪一个", kind="D01")
@@ -67,10 +65,6 @@ def _is_fragment(name: str) -> bool:
     if vocabulary().is_level(name) or not name:
         return False
     return any(word.startswith(name) or word.endswith(name) for word in (*words.level1, *words.level2))
-
-
-def _is_gap(cell: Cell | None) -> bool:
-    return cell is None or not cell.text.strip()
 
 
 def _merges(layout: Columns, row: Row) -> bool:

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from typing import Generic, TypeVar
 
-from attrs import field, frozen
+from attrs import asdict, field, frozen
 
 from ...model.vocabulary import vocabulary, with_points
 from ...sources.grid import Cell
+from ..other import Leftover
 from ..recognised import Doubt
 from .rows import Row, is_nothing, joined, overlap, printed_word, squeezed
 from .sections import Section
@@ -21,15 +22,6 @@ _SHARED = 0.5
 """Share of a column's width from which a cell reaches into it."""
 
 T_co = TypeVar("T_co", covariant=True)
-
-
-@frozen
-class Leftover:
-    """Text that has no place in the form, kept as it stands under a label of its own, and why."""
-
-    label: str
-    text: str
-    why: str
 
 
 @frozen
@@ -55,14 +47,9 @@ class Mark:
 
     def at(self, path: tuple[str | int, ...]) -> Doubt:
         """The doubt, its row standing at a path."""
-        return Doubt(
-            kind=self.kind,
-            path=path if self.role is None else (*path, *self.role.split("｜")),
-            decided=self.decided,
-            why=self.why,
-            confidence=self.confidence,
-            alternatives=self.alternatives,
-        )
+        said = asdict(self, recurse=False)
+        role = said.pop("role")
+        return Doubt(path=path if role is None else (*path, *role.split("｜")), **said)
 
 
 @frozen
@@ -94,6 +81,11 @@ class Columns:
         header = self.roles.get(role)
         cell = row.under(header) if header else None
         return cell if cell and self._owner(cell) == role else None
+
+    def own(self, row: Row, role: str) -> str:
+        """What a row itself prints in a column; a cell beside several rows is the first one's."""
+        cell = self.cell(row, role)
+        return cell.text.strip() if cell and cell.row == row.number else ""
 
     def covering(self, row: Row, role: str) -> str:
         """What a row prints in a column, be the cell this column's or one that reaches into it."""
@@ -213,16 +205,25 @@ def role_of(cell: Cell, row: Row, roles: Set[str]) -> str | None:
 
 def unplaced(row: Row, layout: Columns, name: str) -> list[Leftover]:
     """What the row of this name prints in columns whose label is not known."""
-    cells = ((squeezed(header.text) or column_name(header), row.under(header)) for header in layout.unknown)
+    cells = ((squeezed(header.text) or column_name(header), cell) for header, cell in further(row, layout))
     return [
-        Leftover(f"{name}｜{label}", joined(cell.text), f"不认识“{label}”这一列")
-        for label, cell in cells
-        if cell and cell.row == row.number and not is_nothing(cell.text)
+        Leftover(f"{name}｜{label}", joined(cell.text), f"不认识“{label}”这一列") for label, cell in cells
     ]
 
 
-def irregular(row: Row, layout: Columns, roles: Sequence[str]) -> Iterator[Mark]:
-    """What in a row does not keep to the columns: cells across several, several in one, cells from above."""
+def further(row: Row, layout: Columns) -> Iterator[tuple[Cell, Cell]]:
+    """The labels that are not known with what the row itself prints in their columns."""
+    for header in layout.unknown:
+        cell = row.under(header)
+        if cell and cell.row == row.number and not is_nothing(cell.text):
+            yield header, cell
+
+
+def irregular(row: Row, layout: Columns, roles: Sequence[str], own: Sequence[str] = ()) -> Iterator[Mark]:
+    """What in a row does not keep to the columns: cells across several, several in one, cells from above.
+
+    Of the columns `own` each row has its own cell.
+    """
     for role in roles:
         cell = layout.cell(row, role)
         if cell is None or not cell.text.strip():
@@ -234,6 +235,10 @@ def irregular(row: Row, layout: Columns, roles: Sequence[str]) -> Iterator[Mark]
         if len(pieces) > 1:
             why = f"这一栏在这一行里有{len(pieces)}格：{'、'.join(pieces)}"
             yield Mark(role, joined(cell.text), why, kind="D03", alternatives=("".join(pieces),))
+    for role in own:
+        cell = layout.cell(row, role)
+        if cell is not None and cell.row_span > 1 and cell.text.strip():
+            yield Mark(role, joined(cell.text), "这一格横跨几行，分不清是哪一行的", kind="D03")
 
 
 def _across(cell: Cell, reached: Sequence[str], role: str) -> Mark:

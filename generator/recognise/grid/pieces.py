@@ -13,14 +13,15 @@ from .parts import Columns, column_name, columns
 from .rows import Row, joined, overlap
 from .sections import Kind, Section
 
-_ROLES = {Kind.INDICATORS: ROLES, Kind.FUNDS: FUNDS_ROLES, Kind.GOALS: GOALS_ROLES}
+ROLES_OF = {Kind.INDICATORS: ROLES, Kind.FUNDS: FUNDS_ROLES, Kind.GOALS: GOALS_ROLES}
+"""The canonical labels of a section's columns."""
 
 
 def pieces(parts: Sequence[Section]) -> Iterator[Piece]:
     """Every written cell of a form's sections, in printed order."""
     count = 0
     for part in parts:
-        layout = columns(part.header, _ROLES[part.kind]) if part.kind in _ROLES else None
+        layout = columns(part.header, ROLES_OF[part.kind]) if part.kind in ROLES_OF else None
         for row in part.header:
             count += 1
             yield from (_piece(cell, row, count, "", header=True) for cell in row.written)

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from attrs import evolve
 
 from ...model.form import Indicator
+from ...model.splitting import grouped
 from ..recognised import Doubt
-from .entry import Entry
-from .levels import paths
+from .levels import Entry, paths
 
 _REASON = "偏差原因分析及改进措施"
 
@@ -24,27 +24,25 @@ def share_reasons(entries: Sequence[Entry]) -> tuple[list[Entry], list[Doubt]]:
         lost = [row for row in rows if _lost_points(entries[row].indicator)]
         explained = lost or rows
         for row in set(rows) - {explained[0]}:
-            shared[row] = _without_reason(entries[row])
+            shared[row] = evolve(entries[row], indicator=evolve(entries[row].indicator, reason=None))
         doubts.append(_doubt(entries, where[explained[0]], explained, len(rows)))
     return shared, doubts
 
 
 def _beside_one_cell(entries: Sequence[Entry]) -> Iterator[list[int]]:
     """The rows of each reason cell that stands beside more than one."""
-    rows: dict[int, list[int]] = {}
-    for index, entry in enumerate(entries):
-        if entry.reason_cell is not None and entry.indicator.reason:
-            rows.setdefault(id(entry.reason_cell), []).append(index)
+    beside = (
+        (id(entry.reason_cell), index)
+        for index, entry in enumerate(entries)
+        if entry.reason_cell is not None and entry.indicator.reason
+    )
+    rows = grouped(beside)
     return (indices for indices in rows.values() if len(indices) > 1)
 
 
 def _lost_points(indicator: Indicator) -> bool:
     weight, score = indicator.weight, indicator.score
     return weight is not None and score is not None and score < weight
-
-
-def _without_reason(entry: Entry) -> Entry:
-    return evolve(entry, indicator=evolve(entry.indicator, reason=None))
 
 
 def _doubt(

@@ -30,7 +30,7 @@ class Region:
     def name(self, tables: Sequence[Grid]) -> str:
         """What it is called: its title where it prints one, and the table or page where it stands."""
         row = next((row for row in self.rows if not row.outside), None)
-        title = next((row.text for row in self.rows[:3] if _is_other(row) or is_title(row)), "")
+        title = next((row.text for row in self.rows[:3] if is_other_title(row.alone) or is_title(row)), "")
         if row is None:
             return f"“{title}”" if title else ""
         place = tables[row.table].name or row.written[0].origin or f"表{row.table + 1}"
@@ -81,7 +81,7 @@ class _Walk:
     def _take(self, index: int, row: Row) -> None:
         if is_title(row):
             self._title, self._opened = index - _lines_above(self._rows, index), False
-        elif _is_other(row):
+        elif is_other_title(row.alone):
             self._cut(index, other=True)
         elif is_opening(row) and not self._opened and not self._is_in_other(row):
             self._cut(index if self._title is None else self._title, other=False)
@@ -160,10 +160,6 @@ def _width(row: Row) -> int:
 
 def _is_total(row: Row) -> bool:
     return bool(row.written) and vocabulary().label(row.written[0].text) == "总分"
-
-
-def _is_other(row: Row) -> bool:
-    return len(row.written) == 1 and is_other_title(squeezed(row.written[0].text))
 
 
 def _lines_above(rows: Sequence[Row], title: int) -> int:

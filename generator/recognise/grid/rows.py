@@ -51,9 +51,9 @@ class Row:
         return tuple(cell for cell in self.starting if cell.text.strip())
 
     @property
-    def is_blank(self) -> bool:
-        """Whether no text begins here."""
-        return not self.written
+    def alone(self) -> str:
+        """The text of its only written cell without white space; empty where it has more."""
+        return squeezed(self.written[0].text) if len(self.written) == 1 else ""
 
     @property
     def text(self) -> str:
@@ -96,7 +96,7 @@ def stream(grids: Iterable[Grid]) -> Iterator[Row]:
         yield from _lines(grid.before, table, -len(grid.before))
         for number, cells in enumerate(_uncut(_cells_by_row(grid))):
             row = Row(cells, number, table)
-            if not row.is_blank and not _is_furniture(row):
+            if row.written and not _is_furniture(row):
                 yield row
         yield from _lines(grid.after, table, grid.rows)
 

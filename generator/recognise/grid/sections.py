@@ -7,7 +7,7 @@ from typing import Any
 from attrs import field, frozen
 
 from ...model.vocabulary import vocabulary
-from .rows import Row, is_label, overlap, squeezed
+from .rows import Row, is_label, overlap
 from .titles import is_form_title
 
 
@@ -72,7 +72,7 @@ def _is_pairs(row: Row, labels: frozenset[str]) -> bool:
 
 def is_title(row: Row) -> bool:
     """Whether the row prints nothing but a form's title."""
-    return len(row.written) == 1 and is_form_title(squeezed(row.written[0].text))
+    return is_form_title(row.alone)
 
 
 def is_opening(row: Row) -> bool:

@@ -1,13 +1,14 @@
 """总分: the last row of the indicator table."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from ...sources.grid import Cell
 from ..amount import amount
+from ..other import Leftover
 from ..recognised import Doubt
 from .indicators import SCORE, WEIGHT, layout_of
-from .parts import Columns, Found, Leftover
+from .parts import Columns, Found
 from .rows import Row, joined, squeezed
 from .sections import Kind, Section
 
@@ -30,9 +31,9 @@ def read_total(parts: Sequence[Section], unsaid: Row | None) -> Found[Decimal | 
     doubts = (
         () if said and total is not None else tuple(_doubt(rows[0], total, candidates, is_said=bool(said)))
     )
-    leftovers = (left for row in rows for left in _words_in(row))
-    further = (left for row in rows[1:] for left in _numbers_in(row))
-    return Found(total, (*leftovers, *further), doubts)
+    words = _leftovers(rows, _is_word, "总分一行里没有它的位置")
+    further = _leftovers(rows[1:], lambda cell: amount(cell.text).number is not None, "总分写了不止一行")
+    return Found(total, (*words, *further), doubts)
 
 
 def printed_sums(parts: Sequence[Section]) -> tuple[list[Decimal], list[Decimal]]:
@@ -82,26 +83,14 @@ def _doubt(row: Row, total: Decimal | None, candidates: Sequence[Cell], *, is_sa
 def read_grade(parts: Sequence[Section]) -> str | None:
     """The grade beside the total, where one is printed there."""
     cells = (cell for part in parts if part.kind is Kind.TOTAL for row in part.rows for cell in row.written)
-    return next((text for text in map(_squeezed, cells) if text in _GRADES), None)
+    return next((text for cell in cells if (text := squeezed(cell.text)) in _GRADES), None)
 
 
-def _squeezed(cell: Cell) -> str:
-    return squeezed(cell.text)
+def _leftovers(rows: Iterable[Row], is_left: Callable[[Cell], bool], why: str) -> Iterator[Leftover]:
+    """What rows of totals print beside the total, their label left out."""
+    cells = (cell for row in rows for cell in row.written[1:])
+    return (Leftover("总分", joined(cell.text), why) for cell in cells if is_left(cell))
 
 
-def _words_in(row: Row) -> list[Leftover]:
-    """What the row prints beside numbers: no column of the form has it."""
-    return [
-        Leftover("总分", joined(cell.text), "总分一行里没有它的位置")
-        for cell in row.written[1:]
-        if amount(cell.text).strange and squeezed(cell.text) not in _GRADES
-    ]
-
-
-def _numbers_in(row: Row) -> list[Leftover]:
-    """What a further row of totals prints."""
-    return [
-        Leftover("总分", joined(cell.text), "总分写了不止一行")
-        for cell in row.written[1:]
-        if amount(cell.text).number is not None
-    ]
+def _is_word(cell: Cell) -> bool:
+    return bool(amount(cell.text).strange) and squeezed(cell.text) not in _GRADES

@@ -23,7 +23,7 @@ def recognise_lines(lines: Lines, *, file: str) -> tuple[tuple[Recognised, ...],
 
     A part is refused where it has no indicator rows or does not name its project, department and year.
     """
-    gaps = [line.gap for line in lines.lines[1:]]
+    gaps = [line.gap for line in lines[1:]]
     double_spaced = sum(gap > 0 for gap in gaps) > len(gaps) / 2
     drafts = [
         read_draft(part, last_line=last, double_spaced=double_spaced)
@@ -37,7 +37,7 @@ def recognise_lines(lines: Lines, *, file: str) -> tuple[tuple[Recognised, ...],
 def _with_last_lines(parts: Sequence[Sequence[Token]], lines: Lines) -> Iterator[tuple[Sequence[Token], int]]:
     """Each form's tokens, and the last line before the next form."""
     starts = [part[0].line for part in parts[1:]]
-    ends = [start - 1 for start in starts] + [line.number for line in lines.lines[-1:]]
+    ends = [start - 1 for start in starts] + [line.number for line in lines[-1:]]
     return zip(parts, ends, strict=True)
 
 

@@ -1,30 +1,29 @@
 """A settled draft as a Form, with a doubt for whatever was inferred."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from attrs import evolve
 
-from ...model.form import Form, Goals, Indicator, Level1, Level2
+from ...model.form import Form, Goals, Indicator
 from ...model.problem import Path
 from ...model.value import Value
+from ..grid.levels import Entry, nested
+from ..grid.levels import paths as paths_of
 from ..recognised import Doubt, Recognised
-from .choice import Choice
+from .choice import Choice, T
 from .draft import Draft
 from .reasons import Reasons
-from .rows import Cells, Row
+from .rows import Row
 
 SURE = 0.9
 """A choice at least this sure is not worth a person's look."""
-
-Levels = dict[str, dict[str, list[tuple[int, Indicator]]]]
-"""一级 → 二级 → numbered rows."""
 
 
 def assemble(draft: Draft) -> Recognised:
     """The Form of a draft that names a project, a department and a year."""
     head = draft.head
-    levels = _levels(draft)
-    paths = dict(_paths(levels))
+    entries = list(_entries(draft))
+    paths = list(paths_of(entries))
     form = Form(
         title=head.title,
         year=head.year or 0,
@@ -33,35 +32,28 @@ def assemble(draft: Draft) -> Recognised:
         operator=head.operator,
         funds=head.funds,
         goals=Goals(expected=draft.goals.best[0], actual=draft.goals.best[1]),
-        levels=tuple(
-            Level1(
-                name=name1,
-                children=tuple(
-                    Level2(name=name2, indicators=tuple(indicator for _, indicator in rows))
-                    for name2, rows in children.items()
-                ),
-            )
-            for name1, children in levels.items()
-        ),
+        levels=nested(entries),
         total=draft.found.total,
         labels=head.labels,
     )
     doubts = (
         *_head_doubts(draft),
-        *_goal_doubts(draft),
+        *_unsure(
+            draft.goals,
+            ("年度总体目标", "实际完成情况"),
+            lambda goals: goals[1][:20] + "……",
+            "两栏文字在文本中连成一片，按行宽与句末分开",
+        ),
         *_level_doubts(draft, paths),
-        *(d for number in sorted(paths) for d in _row_doubts(draft, number, paths[number])),
+        *(doubt for number, path in enumerate(paths) for doubt in _row_doubts(draft, number, path)),
     )
     return Recognised(form=form, doubts=doubts, origin=draft.span)
 
 
-def _levels(draft: Draft) -> Levels:
-    levels: Levels = {}
-    rows = zip(draft.found.rows, draft.levels, draft.reasons.best, strict=True)
-    for number, (row, level, reason) in enumerate(rows):
-        under = levels.setdefault(level.level1, {}).setdefault(level.level2, [])
-        under.append((number, _indicator(row, reason)))
-    return levels
+def _entries(draft: Draft) -> Iterator[Entry]:
+    """Each row below its levels."""
+    for row, level, reason in zip(draft.found.rows, draft.levels, draft.reasons.best, strict=True):
+        yield Entry(level1=level.level1, level2=level.level2, indicator=_indicator(row, reason))
 
 
 def _indicator(row: Row, reason: str | None) -> Indicator:
@@ -74,13 +66,6 @@ def _indicator(row: Row, reason: str | None) -> Indicator:
         score=row.score,
         reason=reason,
     )
-
-
-def _paths(levels: Levels) -> Iterator[tuple[int, Path]]:
-    for name1, children in levels.items():
-        for name2, rows in children.items():
-            for index, (number, _) in enumerate(rows):
-                yield number, ("绩效指标", name1, name2, index)
 
 
 def _head_doubts(draft: Draft) -> Iterator[Doubt]:
@@ -99,19 +84,7 @@ def _head_doubts(draft: Draft) -> Iterator[Doubt]:
         )
 
 
-def _goal_doubts(draft: Draft) -> Iterator[Doubt]:
-    if draft.goals.confidence < SURE:
-        yield Doubt(
-            kind="D03",
-            path=("年度总体目标", "实际完成情况"),
-            decided=draft.goals.best[1][:20] + "……",
-            why="两栏文字在文本中连成一片，按行宽与句末分开",
-            confidence=_figure(draft.goals),
-            alternatives=tuple(option[1][:20] + "……" for _, option in draft.goals.options[1:3]),
-        )
-
-
-def _level_doubts(draft: Draft, paths: Mapping[int, Path]) -> Iterator[Doubt]:
+def _level_doubts(draft: Draft, paths: Sequence[Path]) -> Iterator[Doubt]:
     """One doubt for each level that was inferred, not one for each of its rows."""
     told: set[Path] = set()
     for number, level in enumerate(draft.levels):
@@ -132,19 +105,24 @@ def _level_doubts(draft: Draft, paths: Mapping[int, Path]) -> Iterator[Doubt]:
 
 def _row_doubts(draft: Draft, number: int, path: Path) -> Iterator[Doubt]:
     row = draft.found.rows[number]
-    for doubt in (*_cell_doubts(row.cells), *_reason_doubts(draft.reasons, number)):
+    why = "单元格之间的界线在文本中已经丢失，按各栏行宽分开"
+    of_cells = _unsure(row.cells, ("三级指标",), "｜".join, why)
+    for doubt in (*of_cells, *_reason_doubts(draft.reasons, number)):
         yield evolve(doubt, path=(*path, *doubt.path), line=row.line)
 
 
-def _cell_doubts(cells: Choice[Cells]) -> Iterator[Doubt]:
-    if cells.confidence < SURE:
+def _unsure(choice: Choice[T], path: Path, said: Callable[[T], str], why: str) -> Iterator[Doubt]:
+    """A doubt about a choice that is not sure, with what its next two options say."""
+    if choice.confidence < SURE:
+        texts = [said(option) for _, option in choice.options[:3]]
+        confidence = round(choice.confidence, 2)
         yield Doubt(
             kind="D03",
-            path=("三级指标",),
-            decided="｜".join(cells.best),
-            why="单元格之间的界线在文本中已经丢失，按各栏行宽分开",
-            confidence=_figure(cells),
-            alternatives=tuple("｜".join(option) for _, option in cells.options[1:3]),
+            path=path,
+            decided=texts[0],
+            why=why,
+            confidence=confidence,
+            alternatives=tuple(texts[1:]),
         )
 
 
@@ -157,10 +135,6 @@ def _reason_doubts(reasons: Choice[Reasons], number: int) -> Iterator[Doubt]:
             path=("偏差原因分析及改进措施",),
             decided=reason,
             why="原因的文字与所在行在文本中分开了，按失分各行的次序与用词归入本行",
-            confidence=_figure(reasons),
+            confidence=round(reasons.confidence, 2),
             alternatives=tuple(sorted(others)),
         )
-
-
-def _figure(choice: Choice[Cells] | Choice[Reasons] | Choice[tuple[str, str]]) -> float:
-    return round(choice.confidence, 2)

@@ -6,17 +6,19 @@ left over, and what a field says that no piece does is unfounded.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 
-from attrs import define, field, frozen
+from attrs import frozen
 
 from ...model.computed import weight_total
 from ...model.form import Form, Indicator
 from ...model.problem import Path
+from ...model.splitting import grouped
 from ...model.value import NOTHING_MARKS
 from ...model.vocabulary import bare, by_vocabulary, vocabulary
-from ..conservation import printed_values
+from ..conservation import Account, printed_values
+from ..other import Leftover
 from .flow import key
 
 _SPLIT = re.compile(r"[\s|｜]+|(?<=[0-9])(?=(?:总分|合计|总计)(?:\s|$))")
@@ -37,16 +39,6 @@ MAX_PIECES = 20_000
 
 
 @frozen
-class Leftover:
-    """Text of a line that no field and no label took: its 1-based line, what names it, the text."""
-
-    line: int
-    label: str
-    text: str
-    pieces: int = 1
-
-
-@frozen
 class Balance:
     """What the books do not balance."""
 
@@ -54,6 +46,8 @@ class Balance:
     unfounded: tuple[Path, ...] = ()
     """Fields of which the text says less than they do."""
     pieces: int = 0
+    left: int = 0
+    """Pieces that are left over."""
 
     @property
     def is_even(self) -> bool:
@@ -63,34 +57,7 @@ class Balance:
     @property
     def left_share(self) -> float:
         """Which share of the pieces is left over."""
-        return sum(left.pieces for left in self.leftovers) / max(1, self.pieces)
-
-
-@define
-class _Account:
-    """One field: its path, its text without white space, and how many of its characters have been found."""
-
-    path: Path
-    text: str
-    free: list[str] = field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        self.free = [self.text]
-
-    def take(self, piece: str) -> bool:
-        """Find a piece in what has not been found yet."""
-        for index, part in enumerate(self.free):
-            at = part.find(piece)
-            if at >= 0:
-                rest = [part[:at], part[at + len(piece) :]]
-                self.free[index : index + 1] = [text for text in rest if text]
-                return True
-        return False
-
-    @property
-    def missing(self) -> str:
-        """What has not been found."""
-        return "".join(self.free)
+        return self.left / max(1, self.pieces)
 
 
 def balance(lines: Iterable[tuple[int, str]], form: Form, *, wrapped: bool) -> Balance:
@@ -100,7 +67,7 @@ def balance(lines: Iterable[tuple[int, str]], form: Form, *, wrapped: bool) -> B
     ]
     if len(pieces) > MAX_PIECES:
         return Balance(pieces=len(pieces))
-    accounts = [_Account(path, _COLON.sub("", text)) for path, text in _texts(form)]
+    accounts = [Account(path, _COLON.sub("", text)) for path, text in _texts(form)]
     numbers = Counter(_numbers(form))
     left = [False] * len(pieces)
     for index in sorted(range(len(pieces)), key=lambda i: -len(pieces[i][1])):
@@ -115,6 +82,7 @@ def balance(lines: Iterable[tuple[int, str]], form: Form, *, wrapped: bool) -> B
         leftovers=tuple(_leftovers(pieces, left)),
         unfounded=tuple(a.path for a in accounts if _is_printed(a.path) and _says_more(a.missing)),
         pieces=len(pieces),
+        left=sum(left),
     )
 
 
@@ -124,12 +92,12 @@ def _is_year(line: str, form: Form) -> bool:
     return match is not None and int(match[1]) == form.year
 
 
-def _take(piece: str, accounts: Sequence[_Account]) -> bool:
+def _take(piece: str, accounts: Sequence[Account]) -> bool:
     """Find a piece in the field it fills, else in one that holds it."""
-    whole = next((a for a in accounts if a.text == piece and a.free == [piece]), None)
+    whole = next((account for account in accounts if account.rest == piece), None)
     if whole is not None:
-        return whole.take(piece)
-    return bool(piece) and any(account.take(piece) for account in accounts)
+        return whole.book(piece)
+    return bool(piece) and any(account.book(piece) for account in accounts)
 
 
 def _take_number(piece: str, numbers: Counter[Decimal]) -> bool:
@@ -193,7 +161,7 @@ def _texts(form: Form) -> Iterator[tuple[Path, str]]:
         code = form.codes.get(label)
         yield (label,), key(f"{code}-{name}" if code else name)
     for section, values in (("基本信息", form.particulars), ("表尾", form.footers), ("其他", form.other)):
-        yield from _named(section, values)
+        yield from (((section, label), key(f"{label}{text}")) for label, text in values.items())
     for row in form.funds.rows:
         yield ("项目资金", row.name), key(row.name)
     yield ("年度总体目标", "预期目标"), key(form.goals.expected)
@@ -208,11 +176,6 @@ def _texts(form: Form) -> Iterator[tuple[Path, str]]:
     yield ("项目资金", "偏差原因分析及改进措施"), key(form.funds.reason or "")
     yield ("自评等级",), key(form.grade or "")
     yield ("用语",), "".join(map(key, form.labels.values()))
-
-
-def _named(section: str, values: Mapping[str, str]) -> Iterator[tuple[Path, str]]:
-    for label, text in values.items():
-        yield (section, label), key(f"{label}{text}")
 
 
 def _cells(path: Path, indicator: Indicator) -> Iterator[tuple[Path, str]]:
@@ -245,13 +208,12 @@ def _says_more(missing: str) -> bool:
 
 def _leftovers(pieces: Sequence[tuple[int, str]], left: Sequence[bool]) -> Iterator[Leftover]:
     """What is left over, line by line, each under the first words of its line."""
-    lines: dict[int, list[tuple[str, bool]]] = {}
-    for (number, piece), is_left in zip(pieces, left, strict=True):
-        lines.setdefault(number, []).append((piece, is_left))
-    for number, parts in lines.items():
+    told = zip(pieces, left, strict=True)
+    for number, parts in grouped((number, (piece, is_left)) for (number, piece), is_left in told).items():
         texts = [piece for piece, is_left in parts if is_left]
         if texts:
-            yield Leftover(number, _label(parts, number), " ".join(texts), len(texts))
+            why = f"第{number}行的这些文字没有归入任何一栏"
+            yield Leftover(_label(parts, number), " ".join(texts), why, number)
 
 
 def _label(parts: Sequence[tuple[str, bool]], number: int) -> str:

@@ -21,9 +21,9 @@ class Choice(Generic[T]):
     options: tuple[tuple[float, T], ...]
 
     @classmethod
-    def among(cls, options: list[tuple[float, T]], *, keep: int = KEPT) -> "Choice[T]":
-        """The cheapest `keep` options, in order of cost."""
-        return cls(tuple(sorted(options, key=lambda option: option[0])[:keep]))
+    def among(cls, options: list[tuple[float, T]]) -> "Choice[T]":
+        """The cheapest options, in order of cost."""
+        return cls(tuple(sorted(options, key=lambda option: option[0])[:KEPT]))
 
     @property
     def best(self) -> T:
@@ -31,17 +31,11 @@ class Choice(Generic[T]):
         return self.options[0][1]
 
     @property
-    def margin(self) -> float:
-        """How much dearer the second option is; infinite where there is none."""
-        if len(self.options) < 2:
-            return float("inf")
-        return self.options[1][0] - self.options[0][0]
-
-    @property
     def confidence(self) -> float:
-        """A margin as a figure between 0.5 (a toss-up) and 1 (nothing else fits)."""
-        margin = self.margin
-        return 1.0 if margin == float("inf") else 1 - 0.5 / (1 + margin)
+        """How much dearer the second option is, between 0.5 (a toss-up) and 1 (nothing else fits)."""
+        if len(self.options) < 2:
+            return 1.0
+        return 1 - 0.5 / (1 + self.options[1][0] - self.options[0][0])
 
     def with_witness(self, other: "Choice[T]", key: Callable[[T], object]) -> "Choice[T]":
         """The same decision seen in another copy: costs add up, options are equal where their keys are."""

@@ -6,6 +6,7 @@ from attrs import evolve
 
 from ...model.form import Form
 from ...model.problem import Path
+from ...model.splitting import grouped
 from ..recognised import Doubt, Recognised
 from .assemble import assemble
 from .draft import Draft, same_rows, with_witness
@@ -14,11 +15,7 @@ from .flow import key
 
 def settle(drafts: Iterable[Draft]) -> Iterator[Recognised]:
     """One form for each project, from all its copies."""
-    projects: dict[tuple[str, int | None], list[Draft]] = {}
-    for draft in drafts:
-        projects.setdefault(draft.name, []).append(draft)
-    for copies in projects.values():
-        yield _settled(copies)
+    return map(_settled, grouped((draft.name, draft) for draft in drafts).values())
 
 
 def _settled(copies: list[Draft]) -> Recognised:
@@ -43,23 +40,15 @@ def _differences(mine: Form, other: Recognised) -> Iterator[Doubt]:
     theirs = dict(_facts(other.form))
     for path, value in _facts(mine):
         if path in theirs and key(theirs[path]) != key(value):
+            what = "行数不同" if path == ("绩效指标",) else "不一致"
             yield Doubt(
                 kind="D04",
                 path=path,
                 decided=value,
-                why=f"同一项目的两份表不一致，另一份在{other.origin}",
+                why=f"同一项目的两份表{what}，另一份在{other.origin}",
                 confidence=0.5,
                 alternatives=(theirs[path],),
             )
-    if len(list(mine.indicators())) != len(list(other.form.indicators())):
-        yield Doubt(
-            kind="D04",
-            path=("绩效指标",),
-            decided=f"{len(list(mine.indicators()))}行",
-            why=f"同一项目的两份表行数不同，另一份在{other.origin}",
-            confidence=0.5,
-            alternatives=(f"{len(list(other.form.indicators()))}行",),
-        )
 
 
 def _facts(form: Form) -> Iterator[tuple[Path, str]]:
@@ -75,3 +64,4 @@ def _facts(form: Form) -> Iterator[tuple[Path, str]]:
     for number, (_, indicator) in enumerate(form.indicators()):
         cells = (indicator.name, indicator.target.text, indicator.actual.text)
         yield ("绩效指标", number), "".join(cells) + f"/{indicator.weight}/{indicator.score}"
+    yield ("绩效指标",), f"{len(list(form.indicators()))}行"

@@ -17,7 +17,7 @@ from .segment import runs
 
 @frozen(kw_only=True)
 class Draft:
-    """A form with its choices. `copies` counts the copies that agree in what they share."""
+    """A form with its choices."""
 
     head: Head
     goals: Choice[Goals]
@@ -26,7 +26,6 @@ class Draft:
     reasons: Choice[Reasons]
     first_line: int
     last_line: int
-    copies: int = 1
 
     @property
     def name(self) -> tuple[str, int | None]:
@@ -76,7 +75,6 @@ def with_witness(mine: Draft, theirs: Draft) -> Draft:
         found=evolve(mine.found, rows=rows),
         levels=tuple(map(_level, mine.levels, theirs.levels)),
         reasons=mine.reasons.with_witness(theirs.reasons, reasons_key),
-        copies=mine.copies + 1,
     )
 
 
@@ -93,11 +91,5 @@ def _level(mine: Level, theirs: Level) -> Level:
     """The levels of a row: what either copy prints beside the row counts more than what was inferred."""
     level1 = mine if mine.why1 is None or theirs.why1 else theirs
     level2 = mine if mine.why2 is None or theirs.why2 else theirs
-    return Level(
-        level1=level1.level1,
-        level2=level2.level2,
-        why1=level1.why1,
-        why2=level2.why2,
-        confidence=max(mine.confidence, theirs.confidence),
-        others=level2.others,
-    )
+    confidence = max(mine.confidence, theirs.confidence)
+    return evolve(level2, level1=level1.level1, why1=level1.why1, confidence=confidence)

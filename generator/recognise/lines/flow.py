@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from ...model.splitting import split_before
+
 _LATIN_END = re.compile(r"[A-Za-z0-9,.;:)%]")
 _LATIN_START = re.compile(r"[A-Za-z(]")
 _HALF_WIDTH = frozenset("“”‘’·…")
@@ -50,11 +52,9 @@ def paragraph_ends(lines: Sequence[str]) -> list[int]:
 
 def paragraphs(lines: Sequence[str]) -> str:
     """Wrapped lines re-flowed; paragraphs are separated by a newline."""
-    text, start = [], 0
-    for end in [*paragraph_ends(lines), len(lines) - 1]:
-        text.append(join(lines[start : end + 1]))
-        start = end + 1
-    return "\n".join(part for part in text if part)
+    ends = set(paragraph_ends(lines))
+    parts = split_before(range(len(lines)), lambda part, _: part[-1] in ends)
+    return "\n".join(filter(None, (join([lines[index] for index in part]) for part in parts)))
 
 
 def merge_paragraphs(mine: str, theirs: str) -> str:

@@ -6,13 +6,13 @@ from decimal import Decimal
 from attrs import frozen
 
 from ...model.form import STANDARD_TITLE, FundRow, Funds
+from ...model.terms import AMOUNTS
 from ...model.value import NOTHING_MARKS
 from ..amount import number, percent
 from .flow import join
 from .scan import Kind, Token, unit_of
 
-_AMOUNTS = ("年初预算数", "全年预算数", "全年执行数")
-_FUND_COLUMNS = (*_AMOUNTS, "执行率", "分值", "得分")
+_FUND_COLUMNS = (*AMOUNTS, "执行率", "分值", "得分")
 
 
 @frozen(kw_only=True)
@@ -118,10 +118,10 @@ def _funds(tokens: Sequence[Token], inferred: dict[str, str]) -> Funds:
         if token.kind is Kind.FUND:
             pieces = [piece for i in _amounts_of(tokens, index) for piece in tokens[i].pieces]
             values = dict(_placed(pieces, columns))
-            if len(pieces) != len(columns) and len(values) < len(_AMOUNTS):
+            if len(pieces) != len(columns) and len(values) < len(AMOUNTS):
                 inferred[token.text] = "空白栏在文本中没有痕迹，数字按从左到右的次序归栏"
             rows.append(_fund_row(token, values))
-            extras = extras or {c: v for c, v in values.items() if c not in _AMOUNTS}
+            extras = extras or {c: v for c, v in values.items() if c not in AMOUNTS}
     rate = _rate_index(tokens)
     unit = next((u for t in tokens if t.kind is Kind.LABEL and (u := unit_of(t.text))), "元")
     return Funds(
@@ -136,7 +136,7 @@ def _funds(tokens: Sequence[Token], inferred: dict[str, str]) -> Funds:
 def _fund_columns(tokens: Sequence[Token]) -> tuple[str, ...]:
     """The columns of the funds block as its header names them."""
     header = next((t for t in tokens if t.kind is Kind.HEADER and "全年预算数" in t.terms), None)
-    return tuple(t for t in header.terms if t in _FUND_COLUMNS) if header else (*_AMOUNTS, "分值", "得分")
+    return tuple(t for t in header.terms if t in _FUND_COLUMNS) if header else (*AMOUNTS, "分值", "得分")
 
 
 def _placed(pieces: Sequence[str], columns: Sequence[str]) -> Iterator[tuple[str, Decimal]]:
@@ -145,18 +145,14 @@ def _placed(pieces: Sequence[str], columns: Sequence[str]) -> Iterator[tuple[str
     for piece in pieces:
         value = percent(piece) if piece[-1:] in "%％" else number(piece)
         if value is None:
-            waiting = [column for column in waiting if column not in _AMOUNTS][1:]
+            waiting = [column for column in waiting if column not in AMOUNTS][1:]
         elif waiting:
             yield waiting.pop(0), value
 
 
 def _fund_row(token: Token, values: dict[str, Decimal]) -> FundRow:
-    return FundRow(
-        name=token.text.removeprefix("其中：").removeprefix("其中:"),
-        initial=values.get("年初预算数"),
-        budget=values.get("全年预算数"),
-        executed=values.get("全年执行数"),
-    )
+    name = token.text.removeprefix("其中：").removeprefix("其中:")
+    return FundRow(name=name, **{attribute: values.get(term) for term, attribute in AMOUNTS.items()})
 
 
 def _labels(tokens: Sequence[Token]) -> dict[str, str]:

@@ -1,10 +1,12 @@
 """Reasons for deviations: running text cut into reasons, and each given to the row it explains."""
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from decimal import Decimal
+from functools import cache, partial
 from heapq import nsmallest
 from itertools import combinations, pairwise
 
+from ...model.splitting import split_before
 from ...model.vocabulary import vocabulary
 from .choice import KEPT, Choice
 from .flow import join, key, width
@@ -69,14 +71,9 @@ def _cut_costs(texts: Sequence[Sequence[str]]) -> Iterator[float]:
 
 
 def _cut(texts: Sequence[Sequence[str]], cuts: Set[tuple[int, int]]) -> list[str]:
-    reasons = []
-    for run, lines in enumerate(texts):
-        start = 0
-        for index in range(len(lines)):
-            if (run, index) in cuts or index == len(lines) - 1:
-                reasons.append(join(lines[start : index + 1]))
-                start = index + 1
-    return reasons
+    places = [(run, index) for run, lines in enumerate(texts) for index in range(len(lines))]
+    parts = split_before(places, lambda part, place: part[-1] in cuts or part[-1][0] != place[0])
+    return [join([texts[run][index] for run, index in part]) for part in parts]
 
 
 def assign_reasons(
@@ -94,7 +91,7 @@ def assign_reasons(
     cuts = cut_reasons(runs, wanted).options
     if len(rows) * min(map(len, (reasons for _, reasons in cuts))) > _MOST_PAIRS:
         return Choice(((0.0, _one_by_one(cuts[0][1], rows)), (0.0, nothing)))
-    likeness = _Likeness()
+    likeness = cache(partial(_likeness, cache(_pairs)))  # each pair of texts is compared once
     options: dict[Reasons, float] = {}
     for cut_cost, reasons in cuts:
         for order_cost, ordered in _orders(reasons, len(rows), _MOST_STEPS // len(cuts)):
@@ -129,7 +126,9 @@ def _orders(reasons: tuple[str, ...], rows: int, most: int) -> Iterator[tuple[fl
 
 
 def _in_order(
-    reasons: Sequence[str], rows: Sequence[tuple[str, Decimal, Decimal]], likeness: "_Likeness"
+    reasons: Sequence[str],
+    rows: Sequence[tuple[str, Decimal, Decimal]],
+    likeness: Callable[[str, str], float],
 ) -> tuple[float, Reasons]:
     """A reason or None for each row, in order, at the least cost; with too many, all go to the last row."""
     if len(reasons) > len(rows):
@@ -144,7 +143,7 @@ def _in_order(
             given = (given, None)
             if used:
                 before, others = best[used - 1]
-                price = (0.0 if lost else NEEDLESS) - likeness.of(name, reasons[used - 1])
+                price = (0.0 if lost else NEEDLESS) - likeness(name, reasons[used - 1])
                 if before + price < cost:
                     cost, given = before + price, (others, reasons[used - 1])
             step.append((cost, given))
@@ -165,25 +164,14 @@ def _unrolled(given: _Given | None) -> Reasons:
     return tuple(reversed(reasons))
 
 
-class _Likeness:
-    """How much of a row's name its reason takes up, from 0 to 0.9; each pair of texts is compared once."""
+def _likeness(pairs_of: Callable[[str], frozenset[str]], name: str, reason: str) -> float:
+    """The share, from 0 to 0.9, of the pairs of characters of a row's name that its reason has, too."""
+    pairs = pairs_of(name)
+    return 0.9 * len(pairs & pairs_of(reason)) / len(pairs) if pairs else 0.0
 
-    def __init__(self) -> None:
-        self._pairs: dict[str, frozenset[str]] = {}
-        self._known: dict[tuple[str, str], float] = {}
 
-    def of(self, name: str, reason: str) -> float:
-        """The share of the name's pairs of characters that the reason has, too."""
-        if (name, reason) not in self._known:
-            pairs = self._pairs_of(name)
-            shared = pairs & self._pairs_of(reason)
-            self._known[name, reason] = 0.9 * len(shared) / len(pairs) if pairs else 0.0
-        return self._known[name, reason]
-
-    def _pairs_of(self, text: str) -> frozenset[str]:
-        if text not in self._pairs:
-            self._pairs[text] = frozenset(map("".join, pairwise(text)))
-        return self._pairs[text]
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(map("".join, pairwise(text)))
 
 
 def reasons_key(reasons: Reasons) -> tuple[str, ...]:

@@ -6,8 +6,9 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import combinations, pairwise
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from ...model.splitting import split_before
 from ...model.value import NOTHING_MARKS, Value
 from .choice import KEPT, Choice
 from .flow import join, key, width
@@ -33,30 +34,6 @@ _MAX_LINES = 24
 """Lines a row takes at the most; what is longer is running text."""
 
 
-@frozen(kw_only=True)
-class Row:
-    """One row as found: the labels printed right before it, its cells (still a choice), weight and score."""
-
-    cells: Choice[Cells]
-    weight: Decimal
-    score: Decimal
-    line: int
-    level1: Token | None = None
-    level2: Token | None = None
-
-
-@frozen(kw_only=True)
-class RowsFound:
-    """What a form's runs of text turned out to be."""
-
-    rows: tuple[Row, ...]
-    total: Decimal | None
-    floating: tuple[tuple[int, Token], ...]
-    """Level labels that stand apart from any row, each with the number of rows before it."""
-    free: tuple[tuple[Token, ...], ...]
-    """Runs of text that belong to no row."""
-
-
 @frozen
 class _Piece:
     """A part of a row: its text, and whether a cell ends before it for certain."""
@@ -75,18 +52,6 @@ class _Piece:
         return _PLAIN_VALUE.fullmatch(self.text) is not None
 
 
-def split_rows(lines: Sequence[Token]) -> Iterator[tuple[tuple[Token, ...], bool]]:
-    """The lines of a run cut after each line that ends with weight and score; False for the rest."""
-    current: list[Token] = []
-    for token in lines:
-        current.append(token)
-        if scores_at_end(token):
-            yield tuple(current), True
-            current = []
-    if current:
-        yield tuple(current), False
-
-
 def cut_running_text(lines: Sequence[Token], labelled: bool) -> tuple[Sequence[Token], Sequence[Token]]:
     """Running text that stands before a row with no label between, and the row's own lines."""
     if labelled and len(lines) <= _MAX_LINES:
@@ -96,41 +61,61 @@ def cut_running_text(lines: Sequence[Token], labelled: bool) -> tuple[Sequence[T
     return lines[:cut], lines[cut:]
 
 
-@frozen
-class RowLines:
-    """A row before its cells are told apart; `name` is given where a label stands for the 三级指标."""
+@frozen(kw_only=True)
+class Row:
+    """One row as found: its pieces, its cells (still a choice), the labels printed right before it.
 
-    pieces: tuple["_Piece", ...]
-    scores: tuple[Decimal, Decimal]
+    `name` is given where a label stands for the 三级指标.
+    """
+
+    pieces: tuple[_Piece, ...]
+    weight: Decimal
+    score: Decimal
     line: int
     level1: Token | None
     level2: Token | None
     name: str | None
+    cells: Choice[Cells] = Choice(())
 
     def cut(self, widths: Widths) -> list[tuple[float, Groups]]:
         """The ways to cut the row into cells, cheapest first; two cells where the name is given."""
-        count = 3 if self.name is None else 2
-        own = widths[-count:]
-        cuts = [(sum(map(_cost, groups, own)), groups) for groups in _cuts(self.pieces, count)]
+        own = widths[-self._count :]
+        cuts = [(sum(map(_cost, groups, own)), groups) for groups in _cuts(self.pieces, self._count)]
         return sorted(cuts, key=lambda option: option[0])
 
-    def cells(self, widths: Widths) -> Choice[Cells]:
-        """The row's cells, a choice."""
+    def with_cells(self, widths: Widths) -> "Row":
+        """The row with its cells, a choice."""
         options = [
             (cost, self._named([join([piece.text for piece in group]) for group in groups]))
             for cost, groups in self.cut(widths)[:KEPT]
         ]
         if not options:
-            count = 3 if self.name is None else 2
-            options = [(_VALUE_IN_TEXT, self._named(_padded([p.text for p in self.pieces], count)))]
-        return Choice.among(options)
+            padded = _padded([piece.text for piece in self.pieces], self._count)
+            options = [(_VALUE_IN_TEXT, self._named(padded))]
+        return evolve(self, cells=Choice.among(options))
+
+    @property
+    def _count(self) -> int:
+        return 3 if self.name is None else 2
 
     def _named(self, cells: Sequence[str]) -> Cells:
         name, target, actual = cells if self.name is None else (self.name, *cells)
         return name, target, actual
 
 
-def column_widths(rows: Sequence[RowLines]) -> Widths:
+@frozen(kw_only=True)
+class RowsFound:
+    """What a form's runs of text turned out to be."""
+
+    rows: tuple[Row, ...]
+    total: Decimal | None
+    floating: tuple[Token, ...]
+    """Level labels that stand apart from any row."""
+    free: tuple[tuple[Token, ...], ...]
+    """Runs of text that belong to no row."""
+
+
+def column_widths(rows: Sequence[Row]) -> Widths:
     """For each of the three columns the widest line seen in a cell that is certain, in em."""
     widest = [0.0, 0.0, 0.0]
     for row in rows:
@@ -186,14 +171,14 @@ def cells_key(cells: Cells) -> tuple[str, ...]:
 
 def find_rows(texts: Sequence[Run], *, double_spaced: bool) -> RowsFound:
     """The indicator rows of a form, its totals, and what is left over."""
-    found: list[RowLines] = []
-    floating: list[tuple[int, Token]] = []
+    found: list[Row] = []
+    floating: list[Token] = []
     free: list[tuple[Token, ...]] = []
     total: Decimal | None = None
     for run in texts:
         labels = list(run.labels)
-        for lines, is_row in split_rows(run.lines):
-            scores = scores_at_end(lines[-1]) if is_row else None
+        for lines in map(tuple, split_before(run.lines, lambda row, _: bool(scores_at_end(row[-1])))):
+            scores = scores_at_end(lines[-1])
             if scores and _is_total(lines, scores, run):
                 _, total = scores
                 free.extend([lines[:-1]] if lines[:-1] else [])
@@ -204,10 +189,10 @@ def find_rows(texts: Sequence[Run], *, double_spaced: bool) -> RowsFound:
                 labels = []
             else:
                 free.append(lines)
-        floating.extend((len(found), label) for label in labels)
+        floating.extend(labels)
     widths = column_widths(found)
     return RowsFound(
-        rows=tuple(_row(row, widths) for row in found),
+        rows=tuple(row.with_cells(widths) for row in found),
         total=total,
         floating=tuple(floating),
         free=tuple(free),
@@ -223,7 +208,7 @@ def _is_total(lines: Sequence[Token], scores: tuple[Decimal, Decimal], run: Run)
 
 def _row_lines(
     lines: Sequence[Token], labels: Sequence[Token], scores: tuple[Decimal, Decimal], *, double_spaced: bool
-) -> RowLines:
+) -> Row:
     """A row's lines with the labels right before it.
 
     Where the lines hold two cells only, the 二级指标 label before them is printed as the 三级指标.
@@ -231,23 +216,12 @@ def _row_lines(
     pieces = tuple(_pieces(lines, double_spaced=double_spaced))
     level2s = [label for label in labels if label.kind is Kind.LEVEL2]
     named_by = level2s.pop() if level2s and len(pieces) < 3 else None
-    return RowLines(
+    return Row(
         pieces=pieces,
-        scores=scores,
+        weight=scores[0],
+        score=scores[1],
         line=(named_by or lines[0]).line,
         level1=next((label for label in labels if label.kind is Kind.LEVEL1), None),
         level2=level2s[0] if level2s else None,
         name=named_by.text if named_by else None,
-    )
-
-
-def _row(row: RowLines, widths: Widths) -> Row:
-    weight, score = row.scores
-    return Row(
-        cells=row.cells(widths),
-        weight=weight,
-        score=score,
-        line=row.line,
-        level1=row.level1,
-        level2=row.level2,
     )

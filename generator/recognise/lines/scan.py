@@ -66,7 +66,7 @@ class Token:
 
 def scan(lines: Lines) -> tuple[Token, ...]:
     """The tokens of a dump in order. Nothing is dropped: every character is in some token."""
-    return tuple(_tokens([evolve(line, text=_GLUED.sub(" ", line.text)) for line in lines.lines]))
+    return tuple(_tokens([evolve(line, text=_GLUED.sub(" ", line.text)) for line in lines]))
 
 
 def _tokens(lines: Sequence[Line]) -> Iterator[Token]:

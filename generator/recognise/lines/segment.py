@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import evolve, frozen
 
-from ...sources.text import PAGE_GAP
+from ...sources.lines import PAGE_GAP
 from .scan import Kind, Token, scores_at_end
 
 _ONCE = frozenset({"项目名称", "年度资金总额", "年初预算数", "预期目标"})

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from attrs import frozen
 
+from ...model.splitting import split_before
 from .atoms import Atom
 
 NEVER = 1e6
@@ -44,7 +45,6 @@ class Placed:
     atom: Atom
     column: int
     opens: bool
-    goes_on: bool = False
 
 
 Path = tuple[Placed, ...]
@@ -140,7 +140,7 @@ def _next(
             found += _in_row(atom, column, fit, layers, costs, skips, same)
         if column < slot:
             on = costs.goes_on(atom, costs.columns[column])
-            more = Placed(atom, column, opens=False, goes_on=True)
+            more = Placed(atom, column, opens=False)
             if on < NEVER:
                 found += [_Step(step.cost + on, more, step) for step in layers[column]]
         found.sort(key=lambda step: step.cost)
@@ -172,11 +172,4 @@ def _in_row(
 
 def rows_of(path: Path) -> Iterator[Path]:
     """The pieces of each row."""
-    row: list[Placed] = []
-    for placed in path:
-        if placed.opens and row:
-            yield tuple(row)
-            row = []
-        row.append(placed)
-    if row:
-        yield tuple(row)
+    return map(tuple, split_before(path, lambda _, placed: placed.opens))

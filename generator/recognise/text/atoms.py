@@ -50,8 +50,6 @@ class Atom:
     line: int
     gap: Gap
     last_line: int = 0
-    parts: int = 1
-    """How many pieces it was put together from."""
 
     @property
     def plain(self) -> str:
@@ -119,7 +117,7 @@ def of_rows(rows: Iterable[TextRow]) -> Iterator[Atom]:
 
 def of_bars(lines: Lines, origin: Origin) -> Iterator[Atom]:
     """The cells between bars, empty ones too; bars left over at the end of a row are none."""
-    for line in lines.lines:
+    for line in lines:
         if origin.is_cell_a_line:
             yield Atom(line.text.removesuffix("|").strip(), line.number, Gap.CELL, line.number)
             continue
@@ -132,7 +130,7 @@ def of_bars(lines: Lines, origin: Origin) -> Iterator[Atom]:
 
 def of_lines(lines: Lines) -> Iterator[Atom]:
     """The pieces between white space."""
-    for line in lines.lines:
+    for line in lines:
         for index, piece in enumerate(line.text.split()):
             yield Atom(piece, line.number, Gap.BLANK if index else Gap.LINE, line.number)
 
@@ -149,9 +147,7 @@ def with_labels(atoms: Sequence[Atom]) -> Iterator[Atom]:
 def _joined(atoms: Sequence[Atom]) -> Atom:
     if len(atoms) == 1:
         return atoms[0]
-    return evolve(
-        atoms[0], text=join([atom.text for atom in atoms]), last_line=atoms[-1].last_line, parts=len(atoms)
-    )
+    return evolve(atoms[0], text=join([atom.text for atom in atoms]), last_line=atoms[-1].last_line)
 
 
 def _label_length(atoms: Sequence[Atom], start: int) -> int:

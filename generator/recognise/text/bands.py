@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from attrs import evolve, frozen
 
+from ...model.splitting import grouped
 from ...model.value import Value
 from .pieces import Piece
 
@@ -70,10 +71,7 @@ def cut(lines: Sequence[Cells], rules: Rules) -> list[tuple[int, int]]:
 
 
 def _cost(lines: Sequence[Cells], rules: Rules) -> float:
-    where: dict[str, list[int]] = {}
-    for index, cells in enumerate(lines):
-        for column in cells:
-            where.setdefault(column, []).append(index)
+    where = grouped((column, index) for index, cells in enumerate(lines) for column in cells)
     middle = (len(lines) - 1) / 2
     cost = _LINE * len(lines) + _WRAPPED * (len(lines) - 1)
     cost += _NEXT_PAGE * (_page(lines[0]) != _page(lines[-1]))

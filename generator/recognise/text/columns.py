@@ -131,10 +131,6 @@ def _reason(atom: Atom) -> float:
     return 0.3 if len(atom.plain) > 8 or _PROSE.search(atom.plain) else 1.6
 
 
-def _more(atom: Atom) -> float:
-    return 1.0
-
-
 _FITS: Mapping[str, Callable[[Atom], float]] = {
     LEVEL1: _level1, LEVEL2: _level2, NAME: _name, TARGET: _value, DONE: _value, OPERATOR: _operator,
     UNIT: _unit, WEIGHT: _points, SCORE: _points, REASON: _reason,
@@ -143,7 +139,8 @@ _FITS: Mapping[str, Callable[[Atom], float]] = {
 
 def piece_fits(atom: Atom, column: str) -> float:
     """Against a piece in a column of the indicators."""
-    return _FITS.get(column, _more)(atom)
+    fits = _FITS.get(column)
+    return fits(atom) if fits else 1.0
 
 
 _SKIP = {

@@ -12,38 +12,24 @@ _FUND_NAME = 1
 def compose(form: FormRead) -> Grid:
     """The table: a column for the labels at the side, then those of the indicators."""
     columns = max(len(form.indicators.columns), len(form.funds.columns), 4) + 1
-    rows: list[list[Cell]] = []
-    for pair in form.head:
-        _add(rows, _pair_cells(pair, columns))
-    for cells in (
+    rows = (
+        *(_pair_cells(pair, columns) for pair in form.head),
         *_block(form.funds, columns),
         *_goals(form.goals, columns),
         *_block(form.indicators, columns),
-    ):
-        _add(rows, cells)
-    if form.total:
-        _add(rows, _total(form.total, form.indicators, columns))
-    for pair in form.foot:
-        _add(rows, _pair_cells(pair, columns))
-    return Grid(
-        rows=len(rows),
-        columns=columns,
-        cells=tuple(cell for cells in rows for cell in cells),
-        before=form.above,
+        *([_total(form.total, form.indicators, columns)] if form.total else ()),
+        *(_pair_cells(pair, columns) for pair in form.foot),
     )
-
-
-def _add(rows: list[list[Cell]], cells: Sequence[tuple[int, int, str, int]]) -> None:
-    """Append a row of cells: column, columns spanned, text, line."""
-    rows.append(
-        [
-            Cell(row=len(rows), column=column, column_span=span, text=text, origin=f"第{line}行")
-            for column, span, text, line in cells
-        ]
+    cells = (
+        Cell(row=number, column=column, column_span=span, text=text, origin=f"第{line}行")
+        for number, row in enumerate(rows)
+        for column, span, text, line in row
     )
+    return Grid(rows=len(rows), columns=columns, cells=tuple(cells), before=form.above)
 
 
 CellAt = tuple[int, int, str, int]
+"""Column, columns spanned, text, line."""
 
 
 def _pair_cells(pair: Pair, columns: int) -> list[CellAt]:
@@ -90,12 +76,6 @@ def _goals(goals: GoalsRead, columns: int) -> Iterator[list[CellAt]]:
 
 def _total(total: RowRead, block: Block, columns: int) -> list[CellAt]:
     names = list(block.columns)
-    cells = [(0, 1, total.cells.get("总分", "总分"), total.line)]
-    for index, name in enumerate(names, start=1):
-        text = total.cells.get(name, "")
-        cells.append((index, columns - index if index == len(names) else 1, text, total.line))
     grade = total.cells.get("自评等级", "")
-    if grade and len(names) > 1:
-        column, span, _, line = cells[-1]
-        cells[-1] = (column, span, grade, line)
-    return cells
+    texts = {**total.cells, names[-1]: grade} if grade and len(names) > 1 else total.cells
+    return list(_cells(total.cells.get("总分", "总分"), texts, names, columns, total.line))

@@ -37,29 +37,21 @@ _LAYOUT_LABELS = frozenset({"绩效指标", "项目资金", "项目绩效目标"
 
 
 @frozen
-class Declared:
-    """A declaration of a text, and its first and last line."""
-
-    form: Recognised
-    span: tuple[int, int]
-
-
-@frozen
 class _Token:
     text: str
     line: int
     is_label: bool = False
 
 
-def read_declared_text(lines: Lines, file: str) -> tuple[Declared, ...]:
+def read_declared_text(lines: Lines, file: str) -> tuple[Recognised, ...]:
     """The declarations of a text; each begins with its title and ends before the next one's."""
-    starts = [index for index, line in enumerate(lines.lines) if is_declaration_title(line.text)]
-    ends = [*starts[1:], len(lines.lines)]
-    regions = (lines.lines[start:end] for start, end in zip(starts, ends, strict=True))
+    starts = [index for index, line in enumerate(lines) if is_declaration_title(line.text)]
+    ends = [*starts[1:], len(lines)]
+    regions = (lines[start:end] for start, end in zip(starts, ends, strict=True))
     return tuple(declared for region in regions for declared in _read(region, file))
 
 
-def _read(region: Sequence[Line], file: str) -> Iterator[Declared]:
+def _read(region: Sequence[Line], file: str) -> Iterator[Recognised]:
     title, tokens = region[0].text, list(_tokens(region[1:]))
     parts = _parted(tokens)
     if parts is None:
@@ -75,7 +67,7 @@ def _read(region: Sequence[Line], file: str) -> Iterator[Declared]:
         doubted = doubt_all(evolve(form, doubts=(*form.doubts, *_goal_doubts(form, head))), _WHY)
         doubts = tuple(doubt for doubt in doubted.doubts if doubt.decided)
         origin = f"第{span[0]}–{span[1]}行"
-        yield Declared(evolve(doubted, doubts=doubts, origin=origin, spans=(span,)), span)
+        yield evolve(doubted, doubts=doubts, origin=origin, spans=(span,))
 
 
 def _tokens(lines: Sequence[Line]) -> Iterator[_Token]:
@@ -113,11 +105,7 @@ def _is_label(text: str) -> bool:
     if not bare(text) or len(text) > _LONGEST_NAME or _NUMBER.fullmatch(text):
         return False
     known = words.label(text) or words.as_level1(text) or words.as_level2(text) or words.is_detail(text)
-    return bool(known) or is_fund_label(text) or _goal(text) is not None or bare(text) in _LAYOUT_LABELS
-
-
-def _goal(text: str) -> Span | None:
-    return goal_label(Cell(row=0, column=0, text=text))
+    return bool(known) or is_fund_label(text) or goal_label(text) is not None or bare(text) in _LAYOUT_LABELS
 
 
 def _parted(tokens: Sequence[_Token]) -> tuple[Sequence[_Token], Sequence[_Token]] | None:
@@ -138,7 +126,7 @@ def _head_rows(tokens: Sequence[_Token]) -> Iterator[tuple[str, ...]]:
     years = [token.text for token in tokens if not token.is_label and _YEAR_LINE.fullmatch(token.text)]
     yield from ((year,) for year in years[:1])
     pairs = [pair for pair in _pairs(tokens) if _YEAR_LINE.fullmatch(pair[1]) is None]
-    goals = [(label, text) for label, text in pairs if _goal(label) is not None]
+    goals = [(label, text) for label, text in pairs if goal_label(label) is not None]
     money = [(label, text) for label, text in pairs if is_fund_label(label)]
     yield from (pair for pair in pairs if pair not in goals and pair not in money and any(pair))
     sides = (label + text for label, text in pairs if bare(label) == "项目资金")
@@ -161,7 +149,7 @@ def _pairs(tokens: Sequence[_Token]) -> Iterator[tuple[str, str]]:
 
 
 def _joined(label: str, texts: Sequence[str]) -> str:
-    return "\n".join(texts) if _goal(label) is not None else join(list(texts))
+    return "\n".join(texts) if goal_label(label) is not None else join(list(texts))
 
 
 def _fund_rows(money: Sequence[tuple[str, str]]) -> Iterator[tuple[str, ...]]:
@@ -182,7 +170,7 @@ def _says_year(label: str) -> bool:
 def _goal_rows(goals: Sequence[tuple[str, str]]) -> Iterator[tuple[str, ...]]:
     """Each goal beside its label; two labels with both texts behind the last have them parted."""
     goals = [(label + text, "") if _IN_BRACKETS.fullmatch(text) else (label, text) for label, text in goals]
-    labels = [label for label, _ in goals if _goal(label) is not Span.PLAIN]
+    labels = [label for label, _ in goals if goal_label(label) is not Span.PLAIN]
     texts = [text for _, text in goals if text]
     if len(labels) == 2 and len(texts) == 1:
         parted = _two(texts[0].split("\n"))
@@ -204,7 +192,7 @@ def _two(lines: Sequence[str]) -> tuple[str, str]:
 
 def _goal_doubts(form: Recognised, head: Sequence[_Token]) -> Iterator[Doubt]:
     """A doubt at goals that were parted."""
-    labels = [token for token in head if token.is_label and _goal(token.text) in (Span.YEAR, Span.TERM)]
+    labels = [token for token in head if token.is_label and goal_label(token.text) in (Span.YEAR, Span.TERM)]
     if len(labels) == 2:
         yield Doubt(
             kind="D03",
@@ -235,7 +223,7 @@ def _groups(tokens: Iterable[_Token]) -> Iterator[tuple[list[_Token], list[_Toke
     labels: list[_Token] = []
     texts: list[_Token] = []
     for token in tokens:
-        if token.is_label and not _is_level(token.text):
+        if token.is_label and not vocabulary().is_level(token.text):
             if token.text.strip(":：") in _LAYOUT_LABELS or bare(token.text) in _LAYOUT_LABELS:
                 continue
             break
@@ -245,10 +233,6 @@ def _groups(tokens: Iterable[_Token]) -> Iterator[tuple[list[_Token], list[_Toke
         (labels if token.is_label else texts).append(token)
     if texts:
         yield labels, texts
-
-
-def _is_level(text: str) -> bool:
-    return bool(vocabulary().as_level1(text) or vocabulary().as_level2(text))
 
 
 def _after(level1: str, level2: str, label: str, *, alone: bool) -> tuple[str, str]:

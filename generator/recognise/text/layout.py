@@ -7,6 +7,7 @@ from itertools import combinations, groupby, pairwise
 
 from attrs import evolve, frozen
 
+from ...model.splitting import grouped
 from ...model.value import NOTHING_MARKS, Value
 from ...model.vocabulary import bare, by_vocabulary, vocabulary
 from ..amount import number
@@ -14,6 +15,7 @@ from ..grid.funds import FUNDS_ROLES
 from ..grid.indicators import ROLES
 from ..grid.sections import PAIR_TERMS
 from ..grid.titles import FORM as TITLE
+from ..grid.titles import before_colon, lines_above
 from .atoms import YEAR, Atom, Gap, is_label, is_numbered, without_among
 from .bands import Rules, cut, spread
 from .columns import (
@@ -86,17 +88,8 @@ def _starts(rows: Sequence[Row]) -> Iterator[int]:
         if titles and not any(index < i < following for i in named) and following < len(rows):
             continue  # the heading of a page above the title of its form
         if index > last:
-            yield _with_lines_above(rows, index)
+            yield index - lines_above([row[0].text for row in rows[max(0, index - 3) : index]])
             last = index
-
-
-def _with_lines_above(rows: Sequence[Row], title: int) -> int:
-    """Where what stands right above a title and belongs to its form begins, as 报表编号."""
-    for count in range(1, min(3, title) + 1):
-        label = bare(rows[title - count][0].text.split("：")[0].split(":")[0])
-        if label in vocabulary().above and vocabulary().is_detail(label):
-            return title - count
-    return title
 
 
 def _read(rows: Sequence[Row]) -> FormRead:
@@ -155,7 +148,7 @@ def _above(rows: Sequence[Row]) -> Iterator[Row]:
 
 
 def _is_pair_label(text: str) -> bool:
-    label = bare(text.split("：", maxsplit=1)[0].split(":", maxsplit=1)[0])
+    label = bare(before_colon(text))
     return vocabulary().label(label) in _PAIRS or vocabulary().is_detail(label)
 
 
@@ -435,9 +428,7 @@ def _placed(
     for row in rows:
         inside = [piece for piece in row if piece.x1 > left]
         side += [piece for piece in row if piece.x1 <= left]
-        cells: dict[str, list[Piece]] = {}
-        for piece, column in zip(inside, _in_columns(inside, columns, fits), strict=True):
-            cells.setdefault(column, []).append(piece)
+        cells = grouped(zip(_in_columns(inside, columns, fits), inside, strict=True))
         if cells:
             placed.append(cells)
     return placed, side
@@ -480,10 +471,8 @@ def _against(piece: Piece, column: tuple[str, Piece], fits: Fits) -> float:
 
 
 def _row(lines: Sequence[Mapping[str, Sequence[Piece]]]) -> RowRead:
-    cells: dict[str, list[Piece]] = {}
-    for line in lines:
-        for column, pieces in line.items():
-            cells.setdefault(column, []).extend(pieces)
+    told = ((column, piece) for line in lines for column, pieces in line.items() for piece in pieces)
+    cells = grouped(told)
     first = min(piece.line for pieces in cells.values() for piece in pieces)
     texts = {column: spoken(pieces) for column, pieces in cells.items()}
     return RowRead(texts, first, sure=False, sound=all(_is_one(c, pieces) for c, pieces in cells.items()))

@@ -4,16 +4,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
-from itertools import count
 
 from ...model import terms
 from ...model.form import Form
 from ...model.problem import Path, path_in_words
 from ...model.vocabulary import bare, vocabulary
+from ..conservation import texts
 from ..lines.books import Balance
 from ..lines.flow import key
 from ..recognised import Doubt
-from ..texts import texts
 from .atoms import without_among
 from .columns import FUND, NAME
 from .origin import Origin
@@ -148,31 +147,11 @@ def _short(text: str) -> str:
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "……"
 
 
-def keep_leftovers(books: Balance, other: Mapping[str, str]) -> tuple[dict[str, str], tuple[Doubt, ...]]:
-    """其他 with what no field took, and a doubt for each."""
-    kept = dict(other)
-    doubts = []
-    for left in books.leftovers:
-        names = (f"{left.label}（{number}）" if number > 1 else left.label for number in count(1))
-        label = next(name for name in names if name not in kept)
-        kept[label] = left.text
-        why = f"第{left.line}行的这些文字没有归入任何一栏，照录在“其他”里"
-        doubts.append(
-            Doubt(
-                kind="D06", path=("其他", label), decided=left.text, why=why, confidence=0.0, line=left.line
-            )
-        )
-    return kept, tuple(doubts)
-
-
 def unfounded(books: Balance, form: Form) -> Iterator[Doubt]:
     """A doubt for each field that says what its lines do not."""
     for path in books.unfounded:
-        yield _doubt("D06", path, _value(form, path), "这一栏的文字在文本里没有这么多", None)
-
-
-def _value(form: Form, path: Path) -> str:
-    return next((text for where, text in texts(form) if where == path), "")
+        text = next((text for where, text in texts(form) if where == path), "")
+        yield _doubt("D06", path, text, "这一栏的文字在文本里没有这么多", None)
 
 
 def is_complete(form: Form, *, rows_apart: bool) -> bool:

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from ...model.vocabulary import vocabulary
-from ...sources.lines import Lines
-from ...sources.text import PAGE_GAP
+from ...sources.lines import PAGE_GAP, Lines
 
 
 @frozen
@@ -50,7 +49,7 @@ _RESULTS = ("年度指标值", "实际完成值")
 
 def tell(lines: Lines, text: str) -> Origin:
     """Where a text without tabs comes from."""
-    written = [line.text for line in lines.lines]
+    written = [line.text for line in lines]
     if len(written) <= _FEW_LINES and sum(map(len, written)) >= _LONG:
         return ONE_LINE
     barred = [line for line in written if "|" in line]
@@ -69,7 +68,7 @@ def is_double_spaced(lines: Lines) -> bool:
 
     Where every line does, the lines are those of a list.
     """
-    gaps = [0 < line.gap < PAGE_GAP for line in lines.lines[1:]]
+    gaps = [0 < line.gap < PAGE_GAP for line in lines[1:]]
     return _APART * len(gaps) < sum(gaps) < _ALL_APART * len(gaps)
 
 

@@ -4,8 +4,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from attrs import evolve, frozen
+from attrs import frozen
 
+from ...model.splitting import grouped, split_before
 from ..lines.flow import join
 
 _WIDE = frozenset("WF")
@@ -48,20 +49,18 @@ def _rows(text: str, width: int) -> Iterator[Row]:
     row = page = 0
     for number, line in enumerate(text.split("\n"), start=1):
         page += line.count("\f")
-        pieces = tuple(
-            evolve(piece, page=page) for piece in _pieces(line.replace("\f", ""), width, row, number)
-        )
+        pieces = tuple(_pieces(line.replace("\f", ""), width, row, number, page))
         if pieces:
             yield pieces
             row += 1
 
 
-def _pieces(line: str, width: int, row: int, number: int) -> Iterator[Piece]:
+def _pieces(line: str, width: int, row: int, number: int, page: int) -> Iterator[Piece]:
     column, start, text = 0, 0, ""
     for character in f"{line} ":
         if character.isspace():
             if text:
-                yield Piece(text, start, column, row, number)
+                yield Piece(text, start, column, row, number, page)
             text = ""
             column += 1
             continue
@@ -79,14 +78,8 @@ def _alignment(rows: Sequence[Row]) -> float:
 
 def stacked(pieces: Iterable[Piece]) -> Iterator[Piece]:
     """Pieces above each other put together as one: the lines of a wrapped label."""
-    clusters: list[list[Piece]] = []
-    for piece in sorted(pieces, key=lambda piece: piece.x0):
-        last = clusters[-1] if clusters else []
-        if last and piece.x0 < max(other.x1 for other in last):
-            last.append(piece)
-        else:
-            clusters.append([piece])
-    yield from map(together, clusters)
+    ordered = sorted(pieces, key=lambda piece: piece.x0)
+    return map(together, split_before(ordered, lambda stack, piece: piece.x0 >= max(p.x1 for p in stack)))
 
 
 def together(pieces: Sequence[Piece]) -> Piece:
@@ -104,7 +97,6 @@ def together(pieces: Sequence[Piece]) -> Piece:
 
 def spoken(pieces: Sequence[Piece]) -> str:
     """The text of a cell's pieces: those of one line with a space between."""
-    lines: dict[int, list[str]] = {}
-    for piece in sorted(pieces, key=lambda piece: (piece.row, piece.x0)):
-        lines.setdefault(piece.row, []).append(piece.text)
+    ordered = sorted(pieces, key=lambda piece: (piece.row, piece.x0))
+    lines = grouped((piece.row, piece.text) for piece in ordered)
     return join([" ".join(texts) for texts in lines.values()])

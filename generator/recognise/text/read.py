@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from attrs import evolve
 
+from ...model.splitting import grouped, split_before
 from ...model.vocabulary import bare, vocabulary
 from ..amount import number
 from ..grid.funds import FUNDS_ROLES
@@ -134,22 +135,12 @@ def _pair(label: Atom, values: Sequence[Atom], origin: Origin, *, of_foot: bool)
 
 def _texts(atoms: Sequence[Atom]) -> Iterator[str]:
     """The pieces of one text: those of one line with a space between."""
-    line: list[str] = []
-    for atom in atoms:
-        if atom.gap is not Gap.BLANK and line:
-            yield " ".join(line)
-            line = []
-        line.append(atom.text)
-    if line:
-        yield " ".join(line)
+    lines = split_before(atoms, lambda _, atom: atom.gap is not Gap.BLANK)
+    return (" ".join(atom.text for atom in line) for line in lines)
 
 
 def _spoken(texts: Sequence[str]) -> str:
     return join([text for text in texts if text]).strip()
-
-
-def _cell_text(atoms: Sequence[Atom]) -> str:
-    return _spoken(list(_texts(atoms)))
 
 
 def _read_funds(section: Section | None, origin: Origin) -> tuple[Block, tuple[Pair, ...]]:
@@ -180,9 +171,7 @@ def _until_pair(atoms: Sequence[Atom]) -> tuple[Sequence[Atom], Sequence[Atom]]:
 
 def _without_side(atoms: Sequence[Atom], origin: Origin) -> list[Atom]:
     """The atoms without the empty cells below the label at the side."""
-    if not origin.keeps_empty:
-        return [atom for atom in atoms if atom.text]
-    return list(atoms)
+    return [atom for atom in atoms if atom.text or origin.keeps_empty]
 
 
 def _row(path: Path, columns: Sequence[str], costs: Costs, origin: Origin) -> RowRead:
@@ -199,11 +188,9 @@ def _row(path: Path, columns: Sequence[str], costs: Costs, origin: Origin) -> Ro
 
 def _cells(path: Path, columns: Sequence[str]) -> Mapping[str, str]:
     """Column → text; a row that is one slot has a name only."""
-    pieces: dict[str, list[Atom]] = {}
-    for placed in path:
-        column = NAME if placed.column == len(columns) else columns[placed.column]
-        pieces.setdefault(column, []).append(placed.atom)
-    return {column: _cell_text(atoms) for column, atoms in pieces.items()}
+    names = (*columns, NAME)
+    pieces = grouped((names[placed.column], placed.atom) for placed in path)
+    return {column: _spoken(list(_texts(atoms))) for column, atoms in pieces.items()}
 
 
 def _read_goals(section: Section | None, origin: Origin) -> tuple[GoalsRead, tuple[Pair, ...]]:

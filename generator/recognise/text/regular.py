@@ -5,20 +5,10 @@ from collections.abc import Sequence
 from ...model.vocabulary import vocabulary
 from ...sources.text_tables import TextRow
 from ..grid.sections import PAIR_TERMS
+from ..grid.titles import before_colon
+from .columns import AMOUNTS, DONE, NAME, RATE, SCORE, TARGET, WEIGHT
 
-_COLUMNS = frozenset(
-    {
-        "年初预算数",
-        "全年预算数",
-        "全年执行数",
-        "执行率",
-        "三级指标",
-        "年度指标值",
-        "实际完成值",
-        "分值",
-        "得分",
-    }
-)
+_COLUMNS = frozenset({*AMOUNTS, RATE, NAME, TARGET, DONE, WEIGHT, SCORE})
 
 
 def is_regular(rows: Sequence[TextRow]) -> bool:
@@ -48,4 +38,4 @@ def _stands_alone(label: str) -> bool:
     """Whether a label begins a row with cells of its own: total, goals, head and foot."""
     term = vocabulary().label(label)
     known = term in PAIR_TERMS or term in ("总分", "项目资金", "绩效指标")
-    return known or vocabulary().is_detail(label.split("：", maxsplit=1)[0].split(":", maxsplit=1)[0])
+    return known or vocabulary().is_detail(before_colon(label))

@@ -12,6 +12,7 @@ from ..amount import number
 from ..grid.funds import FUNDS_ROLES
 from ..grid.indicators import ROLES
 from ..grid.sections import PAIR_TERMS
+from ..grid.titles import before_colon, lines_above
 from .atoms import Atom, Gap
 from .columns import AMOUNTS, DONE, NAME, RATE, TARGET
 
@@ -20,7 +21,6 @@ _UNIT = re.compile(r"[（(](?:金额)?(?:单位[:：])?(?:亿元|万元|元)[）
 _SIDE = re.compile(r"(?:年度|项目)?绩效(?:指标|目标)[0-9]{0,2}")
 _FURTHEST_SIDE = 4
 """Atoms before a header among which the label at its side stands."""
-_LINES_ABOVE = 3
 _LEVELS = ("一级指标", "二级指标", NAME)
 """The first columns, though a header of two lines names them in its second."""
 _MOST_UNKNOWN = 2
@@ -92,18 +92,11 @@ def forms(atoms: Sequence[Atom]) -> Iterator[tuple[Atom, ...]]:
             opened = True
         elif atom.term in (TARGET, DONE, *AMOUNTS):
             named = True
-    starts = [_with_lines_above(atoms, start) for start in starts]
+    starts = [
+        start - lines_above([atom.plain for atom in atoms[max(0, start - 3) : start]]) for start in starts
+    ]
     for start, end in pairwise([*starts, len(atoms)]):
         yield tuple(atoms[start:end])
-
-
-def _with_lines_above(atoms: Sequence[Atom], title: int) -> int:
-    """Where what stands right above a title and belongs to its form begins, as 报表编号."""
-    for count in range(1, min(_LINES_ABOVE, title) + 1):
-        label = bare(atoms[title - count].plain.split("：")[0].split(":")[0])
-        if label in vocabulary().above and vocabulary().is_detail(label):
-            return title - count
-    return title
 
 
 def begins_before_its_title(atoms: Sequence[Atom]) -> bool:
@@ -222,7 +215,9 @@ def _goals_header(atoms: Sequence[Atom]) -> Header | None:
             own = [i for i in range(index, end) if atoms[i].term != GOALS] or [index]
             labels = list(range(index, end))[-2:]
             first = labels[0] if len(own) < 2 else own[0]
-            columns = tuple((_goal(atoms[i]), atoms[i].plain) for i in range(first, end))
+            columns = tuple(
+                (ACTUAL if atoms[i].term == ACTUAL else EXPECTED, atoms[i].plain) for i in range(first, end)
+            )
             return Header(
                 Part.GOALS, first, end, columns[-3:] if _is_between(atoms, end - 2) else columns[-2:]
             )
@@ -233,10 +228,6 @@ def _is_between(atoms: Sequence[Atom], index: int) -> bool:
     """Whether an atom is the label of an adjusted goal, which stands between those of both goals."""
     around = [atoms[i].term for i in (index - 1, index + 1) if 0 <= i < len(atoms)]
     return around == [EXPECTED, ACTUAL] and atoms[index].is_detail
-
-
-def _goal(atom: Atom) -> str:
-    return ACTUAL if atom.term == ACTUAL else EXPECTED
 
 
 def _side_start(atoms: Sequence[Atom], header: Header) -> int:
@@ -278,7 +269,7 @@ def _begins_foot(atom: Atom) -> bool:
     """Whether an atom is a label that stands below the indicators."""
     if atom.gap is Gap.BLANK or not atom.text:
         return False
-    label = atom.plain.split("：", 1)[0].split(":", 1)[0]
+    label = before_colon(atom.plain)
     known = vocabulary().is_detail(label) or vocabulary().label(label) in PAIR_TERMS
     return known and not is_side(label)
 

@@ -10,7 +10,7 @@ from docx.document import Document
 from docx.oxml.ns import qn
 
 from ...model.form import Form
-from ...model.problem import Path, Problem, ZipingbiaoError
+from ...model.problem import Problem, ZipingbiaoError
 from ...sheet.build import Cell, Role, Sheet, sheet
 from ...sources.bounds import refuse
 from ...sources.docx import lines_of, table_of
@@ -131,16 +131,14 @@ class _Found:
         strange = [own for own, text in row.texts.items() if text and own not in columns]
         lost = [cell for cell in gone if cell.path and cell.role not in _MERGED]
         if lost or strange:
-            self._say(number, lost[0].path if lost else ())
+            place = cell_place(self._file, _TITLE, f"第 {number} 行")
+            message = "这一行的格被合并或拆分过，认不出的格没有导入"
+            path = lost[0].path if lost else ()
+            self.problems.append(cell_problem("X12", place, message, path))
         cells |= {cell.column: _Text(cell.text.strip()) for cell in gone}
         paths = {column: cell.path for column, cell in printed.items() if cell.path}
         labels = {column: cell.text for column, cell in printed.items() if cell.role is Role.LABEL}
         return MarkedRow(number, cells, paths, labels, is_ours=bool(printed))
-
-    def _say(self, row: int, path: Path) -> None:
-        place = cell_place(self._file, _TITLE, f"第 {row} 行")
-        message = "这一行的格被合并或拆分过，认不出的格没有导入"
-        self.problems.append(cell_problem("X12", place, message, path))
 
 
 def _lines(document: Document, printed: Sheet) -> Iterator[MarkedRow]:

@@ -6,7 +6,8 @@ from ...sheet.build import sheet
 from ...store import dump
 from ...workspace.settings import Settings
 from ..columns import fitted
-from .marks import keep_form
+from ..xlsx.marks import key_of
+from .marks import keep
 from .package import document_bytes, new_document
 from .page import set_page, set_properties, set_watermark, signatures, titles
 from .table import tables
@@ -21,7 +22,8 @@ def render_docx(form: Form, settings: Settings = _PLAIN, origin: str = "") -> by
     Raises ZipingbiaoError for text that a document cannot hold.
     """
     printed, document = writable(fitted(sheet(form))), new_document()
-    keep_form(document, dump(form), origin)
+    yaml = dump(form)
+    keep(document, "form", yaml, key=key_of(yaml, origin))
     set_properties(document, form)
     set_page(document, printed)
     if settings.watermark:

@@ -63,11 +63,6 @@ def _names(parent: _Element) -> Iterator[str]:
     return (start.get(qn("w:name")) or "" for start in parent.iter(qn("w:bookmarkStart")))
 
 
-def keep_form(document: Document, yaml: str, origin: str) -> None:
-    """Put the form into the document, in a part of its own."""
-    keep(document, "form", yaml, key=key_of(yaml, origin))
-
-
 def keep(document: Document, kind: str, text: str, *, key: str = "") -> None:
     """Put a text into the document, in a part of its own (Custom XML), by what it is, and a key of it."""
     schema = f"urn:zipingbiao:{kind}"

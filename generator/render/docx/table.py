@@ -94,7 +94,7 @@ class _Table:
     def _row(self, row: Row, *, is_head: bool) -> _Element:
         flags = [element("cantSplit")] if is_head or not row.is_prose else []
         if self._is_blank and not is_head:
-            flags.append(element("trHeight", val=_room_to_write(row), hRule="atLeast"))
+            flags.append(element("trHeight", val=_HIGH if row.is_prose else _LOW, hRule="atLeast"))
         flags += [element("tblHeader")] if is_head else []
         cells = [self._cell(cell, row.number) for cell in self._cells(row.number)]
         for mark, cell in zip(marks(row.number), (cells[0], cells[-1]), strict=True):
@@ -140,11 +140,6 @@ def _places(cell: Cell) -> Iterator[Position]:
             yield row, column
 
 
-def _room_to_write(row: Row) -> int:
-    """The least height in twips of a row that is written in by hand."""
-    return _HIGH if row.is_prose else _LOW
-
-
 def _is_goal(cell: Cell) -> bool:
     return cell.role is Role.TEXT and cell.column_span > 1
 
@@ -164,10 +159,5 @@ def _paragraphs(cell: Cell, *, is_empty: bool) -> Iterator[_Element]:
 
 def lines_of(cell: Cell) -> list[str]:
     """The paragraphs that a cell prints: those of its text, a label broken between words."""
-    em = _room(cell) / measure.FONT_SIZE
-    return [line for line in label_text(cell, em).split("\n") if line.strip()]
-
-
-def _room(cell: Cell) -> float:
-    """The width in points that a cell leaves its text."""
-    return float(cell.width) * measure.POINTS_PER_MM - _PADDING
+    room = float(cell.width) * measure.POINTS_PER_MM - _PADDING
+    return [line for line in label_text(cell, room / measure.FONT_SIZE).split("\n") if line.strip()]

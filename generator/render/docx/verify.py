@@ -10,8 +10,9 @@ from docx.oxml.ns import qn
 from lxml.etree import _Element
 
 from ...model import problem
-from ...model.problem import Path, Problem, ZipingbiaoError
+from ...model.problem import Problem
 from ...sheet.build import Position, Sheet
+from ..xlsx.worksheet import holdable
 from .table import Part, lines_of, parts
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -22,15 +23,8 @@ _Spans = tuple[int, int]
 
 def writable(sheet: Sheet) -> Sheet:
     """The same table. Raises ZipingbiaoError with a problem for every text that a document cannot hold."""
-    texts = [(("标题",), sheet.title), *((cell.path, cell.text) for cell in sheet.cells())]
-    if problems := [_unwritable(path) for path, text in texts if _UNWRITABLE.search(text)]:
-        raise ZipingbiaoError(*problems)
-    return sheet
-
-
-def _unwritable(path: Path) -> Problem:
-    message = "这一格的文字有文档不允许的控制字符，无法写入。"
-    return problem.error("X01", message, path=path, hint="请删去看不见的字符。")
+    said = "有文档不允许的控制字符"
+    return holdable(sheet, lambda text: said if _UNWRITABLE.search(text) else None, "请删去看不见的字符。")
 
 
 def verify(content: bytes, printed: Sheet, signatures: Sequence[str]) -> tuple[Problem, ...]:
@@ -47,12 +41,10 @@ def _table(table: _Element, part: Part) -> Iterator[Problem]:
     found = _read(table, part.rows[0].number)
     for cell in (cell for row in part.rows for cell in row.cells):
         text, spans = found.pop((cell.row, cell.column), (None, (1, 1)))
-        if text != "\n".join(lines_of(cell)):
-            message = f"写出的文档中这一格不是“{cell.text[:60]}”。"
-            yield problem.error("V03", message, path=cell.path, value=cell.text[:80])
-        elif spans != (cell.row_span, cell.column_span):
-            message = "写出的文档中这一格的合并范围不同。"
-            yield problem.error("V03", message, path=cell.path, value=cell.text[:80])
+        is_same = text == "\n".join(lines_of(cell))
+        if not is_same or spans != (cell.row_span, cell.column_span):
+            what = "的合并范围不同。" if is_same else f"不是“{cell.text[:60]}”。"
+            yield problem.error("V03", f"写出的文档中这一格{what}", path=cell.path, value=cell.text[:80])
     yield from (_extra(text) for text, _ in found.values())
 
 

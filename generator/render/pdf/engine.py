@@ -1,9 +1,10 @@
 """The engines that set pages, and which of them is used; nothing above knows which one it is.
 
-An engine gives the file of a form. What each page holds of each cell is read from the file itself (`tagged`):
-it says so, whoever set it.
+An engine gives the file of a form, a summary or a report. What each page holds of each cell is read from the
+file itself (`tagged`): it says so, whoever set it.
 """
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from importlib.util import find_spec
@@ -48,11 +49,28 @@ class Job:
     attachments: tuple[Attached, ...] = ()
 
 
+@frozen(kw_only=True)
+class Draft:
+    """A summary or a report whose text is there, and whose pages are still to be set."""
+
+    text: str
+    """Every character that is printed, and those of the markup."""
+    pdf: Callable[[], bytes]
+    """The file: PDF/A-3a and PDF/UA-1, the same bytes for the same text. Raises ZipingbiaoError for broken
+    templates."""
+
+
 class Engine(Protocol):
     """A module that sets pages."""
 
     def form_pdf(self, job: Job) -> bytes:
         """The form's file: PDF/A-3a and PDF/UA-1, the same bytes for the same job.
+
+        Raises ZipingbiaoError for broken templates.
+        """
+
+    def draft(self, name: str, variables: Mapping[str, object], templates: TemplateSet) -> Draft:
+        """The summary or the report that the templates of this name make of what they are given.
 
         Raises ZipingbiaoError for broken templates.
         """
@@ -74,11 +92,6 @@ def chosen(wanted: str | None) -> str:
     if wanted is not None:
         return wanted
     return TYPST if not _has_weasyprint() and _has_typst() else WEASYPRINT
-
-
-def can_run(name: str) -> bool:
-    """Whether this machine has what an engine needs."""
-    return _has_weasyprint() if name == WEASYPRINT else _has_typst()
 
 
 def ready(wanted: str | None) -> Choice:

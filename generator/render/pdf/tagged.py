@@ -5,12 +5,13 @@ and the blocks of text that hold it. The codes are read by the fonts' ToUnicode 
 what glyphs stand for (ActualText). A cell is called by its title, or, where it has none, by its number.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
+from struct import unpack
 from typing import Any
 
 import pikepdf
-from attrs import define, field, frozen
+from attrs import frozen
 
 from ...sources.pdf.tounicode import parse_tounicode
 from .operators import Operator, marks_of, operators
@@ -59,7 +60,7 @@ def numbered(number: int) -> str:
     return f"#{number}"
 
 
-@frozen
+@frozen(cache_hash=True)
 class _Owner:
     name: str | None = None
     block: int | None = None
@@ -69,22 +70,8 @@ class _Owner:
 _LOOSE, _ARTIFACT = _Owner(), _Owner(is_artifact=True)
 
 
-@frozen
-class _Mark:
-    """What marked content belongs to; `is_told` where its text has been said, whatever glyphs it shows."""
-
-    owner: _Owner = _LOOSE
-    is_told: bool = False
-
-
-_UNMARKED = _Mark()
-
-
 def _page_pieces(page: Any, number: int, structure: "_Structure") -> Iterator[Piece]:  # noqa: ANN401
-    texts: dict[_Owner, list[str]] = {}
-    for owner, text in _Reader(page, structure).run():
-        texts.setdefault(owner, []).append(text)
-    for owner, parts in texts.items():
+    for owner, parts in _Reader(page, structure).run().items():
         yield Piece(number, "".join(parts), owner.name, owner.block, owner.is_artifact)
 
 
@@ -136,96 +123,109 @@ class _Structure:
     def font(self, font: Any) -> "_Font":  # noqa: ANN401
         """The map of a font, and how many bytes its codes have."""
         if not isinstance(font, pikepdf.Dictionary):
-            return _Font({}, 1)
+            return _NO_FONT
         if font.objgen not in self._fonts:
             width = 2 if font.get("/Subtype") == "/Type0" else 1
             known = parse_tounicode(font.get("/ToUnicode"))
             codes = {int.from_bytes(code): text for code, text in known.items() if len(code) == width}
-            self._fonts[font.objgen] = _Font(codes, width)
+            self._fonts[font.objgen] = _Font(_Codes(codes), width)
         return self._fonts[font.objgen]
+
+
+class _Codes(dict[int, str]):
+    """The texts of codes, and of those that no font tells."""
+
+    def __missing__(self, code: int) -> str:
+        return _UNREADABLE
 
 
 @frozen
 class _Font:
-    codes: Mapping[int, str]
+    codes: _Codes
     width: int
 
     def text(self, codes: bytes) -> str:
-        found = (
-            codes
-            if self.width == 1
-            else (high << 8 | low for high, low in zip(codes[::2], codes[1::2], strict=False))
-        )
-        return "".join([self.codes.get(code, _UNREADABLE) for code in found])
+        found = codes if self.width == 1 else unpack(f">{len(codes) // 2}H", codes[: len(codes) & ~1])
+        return "".join(map(self.codes.__getitem__, found))
 
 
-_NO_FONT = _Font({}, 1)
+_NO_FONT = _Font(_Codes(), 1)
+
+_Mark = tuple[_Owner, list[str], bool]
+"""What marked content belongs to, the texts of that, and whether its own has been told, whatever it shows."""
 
 
-@define
 class _Reader:
     """Follows a page's operators: which content is marked as what, and which font is set."""
 
-    page: Any
-    structure: _Structure
-    _marks: list[_Mark] = field(factory=list)
-    _font: _Font = _NO_FONT
-    _owners: Mapping[int, _Owner] = field(factory=dict)
-    _named: dict[tuple[tuple[int, int], str], _Font] = field(factory=dict)
+    def __init__(self, page: Any, structure: _Structure) -> None:  # noqa: ANN401
+        self._page = page
+        self._structure = structure
+        self._owners = structure.owners(page)
+        self._texts: dict[_Owner, list[str]] = {}
+        self._font = _NO_FONT
+        self._named: dict[tuple[tuple[int, int], str], _Font] = {}
+        self._outside = self._mark(_LOOSE, is_told=False)
+        self._marks: list[_Mark] = []
 
-    def run(self) -> Iterator[tuple[_Owner, str]]:
-        """Each text that is shown, and what it belongs to."""
-        self._owners = self.structure.owners(self.page)
-        yield from self._read(self.page, self.page.get("/Resources"), 0)
+    def run(self) -> Mapping[_Owner, Sequence[str]]:
+        """The texts that are shown, by what they belong to."""
+        self._read(self._page, self._page.get("/Resources"), 0)
+        return {owner: texts for owner, texts in self._texts.items() if texts}
 
-    def _read(self, stream: Any, resources: Any, depth: int) -> Iterator[tuple[_Owner, str]]:  # noqa: ANN401
+    def _mark(self, owner: _Owner, *, is_told: bool) -> _Mark:
+        return owner, self._texts.setdefault(owner, []), is_told
+
+    def _read(self, stream: Any, resources: Any, depth: int) -> None:  # noqa: ANN401
         saved: list[_Font] = []
+        marks = self._marks
         for operator in operators(stream):
-            match operator.name:
-                case "BDC" | "BMC":
-                    yield from self._begin(operator, resources)
-                case "EMC":
-                    del self._marks[-1:]
-                case "Tf":
-                    self._font = self._font_of(resources, operator.named)
-                case "q":
-                    saved.append(self._font)
-                case "Q":
-                    self._font = saved.pop() if saved else self._font
-                case "Do":
-                    form = _resource(resources, "/XObject", operator.named)
-                    if depth < _DEEPEST and _is_form(form):
-                        yield from self._read(form, form.get("/Resources", resources), depth + 1)
-                case _:
-                    if not self._mark.is_told:
-                        yield self._mark.owner, "".join(map(self._font.text, operator.shown))
+            name = operator.name
+            if name == "q":
+                saved.append(self._font)
+            elif name == "Q":
+                self._font = saved.pop() if saved else self._font
+            elif name == "EMC":
+                del marks[-1:]
+            elif name in ("BDC", "BMC"):
+                marks.append(self._begun(operator, resources))
+            elif name == "Tf":
+                self._font = self._font_of(resources, operator.named)
+            elif name == "Do":
+                self._read_form(resources, operator.named, depth)
+            else:
+                _, texts, is_told = marks[-1] if marks else self._outside
+                if not is_told:
+                    texts.append(self._font.text(operator.shown))
 
-    @property
-    def _mark(self) -> _Mark:
-        return self._marks[-1] if self._marks else _UNMARKED
+    def _read_form(self, resources: Any, name: str, depth: int) -> None:  # noqa: ANN401
+        form = _resource(resources, "/XObject", name)
+        if depth < _DEEPEST and _is_form(form):
+            self._read(form, form.get("/Resources", resources), depth + 1)
 
     def _font_of(self, resources: Any, name: str) -> _Font:  # noqa: ANN401
         """A font by its name, looked up once in the resources of a page."""
         key = (resources.objgen if resources is not None else (0, 0), name)
         if key[0] == (0, 0):
-            return self.structure.font(_resource(resources, "/Font", name))
+            return self._structure.font(_resource(resources, "/Font", name))
         if key not in self._named:
-            self._named[key] = self.structure.font(_resource(resources, "/Font", name))
+            self._named[key] = self._structure.font(_resource(resources, "/Font", name))
         return self._named[key]
 
-    def _begin(self, operator: Operator, resources: Any) -> Iterator[tuple[_Owner, str]]:  # noqa: ANN401
+    def _begun(self, operator: Operator, resources: Any) -> _Mark:  # noqa: ANN401
         """A mark, which holds what those around it say where it says nothing; its own text, if it has one."""
-        outer, found = self._mark, operator.properties
+        outer, _, was_told = self._marks[-1] if self._marks else self._outside
+        found = operator.properties
         if isinstance(found, str):
             found = marks_of(_resource(resources, "/Properties", found))
-        owner, text = outer.owner, None
+        owner, text = outer, None
         if found:
-            owner, text = self._owners.get(found.get("/MCID", -1), outer.owner), found.get("/ActualText")
-        mark = _Mark(_ARTIFACT if operator.named == "/Artifact" else owner, outer.is_told)
-        if text is not None and not mark.is_told:
-            mark = _Mark(mark.owner, is_told=True)
-            yield mark.owner, text
-        self._marks.append(mark)
+            owner, text = self._owners.get(found.get("/MCID", -1), outer), found.get("/ActualText")
+        mark = self._mark(_ARTIFACT if operator.named == "/Artifact" else owner, is_told=was_told)
+        if text is None or was_told:
+            return mark
+        mark[1].append(text)
+        return (*mark[:2], True)
 
 
 def _resource(resources: Any, kind: str, name: Any) -> Any:  # noqa: ANN401

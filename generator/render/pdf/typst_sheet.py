@@ -9,12 +9,16 @@ from markupsafe import Markup
 from ...sheet.build import Block, Cell, Role, Row, Sheet
 from .. import measure
 from ..labels import page_text
-from ..lines import broken
+from ..lines import broken, count
+from ..measure import POINTS_PER_MM
 from ..typst_code import code, literal
 from .continued import again, below_heads, is_merged
 
-_POINTS_PER_MM = 72 / 25.4
-_LINE = measure.FONT_SIZE * 1.4
+_LINE = measure.FONT_SIZE * measure.LINE_HEIGHT
+_LEADING = _LINE - measure.FONT_SIZE
+_ABOVE, _PROSE_ABOVE = 3.5, 4.8
+"""Points in a cell above its text, and below."""
+
 _PADDING = 7.5
 """Points in a cell beside its text."""
 
@@ -23,9 +27,11 @@ _PAGE = {False: 297 - 31, True: 210 - 31}
 
 _HIGHEST_HEAD = 0.4
 _HIGHEST_ROW = 0.8
-_SURELY_FITTING = 0.7
-"""Of a page; a head that is higher is printed once, a row that is higher may be broken. A form that is lower
-reaches no second page, so that nothing goes on in it."""
+"""Of a page; a head that is higher is printed once, a row that is higher may be broken."""
+
+_TITLES = 17 + 10.5 + (2.2 + 3.4) * POINTS_PER_MM
+_LABELS = 9 + 5 * POINTS_PER_MM
+"""Points of the two titles, and of the labels to sign at."""
 
 _WORD = re.compile(r"[^\s\u2e80-\uffef\U00020000-\U0003ffff]{4,}")
 """What is not broken inside, unless it fills more than a line."""
@@ -47,27 +53,41 @@ class PrintedBlock:
     body: Sequence[Markup]
 
 
-def printed_blocks(sheet: Sheet) -> tuple[PrintedBlock, ...]:
-    """The blocks of a sheet, for the template."""
-    page = _PAGE[sheet.landscape] * _POINTS_PER_MM
-    heights = {row.number: _height(row) for row in sheet.rows}
-    is_short = not sheet.is_blank and sum(heights.values()) < _SURELY_FITTING * page
+def heights(sheet: Sheet) -> Mapping[int, float]:
+    """About how high each row is, in points, by its number."""
+    return {row.number: _height(row) for row in sheet.rows}
+
+
+def fits_a_page(sheet: Sheet, heights: Mapping[int, float], signatures: Sequence[str] = ()) -> bool:
+    """Whether the form seems to fit one page: most of those that nearly do are told rightly."""
+    beside = _TITLES + (_LABELS if signatures else 0.0)
+    return not sheet.is_blank and beside + sum(heights.values()) <= _page(sheet)
+
+
+def printed_blocks(
+    sheet: Sheet, heights: Mapping[int, float], *, is_on_one_page: bool = False
+) -> tuple[PrintedBlock, ...]:
+    """The blocks of a sheet, for the template; on one page nothing goes on."""
     printers = (
-        _Printer(block, heights, page, is_blank=sheet.is_blank, is_short=is_short)
+        _Printer(block, heights, _page(sheet), is_blank=sheet.is_blank, is_on_one_page=is_on_one_page)
         for block in below_heads(sheet).blocks
     )
     return tuple(printer.printed() for printer in printers)
+
+
+def _page(sheet: Sheet) -> float:
+    return _PAGE[sheet.landscape] * POINTS_PER_MM
 
 
 class _Printer:
     """Prints one block."""
 
     def __init__(
-        self, block: Block, heights: Mapping[int, float], page: float, *, is_blank: bool, is_short: bool
+        self, block: Block, heights: Mapping[int, float], page: float, *, is_blank: bool, is_on_one_page: bool
     ) -> None:
         self._block = block
         self._is_blank = is_blank
-        self._is_short = is_short
+        self._is_on_one_page = is_on_one_page
         self._repeats = sum(heights[row.number] for row in block.head) <= _HIGHEST_HEAD * page
         self._rows = block.body if self._repeats else block.rows
         high = _HIGHEST_ROW * page
@@ -87,7 +107,7 @@ class _Printer:
     def _goes_on(self, cell: Cell) -> bool:
         """Whether a page may cut it beside what it is merged over."""
         return (
-            not self._is_short
+            not self._is_on_one_page
             and bool(cell.text)
             and (cell.row_span > 1 or (is_merged(cell) and cell.row in self._open))
         )
@@ -146,14 +166,24 @@ def _last(cell: Cell) -> int:
 
 
 def _height(row: Row) -> float:
-    """About how high a row is, in points."""
-    texts = (cell for cell in row.cells if cell.row_span == 1 and cell.text)
-    return max((measure.lines(cell.text, _inner(cell)) for cell in texts), default=1) * _LINE + _PADDING
+    return max((_cell_height(cell) for cell in row.cells if cell.row_span == 1), default=0.0)
+
+
+def _cell_height(cell: Cell) -> float:
+    lines = max(1, _count(cell))
+    return lines * _LINE - _LEADING + (_PROSE_ABOVE if measure.is_prose(cell) else _ABOVE) * 2
+
+
+def _count(cell: Cell) -> int:
+    """How many lines a cell has."""
+    if cell.role is not Role.TEXT:
+        return len(_lines(cell))
+    return count("\n".join(cell.paragraphs), measure.line_room(cell)) if cell.text else 1
 
 
 def _inner(cell: Cell) -> float:
     """The width of a cell's text, in em."""
-    return max(1.0, (float(cell.width) * _POINTS_PER_MM - _PADDING) / measure.FONT_SIZE - cell.indent)
+    return max(1.0, (float(cell.width) * POINTS_PER_MM - _PADDING) / measure.FONT_SIZE - cell.indent)
 
 
 def _content(cell: Cell) -> str:

@@ -1,12 +1,16 @@
-"""A form set by WeasyPrint: the sheet through a Jinja template, laid out until its pages are as planned."""
+"""What WeasyPrint sets: a form's sheet through a Jinja template, laid out until its pages are as planned; a
+summary or a report as it comes.
+"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 
 from attrs import evolve
 
 from ... import __version__
 from ...model.form import Form
+from ...runtime.gc_paused import gc_paused
 from ...sheet.build import Cell, Role, Sheet
 from ...workspace.settings import Settings
 from .. import measure
@@ -14,7 +18,7 @@ from ..labels import page_text
 from ..lines import Line, paragraphs
 from ..templates import TemplateSet
 from .continued import split
-from .engine import Job
+from .engine import Draft, Job
 from .forecast import plan
 from .laid_out import LaidOut, break_before, cell_names
 from .page import lay_out, to_pdf
@@ -25,12 +29,26 @@ from .watermark import watermark_url
 _SLACK = (0.0, 1.0, 17.0, 34.0, 68.0, 136.0)
 """Pixels by which pages are taken to be lower than they are, until what is planned fits."""
 
+_PAGES = MappingProxyType({"summary": "summary.html", "report": "report.page.html"})
+"""What is printed by itself → its template; report.html says what a report says, to the DOCX too."""
+
 
 def form_pdf(job: Job) -> bytes:
     """The form's file, as `engine.Engine` has it."""
     pages = _Setting(job.form, job.templates, job.settings).settled(job.sheet)
     spread(pages, partial(set_lines, size=pages.sheet.size))
     return to_pdf(pages.document, job.attachments, cell_names(pages))
+
+
+def draft(name: str, variables: Mapping[str, object], templates: TemplateSet) -> Draft:
+    """What a summary's or a report's template makes, as `engine.Engine` has it."""
+    html = templates.render(_PAGES[name], variables)
+    return Draft(text=html, pdf=partial(_set, html, f"{name}.css", templates))
+
+
+def _set(html: str, stylesheet: str, templates: TemplateSet) -> bytes:
+    with gc_paused():
+        return to_pdf(lay_out(html, stylesheet, templates))
 
 
 def warm_up(templates: TemplateSet) -> None:

@@ -7,17 +7,14 @@ from attrs import frozen
 from ... import __version__
 from ...audit import Verdict
 from ...model.problem import Path, Problem, Severity, ZipingbiaoError
-from ...runtime.gc_paused import gc_paused
 from ...tables import Dataset
 from ..fonts import unprintable
-from ..pdf.page import lay_out, to_pdf
+from ..pdf.engine import engine
 from ..templates import TemplateSet
 from .amounts import amount, count, points, rate
 from .charts import lost_chart, money_chart, score_chart
 from .figures import BARS, ENDS, FEW, Figures
 from .queries import figures
-
-TEMPLATE, STYLESHEET = "summary.html", "summary.css"
 
 
 @frozen
@@ -28,26 +25,27 @@ class _Text:
     path: Path = ()
 
 
-def summary_pdf(data: Dataset, *, templates: TemplateSet, left_out: tuple[str, ...] = ()) -> bytes:
+def summary_pdf(
+    data: Dataset, *, templates: TemplateSet, left_out: tuple[str, ...] = (), wanted: str | None = None
+) -> bytes:
     """The PDF file of one department's year, or of all departments in a year.
 
-    `left_out` names what could not be read, which the PDF says.
+    `left_out` names what could not be read, which the PDF says; `wanted` is the engine that is asked for.
 
     Raises ZipingbiaoError for characters that no font has and for broken templates.
     """
     variables = _variables(figures(data, left_out=left_out), templates)
-    html = templates.render(TEMPLATE, variables)
-    if unprintable([_Text(html)], templates.font_folders):
-        raise ZipingbiaoError(*_unprintable(data, html, templates))
-    with gc_paused():
-        return to_pdf(lay_out(html, STYLESHEET, templates))
+    draft = engine(wanted).draft("summary", variables, templates)
+    if unprintable([_Text(draft.text)], templates.font_folders):
+        raise ZipingbiaoError(*_unprintable(data, draft.text, templates))
+    return draft.pdf()
 
 
-def _unprintable(data: Dataset, html: str, templates: TemplateSet) -> tuple[Problem, ...]:
+def _unprintable(data: Dataset, printed: str, templates: TemplateSet) -> tuple[Problem, ...]:
     """Which project's text holds a character that no font has; the text as a whole where none does."""
     fonts = templates.font_folders
     found = unprintable((_Text(text, (project, field)) for project, field, text in _texts(data)), fonts)
-    return found or unprintable([_Text(html)], fonts)
+    return found or unprintable([_Text(printed)], fonts)
 
 
 def _texts(data: Dataset) -> Iterator[tuple[str, str, str]]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import openpyxl
 from attrs import frozen
+from openpyxl import Workbook
 from openpyxl.utils import column_index_from_string
 
 from ...model.form import Form
@@ -79,11 +80,16 @@ def require_origin(forms: Mapping[str, str], origin: str | None, path: FilePath)
         )
 
 
-def _sheets(data: bytes) -> Iterator[tuple[str, Sequence[FilledRow]]]:
-    """Each worksheet's rows, as far as anyone reads."""
+def opened_book(data: bytes) -> Workbook:
+    """A workbook to be read row by row. Raises PARSING_ERRORS."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what openpyxl leaves aside, as charts, is not read here
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+        return openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+
+
+def _sheets(data: bytes) -> Iterator[tuple[str, Sequence[FilledRow]]]:
+    """Each worksheet's rows, as far as anyone reads."""
+    book = opened_book(data)
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         for worksheet in book.worksheets:
             worksheet.reset_dimensions()  # they are what the file claims

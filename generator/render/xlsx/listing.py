@@ -82,7 +82,7 @@ Values = dict[str, Decimal]
 def write_head(worksheet: Worksheet, columns: Sequence[Column], row: int = 1) -> None:
     """The heads of the columns, and their widths."""
     for number, column in enumerate(columns, start=1):
-        _put(worksheet, row, number, column.head, Look.HEAD)
+        put(worksheet, (row, number), column.head, Look.HEAD, {})
         worksheet.column_dimensions[get_column_letter(number)].width = column.width
 
 
@@ -131,19 +131,14 @@ def put(
     bold: bool = False,
 ) -> None:
     """Write one cell, at row and column, those of sums in bold."""
-    cell = _put(worksheet, *at, content.text if isinstance(content, Formula) else content, kind, bold)
-    if isinstance(content, Formula):
-        cell.value = content.text
-        values[cell.coordinate] = content.value
-
-
-def _put(
-    worksheet: Worksheet, row: int, column: int, content: Stated, kind: Kind | Look, bold: bool = False
-) -> Any:  # noqa: ANN401 - openpyxl's cells share no typed base
-    cell = worksheet.cell(row, column)
+    cell: Any = worksheet.cell(*at)
     name = f"列表 {kind}" + (" 合计" if bold else "")
     apply_style(cell, name, lambda: _style(name, kind, bold))
-    if isinstance(content, str):
+    if isinstance(content, Formula):
+        set_text(cell, content.text)
+        cell.value = content.text
+        values[cell.coordinate] = content.value
+    elif isinstance(content, str):
         set_text(cell, writable(content))
     elif isinstance(content, Decimal) and not exact(content):
         set_text(cell, f"{content:f}")
@@ -151,7 +146,6 @@ def _put(
         cell.value = content.scaleb(-2)
     else:
         cell.value = content
-    return cell
 
 
 def writable(text: str) -> str:
@@ -302,7 +296,7 @@ def _add(worksheet: Worksheet, listing: Listing) -> None:
     for number, column in enumerate(listing.columns, start=1):
         if column.name == listing.to_fill:
             for row in range(2, last + 1):
-                _put(worksheet, row, number, None, Look.TO_FILL)
+                put(worksheet, (row, number), None, Look.TO_FILL, {})
     set_up_list(worksheet, listing.columns, last)
     set_filter(worksheet, listing.columns, last)
     print_heading(worksheet, Heading(title=listing.title))

@@ -19,7 +19,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ...model.problem import Path
 from ...sheet.build import Role, Sheet
-from ...sheet.build import Row as PrintedRow
 from ...sources.omitted import OUR_SHEET
 from ...store.read.decode import MAX_BYTES
 from .worksheet import Layout
@@ -107,23 +106,30 @@ def is_of(key: str, yaml: str, origin: str) -> bool:
 
 def mark(worksheet: Worksheet, printed: Sheet, placed: Layout, key: str) -> None:
     """Write the hidden column of a worksheet that prints the form of that key."""
-    column = len(printed.columns) + 1
-    head = {"form": key, "columns": len(printed.columns), "cells": {"0": ["标题"]}}
-    worksheet.cell(1, column).value = _compact(head)
-    worksheet.cell(2, column).value = _compact({"cells": {"0": list(YEAR_LINE)}})
+    columns = len(printed.columns)
+    marks: dict[int, object] = {
+        1: {"form": key, "columns": columns, "cells": {"0": ["标题"]}},
+        2: {"cells": {"0": list(YEAR_LINE)}},
+    }
     for row in printed.rows:
-        said = {"cells": _printed_paths(row), "labels": _labels(row)}
-        worksheet.cell(placed.first(row.number), column).value = _compact(said)
-    worksheet.column_dimensions[get_column_letter(column)].hidden = True
+        paths = {str(cell.column): list(cell.path) for cell in row.cells if cell.path}
+        labels = (cell for cell in row.cells if cell.role is Role.LABEL and cell.text)
+        said = {"cells": paths, "labels": {str(cell.column): cell.text for cell in labels}}
+        marks[placed.first(row.number)] = said
+    _write(worksheet, columns + 1, marks)
 
 
 def mark_review(worksheet: Worksheet, columns: int, key: str, rows: Mapping[int, Mapping[int, Path]]) -> None:
     """Write the hidden column of a review's worksheet: row → column from 0 → the path written there."""
-    column = columns + 1
-    worksheet.cell(1, column).value = _compact({"form": key, "columns": columns, "review": True})
+    marks: dict[int, object] = {1: {"form": key, "columns": columns, "review": True}}
     for row, paths in rows.items():
-        cells = {str(number): list(path) for number, path in paths.items()}
-        worksheet.cell(row, column).value = _compact({"cells": cells})
+        marks[row] = {"cells": {str(number): list(path) for number, path in paths.items()}}
+    _write(worksheet, columns + 1, marks)
+
+
+def _write(worksheet: Worksheet, column: int, marks: Mapping[int, object]) -> None:
+    for row, said in marks.items():
+        worksheet.cell(row, column).value = _COMPACT.encode(said)
     worksheet.column_dimensions[get_column_letter(column)].hidden = True
 
 
@@ -133,20 +139,6 @@ def write_store(forms: Mapping[str, str], store: Worksheet) -> None:
     for key, yaml in forms.items():
         packed = b64encode(zlib.compress(yaml.encode(), 9)).decode()
         store.append([key, *(packed[at : at + CHUNK] for at in range(0, len(packed), CHUNK))])
-
-
-def _printed_paths(row: PrintedRow) -> dict[str, list[str | int]]:
-    """Column → the path that the cell there prints."""
-    return {str(cell.column): list(cell.path) for cell in row.cells if cell.path}
-
-
-def _labels(row: PrintedRow) -> dict[str, str]:
-    """Column → the label that the cell there prints."""
-    return {str(cell.column): cell.text for cell in row.cells if cell.role is Role.LABEL and cell.text}
-
-
-def _compact(data: object) -> str:
-    return _COMPACT.encode(data)
 
 
 def kept_forms(rows: Iterable[FilledRow]) -> dict[str, str]:
@@ -177,7 +169,9 @@ def _marked_rows(rows: Sequence[FilledRow], number: int, first: int, last: int) 
     for at, row in enumerate(rows, start=number):
         cells = {column - first: cell for column, cell in row.items() if column < last}
         mark = _mark(row[last].value) if last in row else {}
-        yield MarkedRow(at, cells, _marked_paths(mark), _marked_labels(mark), is_ours="cells" in mark)
+        paths = {to: tuple(path) for to, path in _by_column(mark.get("cells")) if _is_path(path)}
+        labels = {to: text for to, text in _by_column(mark.get("labels")) if isinstance(text, str)}
+        yield MarkedRow(at, cells, paths, labels, is_ours="cells" in mark)
 
 
 def _mark(value: object) -> dict[str, Any]:
@@ -190,27 +184,15 @@ def _mark(value: object) -> dict[str, Any]:
     return mark if isinstance(mark, dict) else {}
 
 
-def _marked_paths(mark: Mapping[str, Any]) -> dict[int, Path]:
-    cells = mark.get("cells")
-    if not isinstance(cells, dict):
-        return {}
-    return {
-        int(column): tuple(path)
-        for column, path in cells.items()
-        if column.isdecimal() and len(column) < 4 and isinstance(path, list) and _is_path(path)
-    }
+def _by_column(said: object) -> Iterator[tuple[int, Any]]:
+    """What a mark says of each column of the table."""
+    for column, value in said.items() if isinstance(said, dict) else ():
+        if column.isdecimal() and len(column) < 4:
+            yield int(column), value
 
 
-def _marked_labels(mark: Mapping[str, Any]) -> dict[int, str]:
-    labels = mark.get("labels")
-    if not isinstance(labels, dict):
-        return {}
-    columns = {column: text for column, text in labels.items() if column.isdecimal() and len(column) < 4}
-    return {int(column): text for column, text in columns.items() if isinstance(text, str)}
-
-
-def _is_path(path: list[Any]) -> bool:
-    return bool(path) and all(isinstance(part, str | int) for part in path)
+def _is_path(path: object) -> bool:
+    return isinstance(path, list) and bool(path) and all(isinstance(part, str | int) for part in path)
 
 
 def _unpacked(packed: str) -> str | None:

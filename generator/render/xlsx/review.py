@@ -27,7 +27,7 @@ from ...store.edit.edits import value_at, with_changes
 from .export import sheet_names
 from .listing import Content, Formula, Look, Values, link, put, set_up_page, write_head, write_rows
 from .marks import STORE, MarkedRow, MarkedTable, key_of, mark_review, write_store
-from .table import cell_place, cell_problem
+from .table import cell_place, not_imported
 from .values import is_formula, text_of
 from .workbook import Fill, filled_bytes, new_workbook
 
@@ -158,12 +158,8 @@ def _row(paper: _Paper, row: Suggestion) -> list[Content]:
     return [
         row.level1, row.level2, row.name, nature, target, unit, weight, actual, score,
         review.actual or "", review.score, None, review.remark or "",
-        row.score, row.rule, _how(row), "；".join(row.notes),
+        row.score, row.rule, "；".join(filter(None, (row.value, row.basis))), "；".join(row.notes),
     ]  # fmt: skip
-
-
-def _how(row: Suggestion) -> str:
-    return "；".join(filter(None, (row.value, row.basis)))
 
 
 def _stated(form: Form, row: Suggestion) -> tuple[str, str, str, str, Decimal | None, Decimal | None]:
@@ -266,16 +262,8 @@ def reviewed(table: MarkedTable, base: Form, path: FilePath) -> tuple[Form, tupl
         try:
             form = with_changes(form, {where: text_of(cell) or None})
         except ZipingbiaoError as error:
-            at = f"{get_column_letter(table.first + column)}{row.number}"
-            place = cell_place(path, table.title, at)
-            problems += (
-                evolve(
-                    cell_problem("X12", place, f"{found.message}，这一格没有导入", where),
-                    value=found.value,
-                    hint=found.hint,
-                )
-                for found in error.problems
-            )
+            place = cell_place(path, table.title, table.coordinate(row, column))
+            problems += (not_imported(place, found, where) for found in error.problems)
     return form, tuple(problems)
 
 

@@ -48,6 +48,12 @@ def cell_place(file: FilePath, title: str, coordinate: str = "") -> Place:
     return Place(file=f"{file}[{title}!{coordinate}]" if coordinate else f"{file}[{title}]")
 
 
+def not_imported(place: Place, found: Problem, path: Path) -> Problem:
+    """What is wrong with a cell's text, said at the cell: it stays as it was."""
+    message = f"{found.message}，这一格没有导入"
+    return problem.error("X12", message, at=place, path=path, value=found.value, hint=found.hint)
+
+
 class TableReader:
     """Reads the form that a table now shows; what it cannot understand stays as it was, and is reported."""
 
@@ -116,10 +122,8 @@ class TableReader:
         self._report(row, column, problem.error("X12", "这里是错误值", value=text, hint=hint), path)
 
     def _report(self, row: MarkedRow, column: int, problem: Problem, path: Path) -> None:
-        at = self._table.coordinate(row, column)
-        message = f"{problem.message}，这一格没有导入"
-        found = cell_problem("X12", cell_place(self._file, self._table.title, at), message, path)
-        self.problems.append(evolve(found, value=problem.value, hint=problem.hint))
+        place = cell_place(self._file, self._table.title, self._table.coordinate(row, column))
+        self.problems.append(not_imported(place, problem, path))
 
     def _labels(self, row: MarkedRow) -> None:
         """Say of a label that was written over that it stays as it was."""

@@ -1,6 +1,6 @@
 """One form on one worksheet: the sheet's cells, merged alike, with live formulas."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import accumulate, chain
@@ -19,7 +19,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ...model import problem
-from ...model.problem import Path, Problem, ZipingbiaoError
+from ...model.problem import ZipingbiaoError
 from ...model.value import decimal_places
 from ...sheet.build import Cell, Computation, Operation, Position, Role, Sheet
 from .. import measure
@@ -85,7 +85,10 @@ class Layout:
 
 def layout(sheet: Sheet) -> Layout:
     """Heights by the estimated lines of each row's texts; merged texts stretch their last row."""
-    heights = [_row_height(row.cells) for row in sheet.rows]
+    heights = [
+        max((text_height(cell) for cell in row.cells if cell.row_span == 1), default=_LINE + _PADDING)
+        for row in sheet.rows
+    ]
     for cell in (cell for cell in sheet.cells() if cell.row_span > 1):
         rows = range(cell.row, cell.row + cell.row_span)
         lacking = text_height(cell) - sum(heights[row] for row in rows)
@@ -97,19 +100,15 @@ def layout(sheet: Sheet) -> Layout:
 
 def _fixed(sheet: Sheet, parts: Sequence[tuple[float, ...]], firsts: Sequence[int]) -> Iterator[int]:
     """The rows whose height follows from a merged cell: programs fit rows to all others as a person types."""
-    high = {cell.row + cell.row_span - 1 for cell in sheet.cells() if not _grows(cell) and _is_high(cell)}
+    merged = [cell for cell in sheet.cells() if not _grows(cell)]
+    high = {
+        cell.row + cell.row_span - 1
+        for cell in merged
+        if text_height(cell) > cell.row_span * (_MERGED_LINE + _PADDING)
+    }
     for row, part in enumerate(parts):
         if row in high or len(part) > 1:
             yield from range(firsts[row], firsts[row + 1])
-
-
-def _is_high(cell: Cell) -> bool:
-    return text_height(cell) > cell.row_span * (_MERGED_LINE + _PADDING)
-
-
-def _row_height(cells: Iterable[Cell]) -> float:
-    alone = (text_height(cell) for cell in cells if cell.row_span == 1)
-    return max(alone, default=_LINE + _PADDING)
 
 
 def text_height(cell: Cell) -> float:
@@ -156,9 +155,19 @@ def write_sheet(worksheet: Worksheet, sheet: Sheet, placed: Layout) -> dict[str,
 
 def writable(sheet: Sheet) -> Sheet:
     """The same table. Raises ZipingbiaoError with a problem for every text that a workbook cannot hold."""
+    return holdable(sheet, _why_unwritable, "请改短这段文字，或删去看不见的字符。")
+
+
+def holdable(sheet: Sheet, why: Callable[[str], str | None], hint: str) -> Sheet:
+    """The same table. Raises ZipingbiaoError with a problem for every text that `why` says cannot be held."""
     texts = [(("标题",), sheet.title), *((cell.path, cell.text) for cell in sheet.cells())]
-    if problems := [_unwritable(path, why) for path, text in texts if (why := _why_unwritable(text))]:
-        raise ZipingbiaoError(*problems)
+    refused = [
+        problem.error("X01", f"这一格的文字{said}，无法写入。", path=path, hint=hint)
+        for path, text in texts
+        if (said := why(text))
+    ]
+    if refused:
+        raise ZipingbiaoError(*refused)
     return sheet
 
 
@@ -166,12 +175,6 @@ def _why_unwritable(text: str) -> str | None:
     if ILLEGAL_CHARACTERS_RE.search(text):
         return "有电子表格不允许的控制字符"
     return f"超过电子表格一格 {LONGEST_TEXT} 字的上限" if len(text) > LONGEST_TEXT else None
-
-
-def _unwritable(path: Path, why: str) -> Problem:
-    return problem.error(
-        "X01", f"这一格的文字{why}，无法写入。", path=path, hint="请改短这段文字，或删去看不见的字符。"
-    )
 
 
 def _columns(worksheet: Worksheet, sheet: Sheet) -> None:

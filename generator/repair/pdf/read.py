@@ -16,12 +16,12 @@ from ...sources.pdf.content import PageContent
 from ...sources.pdf.document import PdfDocument, read_document
 from ...sources.pdf.file import is_signed, open_pdf
 from ...sources.pdf.fonts import FONT_NUMBER, collect_fonts
-from ...sources.pdf.layout_text import layout_text
 from ...sources.pdf.picture import save_pictures
 from ...sources.pdf.stitch import stitch
 from ...sources.pdf.table import PageText, read_page
 from ...sources.pdf.text import Placed
 from ...sources.pdf.tounicode import write_tounicode
+from ...sources.pdf.words import layout_text
 from ..log import NO_DECISIONS, Decisions, Entry, RepairLog
 from .log import font_entries, raw_lines, restored_lines, scan_entries
 from .optical import OpticalReader, optical_reader

@@ -1,5 +1,8 @@
 """Whether a text is broken at all. A sound text must come through untouched."""
 
+from functools import cache
+from itertools import product
+
 import numpy as np
 
 from .decode import Decoding
@@ -54,3 +57,15 @@ def is_broken(model: LanguageModel, decoding: Decoding) -> bool:
         return bool(sum(gains) >= max(MIN_COMMON_GAIN, MIN_STRENGTH * places**0.5))
     needed = MIN_GAIN if len(gains) > 1 else MIN_BLOCK_GAIN
     return len(explained) >= max(1, EXPLAINED * len(rare)) and sum(gains) >= needed
+
+
+@cache
+def traditional_characters() -> frozenset[int]:
+    """The frequent characters of traditional text that simplified text does not use."""
+    return _encoded("big5", range(0xA4, 0xC7)) - _encoded("gb2312", range(0xB0, 0xF8))
+
+
+def _encoded(encoding: str, rows: range) -> frozenset[int]:
+    """The characters in some rows of an encoding of two bytes."""
+    cells = (bytes(cell) for cell in product(rows, range(0x40, 0xFF)))
+    return frozenset(ord(c) for cell in cells for c in cell.decode(encoding, "ignore") if c > "\x7f")

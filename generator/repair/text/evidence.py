@@ -45,6 +45,7 @@ class Contexts:
 
 
 _FIRST = np.ones(1, dtype=np.bool_)
+_ONCE = np.ones(1, dtype=np.float32)
 
 
 def pack(ids: Ids, places: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -55,15 +56,15 @@ def pack(ids: Ids, places: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def contexts_of(packed: NDArray[np.int64], limit: int = MAX_CONTEXTS) -> Contexts:
     """The commonest of the packed contexts of a code."""
-    count = np.ones(1, dtype=np.int64)
-    if len(packed) > 1:
-        packed = np.sort(packed)
-        first = np.flatnonzero(np.concatenate([_FIRST, packed[1:] != packed[:-1]]))
-        count = np.concatenate([first[1:], [len(packed)]]) - first
-        packed = packed[first]
-        if len(packed) > limit or count.max() > 1:
-            most = np.argsort(-count, kind="stable")[:limit]
-            packed, count = packed[most], count[most]
+    if len(packed) <= 1:
+        return Contexts(packed, _ONCE[: len(packed)])
+    packed = np.sort(packed)
+    first = np.flatnonzero(np.concatenate([_FIRST, packed[1:] != packed[:-1]]))
+    count = np.concatenate([first[1:], [len(packed)]]) - first
+    packed = packed[first]
+    if len(packed) > limit or count.max() > 1:
+        most = np.argsort(-count, kind="stable")[:limit]
+        packed, count = packed[most], count[most]
     return Contexts(packed, (count**REPETITION).astype(np.float32))
 
 

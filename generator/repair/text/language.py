@@ -77,9 +77,13 @@ class LanguageModel:
 
     def third(self, pairs: "Pairs", following: "Pairs") -> Nats:
         """log P(c | a b), `pairs` being (a, b) and `following` (b, c)."""
-        place, found = _find(self.trigram_keys, pairs.place * self.size + following.b)
-        backoff = np.where(pairs.found, _nats(self.bigram_backoff[pairs.place]), np.float32(0))
-        return np.where(found & pairs.found, _nats(self.trigram[place]), backoff + self.second(following))
+        result = self.second(following)
+        known = np.nonzero(pairs.found)
+        first = pairs.place[known]
+        place, found = _find(self.trigram_keys, first * self.size + following.b[known])
+        backed = result[known] + _nats(self.bigram_backoff[first])
+        result[known] = np.where(found, _nats(self.trigram[place]), backed)
+        return result
 
 
 @frozen(eq=False)

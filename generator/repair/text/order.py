@@ -33,6 +33,8 @@ LIKELY_COMMON, LIKELY_MIXED = 0.7, 0.99
 """The same for a common code in an excerpt, and where fonts mix: it may as well stand for itself."""
 AGAINST = -4.0
 """Nats by which a rare code that makes a good word where it stands speaks against every candidate."""
+CERTAIN = 0.95
+"""The chance from which a code is its candidate's though what is around its places says otherwise."""
 NAMED = 0.01
 """The least chance worth naming."""
 
@@ -210,17 +212,19 @@ def _decoding(task: _Task, current: Codes, found: _Found) -> OrderDecoding:
     chance = {code: candidate.chance for code, candidate in best.items()}
     ids = padded_ids(task.model, current)
     at = touched(task.model, task.stream, task.chosen, ids, mapped, chance, explanation.setting.share)
-    after = task.base.copy()
-    common = task.model.unigram[task.model.id_of_code[task.stream.codes[at.places]]] >= RARE_CODE
-    likely = at.chance > np.where(common, _needed(explanation.setting), LIKELY)
-    taken = at.places[likely & (common | (at.context > AGAINST))]
-    after[taken] = [mapped[code] for code in task.stream.codes[taken].tolist()]
     evidence = found.prepared.clues.evidence(explanation.setting.share)
     spoken = {
         int(chains.code[step]): float(evidence[step])
         for step in np.flatnonzero(explanation.chance > LIKELY / 2).tolist()
         if mapped.get(int(chains.code[step])) == chains.true[step]
     }
+    after = task.base.copy()
+    common = task.model.unigram[task.model.id_of_code[task.stream.codes[at.places]]] >= RARE_CODE
+    likely = at.chance > np.where(common, _needed(explanation.setting), LIKELY)
+    denied = [code for code, nats in spoken.items() if nats < 0 and chance[code] < CERTAIN]
+    likely &= ~np.isin(task.stream.codes[at.places], denied)
+    taken = at.places[likely & (common | (at.context > AGAINST))]
+    after[taken] = [mapped[code] for code in task.stream.codes[taken].tolist()]
     return OrderDecoding(
         chains=found.prepared.every,
         score=explanation.score,

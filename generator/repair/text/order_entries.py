@@ -11,7 +11,7 @@ from ..witnesses import GLYPH_ORDER
 from .confidence import DOUBTFUL, HEARD, PROVEN, UNHEARD, place_confidence
 from .detection import RARE_CODE
 from .language import LanguageModel
-from .order import Candidate
+from .order import CERTAIN, Candidate
 from .order_regions import PASSABLE, Findings, OrderRegion
 from .stream import Stream
 from .usage import Floats
@@ -43,7 +43,12 @@ def order_entries(model: LanguageModel, stream: Stream, findings: Findings) -> I
                 yield Said(said.entry, places)
     unchanged = ~spoken & (findings.current == stream.codes)
     for code, candidate in findings.left.items():
-        yield from _asked(np.flatnonzero((stream.codes == code) & unchanged), candidate)
+        places = np.flatnonzero((stream.codes == code) & unchanged & findings.asked)
+        unchanged[places] = False
+        yield from _asked(places, candidate)
+    for odd in findings.odd:
+        yield from _asked(odd.places[unchanged[odd.places]], odd.candidate)
+        unchanged[odd.places] = False
 
 
 def _of_region(model: LanguageModel, stream: Stream, region: OrderRegion) -> Iterator[Said]:
@@ -64,15 +69,21 @@ def _of_region(model: LanguageModel, stream: Stream, region: OrderRegion) -> Ite
         if region.is_thin:
             confidence = np.minimum(confidence, UNHEARD)
         rival = rivals.get(candidate.code, "")
-        yield from _changed(region, candidate, rival, places[changed], confidence)
+        certain = chance[changed] >= CERTAIN
+        yield from _changed(region, candidate, rival, places[changed], confidence, certain)
         yield from _asked(places[~changed & (chance >= ASKED)], candidate)
 
 
 def _changed(
-    region: OrderRegion, candidate: Candidate, rival: str, places: Places, confidence: Floats
+    region: OrderRegion,
+    candidate: Candidate,
+    rival: str,
+    places: Places,
+    confidence: Floats,
+    certain: NDArray[np.bool_],
 ) -> Iterator[Said]:
     """The entries for the changed places of a code: proven, sure and doubtful ones."""
-    proven = _proven(region, places)
+    proven = _proven(region, places) & certain
     confidence = np.where(proven, np.maximum(confidence, PROVEN), confidence)
     sure = confidence >= DOUBTFUL
     for certified, here in ((True, proven), (False, sure & ~proven), (False, ~sure)):

@@ -4,15 +4,19 @@ A text is believed to be broken where the writer explains it much better than ch
 share of the rare characters, and where these do not merely stand quoted beside the right ones.
 """
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
 from .certificate import Certificate, certify
 from .chains import known_chains
-from .detection import RARE_CODE
+from .detection import RARE_CODE, traditional_characters
 from .language import BREAK, DIGIT, LATIN, LanguageModel
+from .odd_places import ODD, ODD_IN_BROKEN, OddPlaces, odd_places
 from .order import Candidate, OrderDecoding, Tried, decode_on_orders
+from .places import touched
 from .stream import FIRST_CODE, LAST_CODE, Stream, padded_ids, read_stream
 
 Chosen = NDArray[np.bool_]
@@ -43,11 +47,17 @@ SPOKEN_EACH = 1.2
 LOUDEST = 12.0
 """Nats that one code can speak at most."""
 ANOTHER_KIND = 8
-"""So many rare codes, most without a candidate, are those of an old, traditional or Japanese text."""
+"""So many rare codes, most without a candidate, are those of an old text."""
+TRADITIONAL = 4
+"""So many rare codes that are frequent characters of traditional text are no broken ones."""
 KANA = 0.1
 """Share of a line's characters from which it is Japanese."""
 WORTH_A_QUESTION = 0.2
 """The least chance of a candidate for a rare code that is worth a person's time."""
+MIXED = 0.5
+"""The share of a traditional text that may stand in a broken font."""
+HEARD = 2.0
+"""Nats that must be said around a place of a traditional text, unless it is quoted or stands alone."""
 QUOTED = 0.4
 """Share of the places of rare codes in quotes, at arrows or alone, from which the text is about the fault."""
 
@@ -92,6 +102,10 @@ class Findings:
     regions: tuple[OrderRegion, ...]
     current: Codes
     left: dict[int, Candidate]
+    asked: Chosen
+    """The places at which a code left is a question: in a traditional text not all."""
+    odd: tuple[OddPlaces, ...]
+    """Places of common codes that read better otherwise."""
 
     @property
     def is_broken(self) -> bool:
@@ -126,7 +140,40 @@ def find_regions(model: LanguageModel, stream: Stream, decodable: Chosen) -> Fin
         if not rare_codes(model, stream, rest):
             left = {}
             break
-    return Findings(tuple(regions), current, left)
+    asked = _asked(model, stream, rest, current, left)
+    odd = _odd(model, stream, rest, current, regions, left)
+    return Findings(tuple(regions), current, left, asked, odd)
+
+
+def _asked(
+    model: LanguageModel, stream: Stream, rest: Chosen, current: Codes, left: Mapping[int, Candidate]
+) -> Chosen:
+    """All places of the codes left; in a traditional text those quoted, alone, or spoken for around them."""
+    if not left or not _is_traditional(rare_codes(model, stream, rest)):
+        return rest
+    mapped = {code: candidate.true for code, candidate in left.items()}
+    chance = {code: candidate.chance for code, candidate in left.items()}
+    at = touched(model, stream, rest, padded_ids(model, current), mapped, chance, MIXED)
+    alone = _alone(model, stream)
+    asked = np.zeros_like(rest)
+    for place, context in zip(at.places.tolist(), at.context.tolist(), strict=True):
+        asked[place] = context >= HEARD or bool(alone[place]) or _is_marked(stream.codes, place)
+    return asked
+
+
+def _odd(
+    model: LanguageModel,
+    stream: Stream,
+    rest: Chosen,
+    current: Codes,
+    regions: Sequence[OrderRegion],
+    left: Mapping[int, Candidate],
+) -> tuple[OddPlaces, ...]:
+    """The places of common codes that may be broken, but in a text whose one broken font is wholly known."""
+    if any(region.certificate and region.certificate.is_whole for region in regions):
+        return ()
+    needed = ODD_IN_BROKEN if regions or left else ODD
+    return tuple(odd_places(model, stream, current, rest, needed))
 
 
 def _japanese(stream: Stream) -> Chosen:
@@ -162,11 +209,17 @@ def rare_codes(model: LanguageModel, stream: Stream, chosen: Chosen) -> frozense
 
 
 def _left(model: LanguageModel, stream: Stream, rest: Chosen, tried: Tried) -> dict[int, Candidate]:
-    """The best candidate of any order for each rare code."""
+    """The best candidate of any order for each rare code; of a traditional text, for what is rare there."""
     rare = rare_codes(model, stream, rest)
+    if _is_traditional(rare):
+        rare -= traditional_characters()
     named = sorted((c for some in tried.first for c in some if c.code in rare), key=lambda c: c.chance)
     left = {candidate.code: candidate for candidate in named if candidate.chance >= WORTH_A_QUESTION}
     return left if len(rare) < ANOTHER_KIND or len(left) >= len(rare) / 2 else {}
+
+
+def _is_traditional(rare: frozenset[int]) -> bool:
+    return len(rare & traditional_characters()) >= TRADITIONAL
 
 
 def _region(
@@ -187,6 +240,8 @@ def _region(
     if _is_about_the_fault(model, stream, rare, decoding, quoted):
         asked = changed & np.isin(stream.codes, list(rare))
     elif decoding.score < needed or not _is_borne_out(decoding, rare):
+        if not rare & decoding.likely.keys():
+            return None  # a word that the model does not know; `odd_places` asks where it reads much better
         asked = changed.copy()
         asked[decoding.touched.places[decoding.touched.chance >= WORTH_A_QUESTION]] = True
     if asked is not None:

@@ -158,7 +158,7 @@ def _said(model: LanguageModel, stream: Stream, decodable: Places, findings: Fin
     if findings.is_broken:
         return free if _is_more_fluent(model, stream, free, by_order) else by_order
     explained = {said.entry.code for said in free} & rare_codes(model, stream, decodable)
-    return free if not findings.left or len(explained) > len(findings.left) else by_order
+    return free if free and (not findings.left or len(explained) > len(findings.left)) else by_order
 
 
 def _is_more_fluent(

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from .content import Ruling
+from .lattice import GAP, distinct, united
 from .text import Placed
 from .words import Word, words_of
 
@@ -17,8 +18,6 @@ _FEWEST_WORDS = 3
 """Words that make a line a row of a table."""
 _THROUGH = 2.0
 """Points by which a rule reaches over an edge that it passes."""
-_SAME = 3.2
-"""Points: rules nearer than this are at one height, ends of rules at one edge."""
 
 
 class _Band(NamedTuple):
@@ -32,7 +31,7 @@ class _Band(NamedTuple):
 def uprights_by_alignment(rulings: Sequence[Ruling], characters: Iterable[Placed]) -> tuple[Ruling, ...]:
     """The upright lines that a table of horizontal ones would have; none where there is no table."""
     pieces = [ruling for ruling in rulings if ruling.horizontal]
-    levels = _levels(pieces)
+    levels = distinct(piece.position for piece in pieces if piece.end - piece.start >= 2 * GAP)
     if len(levels) <= _FEWEST_ROWS:
         return ()
     words = words_of(characters)
@@ -47,7 +46,7 @@ def _uprights(bands: Sequence[_Band], pieces: Sequence[Ruling]) -> tuple[Ruling,
     rows = [band for band in bands if len(_joined(band.words)) >= _FEWEST_WORDS]
     if len(rows) < _FEWEST_ROWS:
         return ()
-    ends = _ends(pieces)
+    ends = distinct(end for piece in pieces for end in (piece.start, piece.end))[1:-1]
     parting = [[x for x in ends if _is_free(x, band) and _may_part(x, band, pieces)] for band in bands]
     left_over = [
         (start, end)
@@ -73,34 +72,9 @@ def _outer(words: Sequence[Word], pieces: Sequence[Ruling]) -> tuple[float, floa
     return min(starts), max(ends)
 
 
-def _levels(pieces: Iterable[Ruling]) -> list[float]:
-    """The heights at which rules run, each once."""
-    levels: list[float] = []
-    for piece in sorted(pieces, key=lambda piece: piece.position):
-        if piece.end - piece.start >= 2 * _SAME and (not levels or piece.position - levels[-1] > _SAME):
-            levels.append(piece.position)
-    return levels
-
-
-def _ends(pieces: Iterable[Ruling]) -> list[float]:
-    """Where pieces of rules begin and end inside the table, each once."""
-    found = sorted(end for piece in pieces for end in (piece.start, piece.end))
-    edges: list[float] = []
-    for end in found:
-        if not edges or end - edges[-1] > _SAME:
-            edges.append(end)
-    return edges[1:-1]
-
-
-def _joined(words: Sequence[Word]) -> list[tuple[float, float]]:
+def _joined(words: Iterable[Word]) -> list[tuple[float, float]]:
     """The widths that words take up, those that overlap as one."""
-    taken: list[tuple[float, float]] = []
-    for word in sorted(words):
-        if taken and word.x0 <= taken[-1][1]:
-            taken[-1] = (taken[-1][0], max(taken[-1][1], word.x1))
-        else:
-            taken.append((word.x0, word.x1))
-    return taken
+    return united((word.x0, word.x1) for word in words)
 
 
 def _gaps(band: _Band) -> Iterator[tuple[float, float]]:
@@ -129,6 +103,6 @@ def _is_free(x: float, band: _Band) -> bool:
 
 def _may_part(x: float, band: _Band, pieces: Sequence[Ruling]) -> bool:
     """Whether a rule above or below ends at an edge, or none passes it."""
-    beside = [p for p in pieces if min(abs(p.position - band.top), abs(p.position - band.bottom)) <= _SAME]
-    ends = any(min(abs(p.start - x), abs(p.end - x)) <= _SAME for p in beside)
+    beside = [p for p in pieces if min(abs(p.position - band.top), abs(p.position - band.bottom)) <= GAP]
+    ends = any(min(abs(p.start - x), abs(p.end - x)) <= GAP for p in beside)
     return ends or not any(p.start + _THROUGH < x < p.end - _THROUGH for p in beside)

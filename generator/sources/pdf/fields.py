@@ -76,7 +76,7 @@ def _kept(
         kind = str(annotation.get("/Subtype", ""))
         if kind in _LAID_OVER:
             text = _text(annotation.get("/Contents")) or "没有文字"
-            left_out.extend(filter(None, [omitted(f"第{page}页", _LAID_OVER[kind], [text])]))
+            left_out.extend(omitted(f"第{page}页", _LAID_OVER[kind], [text]))
         elif kind in _SHOWN:
             lines = tuple(_value(annotation))
             if (stale and lines) or not _has_appearance(annotation):

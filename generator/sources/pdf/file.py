@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pikepdf
 
-from ...runtime.files import FileTooLargeError, read_bytes, reason_of
-from ..bounds import refuse
+from ..bounds import read_bytes, refuse
 from .rescue import rebuilt
 
 for _library in ("pikepdf", "fontTools"):
@@ -25,7 +24,7 @@ def open_pdf(path: Path) -> pikepdf.Pdf:
 
     Raises ZipingbiaoError: F01 not there or too large, F30 damaged, F31 encrypted, F33 too many pages.
     """
-    data = _read(path)
+    data = read_bytes(path, MAX_FILE_BYTES, "请按项目拆分后再读", "请检查路径和读取权限")
     try:
         pdf = _opened(data)
         pages = len(pdf.pages)
@@ -55,15 +54,6 @@ def _opened(data: bytes) -> pikepdf.Pdf:
     return pdf
 
 
-def _read(path: Path) -> bytes:
-    try:
-        return read_bytes(path, MAX_FILE_BYTES)
-    except FileTooLargeError as error:
-        refuse("F01", path, f"{error}，没有读取。", "请按项目拆分后再读")
-    except OSError as error:
-        refuse("F01", path, f"打不开文件：{reason_of(error)}。", "请检查路径和读取权限")
-
-
 def is_cut_off(path: Path) -> bool:
     """Whether a file lacks the end that every PDF has."""
     with path.open("rb") as file:
@@ -78,7 +68,8 @@ def is_signed(pdf: pikepdf.Pdf) -> bool:
     if not isinstance(form, pikepdf.Dictionary):
         return "/Perms" in pdf.Root
     flags = form.get("/SigFlags", 0)
-    return "/Perms" in pdf.Root or bool(_integer(flags) & 1) or any(map(_is_signature, _fields(form)))
+    is_flagged = isinstance(flags, int) and bool(flags & 1)
+    return "/Perms" in pdf.Root or is_flagged or any(map(_is_signature, _fields(form)))
 
 
 def _fields(form: pikepdf.Dictionary) -> list[pikepdf.Object]:
@@ -88,7 +79,3 @@ def _fields(form: pikepdf.Dictionary) -> list[pikepdf.Object]:
 
 def _is_signature(field: pikepdf.Object) -> bool:
     return isinstance(field, pikepdf.Dictionary) and field.get("/FT") == "/Sig" and "/V" in field
-
-
-def _integer(number: object) -> int:
-    return number if isinstance(number, int) else 0

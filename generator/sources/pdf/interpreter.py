@@ -1,6 +1,6 @@
 """pdfminer's interpreter with what it leaves out: clip paths, transparency, layers, inherited state."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -12,7 +12,7 @@ from pdfminer.psparser import PSLiteral
 from pdfminer.utils import Matrix, apply_matrix_pt, apply_matrix_rect
 
 from .instructions import instructions
-from .layers import Layers
+from .layers import Layers, dictionary, name_of
 
 Rectangle = tuple[float, float, float, float]
 """x0, y0, x1, y1 in points, from the bottom left of the page."""
@@ -109,8 +109,8 @@ class _Interpreter(PDFPageInterpreter):
             self.graphicstate.scolor = self.graphicstate.scs.name
 
     def do_gs(self, name: Any) -> None:  # noqa: ANN401
-        states = _dictionary(self.resources.get("ExtGState")) if self.resources else {}
-        parameters = _dictionary(states.get(getattr(name, "name", "")))
+        states = dictionary(self.resources.get("ExtGState")) if self.resources else {}
+        parameters = dictionary(states.get(getattr(name, "name", "")))
         state = self.graphicstate
         state.fill_alpha = _share(parameters.get("ca"), state.fill_alpha)
         state.stroke_alpha = _share(parameters.get("CA"), state.stroke_alpha)
@@ -126,34 +126,10 @@ class _Interpreter(PDFPageInterpreter):
     def do_W(self) -> None:  # noqa: N802
         self._clips = True
 
-    def do_W_a(self) -> None:  # noqa: N802
-        self._clips = True
-
-    def do_n(self) -> None:
-        self._clip()
-        super().do_n()
-
-    def do_S(self) -> None:  # noqa: N802
-        self._clip()
-        super().do_S()
-
-    def do_f(self) -> None:
-        self._clip()
-        super().do_f()
-
-    def do_f_a(self) -> None:
-        self._clip()
-        super().do_f_a()
-
-    def do_B(self) -> None:  # noqa: N802
-        self._clip()
-        super().do_B()
-
-    def do_B_a(self) -> None:  # noqa: N802
-        self._clip()
-        super().do_B_a()
+    do_W_a = do_W  # noqa: N815
 
     def _clip(self) -> None:
+        """Take the path at hand into the clip path, where that was asked for."""
         if self._clips and self.curpath:
             corners = [
                 (float(segment[i]), float(segment[i + 1]))
@@ -173,11 +149,11 @@ class _Interpreter(PDFPageInterpreter):
     def do_BDC(self, tag: Any, props: Any) -> None:  # noqa: ANN401, N802
         name = getattr(tag, "name", "")
         named = isinstance(props, PSLiteral)
-        entries = _dictionary(self.resources.get("Properties")) if named and self.resources else {}
+        entries = dictionary(self.resources.get("Properties")) if named and self.resources else {}
         properties = entries.get(props.name) if named else props
         if name == "OC" and self._layers.hides(properties):
             self.device.begin_tag(tag, HIDDEN)
-        elif name == "Artifact" and _named(properties, "Subtype") == "Watermark":
+        elif name == "Artifact" and name_of(dictionary(properties).get("Subtype")) == "Watermark":
             self.device.begin_tag(tag, WATERMARK)
         else:
             self.device.begin_tag(tag)
@@ -211,6 +187,21 @@ class _Interpreter(PDFPageInterpreter):
             self.graphicstate.clip = within(self.graphicstate.clip, around)
 
 
+def _clipping(name: str) -> Callable[[_Interpreter], None]:
+    """pdfminer's way to end a path, after the path was taken into the clip path."""
+    end = getattr(PDFPageInterpreter, name)
+
+    def clip_and_end(self: _Interpreter) -> None:
+        self._clip()
+        end(self)
+
+    return clip_and_end
+
+
+for _name in ("do_n", "do_S", "do_f", "do_f_a", "do_B", "do_B_a"):
+    setattr(_Interpreter, _name, _clipping(_name))
+
+
 @cache
 def _method(operator: str) -> tuple[str | None, int]:
     """The name of the method for an operator, and how many operands it takes."""
@@ -233,16 +224,6 @@ def within(one: Rectangle, other: Rectangle) -> Rectangle:
 def _around(points: Iterable[tuple[float, float]]) -> Rectangle:
     xs, ys = zip(*points, strict=True)
     return (min(xs), min(ys), max(xs), max(ys))
-
-
-def _dictionary(value: object) -> dict[str, Any]:
-    resolved = resolve1(value)
-    return resolved if isinstance(resolved, dict) else {}
-
-
-def _named(properties: object, key: str) -> str:
-    value = resolve1(_dictionary(properties).get(key))
-    return str(value.name) if isinstance(value, PSLiteral) else ""
 
 
 def _share(value: object, otherwise: float) -> float:

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from attrs import field, frozen
 
+from ...model.splitting import grouped, split_before
 from .content import Ruling
 
 GAP = 3.2
@@ -64,35 +65,30 @@ def find_lattices(rulings: Sequence[Ruling]) -> tuple[Lattice, ...]:
 def _merged(rulings: Iterable[Ruling]) -> list[Ruling]:
     """Parallel lines with those that nearly coincide united; what stays short is dropped."""
     merged: list[Ruling] = []
-    for level in _clusters(sorted(rulings, key=lambda line: line.position)):
+    ordered = sorted(rulings, key=lambda line: line.position)
+    for level in split_before(ordered, lambda level, line: line.position - level[0].position > GAP):
         position = sum(line.position for line in level) / len(level)
-        merged.extend(Ruling(level[0].horizontal, position, *span) for span in _spans(level))
+        spans = united(((line.start, line.end) for line in level), GAP)
+        long = ((start, end) for start, end in spans if end - start >= _MIN_LENGTH)
+        merged.extend(Ruling(level[0].horizontal, position, *span) for span in long)
     return merged
 
 
-def _clusters(rulings: Sequence[Ruling]) -> Iterator[list[Ruling]]:
-    """Runs of lines, sorted by position, in which none lies farther than GAP from the first."""
-    level: list[Ruling] = []
-    for line in rulings:
-        if level and line.position - level[0].position > GAP:
-            yield level
-            level = []
-        level.append(line)
-    if level:
-        yield level
+def united(spans: Iterable[tuple[float, float]], gap: float = 0.0) -> list[tuple[float, float]]:
+    """Stretches in order, those that overlap or lie no farther apart than a gap as one."""
+    found: list[tuple[float, float]] = []
+    for start, end in sorted(spans):
+        if found and start - found[-1][1] <= gap:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return found
 
 
-def _spans(level: Iterable[Ruling]) -> Iterator[tuple[float, float]]:
-    """Where the lines of one level run, joined over small gaps."""
-    start = end = None
-    for line in sorted(level, key=lambda line: line.start):
-        if start is None or end is None or line.start - end > GAP:
-            if start is not None and end is not None and end - start >= _MIN_LENGTH:
-                yield start, end
-            start, end = line.start, line.end
-        end = max(end, line.end)
-    if start is not None and end is not None and end - start >= _MIN_LENGTH:
-        yield start, end
+def distinct(positions: Iterable[float]) -> list[float]:
+    """Positions in order; of those nearer than GAP to each other the first."""
+    near = split_before(sorted(positions), lambda run, position: position - run[0] > GAP)
+    return [run[0] for run in near]
 
 
 def _connected(lines: Sequence[Ruling]) -> list[list[Ruling]]:
@@ -110,10 +106,7 @@ def _connected(lines: Sequence[Ruling]) -> list[list[Ruling]]:
         for j in down:
             if _touch(lines[i], lines[j]):
                 parent[root(j)] = root(i)
-    groups: dict[int, list[Ruling]] = {}
-    for i, line in enumerate(lines):
-        groups.setdefault(root(i), []).append(line)
-    return list(groups.values())
+    return list(grouped((root(i), line) for i, line in enumerate(lines)).values())
 
 
 def _gathered(groups: Sequence[list[Ruling]]) -> list[list[Ruling]]:
@@ -159,12 +152,7 @@ def _lattice(lines: Sequence[Ruling]) -> Lattice | None:
 def _edges(positions: Sequence[float], crossing: Sequence[Ruling]) -> list[float]:
     """The edges along one axis: where lines stand, and where the crossing ones end."""
     ends = [end for line in crossing for end in (line.start, line.end)]
-    ends = [min(ends), max(ends)] if ends else []
-    edges: list[float] = []
-    for position in sorted({*positions, *ends}):
-        if not edges or position - edges[-1] > GAP:
-            edges.append(position)
-    return edges
+    return distinct([*positions, *([min(ends), max(ends)] if ends else [])])
 
 
 def _walls(edges: Sequence[float], crossing: Sequence[float], lines: Sequence[Ruling]) -> _Pairs:
@@ -235,15 +223,9 @@ def _rectangles(squares: _Pairs) -> Iterator[Region]:
         yield Region(top, left, height, width)
         return
     for row in sorted(set(rows)):
-        yield from _row_pieces(row, sorted(c for r, c in squares if r == row))
-
-
-def _row_pieces(row: int, columns: Sequence[int]) -> Iterator[Region]:
-    start = columns[0]
-    for column, following in pairwise([*columns, -2]):
-        if following != column + 1:
-            yield Region(row, start, 1, column - start + 1)
-            start = following
+        own = sorted(c for r, c in squares if r == row)
+        pieces = split_before(own, lambda piece, column: column != piece[-1] + 1)
+        yield from (Region(row, piece[0], 1, len(piece)) for piece in pieces)
 
 
 def _compact(xs: Sequence[float], ys: Sequence[float], regions: Sequence[Region], ragged: int) -> Lattice:

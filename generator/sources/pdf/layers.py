@@ -1,6 +1,6 @@
 """Which layers (optional content) of a document are switched off, as a viewer opens it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from pdfminer.pdftypes import PDFObjRef, resolve1
@@ -13,11 +13,11 @@ class Layers:
     """The state of each layer by the default configuration of a document's catalogue."""
 
     def __init__(self, catalog: dict[str, Any]) -> None:
-        properties = _dictionary(catalog.get("OCProperties"))
-        default = _dictionary(properties.get("D"))
+        properties = dictionary(catalog.get("OCProperties"))
+        default = dictionary(properties.get("D"))
         self._numbers = _numbers(properties.get("OCGs"))
         self._off = _numbers(default.get("OFF"))
-        if _name(default.get("BaseState")) == "OFF":
+        if name_of(default.get("BaseState")) == "OFF":
             self._off = self._numbers - _numbers(default.get("ON"))
 
     def hides(self, content: object) -> bool:
@@ -27,8 +27,8 @@ class Layers:
     def _shows(self, content: object, depth: int) -> bool:
         if isinstance(content, PDFObjRef) and content.objid in self._numbers:
             return content.objid not in self._off
-        members = _dictionary(content)
-        if depth > _MAX_DEPTH or _name(members.get("Type")) != "OCMD":
+        members = dictionary(content)
+        if depth > _MAX_DEPTH or name_of(members.get("Type")) != "OCMD":
             return True
         expression = resolve1(members.get("VE"))
         if isinstance(expression, list) and expression:
@@ -38,15 +38,15 @@ class Layers:
         states = [
             self._shows(group, depth + 1) for group in (resolved if isinstance(resolved, list) else [groups])
         ]
-        return not states or _POLICIES.get(_name(members.get("P")), any)(states)
+        return not states or _POLICIES.get(name_of(members.get("P")), any)(states)
 
     def _holds(self, expression: Sequence[object], depth: int) -> bool:
         """Whether a visibility expression is true: [/And a b], [/Or a b], [/Not a]."""
         operator, *operands = expression
         states = [self._operand(operand, depth) for operand in operands]
-        if _name(operator) == "Not":
+        if name_of(operator) == "Not":
             return not any(states)
-        return all(states) if _name(operator) == "And" else any(states)
+        return all(states) if name_of(operator) == "And" else any(states)
 
     def _operand(self, operand: object, depth: int) -> bool:
         inner = resolve1(operand)
@@ -55,18 +55,16 @@ class Layers:
         return self._shows(operand, depth + 1)
 
 
-def _none(states: Sequence[bool]) -> bool:
-    return not any(states)
+_POLICIES: dict[str, Callable[[Sequence[bool]], bool]] = {
+    "AllOn": all,
+    "AnyOn": any,
+    "AllOff": lambda states: not any(states),
+    "AnyOff": lambda states: not all(states),
+}
 
 
-def _not_all(states: Sequence[bool]) -> bool:
-    return not all(states)
-
-
-_POLICIES = {"AllOn": all, "AnyOn": any, "AllOff": _none, "AnyOff": _not_all}
-
-
-def _dictionary(value: object) -> dict[str, Any]:
+def dictionary(value: object) -> dict[str, Any]:
+    """A dictionary, references followed; empty where it is none."""
     resolved = resolve1(value)
     return resolved if isinstance(resolved, dict) else {}
 
@@ -78,6 +76,7 @@ def _numbers(value: object) -> frozenset[int]:
     return frozenset(entry.objid for entry in entries if isinstance(entry, PDFObjRef))
 
 
-def _name(value: object) -> str:
+def name_of(value: object) -> str:
+    """A name without its slash, references followed; empty where it is none."""
     resolved = resolve1(value)
     return str(resolved.name) if isinstance(resolved, PSLiteral) else ""

@@ -11,8 +11,9 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from ...model.splitting import split_before
 from .content import Glyph, Unseen
-from .drawn import Colour, Drawn, Ink
+from .drawn import Colour, Drawn
 from .turned import quarter
 
 _PALER = 0.35
@@ -87,10 +88,10 @@ def overlays(page: Drawn, seen: Sequence[int]) -> dict[int, Unseen]:
     if len({id(style) for style in styles.values()}) < 2:
         return {}
     text = _Text(styles.values())
-    runs = list(_runs(page, [index for index in seen if text.stands_out(styles[index])], styles))
-    if not runs:
+    found = list(_runs(page, [index for index in seen if text.stands_out(styles[index])], styles))
+    if not found:
         return {}
-    laid = _laid_over(runs, page, seen, styles, text)
+    laid = _laid_over(found, page, seen, styles, text)
     return {
         index: Unseen.SEAL if text.is_coloured(run.style) else Unseen.WATERMARK
         for run in laid
@@ -107,14 +108,11 @@ def _styles(page: Drawn, seen: Sequence[int]) -> dict[int, _Style]:
         glyph, ink = page.glyphs[index], page.inks[index]
         key = (id(ink), glyph.size)
         if key not in known:
-            style = _style(glyph, ink)
+            shade = (ink.colour, round(ink.alpha, 2))
+            style = _Style(*shade, round(glyph.size, 1), quarter(ink.angle), ink.watermark)
             known[key] = once.setdefault(style, style)
         styles[index] = known[key]
     return styles
-
-
-def _style(glyph: Glyph, ink: Ink) -> _Style:
-    return _Style(ink.colour, round(ink.alpha, 2), round(glyph.size, 1), quarter(ink.angle), ink.watermark)
 
 
 class _Text:
@@ -152,13 +150,10 @@ class _Text:
 
 def _runs(page: Drawn, members: Sequence[int], styles: dict[int, _Style]) -> Iterator[_Run]:
     for style, group in groupby(members, key=styles.__getitem__):
-        run: list[int] = []
-        for index in group:
-            if run and not _goes_on(page.glyphs[run[-1]], page.glyphs[index]):
-                yield _run(style, run, page)
-                run = []
-            run.append(index)
-        yield _run(style, run, page)
+        parted = split_before(
+            group, lambda run, index: not _goes_on(page.glyphs[run[-1]], page.glyphs[index])
+        )
+        yield from (_run(style, run, page) for run in parted)
 
 
 def _goes_on(last: Glyph, glyph: Glyph) -> bool:
@@ -188,14 +183,14 @@ def _places(
 
 
 def _laid_over(
-    runs: Sequence[_Run], page: Drawn, seen: Sequence[int], styles: dict[int, _Style], text: _Text
+    found: Sequence[_Run], page: Drawn, seen: Sequence[int], styles: dict[int, _Style], text: _Text
 ) -> list[_Run]:
     """The runs that stand over the page, and with them those of the same watermark or seal."""
     uprights = np.array([r[1:] for r in page.rulings if not r.horizontal]).reshape(-1, 3)
-    places = {shade: _places(page, seen, styles, shade) for shade in {run.style.shade for run in runs}}
-    laid = [run for run in runs if _stands_over(run, uprights, places[run.style.shade], page, text)]
+    places = {shade: _places(page, seen, styles, shade) for shade in {run.style.shade for run in found}}
+    laid = [run for run in found if _stands_over(run, uprights, places[run.style.shade], page, text)]
     for run in laid:  # grows while it is gone through
-        more = (other for other in runs if not any(other is one for one in laid))
+        more = (other for other in found if not any(other is one for one in laid))
         laid.extend([other for other in more if _belongs(other, run, text)])
     return laid
 

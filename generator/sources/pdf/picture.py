@@ -35,7 +35,8 @@ def save_pictures(document: PdfDocument, folder: Path, mark: Mark) -> tuple[Path
 def _save(sheet: Page, page: PageContent, target: Path, mark: Mark) -> Path:
     image = sheet.to_image(resolution=_RESOLUTION)
     left, top = image.bbox[:2]
-    for boxes, colour, width in ((_cells(page), _CELL, 2), (_marked(page, mark), _CHANGED, 1)):
+    marked = ((glyph.x0, glyph.top, glyph.x1, glyph.bottom) for glyph in page.seen if mark(glyph))
+    for boxes, colour, width in ((_cells(page), _CELL, 2), (marked, _CHANGED, 1)):
         placed = [(x0 + left, y0 + top, x1 + left, y1 + top) for x0, y0, x1, y1 in _on_sheet(boxes, page)]
         image.draw_rects(placed, fill=_NOTHING, stroke=colour, stroke_width=width)
     image.save(target, quantize=False)
@@ -57,7 +58,3 @@ def _region_box(lattice: Lattice, region: Region) -> Box:
     x0, x1 = lattice.xs[region.column], lattice.xs[region.column + region.column_span]
     y0, y1 = lattice.ys[region.row], lattice.ys[region.row + region.row_span]
     return (x0 + 1, y0 + 1, x1 - 1, y1 - 1)
-
-
-def _marked(page: PageContent, mark: Mark) -> Iterator[Box]:
-    return ((glyph.x0, glyph.top, glyph.x1, glyph.bottom) for glyph in page.seen if mark(glyph))

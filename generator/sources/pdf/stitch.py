@@ -10,13 +10,11 @@ from collections.abc import Iterable, Sequence
 from attrs import evolve
 
 from ..grid import Cell, Grid
-from .labels import is_label
-from .table import PageTable, PageText
+from .lattice import GAP, distinct
+from .table import PageTable, PageText, is_label
 from .text import join_wrapped
 
 INFERRED = "表里没有画出各栏的竖线，栏目是按文字的位置推定的，请对照原件"
-_SAME_EDGE = 3.2
-"""Points by which a column may shift from page to page."""
 _PAGE_MARK = re.compile(r"[-—–\s第共页/／]*+\d[-—–\s第共页/／\d]*+")
 _NUMBER = re.compile(r"[≥≤><=]*\s*[\d,，.]+\s*[%％]?|[—\-/]")
 _OPEN_END = re.compile(r"[^。；！？.;!?]\Z")
@@ -82,10 +80,7 @@ class _Growing:
     def _on_common_columns(self, lower: Sequence[Cell]) -> list[Cell]:
         """The lower cells on the union of both parts' column edges; those here are put on it, too."""
         edges = _column_edges(self.cells) if self.edges is None else self.edges
-        merged: list[float] = []
-        for edge in sorted({*edges, *_column_edges(lower)}):
-            if not merged or edge - merged[-1] > _SAME_EDGE:
-                merged.append(edge)
+        merged = distinct([*edges, *_column_edges(lower)])
         if merged != self.edges:
             self.cells = [_on_edges(cell, merged) for cell in self.cells]
         self.edges, self.columns = merged, len(merged) - 1
@@ -99,8 +94,8 @@ def _without_page_marks(lines: Iterable[str]) -> tuple[str, ...]:
 def _goes_on(last: PageTable, table: PageTable, grid: _Growing) -> bool:
     """Whether a table that begins a page is the rest of the one that ended the page before."""
     same_width = (
-        abs(last.lattice.xs[0] - table.lattice.xs[0]) <= _SAME_EDGE
-        and abs(last.lattice.xs[-1] - table.lattice.xs[-1]) <= _SAME_EDGE
+        abs(last.lattice.xs[0] - table.lattice.xs[0]) <= GAP
+        and abs(last.lattice.xs[-1] - table.lattice.xs[-1]) <= GAP
     )
     between = _without_page_marks(table.before) or grid.after
     return table.page == last.page + 1 and same_width and not between
@@ -157,7 +152,7 @@ def _is_cut_row(last: PageTable, table: PageTable) -> bool:
 def _same_columns(one: Cell, other: Cell) -> bool:
     if one.box is None or other.box is None:
         return False
-    return abs(one.box.x0 - other.box.x0) <= _SAME_EDGE and abs(one.box.x1 - other.box.x1) <= _SAME_EDGE
+    return abs(one.box.x0 - other.box.x0) <= GAP and abs(one.box.x1 - other.box.x1) <= GAP
 
 
 def _united_row(
@@ -171,12 +166,9 @@ def _united_row(
 
 
 def _with_rest(foot: Cell, head: Cell) -> Cell:
-    text = join_wrapped(foot.text, head.text) if _OPEN_END.search(foot.text) else _paragraphs(foot, head)
+    paragraphs = "\n".join(filter(None, (foot.text, head.text)))
+    text = join_wrapped(foot.text, head.text) if _OPEN_END.search(foot.text) else paragraphs
     return evolve(foot, text=text, row_span=foot.row_span + head.row_span - 1)
-
-
-def _paragraphs(foot: Cell, head: Cell) -> str:
-    return "\n".join(text for text in (foot.text, head.text) if text)
 
 
 def _is_cut_span(foot: Cell, head: Cell) -> bool:

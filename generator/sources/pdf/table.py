@@ -1,19 +1,23 @@
 """The tables of one page: lattice and text brought together."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from attrs import evolve, frozen
 
+from ...model.splitting import grouped
+from ...model.vocabulary import vocabulary
 from ..grid import Box, Cell
 from ..omitted import Omitted, omitted
 from .aligned import uprights_by_alignment
 from .content import Glyph, PageContent, Unseen
-from .labels import is_label
 from .lattice import Lattice, Region, find_lattices
 from .text import Line, Placed, cell_text, runs_on, text_lines
 
 Decode = Callable[[Glyph], str]
 """What a glyph says."""
+
+_SIDE_LABELS = frozenset({"绩效指标", "年度总体目标", "年度绩效指标"})
+"""Labels down the side of a form, which are no level."""
 
 
 @frozen(kw_only=True)
@@ -53,14 +57,16 @@ def read_page(page: PageContent, decode: Decode) -> PageText:
     aligned = _aligned(page, decode) if unruled else ()
     lattices = aligned or lattices
     inside, outside = _distribute(page.seen, lattices, decode)
-    texts = [_region_lines(lattice, contents) for lattice, contents in zip(lattices, inside, strict=True)]
+    texts = [
+        [text_lines(contents.get(number, ())) for number in range(len(lattice.regions))]
+        for lattice, contents in zip(lattices, inside, strict=True)
+    ]
     tables = [_table(lattice, cells, page.number) for lattice, cells in zip(lattices, texts, strict=True)]
     lines = [line for cells in texts for cell in cells for line in cell]
     unseen = [Placed(glyph, decode(glyph)) for glyph in page.glyphs if glyph.unseen is not None]
     clipped = [placed for placed in unseen if placed.glyph.unseen is Unseen.CLIPPED]
-    tables, left = _with_overhanging(
-        [_with_cut(table, page, clipped) for table in tables], [*outside, *clipped]
-    )
+    left = [*outside, *clipped]
+    tables = [_with_labels(_with_cut(table, page, clipped), left) for table in tables]
     around = text_lines(placed for placed in left if placed.glyph.unseen is None)
     tables = [_without_empty(table) for table in tables] if aligned else tables
     return PageText(
@@ -89,16 +95,11 @@ def _without_empty(table: PageTable) -> PageTable:
 
 def _omitted(page: int, unseen: Sequence[Placed], left: Sequence[Placed]) -> Iterator[Omitted]:
     """What is not seen, kind by kind; clipped labels that have found their cell are seen."""
-    placed_by_kind: dict[Unseen, list[Placed]] = {}
     unused = {id(placed) for placed in left}
-    for placed in unseen:
-        kind = placed.glyph.unseen
-        if kind is not None and (kind is not Unseen.CLIPPED or id(placed) in unused):
-            placed_by_kind.setdefault(kind, []).append(placed)
-    for kind, members in placed_by_kind.items():
-        entry = omitted(f"第{page}页", kind.value, (line.text for line in text_lines(members)))
-        if entry is not None:
-            yield entry
+    kinds = grouped((placed.glyph.unseen, placed) for placed in unseen)
+    kinds[Unseen.CLIPPED] = [placed for placed in kinds.get(Unseen.CLIPPED, ()) if id(placed) in unused]
+    for kind, members in kinds.items():
+        yield from omitted(f"第{page}页", str(kind), (line.text for line in text_lines(members)))
 
 
 def _with_cut(table: PageTable, page: PageContent, clipped: Sequence[Placed]) -> PageTable:
@@ -125,10 +126,6 @@ def _holds(box: Box, glyph: Glyph) -> bool:
 def _goes_on(before: Glyph, after: Glyph) -> bool:
     near = abs(before.y - after.y) <= 0.3 * before.size
     return near and abs(after.x0 - before.x1) <= before.size
-
-
-def _region_lines(lattice: Lattice, contents: Mapping[int, list[Placed]]) -> list[tuple[Line, ...]]:
-    return [text_lines(contents.get(number, ())) for number in range(len(lattice.regions))]
 
 
 def _table(lattice: Lattice, texts: Sequence[Sequence[Line]], page: int) -> PageTable:
@@ -193,21 +190,13 @@ def _printed_over(lines: Iterable[Line]) -> str:
     return f"这一格里的文字压在{below}上，两处重叠，采用后印的" if below else ""
 
 
-def _with_overhanging(
-    tables: Sequence[PageTable], outside: Sequence[Placed]
-) -> tuple[list[PageTable], list[Placed]]:
-    """The tables with the labels that stand, cut off by the page, above or below them, and what is left.
+def _with_labels(table: PageTable, left: list[Placed]) -> PageTable:
+    """The table with the labels that stand, cut off by the page, above or below its empty edge cells.
 
     A spreadsheet draws the text of a merged cell in the middle of it, even where the page shows only a part
-    of the cell; the text then lies outside the table, clipped away, and the part is empty.
+    of the cell; the text then lies outside the table, clipped away, and the part is empty. Its characters are
+    taken out of `left`.
     """
-    left = list(outside)
-    found = [_with_labels(table, left) for table in tables]
-    return found, left
-
-
-def _with_labels(table: PageTable, left: list[Placed]) -> PageTable:
-    """The table with the labels found for its empty edge cells; their characters are taken out of `left`."""
     cells = list(table.cells)
     for number, cell in enumerate(cells):
         beyond = [] if cell.text else [placed for placed in left if _overhangs(placed, cell, table.lattice)]
@@ -243,3 +232,9 @@ def _with_surroundings(tables: Sequence[PageTable], around: Sequence[Line]) -> l
 
 def _middle(line: Line) -> float:
     return line.characters[0].glyph.y
+
+
+def is_label(text: str) -> bool:
+    """Whether a text is a label, a 一级指标 or a 二级指标."""
+    words = vocabulary()
+    return text in _SIDE_LABELS or any(look(text) for look in (words.term, words.as_level1, words.as_level2))

@@ -1,10 +1,11 @@
 """From placed characters to text as a reader would say it: lines, wrapped lines joined, paragraphs kept."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from ...model.splitting import split_before
 from .content import Glyph
 
 
@@ -53,15 +54,14 @@ _SENTENCE_END = "。；！？：.;"
 
 def text_lines(characters: Iterable[Placed]) -> tuple[Line, ...]:
     """The lines that some characters make, from top to bottom; lines of spaces are left out."""
-    groups: list[list[Placed]] = []
-    for placed in sorted(characters, key=lambda placed: placed.glyph.y):
-        last = groups[-1][-1].glyph if groups else None
-        if last and placed.glyph.y - last.y <= _SAME_LINE * min(last.size, placed.glyph.size):
-            groups[-1].append(placed)
-        else:
-            groups.append([placed])
-    lines = (_line(group) for group in groups)
+    lines = map(_line, split_before(sorted(characters, key=lambda placed: placed.glyph.y), is_below))
     return tuple(line for line in lines if line is not None)
+
+
+def is_below(line: Sequence[Placed], placed: Placed) -> bool:
+    """Whether a character stands on another baseline than a line so far."""
+    last, glyph = line[-1].glyph, placed.glyph
+    return glyph.y - last.y > _SAME_LINE * min(last.size, glyph.size)
 
 
 def _line(group: Sequence[Placed]) -> Line | None:
@@ -93,7 +93,8 @@ def _uppermost(characters: Sequence[Placed]) -> tuple[list[Placed], str]:
     once = _once(characters)
     if not any(_collide(left, right) for left, right in pairwise(once)):
         return once, ""
-    pieces = list(_pieces(sorted(characters, key=lambda placed: placed.glyph.order)))
+    drawn = sorted(characters, key=lambda placed: placed.glyph.order)
+    pieces = list(split_before(drawn, lambda piece, placed: placed.glyph.x <= piece[-1].glyph.x))
     above = [
         piece
         for number, piece in enumerate(pieces)
@@ -112,18 +113,6 @@ def _collide(left: Placed, right: Placed) -> bool:
     width = min(left.glyph.x1 - left.glyph.x0, left.glyph.size, right.glyph.size)
     in_turn = abs(right.glyph.order - left.glyph.order) <= 1
     return apart < (_UPON_IN_TURN if in_turn else _UPON) * width
-
-
-def _pieces(characters: Iterable[Placed]) -> Iterator[list[Placed]]:
-    """Characters in the order of drawing, cut where one stands back to the left."""
-    piece: list[Placed] = []
-    for placed in characters:
-        if piece and placed.glyph.x <= piece[-1].glyph.x:
-            yield piece
-            piece = []
-        piece.append(placed)
-    if piece:
-        yield piece
 
 
 def _covers(piece: Sequence[Placed], other: Sequence[Placed]) -> bool:

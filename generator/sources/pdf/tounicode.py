@@ -1,5 +1,6 @@
 """ToUnicode CMaps: code → text, read and written."""
 
+import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -23,6 +24,8 @@ def parse_tounicode(stream: pikepdf.Object | None) -> dict[bytes, str]:
     claims: dict[bytes, str] = {}
     if not isinstance(stream, pikepdf.Stream):
         return claims
+    if (usual := _usual_claims(stream)) is not None:
+        return usual
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what is said of a damaged stream is not for users
@@ -34,6 +37,28 @@ def parse_tounicode(stream: pikepdf.Object | None) -> dict[bytes, str]:
         if section is not None:
             left = max(0, _MAX_CODES - len(claims))
             claims.update(islice(section(list(instruction.operands)), left))
+    return claims
+
+
+_ASIDE = re.compile(rb"\((?:[^()\\]|\\.)*\)|%[^\r\n]*", re.DOTALL)
+_USUAL = re.compile(rb"\bbeginbfchar\s((?:\s*<(?:[0-9A-Fa-f]{2})+>\s*<(?:[0-9A-Fa-f]{2})*>)*)\s*endbfchar\b")
+_PAIR = re.compile(r"<([^>]+)>\s*<([^>]*)>")
+
+
+def _usual_claims(stream: pikepdf.Stream) -> dict[bytes, str] | None:
+    """The map of a stream that has nothing but single codes; None of any other."""
+    try:
+        data = _ASIDE.sub(b" ", stream.read_bytes())
+    except pikepdf.PdfError:
+        return None
+    sections = _USUAL.findall(data)
+    if b"bfrange" in data or b"(" in data or data.count(b"bfchar") != 2 * len(sections):
+        return None
+    claims: dict[bytes, str] = {}
+    pairs = (pair for section in sections for pair in _PAIR.findall(section.decode()))
+    for code, text in islice(pairs, _MAX_CODES):
+        if len(text) <= 2 * _MAX_BYTES:
+            claims[bytes.fromhex(code)] = _decode(bytes.fromhex(text))
     return claims
 
 

@@ -4,7 +4,6 @@ A migration is one step, from a version to the next; steps are chained.
 """
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 from attrs import evolve, frozen
 
@@ -31,22 +30,14 @@ class Migrated:
     version: int
 
 
-class Migration(NamedTuple):
-    """One step: what it changes, in Chinese, and how."""
-
-    doc: str
-    apply: Callable[[Loaded], str]
-
-
 def migrate(text: str, *, file: str) -> Migrated:
     """The text in the present format; unchanged where it is that already.
 
     Raises ZipingbiaoError where the text cannot be parsed or its version is not known.
     """
-    version = first = _version(_parsed(text, file))
-    while version < FORMAT:
-        text = MIGRATIONS[version].apply(_parsed(text, file))
-        version += 1
+    first = _version(_parsed(text, file))
+    for version in range(first, FORMAT):
+        text = MIGRATIONS[version](_parsed(text, file))
     return Migrated(text, first)
 
 
@@ -115,7 +106,7 @@ def _move_total(loaded: Loaded, total: Entry, splices: Splices) -> None:
     splices.cut(splices.own_line(total.key.start.index), total, 0)
     value = indicators.value
     if isinstance(value, MapNode) and value.flow:
-        splices.insert_text(value.start.index + 1, line + (", " if value.entries else ""))
+        splices.add(value.start.index + 1, value.start.index + 1, line + (", " if value.entries else ""))
     else:
         column = value.entries[0].key.start.column if isinstance(value, MapNode) else 2
         splices.insert_after(indicators, [" " * column + line])
@@ -173,8 +164,5 @@ def _move_out(indicators: Entry, number: int, splices: Splices) -> None:
         splices.cut(splices.own_line(entry.key.start.index), entry, entry.key.start.column)
 
 
-MIGRATIONS: Mapping[int, Migration] = {
-    0: Migration("总分移入绩效指标", _total_among_the_indicators),
-    1: Migration("总分移到最外层，与各项得分之和相符的不写", _total_of_the_form),
-}
+MIGRATIONS: Mapping[int, Callable[[Loaded], str]] = {0: _total_among_the_indicators, 1: _total_of_the_form}
 """The step from each earlier version to the next."""

@@ -171,18 +171,19 @@ class _Rewriter:
         """A new entry beside the nearest that stays, one of its own kind if there is any."""
         item = pairs[number][1]
         assert item is not None
-        kept = [near for near in _nearest_first(len(pairs), number) if self._stays(pairs[near], path)]
+        kept = [
+            (near, before, after)
+            for near in _nearest_first(len(pairs), number)
+            for before, after in [pairs[near]]
+            if before is not None and after is not None and before.path(path) in self._spots
+        ]
         if not kept:
             raise NoSpliceError
         kind = _is_ordered(item, path)
-        near = min(kept, key=lambda near: _is_ordered(_new(pairs[near]), path) != kind)
-        entry = self._entry(_old(pairs[near]).path(path))
+        near, before, _ = min(kept, key=lambda one: _is_ordered(one[2], path) != kind)
+        entry = self._entry(before.path(path))
         lines = _texts(item_lines(item, item.path(path), entry.key.start.column))
         self._put_beside(entry, entry.key.start.index, lines, below=near < number)
-
-    def _stays(self, pair: _Pair, path: Path) -> bool:
-        before, after = pair
-        return before is not None and after is not None and before.path(path) in self._spots
 
     def _entry(self, path: Path) -> Entry:
         entry = self._spots[path]
@@ -192,9 +193,9 @@ class _Rewriter:
 
 def _pairs(old: Branch, new: Branch, path: Path) -> Iterator[_Pair]:
     """The entries of both, in the order of the new one: levels and funds by their order, others by name."""
-    matches = align(_ordered_names(old, path), _ordered_names(new, path))
     olds = [item for item in old.items if _is_ordered(item, path)]
     news = [item for item in new.items if _is_ordered(item, path)]
+    matches = align([item.name for item in olds], [item.name for item in news])
     ordered = [
         (None if before is None else olds[before], None if after is None else news[after])
         for before, after in matches
@@ -215,10 +216,6 @@ def _is_ordered(item: Item, path: Path) -> bool:
     return bool(path) and not isinstance(item.content, Leaf) and item.name != REVIEW
 
 
-def _ordered_names(branch: Branch, path: Path) -> list[str]:
-    return [item.name for item in branch.items if _is_ordered(item, path)]
-
-
 def _names(rows: Rows) -> list[str]:
     """The rows' 三级指标, by which they are recognised."""
     return [leaf.text for row in rows.items for leaf in [row.items[0].content] if isinstance(leaf, Leaf)]
@@ -227,16 +224,6 @@ def _names(rows: Rows) -> list[str]:
 def _nearest_first(count: int, number: int) -> list[int]:
     """Those before, the nearest first, then those after."""
     return [*range(number - 1, -1, -1), *range(number + 1, count)]
-
-
-def _old(pair: _Pair) -> Item:
-    assert pair[0] is not None
-    return pair[0]
-
-
-def _new(pair: _Pair) -> Item:
-    assert pair[1] is not None
-    return pair[1]
 
 
 def _texts(lines: Iterable[Line]) -> list[str]:

@@ -7,8 +7,7 @@ from ...model.problem import Path, Severity
 from ...model.suggest import nearest
 from ...model.vocabulary import shipped_vocabulary
 from ..fields import Field, all_keys
-from .amounts import GROUP
-from .positions import Mark, Node, ScalarNode
+from .positions import GROUP, Mark, Node, ScalarNode
 from .reporter import Reporter, shortened
 from .scalars import text_of
 from .slips import hint_for_wide_comma, wide_indent

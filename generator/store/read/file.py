@@ -22,19 +22,21 @@ def load(path: Path, *, kind: str | None = SELF_EVALUATION) -> Loaded:
     So is a form of another kind than the one that is wanted; None takes any.
     """
     reporter = Reporter(str(path))
-    data = read_bytes(path, reporter)
-    text = None if data is None else decode(data, reporter)
-    return _read(text, reporter, kind)
+    return _read(_text(path, reporter), reporter, kind)
 
 
 def read_text(path: Path) -> str:
     """The text of a file, its line ends as they are. Raises ZipingbiaoError where there is none to read."""
     reporter = Reporter(str(path))
-    data = read_bytes(path, reporter)
-    text = None if data is None else decode(data, reporter)
+    text = _text(path, reporter)
     if text is None:
         raise ZipingbiaoError(*reporter.problems())
     return text
+
+
+def _text(path: Path, reporter: Reporter) -> str | None:
+    data = read_bytes(path, reporter)
+    return None if data is None else decode(data, reporter)
 
 
 def loads(text: str, *, file: str, kind: str | None = SELF_EVALUATION) -> Loaded:

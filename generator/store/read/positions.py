@@ -4,6 +4,7 @@ PyYAML's C parser yields the events; nothing is resolved, so there are no surpri
 `12:30`, `010`). What a form never needs is refused: anchors, aliases, tags, several documents, deep nesting.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple, Protocol
 
@@ -17,6 +18,9 @@ MAX_DEPTH = 12
 
 MAX_NODES = 50_000
 """Keys and values; a form of 200 lines has about 500."""
+
+GROUP = re.compile(r"[0-9]{3}(?:\.[0-9]+)?")
+"""Three digits of an amount, the last three with its decimals."""
 
 
 class Mark(Spot, Protocol):
@@ -159,3 +163,37 @@ class _Composer:
     def _stop(self, message: str, event: Any) -> None:  # noqa: ANN401
         self._reporter.report("Y04", message, mark=event.start_mark)
         raise _StopParsingError
+
+
+def with_groups_joined(node: MapNode) -> MapNode:
+    """Amounts in braces put together again: YAML takes their thousands separators for commas."""
+    if not node.flow:
+        return node
+    joined: list[Entry] = []
+    for entry in node.entries:
+        if joined and _continues(joined[-1].value, entry):
+            joined[-1] = _with_group(joined[-1], entry.key)
+        else:
+            joined.append(entry)
+    return node._replace(entries=tuple(joined))
+
+
+def _continues(amount: Node, entry: Entry) -> bool:
+    """Whether an entry is the next three digits of the amount before it."""
+    key = entry.key
+    return (
+        isinstance(amount, ScalarNode)
+        and not amount.style
+        and amount.text[-1:].isdigit()
+        and key.start.index == amount.end.index + 1
+        and not key.style
+        and GROUP.fullmatch(key.text) is not None
+        and isinstance(entry.value, ScalarNode)
+        and entry.value.is_empty
+    )
+
+
+def _with_group(entry: Entry, group: ScalarNode) -> Entry:
+    amount = entry.value
+    assert isinstance(amount, ScalarNode)
+    return Entry(entry.key, amount._replace(text=f"{amount.text},{group.text}", end=group.end))

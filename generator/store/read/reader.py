@@ -22,10 +22,9 @@ from ...model.form import (
 from ...model.problem import Path, Severity
 from ...model.vocabulary import shipped_vocabulary
 from ..fields import YEARS, Field, Kind, field_for, keys_of
-from .amounts import with_groups_joined
 from .checks import Checks
 from .loaded import Spot
-from .positions import Entry, ListNode, MapNode, Node, ScalarNode
+from .positions import Entry, ListNode, MapNode, Node, ScalarNode, with_groups_joined
 from .reporter import Reporter, shortened
 from .scalars import NotReadableError, convert, text_of
 

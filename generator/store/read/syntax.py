@@ -43,7 +43,9 @@ def explain(error: yaml.MarkedYAMLError, text: str, reporter: Reporter) -> None:
     mark = error.context_mark if problem in _AT_CONTEXT and error.context_mark else error.problem_mark
     spot = Point(mark.line, mark.column) if mark else Point(0, 0)
     lines = text.splitlines()
-    spot = _begun_at(lines, spot)
+    above = spot.line - 1
+    if above >= 0 and wide_indent(lines[above]):  # its indentation makes YAML stumble over the next
+        spot = Point(above, 0)
     line = lines[spot.line] if spot.line < len(lines) else ""
     if slip := _slip_of(problem, lines, spot):
         at = Point(spot.line, slip.column)
@@ -51,17 +53,12 @@ def explain(error: yaml.MarkedYAMLError, text: str, reporter: Reporter) -> None:
         return
     message = _MESSAGES.get(problem, f"不合 YAML 的写法（{problem}）")
     if problem == "found character that cannot start any token":
-        message = _cannot_start(line[spot.column : spot.column + 1])
+        character = line[spot.column : spot.column + 1]
+        message = "缩进用了制表符（Tab）" if character == "\t" else f"「{character}」开头的内容要加引号"
     reporter.report("Y01", message, mark=spot, value=shortened(line) or None, hint=_hint(lines, spot))
 
 
 _PROSE = frozenset({"could not find expected ':'", "mapping values are not allowed in this context"})
-
-
-def _begun_at(lines: list[str], spot: Point) -> Point:
-    """The line before, where its indentation makes YAML stumble over the next; else where it stumbled."""
-    above = spot.line - 1
-    return Point(above, 0) if above >= 0 and wide_indent(lines[above]) else spot
 
 
 def _slip_of(problem: str, lines: list[str], spot: Point) -> Slip | None:
@@ -74,12 +71,6 @@ def _slip_of(problem: str, lines: list[str], spot: Point) -> Slip | None:
     if problem == "did not find expected key":
         return text_after_quote(line)
     return prose(lines, spot) if problem in _PROSE and line else None
-
-
-def _cannot_start(character: str) -> str:
-    if character == "\t":
-        return "缩进用了制表符（Tab）"
-    return f"「{character}」开头的内容要加引号"
 
 
 def _hint(lines: list[str], spot: Point) -> str | None:

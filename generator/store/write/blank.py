@@ -54,11 +54,11 @@ def to_print(form: Form, rows: int | None = None) -> Form:
     room = _ROWS_ON_ITS_SIDE if layout.landscape else _ROWS
     parts = sum(len(level1.children) for level1 in blank.levels)
     empty = (Indicator(name=""),) * (rows or max(1, room // max(1, parts)))
-    return evolve(blank, levels=tuple(_roomy(level1, empty) for level1 in blank.levels))
-
-
-def _roomy(level1: Level1, empty: tuple[Indicator, ...]) -> Level1:
-    return evolve(level1, children=tuple(evolve(level2, indicators=empty) for level2 in level1.children))
+    levels = (
+        evolve(level1, children=tuple(evolve(level2, indicators=empty) for level2 in level1.children))
+        for level1 in blank.levels
+    )
+    return evolve(blank, levels=tuple(levels))
 
 
 def _unknown(form: Form) -> Iterator[Path]:

@@ -107,7 +107,7 @@ class _Outliner:
     def _content(self, field: Field, model: object, path: Path) -> Content | None:
         value = getattr(model, field.attribute)
         if field.key == _WORDS:
-            value = self._unprinted(value)
+            value = {key: word for key, word in value.items() if key not in self._printed}
         content: Content | None = None
         if isinstance(model, Form) and field.kind is Kind.LEVELS:
             content = self._levels(model, path)
@@ -141,16 +141,12 @@ class _Outliner:
 
     def _levels(self, form: Form, path: Path) -> Branch | None:
         """绩效指标: the 一级指标."""
-        levels = (
-            Item(level.name, level.name, self._level1(level, (*path, level.name))) for level in form.levels
-        )
-        items = tuple(levels)
+        items = tuple(Item(level.name, level.name, self._level1(level, path)) for level in form.levels)
         return Branch(items) if items else None
 
     def _level1(self, level: Level1, above: Path) -> Branch:
         path = (*above, level.name)
-        children = level.children
-        return Branch(tuple(Item(child.name, child.name, self._rows(child, path)) for child in children))
+        return Branch(tuple(Item(one.name, one.name, self._rows(one, path)) for one in level.children))
 
     def _rows(self, level: Level2, above: Path) -> Rows:
         paths = ((*above, level.name, number) for number in range(len(level.indicators)))
@@ -163,10 +159,6 @@ class _Outliner:
         if word == self._labels.get(key, key):
             self._printed.add(key)
         return word
-
-    def _unprinted(self, labels: Mapping[str, str]) -> dict[str, str]:
-        """The words that no key of this file shows."""
-        return {key: word for key, word in labels.items() if key not in self._printed}
 
 
 def key_for(key: str, labels: Mapping[str, str]) -> str:

@@ -18,7 +18,8 @@ def scalar(text: str, *, inline: bool = False) -> str:
     if _is_plain(text, inline=inline):
         return text
     if "\n" in text or "\r" in text or ILLEGAL.search(text):
-        return double_quoted(text)
+        escaped = "".join(_ESCAPES.get(character, character) for character in text)
+        return f'"{ILLEGAL.sub(_escape, escaped)}"'
     return "'" + text.replace("'", "''") + "'"
 
 
@@ -31,12 +32,6 @@ def literal(text: str) -> tuple[str, ...] | None:
         return None
     header = "|2" if text.lstrip("\n").startswith(" ") else "|"
     return (header, *lines)
-
-
-def double_quoted(text: str) -> str:
-    """The text in double quotes, whatever it holds."""
-    escaped = "".join(_ESCAPES.get(character, character) for character in text)
-    return f'"{ILLEGAL.sub(_escape, escaped)}"'
 
 
 def _is_plain(text: str, *, inline: bool) -> bool:

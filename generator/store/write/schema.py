@@ -22,6 +22,7 @@ Schema = dict[str, Any]
 _NOTHING = "|".join(map(re.escape, sorted(NOTHING_MARKS)))
 _DIGITS = r"[+-]?([0-9]{1,3}([,，][0-9]{3})+|[0-9]+)(\.[0-9]+)?"
 _BRACKETS = r"([（(][^（）()]{0,20}[）)]|[%％*＊]+)?"
+"""What may stand after a word that is read as a key, such as (A)."""
 
 
 def json_schema() -> Schema:
@@ -87,7 +88,9 @@ def _record(fields: Iterable[Field], *, optional: bool = False) -> Schema:
     schema: Schema = {
         "type": ["object", "null"] if optional else "object",
         "properties": {field.key: _field(field) for field in listed},
-        "patternProperties": {_synonyms(field.key): _field(field) for field in listed},
+        "patternProperties": {
+            f"^({'|'.join(map(re.escape, field.words))}){_BRACKETS}$": _field(field) for field in listed
+        },
         "additionalProperties": False,
     }
     required = [_required(field) for field in listed if field.required]
@@ -109,12 +112,6 @@ def _required(field: Field) -> Schema:
     if not field.words[1:]:
         return {"required": [field.key]}
     return {"anyOf": [{"required": [word]} for word in field.words]}
-
-
-def _synonyms(key: str) -> str:
-    """The pattern of every word that is read as the key, brackets such as (A) after it included."""
-    words = "|".join(map(re.escape, shipped_vocabulary().words_for(key)))
-    return f"^({words}){_BRACKETS}$"
 
 
 def _funds() -> Schema:

@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 from ....model.form import FundRow, Funds
 from ....sources.grid import Cell
 from ...amount import Amount, amount
+from ...other import numbered
 from ..funds import unit_of, unit_on_a_line
 from ..parts import Mark
 from ..rows import Row, is_nothing, joined, squeezed
@@ -57,7 +58,8 @@ def read_amounts(rows: Sequence[Row], around: Sequence[Row]) -> DeclaredFunds:
     sides = _sides(lines)
     year = [line for line in lines if _side(line, sides) is not Span.TERM]
     term = [line for line in lines if _side(line, sides) is Span.TERM]
-    rows_found = tuple(_named_apart(_fund_row(line, unit) for line in year))
+    named = zip(year, numbered(line.label for line in year), strict=True)
+    rows_found = tuple(FundRow(name=name, initial=line.read.in_unit(unit)) for line, name in named)
     stated = any(row.initial is not None for row in rows_found)
     marks = () if unit or not stated else (Mark("单位", "元", "表上没有印金额单位，暂作“元”"),)
     return DeclaredFunds(
@@ -109,23 +111,8 @@ def _side(line: _Line, sides: Sequence[tuple[int, Span]]) -> Span:
     if line.total is Span.YEAR or not sides:
         return Span.YEAR
     nearest = min(sides, key=lambda side: abs(side[0] - line.cell.column))
-    return Span.TERM if line.total is Span.TERM and _has_year(sides) else nearest[1]
-
-
-def _has_year(sides: Sequence[tuple[int, Span]]) -> bool:
-    return {span for _, span in sides} == {Span.YEAR, Span.TERM}
-
-
-def _fund_row(line: _Line, unit: str) -> FundRow:
-    return FundRow(name=line.label, initial=line.read.in_unit(unit) if unit else line.read.number)
-
-
-def _named_apart(rows: Iterator[FundRow]) -> Iterator[FundRow]:
-    """The rows, one whose name another has with a number; a name is a key of the YAML."""
-    seen: dict[str, int] = {}
-    for row in rows:
-        seen[row.name] = number = seen.get(row.name, 0) + 1
-        yield row if number == 1 else evolve(row, name=f"{row.name}（{number}）")
+    both = {span for _, span in sides} == {Span.YEAR, Span.TERM}
+    return Span.TERM if line.total is Span.TERM and both else nearest[1]
 
 
 def _of_term(lines: Sequence[_Line]) -> Iterator[tuple[str, str]]:

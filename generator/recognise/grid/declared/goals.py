@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
+from ....model.splitting import grouped
 from ....sources.grid import Cell
 from ..goals import paragraphs
 from ..parts import share
@@ -37,9 +38,9 @@ def read_declared_goals(rows: Sequence[Row], others: Sequence[Row]) -> DeclaredG
     found: list[_Text] = []
     own: list[Row] = []
     for row in rows:
-        labels = [cell for cell in row.cells if goal_label(cell) is not None and cell.text.strip()]
+        labels = [cell for cell in row.cells if goal_label(cell.text) is not None and cell.text.strip()]
         starting = [cell for cell in labels if cell.row == row.number]
-        texts = [cell for cell in row.written if goal_label(cell) is None]
+        texts = [cell for cell in row.written if goal_label(cell.text) is None]
         if id(row) in known or not (labels or below):
             below = []
             continue
@@ -72,17 +73,14 @@ def _read(row: Row, texts: Sequence[Cell], labels: Sequence[Cell], below: Sequen
         left = [label for label in labels if label.column < cell.column]
         label = max(above, key=lambda one: overlap(one, cell)) if above else (left[-1] if left else None)
         if label is not None:
-            yield _Text(goal_label(label) or Span.PLAIN, printed_word(label), cell.text)
+            yield _Text(goal_label(label.text) or Span.PLAIN, printed_word(label), cell.text)
 
 
 def _goals(found: Sequence[_Text], rows: tuple[Row, ...]) -> DeclaredGoals:
     """The year's goal: that printed for the year, else for no time, else the only one."""
     spans = {text.span for text in found}
     own = next((span for span in (Span.YEAR, Span.PLAIN, Span.TERM) if span in spans), Span.YEAR)
-    term: dict[str, list[str]] = {}
-    for text in found:
-        if text.span is not own:
-            term.setdefault(text.label, []).append(text.text)
+    term = grouped((text.label, text.text) for text in found if text.span is not own)
     return DeclaredGoals(
         paragraphs("\n".join(text.text for text in found if text.span is own)),
         {label: paragraphs("\n".join(texts)) for label, texts in term.items()},

@@ -38,7 +38,7 @@ def listed(section: Section) -> tuple[Listed, ...]:
 
 
 def _is_goal(cell: Cell) -> bool:
-    return goal_label(cell) is not None or ("目标" in bare(cell.text) and "指标" not in bare(cell.text))
+    return goal_label(cell.text) is not None or ("目标" in bare(cell.text) and "指标" not in bare(cell.text))
 
 
 def _by_project(rows: Sequence[Row], named: Cell) -> Iterator[list[Row]]:

@@ -1,25 +1,24 @@
 """From a region's rows to a Form of declared goals, with its doubts."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import evolve, frozen
 
-from ....model.form import GOAL_DECLARATION, Form, Goals
+from ....model.form import GOAL_DECLARATION, Form, Funds, Goals
 from ....sources.grid import Grid
 from ...conservation import conserve
+from ...other import Other
 from ...recognised import Doubt, Recognised
-from ..assemble import department_named, names_of, project_named, split_code
-from ..details import read_details
-from ..heading import Heading, read_heading, read_year
+from ..assemble import UNWRITTEN, department_named, names_of, origin_of, project_named, split_code
+from ..heading import Heading, read_details, read_heading, read_year
 from ..indicators import ROLES
-from ..leftovers import keep
 from ..pairs import Pair, is_known
 from ..parts import header_words
 from ..pieces import pieces
 from ..rows import Row, squeezed
 from ..sections import Kind, Section, sections
-from ..titles import is_table_title
+from ..titles import before_colon, is_table_title
 from .funds import DeclaredFunds, has_amounts, read_amounts
 from .goals import DeclaredGoals, read_declared_goals
 from .indicators import DeclaredIndicators, has_results, read_declared_indicators, read_table
@@ -56,17 +55,18 @@ class Declarations:
 
     def read(self, rows: Sequence[Row]) -> tuple[Recognised, ...]:
         """The declaration that some rows are, or those of a list of many; none where they are none."""
-        title = next((row for row in rows if _is_title(row)), None)
+        title = next((row for row in rows if is_declaration_title(row.alone)), None)
         named = title is None and self._is_named_so(rows)
         goes_on = self._titled and _opens(rows) and not self._is_of_another_kind(rows)
         self._titled = title is not None or named or goes_on
         if not self._titled:
             return ()
-        parts = sections([row for row in rows if not _is_heading(row)])
+        parts = sections([row for row in rows if not is_table_title(row.alone)])
         if has_results([part for part in parts if part.kind is Kind.INDICATORS]):
             return ()
-        headings = [row for row in rows if _is_heading(row) and row is not title]
-        above = Section(Kind.PAIRS, tuple(headings), () if title is None else (title,))
+        headings = (row for row in rows if is_table_title(row.alone))  # be they of a part: 绩效项目指标表
+        others = tuple(row for row in headings if row is not title)
+        above = Section(Kind.PAIRS, others, () if title is None else (title,))
         many = tuple(_of_list(title, [above, *parts], self._file))
         one = None if many else self._declaration(title, [above, *parts], named=named)
         return many if one is None else (one,)
@@ -84,8 +84,12 @@ class Declarations:
 
     def _declaration(self, title: Row | None, parts: Sequence[Section], *, named: bool) -> Recognised | None:
         read = _read(title, parts[1:])
-        found = None if read is None else _assembled(read, parts, self._file)
-        if found is None or not _is_filled(found.form):
+        if read is None:
+            return None
+        names, codes = names_of(read.heading)
+        names = {label: _without_code(label, name, codes) for label, name in names.items()}
+        found = _assembled(read, names, codes, _labels(read), parts, self._file)
+        if not _is_filled(found.form):
             return None
         found = conserve(found, pieces(parts))
         doubts = [doubt for doubt in found.doubts if doubt.path != ("基本信息", TERM_INDICATORS)]
@@ -99,6 +103,8 @@ def _of_list(title: Row | None, parts: Sequence[Section], file: str) -> Iterator
         head = [row for one in parts[1:number] if one.kind is Kind.PAIRS for row in one.rows]
         for one in listed(part) if part.kind is Kind.INDICATORS else ():
             unit = one.unit or unit
+            if not one.project:
+                continue
             found = _of_line(one, unit, title, head, file)
             if _is_filled(found.form):
                 around = Section(Kind.PAIRS, rows=(*([title] if title else []), *head))
@@ -112,38 +118,12 @@ def _of_list(title: Row | None, parts: Sequence[Section], file: str) -> Iterator
 def _of_line(one: Listed, unit: str, title: Row | None, head: Sequence[Row], file: str) -> Recognised:
     heading = _titled(read_heading((Section(Kind.PAIRS, rows=tuple(head)),)), title)
     names, codes = names_of(heading)
-    code, project = split_code(one.project)
-    codes = {**codes, **({"项目名称": code} if code else {})}
-    names = {**names, "主管部门": names["主管部门"] or unit}
-    year, department = read_year(heading, file), department_named(names)
-    levels = read_table(one.table)
-    details = read_details(heading.head)
-    other, kept = keep((*details.unknown, *levels.leftovers))
-    form = Form(
-        kind=GOAL_DECLARATION,
-        title=_YEAR_AT_END.sub("", squeezed(heading.value("标题"))) or TITLE,
-        year=year.value,
-        codes=codes,
-        project=project or "未填写",
-        department=department.value,
-        operator=names["实施单位"] or None,
-        particulars=details.values,
-        goals=Goals(expected=one.goal),
-        levels=levels.value,
-        other=other,
-        labels={term: word for term, word in header_words(one.table, ROLES).items() if term != word},
-    )
-    doubts = (*year.doubts, *department.doubts, *levels.doubts, *kept)
-    return Recognised(form=form, doubts=doubts, origin=_origin((one.whole,)))
-
-
-def _is_title(row: Row) -> bool:
-    return len(row.written) == 1 and is_declaration_title(row.written[0].text)
-
-
-def _is_heading(row: Row) -> bool:
-    """Whether a row is a title, be it of a part: 绩效项目指标表."""
-    return len(row.written) == 1 and is_table_title(row.written[0].text)
+    code, names["项目名称"] = split_code(one.project)
+    codes |= {"项目名称": code} if code else {}
+    names["主管部门"] = names["主管部门"] or unit
+    indicators = DeclaredIndicators(read_table(one.table), "", (one.table,))
+    read = _Parts(heading, DeclaredFunds(Funds(), {}), DeclaredGoals(one.goal, {}, ()), indicators)
+    return _assembled(read, names, codes, header_words(one.table, ROLES), (one.whole,), file)
 
 
 def _opens(rows: Sequence[Row]) -> bool:
@@ -160,7 +140,7 @@ def _untitled(*, named: bool) -> Iterator[Doubt]:
 def _is_filled(form: Form) -> bool:
     """Whether a table is more than a blank: it names a project, and says what is to be attained."""
     targets = any(not row.target.is_nothing for _, row in form.indicators())
-    return form.project != "未填写" and (targets or bool(form.goals.expected))
+    return form.project != UNWRITTEN and (targets or bool(form.goals.expected))
 
 
 def _read(title: Row | None, parts: Sequence[Section]) -> _Parts | None:
@@ -193,8 +173,7 @@ def _read(title: Row | None, parts: Sequence[Section]) -> _Parts | None:
 def _is_signed(row: Row) -> bool:
     """Whether every cell of a row holds a known label with its value: 填报人：张三."""
     return bool(row.written) and all(
-        (label := cell.text.split("：")[0].split(":")[0]) != cell.text and is_known(label)
-        for cell in row.written
+        (label := before_colon(cell.text)) != cell.text and is_known(label) for cell in row.written
     )
 
 
@@ -205,13 +184,20 @@ def _titled(heading: Heading, title: Row | None) -> Heading:
     return evolve(heading, known={"标题": pair, **heading.known})
 
 
-def _assembled(read: _Parts, parts: Sequence[Section], file: str) -> Recognised:
+def _assembled(
+    read: _Parts,
+    names: dict[str, str],
+    codes: dict[str, str],
+    labels: Mapping[str, str],
+    parts: Sequence[Section],
+    file: str,
+) -> Recognised:
+    """The Form; `labels` are the printed words by their terms, `parts` the tables that it stands in."""
     heading, levels = read.heading, read.indicators.year
     head, foot = read_details(heading.head), read_details(heading.foot)
-    other, kept = keep((*head.unknown, *foot.unknown, *levels.leftovers))
+    other = Other()
+    kept = other.keep((*head.unknown, *foot.unknown, *levels.leftovers))
     year = read_year(heading, file)
-    names, codes = names_of(heading)
-    names = {label: _without_code(label, name, codes) for label, name in names.items()}
     project, department = project_named(names, heading), department_named(names)
     term = {TERM_INDICATORS: read.indicators.term} if read.indicators.term else {}
     form = Form(
@@ -227,11 +213,12 @@ def _assembled(read: _Parts, parts: Sequence[Section], file: str) -> Recognised:
         goals=Goals(expected=read.goals.year),
         levels=levels.value,
         footers=foot.values,
-        other=other,
-        labels=_labels(read),
+        other=other.texts,
+        labels={term: word for term, word in labels.items() if word != term},
     )
-    doubts = (*year.doubts, *project.doubts, *department.doubts, *_of_funds(read), *levels.doubts, *kept)
-    return Recognised(form=form, doubts=doubts, origin=_origin(parts))
+    of_funds = (mark.at(("项目资金",)) for mark in read.funds.marks)
+    doubts = (*year.doubts, *project.doubts, *department.doubts, *of_funds, *levels.doubts, *kept)
+    return Recognised(form=form, doubts=doubts, origin=origin_of(parts))
 
 
 def _without_code(label: str, name: str, codes: dict[str, str]) -> str:
@@ -243,20 +230,9 @@ def _without_code(label: str, name: str, codes: dict[str, str]) -> str:
     return name[match.end() :]
 
 
-def _of_funds(read: _Parts) -> Iterator[Doubt]:
-    return (mark.at(("项目资金",)) for mark in read.funds.marks)
-
-
 def _labels(read: _Parts) -> dict[str, str]:
     """Canonical label → printed word, of the head and of the columns of the indicators."""
     labels = {term: pair.label for term, pair in read.heading.known.items() if pair.label}
     for section in read.indicators.sections[:1]:
         labels |= header_words(section, ROLES)
-    return {term: word for term, word in labels.items() if word != term}
-
-
-def _origin(parts: Sequence[Section]) -> str:
-    """The first and the last place that the declaration was read from."""
-    cells = (cell for part in parts for row in (*part.header, *part.rows) for cell in row.written)
-    places = [cell.origin for cell in cells if cell.origin]
-    return "—".join(dict.fromkeys(places[:1] + places[-1:]))
+    return labels
