@@ -355,7 +355,8 @@ class Evidence:
         claim = self.claimed.claims[row]
         if row in self.parts:
             open_ = self._signs(row)
-            return {c: score for c, score in open_.items() if score >= _PLAIN_SIGN or is_usual(c)}
+            usual = [c for c, score in open_.items() if is_usual(c) or score >= _PLAIN_SIGN]
+            return open_ if max(open_, key=lambda c: open_[c], default="") in usual else {}
         if not is_ideograph(finding.true):
             return {}
         if claim and not is_ideograph(claim) and not self._is_contradicted(row, claim):

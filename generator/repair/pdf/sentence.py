@@ -13,7 +13,8 @@ from attrs import evolve
 from numpy.typing import NDArray
 
 from ...sources.pdf.document import PdfDocument
-from ..text.language import DIGIT, FIRST_CHARACTER, LATIN, UNKNOWN, LanguageModel, shipped_model
+from ..text.language import BREAK, DIGIT, FIRST_CHARACTER, LATIN, UNKNOWN, LanguageModel, shipped_model
+from .references import is_common
 from .signs import rarity
 from .verdict import LANGUAGE, Decision, FontVerdict, is_ideograph
 
@@ -54,6 +55,10 @@ _SCALE = 0.02
 """Likeness that weighs as one nat: a glyph that leads by .04 is another one time in eight, by .085 in 80."""
 _HEAVIEST = 6.5
 """Nats that an outline weighs at most: one character in 600 is drawn quite otherwise in other faces."""
+_ALIKE = 0.03
+"""The same for a sign that some ideograph is like: where a sentence may pause it wants a sign too readily."""
+_PLAIN = 4.0
+"""Nats by which the outline alone prefers what is chosen, so that places need not add to it."""
 _LIKELY = 0.1
 """By how much less a character may be like a glyph and still be chosen; what is less like it can but deny."""
 
@@ -174,20 +179,39 @@ def _preferred(
     likeness = _open(open_)
     said = _said(list(likeness), around, model)
     against = np.array([_TAKEN * (c in taken) + rarity(c) for c in likeness])
-    together = said - _behind(list(likeness.values())) - against
+    behind = _behind(list(likeness.values()))
+    together = said - behind - against
     order = np.argsort(-together)
     chosen, lead = [*likeness][order[0]], float(together[order[0]] - together[order[1]])
     clear = float(min(said[order[0]] - said[order[1:]]))
-    is_like = likeness[chosen] >= max(likeness.values()) - _LIKELY
-    is_sure = lead >= _SURE + _SURE_EACH * max(len(around) - 1, 0) and clear >= least
-    is_sure = is_sure and _is_of_kind(order[0], said, model.ids("".join(likeness)))
+    is_like = likeness[chosen] >= _least_like(chosen, likeness)
+    ids = model.ids("".join(likeness))
+    is_heard = ids[order[0]] != ids[order[1]] and behind[order[1]] - behind[order[0]] < _PLAIN
+    heard = max(len(around) - 1, 0) if is_heard else 0
+    is_sure = lead >= _SURE + _SURE_EACH * heard and clear >= least
+    is_sure = is_sure and _is_of_kind(int(order[0]), said, ids, behind)
     return (chosen if is_like and is_sure and chosen != _OTHER else ""), lead
 
 
-def _is_of_kind(chosen: int, said: NDArray[np.float64], ids: NDArray[np.int64]) -> bool:
-    """Whether the sentence wants a digit where one is chosen, or a letter: 0 is drawn like O."""
-    others = {DIGIT: LATIN, LATIN: DIGIT}.get(int(ids[chosen]))
-    against = said[ids == others]
+def _is_typed(character: str) -> bool:
+    """Whether a character is no ideograph outside GB 2312, which may be how a face draws another."""
+    return not is_ideograph(character) or is_common(character)
+
+
+def _least_like(chosen: str, likeness: Mapping[str, float]) -> float:
+    """How like the glyph what is chosen must be, by what else is like it."""
+    if is_ideograph(chosen):
+        return max(like for c, like in likeness.items() if c == chosen or _is_typed(c)) - _LIKELY
+    ideographs = [like - _ALIKE for c, like in likeness.items() if is_ideograph(c)]
+    return max([max(likeness.values()) - _LIKELY, *ideographs])
+
+
+def _is_of_kind(
+    chosen: int, said: NDArray[np.float64], ids: NDArray[np.int64], behind: NDArray[np.float64]
+) -> bool:
+    """Whether the sentence wants a digit where one is chosen, or a letter: 0 is drawn like O, | like l."""
+    others = {DIGIT: (LATIN,), LATIN: (DIGIT, BREAK)}.get(int(ids[chosen]), ())
+    against = said[np.isin(ids, others) & (behind - behind[chosen] < _HEAVIEST)]
     return not len(against) or bool(said[chosen] - against.max() >= _CLEAR)
 
 

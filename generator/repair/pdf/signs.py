@@ -21,7 +21,7 @@ _SHIFTED = "，。、；：？！．"
 """Signs that stand in a corner in some regions and in the middle in others."""
 _OF_ONE_PART = frozenset("＞＜><－—–-_＿―.,，、。·()（）〈〉[]［］〔〕/／JIl1O0")
 """Signs of which no face draws more than one piece of ink."""
-_EVERYWHERE = frozenset("0123456789，。、：（）.,%-“”/")
+_EVERYWHERE = frozenset("0123456789，。、：（）.,%-“”/|")
 _OFTEN = frozenset("；《》？！—…:()+=;*<>&?\"'…≥≤×·％")
 _USUAL = 2.0
 _LOW = -0.35
