@@ -36,8 +36,10 @@ def parse_tounicode(stream: pikepdf.Object | None) -> dict[bytes, str]:
 
 
 _ASIDE = re.compile(rb"\((?:[^()\\]|\\.)*\)|%[^\r\n]*", re.DOTALL)
-_USUAL = re.compile(rb"\bbeginbfchar\s((?:\s*<(?:[0-9A-Fa-f]{2})+>\s*<(?:[0-9A-Fa-f]{2})*>)*)\s*endbfchar\b")
-_PAIR = re.compile(r"<([^>]+)>\s*<([^>]*)>")
+_USUAL = re.compile(
+    rb"\bbeginbfchar\s((?:\s*+<(?:[0-9A-Fa-f]{2})++>\s*+<(?:[0-9A-Fa-f]{2})*+>)*+)\s*+endbfchar\b"
+)
+_PAIR = re.compile(r"<([^<>]+)>\s*<([^<>]*)>")
 
 
 def _usual_claims(stream: pikepdf.Stream) -> dict[bytes, str] | None:
