@@ -94,7 +94,7 @@ def provide(text: str, folders: tuple[Path, ...]) -> None:
     """Have a font for each character of the text that the bundled faces lack, as far as there is one."""
     for face, codes in _lenders(text, folders):
         if codes:
-            _add(face, codes, folders)
+            _add(face, codes, font_configuration(folders))
 
 
 def lent_fonts(text: str, folders: tuple[Path, ...]) -> tuple[Path | bytes, ...]:
@@ -122,8 +122,8 @@ def _lenders(text: str, folders: tuple[Path, ...]) -> Iterator[tuple[fallback.Fa
 
 
 @cache
-def _add(face: fallback.Face, codes: tuple[int, ...], folders: tuple[Path, ...]) -> None:
-    """Add a small font to those of the process.
+def _add(face: fallback.Face, codes: tuple[int, ...], configuration: Any) -> None:  # noqa: ANN401 - as above
+    """Add a small font to those of a configuration.
 
     Its file bears the family's name, by which it is found; the rule gives it one of its own before that, as
     WeasyPrint takes fonts of one first name for one and the same, and would print another's glyphs.
@@ -133,7 +133,7 @@ def _add(face: fallback.Face, codes: tuple[int, ...], folders: tuple[Path, ...])
     content = face.small_font(codes)
     name, encoded = sha256(content).hexdigest()[:16], b64encode(content).decode()
     rule = f'@font-face {{ font-family: "zipingbiao {name}"; src: url(data:font/ttf;base64,{encoded}) }}'
-    CSS(string=rule, font_config=font_configuration(folders))
+    CSS(string=rule, font_config=configuration)
 
 
 def unprintable(cells: Iterable[Printed], folders: tuple[Path, ...]) -> tuple[Problem, ...]:
