@@ -12,7 +12,7 @@ from ..model.problem import Problem, is_error
 from ..outputs import aside
 from ..outputs.formats import described, every, groups, of_groups, on_request
 from ..outputs.outdated import planned
-from ..outputs.product import Pages, Product
+from ..outputs.product import Product
 from ..outputs.run import Done, Step, plan, run, warm
 from ..outputs.sweep import sweep
 from ..remote.publish import Published, Publisher
@@ -108,11 +108,16 @@ def build(
     choice = _expected(wanted, products)
     before = aside.contents(workspace)
     steps, mended = planned(files, workspace, products, force=force, engine=choice.name)
-    if wanted is None and _sets_pages(steps, force=force) and (loaded := ready(None)) != choice:
+    stale = [step.product for step in steps if force or not step.is_fresh]
+    if (
+        wanted is None
+        and any(product.pages.are_set for product in stale)
+        and (loaded := ready(None)) != choice
+    ):
         choice = loaded
         steps, more = planned(files, workspace, products, force=force, engine=choice.name)
         mended = [*mended, *more]
-    pool = cluster(dask) if dask is not None else _pool(jobs, workspace, steps, choice.name, force=force)
+    pool = cluster(dask) if dask is not None else _pool(jobs, workspace, stale, choice.name)
     is_whole = not paths and products == every()
     swept = () if paths else tuple(sweep(workspace, steps if is_whole else None))
     if not as_json:
@@ -174,23 +179,15 @@ def _report_published(publisher: Publisher, published: Sequence[Published]) -> N
     click.echo(f"发布 {made} 个文件到 {publisher.address}，{fresh} 个已是最新{wrong}")
 
 
-_SET = (Pages.FORM, Pages.SUMMARY, Pages.REPORT)
-"""Pages that an engine sets."""
-
-
 def _expected(wanted: str | None, products: Iterable[Product]) -> Choice:
     """The engine, where there are pages to set; raises ZipingbiaoError where it cannot run."""
-    has_pages = any(product.pages in _SET for product in products)
+    has_pages = any(product.pages.are_set for product in products)
     return expected(wanted) if has_pages else Choice(chosen(wanted))
 
 
-def _sets_pages(steps: Iterable[Step], *, force: bool) -> bool:
-    return any(step.product.pages in _SET and (force or not step.is_fresh) for step in steps)
-
-
-def _pool(jobs: int, workspace: Workspace, steps: Iterable[Step], engine: str, *, force: bool) -> Pool | None:
+def _pool(jobs: int, workspace: Workspace, products: Iterable[Product], engine: str) -> Pool | None:
     workers = min(jobs, 4 * (os.cpu_count() or 1))
-    names = {step.product.name for step in steps if force or not step.is_fresh}
+    names = {product.name for product in products}
     return processes(workers, partial(warm, workspace.templates, names, engine)) if workers > 1 else None
 
 

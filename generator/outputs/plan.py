@@ -205,7 +205,7 @@ class _Planner:
         return " ".join(self._parts(pages))
 
     def _parts(self, pages: Pages) -> Iterator[str]:
-        if pages in (Pages.FORM, Pages.SUMMARY, Pages.REPORT):
+        if pages.are_set:
             yield self._engine
         if pages.templates:
             others = {other.templates for other in Pages} - {pages.templates, ""}

@@ -44,6 +44,11 @@ class Pages(Enum):
     """What a report says, for a document that sets its own pages."""
 
     @property
+    def are_set(self) -> bool:
+        """Whether an engine sets them."""
+        return self in (Pages.FORM, Pages.SUMMARY, Pages.REPORT)
+
+    @property
     def templates(self) -> str:
         """How the names of its templates begin; empty where it has none."""
         return {Pages.REPORT_TEXT: Pages.REPORT.value, Pages.SETTINGS: ""}.get(self, self.value)
