@@ -16,31 +16,40 @@ import pikepdf
 _SHOWN = frozenset({"Tj", "TJ", "'", '"'})
 _WANTED = _SHOWN | {"BDC", "BMC", "EMC", "Tf", "q", "Q", "Do"}
 
-_STRING = r"\((?:[^\\()]++|\\.|\((?:[^\\()]++|\\.|\((?:[^\\()]++|\\.)*+\))*+\))*+\)"
-_HEX = r"<[\s0-9A-Fa-f]*+>"
-_NAME = r"/[^\s\0()<>\[\]{}/%]*+"
+STRING = r"\((?:[^\\()]++|\\.|\((?:[^\\()]++|\\.|\((?:[^\\()]++|\\.)*+\))*+\))*+\)"
+HEX = r"<[\s0-9A-Fa-f]*+>"
+NAME = r"/[^\s\0()<>\[\]{}/%]*+"
 _END = r"(?=[\s\0()<>\[\]{}/%]|\Z)"
-_ARRAY = rf"\[(?:[^\[\]()<>{{}}/%]++|{_STRING}|{_HEX}|{_NAME})*+\]"
-_INNERMOST = rf"<<(?:[^<>()%]++|{_STRING}|{_HEX})*+>>"
-_MARKS = rf"<<(?:[^<>()%]++|{_STRING}|{_HEX}|{_INNERMOST})*+>>"
+_ARRAY = rf"\[(?:[^\[\]()<>{{}}/%]++|{STRING}|{HEX}|{NAME})*+\]"
+_INNERMOST = rf"<<(?:[^<>()%]++|{STRING}|{HEX})*+>>"
+_MARKS = rf"<<(?:[^<>()%]++|{STRING}|{HEX}|{_INNERMOST})*+>>"
 _BLANK = r"[\s\0]*+"
 
+_DRAWN = rf"""(?:[\s\0\d.+-]++|%[^\r\n]*+|{NAME}[\s\0]++(?:cs|CS|gs){_END}
+          |(?!(?:BDC|BMC|EMC|BI|Tf|Do|Tj|TJ|q|Q){_END})[A-Za-z]++[*01]?{_END})*+"""
+"""What draws, sets colours or moves: none of what is looked for."""
+
+_FONT = r"[\s\0]++[\d.+-]++"
+
 _OPERATOR = re.compile(
-    rf"""(?:[\s\0\d.+-]++|%[^\r\n]*+|{_NAME}[\s\0]++(?:cs|CS|gs){_END}
-          |(?!(?:BDC|BMC|EMC|BI|Tf|Do|Tj|TJ|q|Q){_END})[A-Za-z]++[*01]?{_END})*+
-    (?:(?P<shown>(?:{_ARRAY}|{_STRING}|{_HEX}){_BLANK}(?P<how>TJ|Tj|['"]){_END})
-      |(?P<marked>(?P<tag>{_NAME}){_BLANK}(?P<marks>{_MARKS}|{_NAME}){_BLANK}BDC{_END})
-      |(?P<tagged>(?P<simple>{_NAME}){_BLANK}BMC{_END})
+    rf"""(?:{_DRAWN}/Artifact{_BLANK}<<[^<>()%]*+>>{_BLANK}BDC{_END}{_DRAWN}
+          (?:q{_END}{_DRAWN}Q{_END}{_DRAWN})?+EMC{_END})*+{_DRAWN}
+    (?:(?P<whole>/(?!Artifact)[A-Za-z0-9]++{_BLANK}<</MCID[ ](?P<number>\d+)>>{_BLANK}BDC{_END}{_DRAWN}
+          q{_END}{_DRAWN}(?P<its_font>{NAME}){_FONT}{_BLANK}Tf{_END}{_DRAWN}
+          (?P<its_text>{_ARRAY}|{STRING}|{HEX}){_BLANK}T[Jj]{_END}{_DRAWN}Q{_END}{_DRAWN}EMC{_END})
+      |(?P<shown>(?:{_ARRAY}|{STRING}|{HEX}){_BLANK}(?P<how>TJ|Tj|['"]){_END})
+      |(?P<marked>(?P<tag>{NAME}){_BLANK}(?P<marks>{_MARKS}|{NAME}){_BLANK}BDC{_END})
+      |(?P<tagged>(?P<simple>{NAME}){_BLANK}BMC{_END})
       |(?P<bare>EMC|q|Q){_END}
-      |(?P<set>(?P<font>{_NAME})[\s\0]++[\d.+-]++{_BLANK}Tf{_END})
-      |(?P<placed>(?P<form>{_NAME}){_BLANK}Do{_END})
-      |(?P<other>{_NAME}|{_ARRAY}|{_STRING}|{_HEX}|{_MARKS}|\Z)
+      |(?P<set>(?P<font>{NAME}){_FONT}{_BLANK}Tf{_END})
+      |(?P<placed>(?P<form>{NAME}){_BLANK}Do{_END})
+      |(?P<other>{NAME}|{_ARRAY}|{STRING}|{HEX}|{_MARKS}|\Z)
       |(?P<beyond>[^\s\0]))""".encode(),
     re.VERBOSE | re.DOTALL,
 )
 
-_TEXT = re.compile(rf"{_STRING}|{_HEX}".encode(), re.DOTALL)
-_TOKEN = re.compile(rf"{_STRING}|<<|>>|{_HEX}|{_NAME}|[^\s\0()<>/%]++".encode(), re.DOTALL)
+_TEXT = re.compile(rf"{STRING}|{HEX}".encode(), re.DOTALL)
+_TOKEN = re.compile(rf"{STRING}|<<|>>|{HEX}|{NAME}|[^\s\0()<>/%]++".encode(), re.DOTALL)
 _NUMBERED = re.compile(rb"<<\s*/MCID\s+(\d+)\s*>>")
 
 _JOINT = b"\\\n"
@@ -58,6 +67,10 @@ _HASH = re.compile(rb"#([0-9A-Fa-f]{2})")
 Properties = Mapping[str, Any]
 
 
+WHOLE = "whole"
+"""The name of what stands for a marked content of nothing but one text, its font set for it alone."""
+
+
 class Operator(NamedTuple):
     """An operator: its name; the font, the form or the tag of content that it names; what it shows; marks."""
 
@@ -73,7 +86,7 @@ _BARE = {name: Operator(name.decode()) for name in (b"EMC", b"q", b"Q")}
 
 
 def operators(stream: Any) -> Sequence[Operator]:  # noqa: ANN401 - pikepdf's page or stream
-    """Those of a page, or of a form."""
+    """Those of a page, or of a form; artifacts that only draw are left out."""
     found = _by_pattern(_bytes(stream))
     return list(_by_objects(stream)) if found is None else found
 
@@ -99,16 +112,25 @@ def _by_pattern(content: bytes) -> Sequence[Operator] | None:
 
 
 def _shown(found: re.Match[bytes]) -> Operator:
-    strings = _TEXT.findall(found["shown"])
+    return Operator(found["how"].decode(), shown=_codes(found["shown"]))
+
+
+def _whole(found: re.Match[bytes]) -> Operator:
+    number, font, shown = found.group("number", "its_font", "its_text")
+    return Operator(WHOLE, _name(font), _codes(shown), {"/MCID": int(number)})
+
+
+def _codes(shown: bytes) -> bytes:
+    """The strings of an array, or of one string, one after the other."""
+    strings = _TEXT.findall(shown)
     joined = _JOINT.join([one[1:-1] if one[:1] == b"(" else _escaped(one) for one in strings])
-    codes = _usual(joined) if _USUAL.fullmatch(joined) else b"".join(map(_string, strings))
-    return Operator(found["how"].decode(), shown=codes)
+    return _usual(joined) if _USUAL.fullmatch(joined) else b"".join(map(string, strings))
 
 
 @lru_cache(maxsize=4096)
 def _escaped(digits: bytes) -> bytes:
     """A string of digits as one of brackets, without these."""
-    return b"".join([b"\\%03o" % code for code in _string(digits)])
+    return b"".join([b"\\%03o" % code for code in string(digits)])
 
 
 def _usual(inner: bytes) -> bytes:
@@ -135,11 +157,12 @@ def _properties(marks: bytes) -> Properties:
         if depth == 1 and key == b"/MCID" and value.isdigit():
             found["/MCID"] = int(value)
         elif depth == 1 and key == b"/ActualText" and value[:1] in (b"(", b"<"):
-            found["/ActualText"] = str(pikepdf.String(_string(value)))
+            found["/ActualText"] = str(pikepdf.String(string(value)))
     return found
 
 
-def _string(token: bytes) -> bytes:
+def string(token: bytes) -> bytes:
+    """What a string says, in brackets or in hexadecimal digits."""
     if token[:1] == b"<":
         digits = b"".join(token[1:-1].split())
         return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode())
@@ -158,6 +181,7 @@ def _name(token: bytes) -> str:
 
 
 _READ: Mapping[str, Callable[[re.Match[bytes]], Operator]] = {
+    "whole": _whole,
     "shown": _shown,
     "marked": _marked,
     "tagged": lambda found: Operator("BMC", _name(found["simple"])),

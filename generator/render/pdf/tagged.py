@@ -14,11 +14,12 @@ import pikepdf
 from attrs import frozen
 
 from ...sources.pdf.tounicode import parse_tounicode
-from .operators import Operator, marks_of, operators
+from .operators import WHOLE, Operator, marks_of, operators
+from .structure import Element, Mark, Number, structure
 
 _CELLS = ("/TD", "/TH")
 _DEEPEST = 64
-"""How far a structure element may lie below the root, and a form below its page."""
+"""How far a form may lie below its page."""
 
 _MOST = 1_000_000
 """Structure elements that are looked at."""
@@ -47,11 +48,11 @@ def pieces(content: bytes) -> tuple[Piece, ...]:
     Raises pikepdf.PdfError where the file cannot be read.
     """
     with pikepdf.open(BytesIO(content)) as pdf:
-        structure = _Structure(pdf)
+        owners = _Owners(structure(pdf, content))
         return tuple(
             piece
             for number, page in enumerate(pdf.pages, start=1)
-            for piece in _page_pieces(page.obj, number, structure)
+            for piece in _page_pieces(page.obj, number, owners)
         )
 
 
@@ -70,56 +71,41 @@ class _Owner:
 _LOOSE, _ARTIFACT = _Owner(), _Owner(is_artifact=True)
 
 
-def _page_pieces(page: Any, number: int, structure: "_Structure") -> Iterator[Piece]:  # noqa: ANN401
-    for owner, parts in _Reader(page, structure).run().items():
-        yield Piece(number, "".join(parts), owner.name, owner.block, owner.is_artifact)
-
-
-class _Structure:
+class _Owners:
     """What the marked content of each page belongs to; the maps of the fonts."""
 
-    def __init__(self, pdf: pikepdf.Pdf) -> None:
-        self._pages: dict[tuple[int, int], dict[int, _Owner]] = {}
-        self._fonts: dict[tuple[int, int], _Font] = {}
+    def __init__(self, root: Element | None) -> None:
+        self._pages: dict[Number, dict[int, _Owner]] = {}
+        self._fonts: dict[Number, _Font] = {}
         self._cells = self._elements = 0
-        root = pdf.Root.get("/StructTreeRoot")
-        if isinstance(root, pikepdf.Dictionary):
-            self._read(root, _LOOSE, {}, 0)
+        if root is not None:
+            self._read(root, _LOOSE, {})
 
-    def owners(self, page: Any) -> Mapping[int, _Owner]:  # noqa: ANN401
+    def of(self, page: Any) -> Mapping[int, _Owner]:  # noqa: ANN401
         """The owner of each marked content of a page."""
         return self._pages.get(page.objgen, {})
 
-    def _read(self, element: Any, owner: _Owner, page: dict[int, _Owner], depth: int) -> None:  # noqa: ANN401
+    def _read(self, element: Element, owner: _Owner, page: dict[int, _Owner]) -> None:
         """Note what is below an element as its own, or as its owner's; `page` is where that is."""
         self._elements += 1
-        if depth > _DEEPEST or self._elements > _MOST:
+        if self._elements > _MOST:
             return
-        kind, kids = str(element.get("/S")), element.get("/K")
-        if kind in _CELLS:
+        if element.kind in _CELLS:
             owner = self._cell(element)
-        if (found := element.get("/Pg")) is not None:
-            page = self._pages.setdefault(found.objgen, {})
-        for kid in kids if isinstance(kids, pikepdf.Array) else (kids,):
+        if element.page is not None:
+            page = self._pages.setdefault(element.page, {})
+        is_document = element.kind == "/Document"
+        for kid in element.kids:
             if isinstance(kid, int):
                 page[kid] = owner
-            elif isinstance(kid, pikepdf.Dictionary):
-                self._read_kid(
-                    kid, _Owner(block=kid.objgen[0]) if kind == "/Document" else owner, page, depth
-                )
+            elif isinstance(kid, Mark):
+                self._pages.setdefault(kid.page, {})[kid.number] = owner
+            else:
+                self._read(kid, _Owner(block=kid.number[0]) if is_document else owner, page)
 
-    def _read_kid(self, kid: Any, owner: _Owner, page: dict[int, _Owner], depth: int) -> None:  # noqa: ANN401
-        """A structure element, or the mark of content of another page."""
-        number = kid.get("/MCID")
-        if number is None:
-            self._read(kid, owner, page, depth + 1)
-        elif isinstance(number, int) and (found := kid.get("/Pg")) is not None:
-            self._pages.setdefault(found.objgen, {})[number] = owner
-
-    def _cell(self, element: Any) -> _Owner:  # noqa: ANN401
-        title = element.get("/T")
+    def _cell(self, element: Element) -> _Owner:
         self._cells += 1
-        return _Owner(name=numbered(self._cells - 1) if title is None else str(title))
+        return _Owner(name=numbered(self._cells - 1) if element.title is None else element.title)
 
     def font(self, font: Any) -> "_Font":  # noqa: ANN401
         """The map of a font, and how many bytes its codes have."""
@@ -131,6 +117,11 @@ class _Structure:
             codes = {int.from_bytes(code): text for code, text in known.items() if len(code) == width}
             self._fonts[font.objgen] = _Font(_Codes(codes), width)
         return self._fonts[font.objgen]
+
+
+def _page_pieces(page: Any, number: int, owners: _Owners) -> Iterator[Piece]:  # noqa: ANN401
+    for owner, parts in _Reader(page, owners).run().items():
+        yield Piece(number, "".join(parts), owner.name, owner.block, owner.is_artifact)
 
 
 class _Codes(dict[int, str]):
@@ -159,10 +150,10 @@ _Mark = tuple[_Owner, list[str], bool]
 class _Reader:
     """Follows a page's operators: which content is marked as what, and which font is set."""
 
-    def __init__(self, page: Any, structure: _Structure) -> None:  # noqa: ANN401
+    def __init__(self, page: Any, owners: _Owners) -> None:  # noqa: ANN401
         self._page = page
-        self._structure = structure
-        self._owners = structure.owners(page)
+        self._fonts = owners
+        self._owners = owners.of(page)
         self._texts: dict[_Owner, list[str]] = {}
         self._font = _NO_FONT
         self._named: dict[tuple[tuple[int, int], str], _Font] = {}
@@ -182,7 +173,9 @@ class _Reader:
         marks = self._marks
         for operator in operators(stream):
             name = operator.name
-            if name == "q":
+            if name == WHOLE:
+                self._read_whole(operator, resources)
+            elif name == "q":
                 saved.append(self._font)
             elif name == "Q":
                 self._font = saved.pop() if saved else self._font
@@ -199,6 +192,13 @@ class _Reader:
                 if not is_told:
                     texts.append(self._font.text(operator.shown))
 
+    def _read_whole(self, operator: Operator, resources: Any) -> None:  # noqa: ANN401
+        outer, _, is_told = self._marks[-1] if self._marks else self._outside
+        assert isinstance(operator.properties, Mapping)
+        _, texts, _ = self._mark(self._owners.get(operator.properties["/MCID"], outer), is_told=is_told)
+        if not is_told:
+            texts.append(self._font_of(resources, operator.named).text(operator.shown))
+
     def _read_form(self, resources: Any, name: str, depth: int) -> None:  # noqa: ANN401
         form = _resource(resources, "/XObject", name)
         if depth < _DEEPEST and _is_form(form):
@@ -208,9 +208,9 @@ class _Reader:
         """A font by its name, looked up once in the resources of a page."""
         key = (resources.objgen if resources is not None else (0, 0), name)
         if key[0] == (0, 0):
-            return self._structure.font(_resource(resources, "/Font", name))
+            return self._fonts.font(_resource(resources, "/Font", name))
         if key not in self._named:
-            self._named[key] = self._structure.font(_resource(resources, "/Font", name))
+            self._named[key] = self._fonts.font(_resource(resources, "/Font", name))
         return self._named[key]
 
     def _begun(self, operator: Operator, resources: Any) -> _Mark:  # noqa: ANN401
