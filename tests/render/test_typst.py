@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -13,19 +13,19 @@ import pypdfium2
 import pytest
 import typst
 from attrs import evolve
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.ingest.read import attached_yaml
 from generator.model.form import Form, Goals
 from generator.model.layout import layout_names
 from generator.model.value import Value
-from generator.render.pdf import typst_engine
 from generator.render.pdf.attachment import attachment, yaml_in_pdf
 from generator.render.pdf.continued import again
 from generator.render.pdf.drawn import drawn
 from generator.render.pdf.form import render_pdf
 from generator.render.pdf.tagged import numbered, pieces
+from generator.render.pdf.typst_heights import Heights
 from generator.render.pdf.verify import verify_pdf, verify_pieces
 from generator.render.templates import TemplateSet
 from generator.render.typst_code import literal
@@ -114,7 +114,7 @@ def test_a_form_that_only_seemed_to_fit_a_page_is_set_again(
 ) -> None:
     content = printed(forms.network(), templates)
     assert pages(content) > 1
-    monkeypatch.setattr(typst_engine, "fits_a_page", lambda *_: True)
+    monkeypatch.setattr(Heights, "fit_a_page", lambda *_: True)
     assert printed(forms.network(), templates) == content
 
 
@@ -122,8 +122,39 @@ def test_a_form_that_fits_a_page_is_set_as_any_other(
     templates: TemplateSet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     content = printed(forms.data_service(), templates)
-    monkeypatch.setattr(typst_engine, "fits_a_page", lambda *_: False)
+    monkeypatch.setattr(Heights, "fit_a_page", lambda *_: False)
     assert drawing(printed(forms.data_service(), templates)) == drawing(content)
+
+
+_NEARLY_LINES = st.lists(
+    st.text("不于效与，。：（）“”、—…·1234567890ABCwmil%‰℃ /.-", min_size=1, max_size=24)
+    | st.text("政务云项目实施单位", min_size=3, max_size=16),
+    min_size=6,
+    max_size=6,
+)
+
+
+@given(_NEARLY_LINES)
+@settings(max_examples=40, deadline=None)
+def test_a_row_whose_height_is_told_is_as_high_as_typst_finds_it(texts: Sequence[str]) -> None:
+    templates = TemplateSet()
+    name, target, actual, reason, unit, department = (text.strip() or "甲" for text in texts)
+    form = with_row(
+        forms.data_service(), name=name, target=Value(target), actual=Value(actual), reason=reason
+    )
+    form = evolve(form, operator=unit, department=department)
+    content = printed(form, templates)
+    assert verify_pdf(content, form) == ()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Heights, "certain", lambda *_: {})
+        assert drawing(printed(form, templates)) == drawing(content)
+
+
+def test_most_rows_are_told_how_high_they_are() -> None:
+    printed = sheet(forms.data_service())
+    heights = Heights(printed)
+    told = [high for block in printed.blocks for high in heights.certain(block.rows).values()]
+    assert sum(1 for high in told if high) > len(told) / 2
 
 
 @pytest.mark.parametrize("text", CLERKS)

@@ -19,7 +19,8 @@ from ... import __version__
 from ..templates import TemplateSet
 from ..typst_code import code, literal, spelled_out
 from .engine import Attached, Draft, Job
-from .typst_sheet import fits_a_page, heights, printed_blocks
+from .typst_heights import Heights
+from .typst_sheet import printed_blocks
 from .typst_world import compiled
 from .watermark import watermark_svg
 
@@ -28,16 +29,16 @@ TEMPLATE = "form.typ"
 
 def form_pdf(job: Job) -> bytes:
     """The form's file, as `engine.Engine` has it."""
-    high = heights(job.sheet)
-    if fits_a_page(job.sheet, high, job.settings.signatures):
-        content = _set(job, high, is_on_one_page=True)
+    heights = Heights(job.sheet)
+    if heights.fit_a_page(job.settings.signatures):
+        content = _set(job, heights, is_on_one_page=True)
         if _pages(content) == 1:
             return content
-    return _set(job, high, is_on_one_page=False)
+    return _set(job, heights, is_on_one_page=False)
 
 
-def _set(job: Job, high: Mapping[int, float], *, is_on_one_page: bool) -> bytes:
-    source = job.templates.render(TEMPLATE, _variables(job, high, is_on_one_page=is_on_one_page))
+def _set(job: Job, heights: Heights, *, is_on_one_page: bool) -> bytes:
+    source = job.templates.render(TEMPLATE, _variables(job, heights, is_on_one_page=is_on_one_page))
     return compiled("\n".join((source, *map(_attach, job.attachments))), TEMPLATE, job.templates)
 
 
@@ -58,13 +59,13 @@ def warm_up(templates: TemplateSet) -> None:
     compiled('#set document(title: " ")\n#text(font: "Noto Serif SC")[ ]', TEMPLATE, templates)
 
 
-def _variables(job: Job, high: Mapping[int, float], *, is_on_one_page: bool) -> Mapping[str, object]:
+def _variables(job: Job, heights: Heights, *, is_on_one_page: bool) -> Mapping[str, object]:
     form, settings = job.form, job.settings
     made_from = (f"sha256:{sha256(one.content).hexdigest()}" for one in job.attachments)
     return {
         "form": form,
         "sheet": job.sheet,
-        "blocks": printed_blocks(job.sheet, high, is_on_one_page=is_on_one_page),
+        "blocks": printed_blocks(job.sheet, heights, is_on_one_page=is_on_one_page),
         "is_on_one_page": is_on_one_page,
         "columns": job.sheet.columns,
         "watermark": watermark_svg(settings.watermark) if settings.watermark else None,

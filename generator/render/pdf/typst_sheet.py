@@ -1,44 +1,29 @@
 """The printed sheet as Typst's own data: a dictionary for each cell, and where a page may end in it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from attrs import evolve, frozen
 from markupsafe import Markup
 
 from ...sheet.build import Block, Cell, Position, Role, Row, Sheet
 from .. import measure
-from ..labels import page_text
-from ..lines import broken, count
 from ..measure import POINTS_PER_MM
 from ..typst_code import code, literal
 from .continued import again, below_heads, is_merged
-
-_LINE = measure.FONT_SIZE * measure.LINE_HEIGHT
-_LEADING = _LINE - measure.FONT_SIZE
-_ABOVE, _PROSE_ABOVE = 3.5, 4.8
-"""Points in a cell above its text, and below."""
+from .typst_heights import Heights
 
 _PADDING = 7.5
 """Points in a cell beside its text."""
-
-_PAGE = {False: 297 - 31, True: 210 - 31}
-"""Millimetres of height of an upright page and of one on its long side, margins left out."""
 
 _HIGHEST_HEAD = 0.4
 _HIGHEST_ROW = 0.8
 """Of a page; a head that is higher is printed once, a row that is higher may be broken."""
 
-_TITLES = 17 + 10.5 + (2.2 + 3.4) * POINTS_PER_MM
-_LABELS = 9 + 5 * POINTS_PER_MM
-"""Points of the two titles, and of the labels to sign at."""
-
 _WORD = re.compile(r"[^\s\u2e80-\uffef\U00020000-\U0003ffff]{4,}")
 """What is not broken inside, unless it fills more than a line."""
 
 _NOTHING = '""'
-_SHORTEST = 3
-"""Characters of a text that may need more than a line."""
 
 _BLANK_ROW, _BLANK_TEXT = 6, 29
 """Millimetres to write in by hand, padding left out: of a row, and of a long text."""
@@ -52,58 +37,48 @@ class PrintedBlock:
     head: Sequence[Markup]
     """Printed again on every page."""
     body: Sequence[Markup]
-
-
-def heights(sheet: Sheet) -> Mapping[int, float]:
-    """About how high each row is, in points, by its number."""
-    return {row.number: _height(row) for row in sheet.rows}
-
-
-def fits_a_page(sheet: Sheet, heights: Mapping[int, float], signatures: Sequence[str] = ()) -> bool:
-    """Whether the form seems to fit one page: most of those that nearly do are told rightly."""
-    beside = _TITLES + (_LABELS if signatures else 0.0)
-    return not sheet.is_blank and beside + sum(heights.values()) <= _page(sheet)
+    heights: Sequence[float | None] = ()
+    """Of each row in points, where they are told; None for one that Typst finds."""
 
 
 def printed_blocks(
-    sheet: Sheet, heights: Mapping[int, float], *, is_on_one_page: bool = False
+    sheet: Sheet, heights: Heights, *, is_on_one_page: bool = False
 ) -> tuple[PrintedBlock, ...]:
     """The blocks of a sheet, for the template; on one page nothing goes on."""
     printers = (
-        _Printer(block, heights, _page(sheet), is_blank=sheet.is_blank, is_on_one_page=is_on_one_page)
+        _Printer(block, heights, is_blank=sheet.is_blank, is_on_one_page=is_on_one_page)
         for block in below_heads(sheet).blocks
     )
     return tuple(printer.printed() for printer in printers)
 
 
-def _page(sheet: Sheet) -> float:
-    return _PAGE[sheet.landscape] * POINTS_PER_MM
-
-
 class _Printer:
     """Prints one block."""
 
-    def __init__(
-        self, block: Block, heights: Mapping[int, float], page: float, *, is_blank: bool, is_on_one_page: bool
-    ) -> None:
-        self._repeats = sum(heights[row.number] for row in block.head) <= _HIGHEST_HEAD * page
+    def __init__(self, block: Block, heights: Heights, *, is_blank: bool, is_on_one_page: bool) -> None:
+        about = heights.about
+        self._heights = heights
+        self._repeats = sum(about[row.number] for row in block.head) <= _HIGHEST_HEAD * heights.page
         self._begun = frozenset() if self._repeats else _corners(block)
         self._block = block = block if self._repeats else _with_labels_above(block)
         self._is_blank = is_blank
         self._is_on_one_page = is_on_one_page
         self._rows = block.body if self._repeats else block.rows
-        high = _HIGHEST_ROW * page
-        self._open = {row.number for row in self._rows if row.is_prose or heights[row.number] > high}
+        high = _HIGHEST_ROW * heights.page
+        self._open = {row.number for row in self._rows if row.is_prose or about[row.number] > high}
         going_on = [cell for row in self._rows for cell in row.cells if self._goes_on(cell)]
         self._ends = {_last(cell): self._row_ends(_last(cell)) for cell in going_on}
+        is_told = is_on_one_page and self._repeats
+        self._certain = heights.certain(block.rows) if is_told else {}
 
     def printed(self) -> PrintedBlock:
         """The block's cells in the order of the table."""
-        head = [self._cell(cell, row) for row in self._block.head for cell in row.cells]
-        body = [self._cell(cell, row) for row in self._block.body for cell in row.cells]
+        head = [self._cell(cell, row, is_head=True) for row in self._block.head for cell in row.cells]
+        body = [self._cell(cell, row, is_head=False) for row in self._block.body for cell in row.cells]
         title = self._block.title.replace("\n", "")
         if self._repeats:
-            return PrintedBlock(title=title, head=head, body=body)
+            told = tuple(self._certain.values())
+            return PrintedBlock(title=title, head=head, body=body, heights=told if any(told) else ())
         return PrintedBlock(title=title, head=(), body=(*head, *body))
 
     def _goes_on(self, cell: Cell) -> bool:
@@ -120,26 +95,30 @@ class _Printer:
         here = [cell for cell in row.cells if not self._goes_on(cell)] or sorted(row.cells, key=_longest)
         return frozenset(cell.column for cell in (here if number in self._open else here[:1]))
 
-    def _cell(self, cell: Cell, row: Row) -> Markup:
+    def _cell(self, cell: Cell, row: Row, *, is_head: bool) -> Markup:
+        body = _NOTHING if cell.origin in self._begun and not is_head else self._content(cell)
         fields = [
             f"x: {cell.column}, y: {cell.row - self._block.rows[0].number}, row: {cell.row}, "
             f"colspan: {cell.column_span}, rowspan: {cell.row_span}, "
-            f'role: "{cell.role}", body: {self._body(cell, row)}'
+            f'role: "{cell.role}", body: {body}'
         ]
-        fields += self._details(cell, row)
+        fields += self._details(cell, row, is_head=is_head)
         return code(f"({', '.join(fields)})")
 
-    def _body(self, cell: Cell, row: Row) -> str:
-        """The text; nothing where a cell above has it."""
-        return _NOTHING if cell.origin in self._begun and row not in self._block.head else _content(cell)
+    def _content(self, cell: Cell) -> str:
+        """The text: its paragraphs or lines, with places to break in words that fill more than a line."""
+        if cell.role is Role.TEXT:
+            return " + parbreak() + ".join(_line(line, cell) for line in cell.paragraphs) or _NOTHING
+        return " + linebreak() + ".join(_line(line, cell) for line in self._heights.lines(cell)) or _NOTHING
 
-    def _details(self, cell: Cell, row: Row) -> Iterator[str]:
+    def _details(self, cell: Cell, row: Row, *, is_head: bool) -> Iterator[str]:
         """What only some cells have."""
-        is_head = row in self._block.head
         if cell.is_narrow:
             yield "is-narrow: true"
             if self._block.head:
                 yield f'open-side: "{"bottom" if is_head else "top"}"'
+        if self._certain.get(cell.row) and cell.row_span == 1:
+            yield "is-fixed: true"
         if cell.indent:
             yield f"indent: {cell.indent}"
         if (share := measure.fit(cell)) < 1:
@@ -152,7 +131,7 @@ class _Printer:
         if cell.column in self._ends.get(cell.row, ()):
             yield "ends: true"
         if self._ends.get(_last(cell)) and self._goes_on(cell):
-            yield f"again: {_content(evolve(cell, text=again(cell.text)))}, last: {_last(cell)}"
+            yield f"again: {self._content(evolve(cell, text=again(cell.text)))}, last: {_last(cell)}"
         if self._is_blank and not is_head and not cell.text:
             yield f"height: {_BLANK_TEXT if row.is_prose else _BLANK_ROW}"
 
@@ -192,44 +171,9 @@ def _last(cell: Cell) -> int:
     return cell.row + cell.row_span - 1
 
 
-def _height(row: Row) -> float:
-    return max((_cell_height(cell) for cell in row.cells if cell.row_span == 1), default=0.0)
-
-
-def _cell_height(cell: Cell) -> float:
-    lines = max(1, _count(cell))
-    return lines * _LINE - _LEADING + (_PROSE_ABOVE if measure.is_prose(cell) else _ABOVE) * 2
-
-
-def _count(cell: Cell) -> int:
-    """How many lines a cell has."""
-    if cell.role is not Role.TEXT:
-        return len(_lines(cell))
-    return count("\n".join(cell.paragraphs), measure.line_room(cell)) if cell.text else 1
-
-
 def _inner(cell: Cell) -> float:
     """The width of a cell's text, in em."""
     return max(1.0, (float(cell.width) * POINTS_PER_MM - _PADDING) / measure.FONT_SIZE - cell.indent)
-
-
-def _content(cell: Cell) -> str:
-    """The text: its paragraphs or lines, with places to break in words that fill more than a line."""
-    if cell.role is Role.TEXT:
-        return " + parbreak() + ".join(_line(line, cell) for line in cell.paragraphs) or _NOTHING
-    return " + linebreak() + ".join(_line(line, cell) for line in _lines(cell)) or _NOTHING
-
-
-def _lines(cell: Cell) -> Sequence[str]:
-    """The lines of a text that is no paragraph, broken as on the other engine's page where they are known."""
-    if (
-        measure.is_on_one_line(cell)
-        or len(cell.text) < _SHORTEST
-        or not measure.is_known(cell.text.replace("\n", ""))
-    ):
-        return cell.text.split("\n")
-    room = measure.line_room(cell)
-    return [line for paragraph in broken(page_text(cell, room), room) for line in paragraph]
 
 
 def _line(text: str, cell: Cell) -> str:
