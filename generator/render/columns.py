@@ -10,10 +10,13 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from itertools import accumulate, pairwise
+from operator import is_
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
+from ..runtime.same import Same
 from ..sheet.cells import Block, Cell, Role, Row, Sheet
 from . import lines, measure
 from .labels import page_text
@@ -59,14 +62,32 @@ _MOST_WANTED = 6
 
 def fitted(sheet: Sheet) -> Sheet:
     """The sheet with its columns as wide as their texts ask for, within the layout's bounds."""
-    sheet = _with_room_for_unit(sheet)
-    return sheet if sheet.is_blank else _with_fitting(sheet, with_parted_goals(sheet))
+    return _found(Same(sheet)).fitted
 
 
 def fitted_page(sheet: Sheet) -> Sheet:
     """As `fitted`, for a page: the line between two goals stands where it was taken to stand."""
-    parted = with_parted_goals(_with_room_for_unit(sheet))
-    return parted if sheet.is_blank else _with_fitting(parted, parted)
+    return _found(Same(sheet)).page
+
+
+@frozen
+class _Found:
+    """A sheet with the columns that suit its texts, and as a page has it."""
+
+    fitted: Sheet
+    page: Sheet
+
+
+@lru_cache(maxsize=2)
+def _found(same: Same[Sheet]) -> _Found:
+    """Kept for a while: every output of a form has these columns, and is compared with them."""
+    sheet = _with_room_for_unit(same.value)
+    parted = with_parted_goals(sheet)
+    if sheet.is_blank:
+        return _Found(sheet, parted)
+    widths = _rounded(_Fitting(parted).widths(), sum(sheet.columns))
+    page = parted.with_columns(widths)
+    return _Found(page if parted is sheet else sheet.with_columns(widths), page)
 
 
 def _with_room_for_unit(sheet: Sheet) -> Sheet:
@@ -83,11 +104,6 @@ def _with_room_for_unit(sheet: Sheet) -> Sheet:
     return sheet.with_columns((side + more, *others))
 
 
-def _with_fitting(sheet: Sheet, parted: Sheet) -> Sheet:
-    """The sheet with the columns that suit its texts, parted as on a page."""
-    return sheet.with_columns(_rounded(_Fitting(parted).widths(), sum(sheet.columns)))
-
-
 def _rounded(widths: Sequence[float], whole: Decimal | int) -> tuple[Decimal, ...]:
     """The widths in hundredths of a millimetre, as wide in sum as before."""
     edges = [Decimal(round(edge * 100)) / 100 for edge in accumulate(widths)]
@@ -97,7 +113,7 @@ def _rounded(widths: Sequence[float], whole: Decimal | int) -> tuple[Decimal, ..
 def with_parted_goals(sheet: Sheet) -> Sheet:
     """The sheet with the line between two goals moved to another column's edge, where one is much longer."""
     blocks = tuple(_parted(block, sheet) if block.name == _GOALS else block for block in sheet.blocks)
-    return evolve(sheet, blocks=blocks)
+    return sheet if all(map(is_, blocks, sheet.blocks)) else evolve(sheet, blocks=blocks)
 
 
 def _parted(block: Block, sheet: Sheet) -> Block:
@@ -166,6 +182,8 @@ class _Text:
     overhead: float
     breaks: bool
     """Whether its lines, not a number's size, are what depends on its width."""
+    judged: dict[int, tuple[float, float]] = field(factory=dict)
+    """What was found of a width in tenths of a millimetre (`_judged`)."""
 
 
 class _Fitting:
@@ -182,7 +200,6 @@ class _Fitting:
             if text.cell.column_span == 1:
                 self._single[text.cell.column].append(text)
         self._rows = {row.number: _floor(row) for row in sheet.rows}
-        self._seen: dict[tuple[int, float], tuple[float, float]] = {}
 
     def widths(self) -> tuple[float, ...]:
         """The widths of all columns in mm, as many in sum as before."""
@@ -261,10 +278,11 @@ class _Fitting:
 
     def _judged(self, text: _Text, wide: float) -> tuple[float, float]:
         """The height in points of a cell of so many mm, and what is to be said against its lines."""
-        key = id(text), round(wide, 1)
-        if key not in self._seen:
-            self._seen[key] = _judged(text, key[1])
-        return self._seen[key]
+        tenths = int(wide * 10 + 0.5)
+        found = text.judged.get(tenths)
+        if found is None:
+            found = text.judged[tenths] = _judged(text, tenths / 10)
+        return found
 
 
 def _text(cell: Cell) -> _Text:

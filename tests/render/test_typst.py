@@ -1,6 +1,7 @@
 """Forms set by Typst: the same text in every cell, the same pages, bookmarks, standards, the attachment."""
 
 import json
+import shutil
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from decimal import Decimal
@@ -20,6 +21,7 @@ from generator.ingest.read import attached_yaml
 from generator.model.form import Form, Goals
 from generator.model.layout import layout_names
 from generator.model.value import Value
+from generator.render.pdf import typst_engine
 from generator.render.pdf.attachment import attachment, yaml_in_pdf
 from generator.render.pdf.continued import again
 from generator.render.pdf.drawn import drawn
@@ -148,6 +150,25 @@ def test_a_row_whose_height_is_told_is_as_high_as_typst_finds_it(texts: Sequence
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Heights, "certain", lambda *_: {})
         assert drawing(printed(form, templates)) == drawing(content)
+
+
+def test_no_height_is_told_where_a_person_may_have_changed_the_type(
+    templates: TemplateSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources: list[str] = []
+
+    def note(source: str, *_: object) -> bytes:
+        sources.append(source)
+        return b""
+
+    monkeypatch.setattr(typst_engine, "_pages", lambda _: 1)
+    monkeypatch.setattr(typst_engine, "compiled", note)
+    own = tmp_path / "templates"
+    own.mkdir()
+    shutil.copy(templates.find("form.typ"), own)
+    for found in (templates, TemplateSet((own,))):
+        printed(forms.data_service(), found)
+    assert ["rows: " in source for source in sources] == [True, False]
 
 
 def test_most_rows_are_told_how_high_they_are() -> None:

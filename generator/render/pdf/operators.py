@@ -136,8 +136,12 @@ def _escaped(digits: bytes) -> bytes:
 def _usual(inner: bytes) -> bytes:
     if b"\\" not in inner:
         return inner
-    parts = (part.replace(b"\\(", b"(").replace(b"\\)", b")") for part in inner.split(rb"\\"))
-    return b"\\".join(part.decode("unicode_escape").encode("latin-1") for part in parts)
+    return b"\\".join(
+        [
+            part.replace(b"\\(", b"(").replace(b"\\)", b")").decode("unicode_escape").encode("latin-1")
+            for part in inner.split(rb"\\")
+        ]
+    )
 
 
 def _marked(found: re.Match[bytes]) -> Operator:

@@ -108,19 +108,19 @@ class _Reader:
             None if title is None else str(pikepdf.String(string(title))),
             None if page is None else (int(page), int(pages)),
             (number, int(found["generation"])),
-            tuple(self._kids(kids, depth)) if kids else (),
+            [self._kid(kid, depth + 1) for kid in _KID.findall(kids.strip(b"[]"))] if kids else (),
         )
 
-    def _kids(self, kids: bytes, depth: int) -> Iterator[int | Mark | Element]:
-        for element, number, other in _KID.findall(kids.strip(b"[]")):
-            if element:
-                yield self.element(int(element), depth + 1)
-            elif number:
-                yield int(number)
-            elif (mark := _OF_PAGE.fullmatch(other)) and mark[1] and mark[3]:
-                yield Mark((int(mark[1]), int(mark[2])), int(mark[3]))
-            else:
-                raise _UnknownError
+    def _kid(self, kid: tuple[bytes, bytes, bytes], depth: int) -> int | Mark | Element:
+        element, number, other = kid
+        if element:
+            return self.element(int(element), depth)
+        if number:
+            return int(number)
+        mark = _OF_PAGE.fullmatch(other)
+        if not (mark and mark[1] and mark[3]):
+            raise _UnknownError
+        return Mark((int(mark[1]), int(mark[2])), int(mark[3]))
 
 
 def _by_objects(element: Any, depth: int) -> Element:  # noqa: ANN401

@@ -65,7 +65,9 @@ def _variables(job: Job, heights: Heights, *, is_on_one_page: bool) -> Mapping[s
     return {
         "form": form,
         "sheet": job.sheet,
-        "blocks": printed_blocks(job.sheet, heights, is_on_one_page=is_on_one_page),
+        "blocks": printed_blocks(
+            job.sheet, heights, is_on_one_page=is_on_one_page, is_told=not job.templates.has_own
+        ),
         "is_on_one_page": is_on_one_page,
         "columns": job.sheet.columns,
         "watermark": watermark_svg(settings.watermark) if settings.watermark else None,

@@ -42,11 +42,15 @@ class PrintedBlock:
 
 
 def printed_blocks(
-    sheet: Sheet, heights: Heights, *, is_on_one_page: bool = False
+    sheet: Sheet, heights: Heights, *, is_on_one_page: bool = False, is_told: bool = False
 ) -> tuple[PrintedBlock, ...]:
-    """The blocks of a sheet, for the template; on one page nothing goes on."""
+    """The blocks of a sheet, for the template; on one page nothing goes on.
+
+    The heights of rows may be told (`is_told`) where type and faces are ours.
+    """
+    told = heights if is_told and is_on_one_page else None
     printers = (
-        _Printer(block, heights, is_blank=sheet.is_blank, is_on_one_page=is_on_one_page)
+        _Printer(block, heights, told, is_blank=sheet.is_blank, is_on_one_page=is_on_one_page)
         for block in below_heads(sheet).blocks
     )
     return tuple(printer.printed() for printer in printers)
@@ -55,7 +59,9 @@ def printed_blocks(
 class _Printer:
     """Prints one block."""
 
-    def __init__(self, block: Block, heights: Heights, *, is_blank: bool, is_on_one_page: bool) -> None:
+    def __init__(
+        self, block: Block, heights: Heights, told: Heights | None, *, is_blank: bool, is_on_one_page: bool
+    ) -> None:
         about = heights.about
         self._heights = heights
         self._repeats = sum(about[row.number] for row in block.head) <= _HIGHEST_HEAD * heights.page
@@ -68,8 +74,7 @@ class _Printer:
         self._open = {row.number for row in self._rows if row.is_prose or about[row.number] > high}
         going_on = [cell for row in self._rows for cell in row.cells if self._goes_on(cell)]
         self._ends = {_last(cell): self._row_ends(_last(cell)) for cell in going_on}
-        is_told = is_on_one_page and self._repeats
-        self._certain = heights.certain(block.rows) if is_told else {}
+        self._certain = told.certain(block.rows) if told and self._repeats else {}
 
     def printed(self) -> PrintedBlock:
         """The block's cells in the order of the table."""

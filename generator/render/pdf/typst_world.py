@@ -7,7 +7,7 @@ in a process of its own, with limits of time and memory and without a way out to
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -57,10 +57,9 @@ def compiled(source: str, name: str, templates: TemplateSet) -> bytes:
     it takes too long or too much memory, T11 where Typst finds it wrong.
     """
     fonts = (*templates.font_folders, *lent_fonts(source, templates.font_folders))
-    others = (one for one in templates.names() if one.endswith(".typ") and one != name)
-    libraries = {one: templates.find(one) for one in others}
     packaged, file = packaged_folder().resolve(), templates.find(name)
-    files = _named({one: read_file(path) for one, path in libraries.items()}, source.encode())
+    libraries = dict(_libraries(source, name, templates))
+    files = {_MAIN: source.encode(), **{one: read_file(path) for one, path in libraries.items()}}
     work = Work(files=files, fonts=fonts)
     try:
         if all(path.is_relative_to(packaged) for path in (file, *libraries.values())):
@@ -70,15 +69,16 @@ def compiled(source: str, name: str, templates: TemplateSet) -> bytes:
         raise ZipingbiaoError(_fault(*error.args, source=source, file=file, libraries=libraries)) from error
 
 
-def _named(libraries: Mapping[str, bytes], main: bytes) -> Mapping[str, bytes]:
-    """The text, and the files that it or one of them names: Typst reads all it is given, every time."""
-    found, left = {_MAIN: main}, [main]
+def _libraries(source: str, name: str, templates: TemplateSet) -> Iterator[tuple[str, Path]]:
+    """The templates that the text or one of them names: Typst reads all it is given, every time."""
+    left, seen = [source], {name}
     while left:
-        text = left.pop()
-        more = {one: file for one, file in libraries.items() if one not in found and one.encode() in text}
-        found |= more
-        left += more.values()
-    return found
+        named = {part.lstrip("./") for part in left.pop().split('"') if part.endswith(".typ")}
+        for one in named - seen:
+            seen.add(one)
+            if (path := templates.found(one)) is not None:
+                left.append(read_file(path).decode("utf-8", "replace"))
+                yield one, path
 
 
 def _own_files(templates: TemplateSet) -> Mapping[str, bytes]:

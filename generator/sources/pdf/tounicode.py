@@ -3,6 +3,7 @@
 import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import TypeGuard
 
@@ -95,6 +96,7 @@ def _counted(first: bytes) -> Iterator[str]:
         last += 1
 
 
+@lru_cache(maxsize=0x10000)
 def _decode(text: bytes) -> str:
     return text.decode("utf-16-be", "replace") if len(text) > 1 else text.decode("latin-1")
 
