@@ -57,9 +57,9 @@ def test_an_edit_on_one_sheet_comes_back_alone(content: bytes, tmp_path: Path) -
     assert "85%" in [row.actual.text for _, row in changed[0].indicators()]
 
 
-def test_each_sheet_prints_its_form(workbook: Workbook) -> None:
+def test_each_sheet_prints_its_form(content: bytes, workbook: Workbook) -> None:
     for form, name in zip(FORMS.values(), workbook.sheetnames[4:7], strict=True):
-        assert verify_worksheet(workbook[name], fitted(sheet(form))) == ()
+        assert verify_worksheet(content, name, fitted(sheet(form))) == ()
 
 
 def test_the_index_links_to_every_project(workbook: Workbook) -> None:
