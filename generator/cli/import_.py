@@ -162,9 +162,11 @@ def _import(table: Edited, files: _Files, *, write: bool) -> Outcome:
         hint = "请在生成这个工作簿的工作区里运行，或用 --workspace 指定"
         missing = problem.error("X13", f"工作区里没有{told}的 YAML", at=table.title, hint=hint)
         return evolve(outcome, problems=(*table.problems, missing))
+    edited, base = unstated(table.form, table.base)
+    if not (table.is_of_workspace or _is_here(loaded.form, (base, edited))):
+        return evolve(outcome, problems=(*table.problems, _not_of_workspace(table, loaded)))
     path = Path(loaded.file)
     try:
-        edited, base = unstated(table.form, table.base)
         merged = merge(dump(base), edited, loaded.source, file=loaded.file)
         text, said = _mended(merged, table.base, files, verb="已" if write else "会")
         changed = text != loaded.source
@@ -177,6 +179,20 @@ def _import(table: Edited, files: _Files, *, write: bool) -> Outcome:
         return evolve(outcome, file=path, problems=problems, failed=True)
     problems = (*table.problems, *merged.problems())
     return evolve(outcome, file=path, changed=changed, problems=problems, said=said)
+
+
+def _is_here(form: Form | None, found: tuple[Form, ...]) -> bool:
+    """Whether the workspace has a form as a file shows it, before or after the edits; a broken one may be."""
+    return form is None or unstated(form, form)[1] in found
+
+
+def _not_of_workspace(table: Edited, loaded: Loaded) -> Problem:
+    return problem.error(
+        "X16",
+        f"隐藏在里面的原表不带工作区的标识，又与 {loaded.file} 不同，没有导入",
+        at=table.title,
+        hint="请在 zipingbiao build 生成的文件里改；由别的程序生成的，请按现在的 YAML 重新生成再改",
+    )
 
 
 def _mended(merged: Merged, base: Form, files: "_Files", *, verb: str) -> tuple[str, tuple[Problem, ...]]:

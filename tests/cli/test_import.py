@@ -19,6 +19,8 @@ from generator.render.xlsx.edits import read_edits
 from generator.render.xlsx.form import render_xlsx
 from generator.store import dump, load
 from generator.store.edit.edits import edit
+from generator.workspace.identity import identity
+from generator.workspace.workspace import Workspace
 from tests.render.test_workbook_edits import FORM, put
 from tests.support.command import zipingbiao
 from tests.support.extracted import pdf_text
@@ -46,7 +48,7 @@ def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def workbook(tmp_path: Path, change: Callable[[Worksheet], object]) -> Path:
     path = tmp_path / "表.xlsx"
-    path.write_bytes(render_xlsx(FORM))
+    path.write_bytes(render_xlsx(FORM, identity(Workspace(root=tmp_path))))
     return edit_workbook(path, change)
 
 
@@ -94,6 +96,22 @@ def test_a_workbook_older_than_the_yaml_is_a_conflict_not_a_loss(tmp_path: Path,
     assert form is not None
     assert [str(indicator.score) for _, indicator in form.indicators()][:2] == ["5", "6.00"]
     assert form.operator == "数据处"
+
+
+def test_a_workbook_without_an_identity_is_of_this_workspace_while_its_form_is_here(
+    tmp_path: Path, yaml: Path
+) -> None:
+    path = tmp_path / "别处.xlsx"
+    path.write_bytes(render_xlsx(FORM))  # as by `api`, which knows of no workspace
+    edit_workbook(path, lambda sheet: put(sheet, "甲", 4, 8))
+    assert run(import_, path, "-w", tmp_path)[0] == 0
+    assert run(import_, path, "-w", tmp_path)[0] == 0  # once more changes nothing
+    edited = yaml.read_text().replace("得分: 8.00", "得分: 7.00", 1)
+    yaml.write_text(edited)
+    code, result = run(import_, path, "-w", tmp_path)
+    assert code == 1
+    assert "E X16" in result.stderr
+    assert yaml.read_text() == edited
 
 
 def test_a_file_that_was_moved_is_found(tmp_path: Path, yaml: Path) -> None:

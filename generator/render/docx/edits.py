@@ -19,7 +19,7 @@ from ...sources.hidden_text import take_out_hidden
 from ...sources.package import PARSING_ERRORS, checked_package
 from ...store.read.decode import MAX_BYTES
 from ...store.read.file import loads
-from ..xlsx.edits import Edited, require_origin
+from ..xlsx.edits import Edited, has_origin, require_origin
 from ..xlsx.marks import YEAR_LINE, MarkedRow, MarkedTable
 from ..xlsx.table import TableReader, cell_place, cell_problem
 from .marks import kept_form, marked_line, marked_row
@@ -67,7 +67,8 @@ def read_document_edits(path: FilePath, origin: str | None = None) -> tuple[Edit
     table = found.table(document, rows)
     reader = TableReader(table, loaded.form, path)
     form = reader.form()
-    return (Edited(_TITLE, loaded.form, form, (*found.problems, *reader.problems)),)
+    problems = (*found.problems, *reader.problems)
+    return (Edited(_TITLE, loaded.form, form, problems, is_of_workspace=has_origin(key, text, origin)),)
 
 
 @frozen

@@ -9,7 +9,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 import openpyxl
-from attrs import frozen
+from attrs import evolve, frozen
 from openpyxl import Workbook
 from openpyxl.utils import column_index_from_string
 
@@ -19,7 +19,7 @@ from ...sources.bounds import MAX_COLUMNS, MAX_ROWS, refuse
 from ...sources.package import PARSING_ERRORS, checked_package
 from ...sources.xlsx import part_name
 from ...store.read.file import loads
-from .marks import STORE, FilledRow, MarkedTable, is_of, kept_forms, marked_table
+from .marks import STORE, FilledRow, MarkedTable, is_of, kept_forms, key_of, marked_table
 from .review import reviewed
 from .table import TableReader, cell_place, cell_problem
 
@@ -47,6 +47,9 @@ class Edited:
     base: Form
     form: Form
     problems: tuple[Problem, ...] = ()
+    is_of_workspace: bool = True
+    """Whether the form it was made from bears the identity that was asked for; one that another program made
+    bears none."""
 
 
 def read_edits(path: FilePath, origin: str | None = None) -> tuple[Edited, ...]:
@@ -66,7 +69,14 @@ def read_edits(path: FilePath, origin: str | None = None) -> tuple[Edited, ...]:
         hint = "只有 zipingbiao 生成的工作簿可以导回；别的请用 zipingbiao ingest 读入"
         refuse("X10", path, "工作簿里没有 zipingbiao 的标记。", hint)
     require_origin(forms, origin, path)
-    return tuple(_edited(table, forms, tables, path) for table in tables if table.key in forms)
+    return tuple(
+        evolve(
+            _edited(table, forms, tables, path),
+            is_of_workspace=has_origin(table.key, forms[table.key], origin),
+        )
+        for table in tables
+        if table.key in forms
+    )
 
 
 def require_origin(forms: Mapping[str, str], origin: str | None, path: FilePath) -> None:
@@ -78,6 +88,11 @@ def require_origin(forms: Mapping[str, str], origin: str | None, path: FilePath)
             "它是别的工作区生成的，或隐藏在里面的原表被改动过，没有导入。",
             "请用 --workspace 指定生成它的工作区；换过文件夹的，请连同 .zipingbiao/workspace.id 一起复制",
         )
+
+
+def has_origin(key: str, yaml: str, origin: str | None) -> bool:
+    """Whether a form was put there under its key in the workspace `origin`; also where none is asked for."""
+    return origin is None or key == key_of(yaml, origin)
 
 
 def opened_book(data: bytes) -> Workbook:
