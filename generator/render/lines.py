@@ -82,6 +82,8 @@ class Line:
 
 def count(text: str, room: float) -> int:
     """How many lines of `room` em the text fills, empty paragraphs included."""
+    if "\n" not in text:
+        return _count(text, room)
     return sum(_count(paragraph, room) for paragraph in text.split("\n"))
 
 
@@ -95,7 +97,7 @@ def ends_alone(text: str, room: float) -> bool:
     return any(
         len(cuts) > 1 and _is_lone(measured, cuts)
         for measured in map(_measured, text.split("\n"))
-        if (cuts := _cuts(measured, room))
+        if measured.wide > room and (cuts := _cuts(measured, room))
     )
 
 

@@ -38,6 +38,8 @@ _HAIR = 0.99
 _WORD = re.compile(r"[!-~]+|.", re.DOTALL)
 """What is not broken inside: words and numbers, single ideographs."""
 
+_LATIN = re.compile("[0-9A-Za-z]")
+
 _ON_ONE_LINE = (Role.AMOUNT, Role.NUMBER, Role.PERCENT)
 
 
@@ -89,7 +91,7 @@ def room(cell: Cell, wide: float | None = None, size: float = FONT_SIZE) -> floa
 def line_room(cell: Cell, wide: float | None = None, size: float = FONT_SIZE) -> float:
     """The measure that a cell's lines are set to: less for labels, whose Latin letters are bold and wider."""
     found = room(cell, wide, size)
-    is_wider = cell.role is Role.LABEL and any(one.isascii() and one.isalnum() for one in cell.text)
+    is_wider = cell.role is Role.LABEL and _LATIN.search(cell.text) is not None
     return max(1.0, found * _BOLDER if is_wider else found)
 
 
