@@ -40,6 +40,7 @@ _PER_MM = 0.4
 """Points that a millimetre costs by which a column departs from its layout."""
 
 _LINE = measure.FONT_SIZE * measure.LINE_HEIGHT
+_EM_PER_MM = measure.POINTS_PER_MM / measure.FONT_SIZE
 _EASE = 0.6
 """Millimetres that a column which gives keeps beside what a name or a number takes."""
 
@@ -145,7 +146,7 @@ def _goal_height(texts: Sequence[Cell], edges: Sequence[float], place: int) -> f
     wides = edges[place] - start, end - edges[place]
     if min(wides) < _SMALLEST_SHARE * edges[-1]:
         return float("inf")
-    return max(_height(cell, wide) for cell, wide in zip(texts, wides, strict=True))
+    return max(text.height(wide) for text, wide in zip(map(_text, texts), wides, strict=True))
 
 
 def _moved(row: Row, usual: int, place: int) -> Row:
@@ -161,19 +162,7 @@ def _edges(widths: Sequence[float] | Sequence[Decimal]) -> list[float]:
     return [0.0, *accumulate(map(float, widths))]
 
 
-def _height(cell: Cell, wide: float) -> float:
-    return measure.height(cell, cell_lines(cell, wide))
-
-
-def cell_lines(cell: Cell, wide: float | None = None, size: float = measure.FONT_SIZE) -> int:
-    """How many lines a cell has where it is so many mm wide; as wide as it is, where nothing is said."""
-    if not cell.text or measure.is_on_one_line(cell):
-        return 1
-    room = measure.line_room(cell, wide, size)
-    return lines.count(page_text(cell, room), room)
-
-
-@frozen
+@frozen(kw_only=True)
 class _Text:
     """A text that may ask for width: its cell, what it takes on one line in mm, its height without lines."""
 
@@ -182,8 +171,27 @@ class _Text:
     overhead: float
     breaks: bool
     """Whether its lines, not a number's size, are what depends on its width."""
+    aside: float
+    """Em of its cell that stay free beside it."""
+    share: float
+    """What part of the rest its lines are set to."""
+    is_of_words: bool
+    """Whether it is broken between the words of labels (`page_text`)."""
     judged: dict[int, tuple[float, float]] = field(factory=dict)
     """What was found of a width in tenths of a millimetre (`_judged`)."""
+
+    def room(self, wide: float) -> float:
+        """The measure of the text in em, in a cell of so many mm."""
+        return wide * _EM_PER_MM - self.aside
+
+    def lines(self, wide: float) -> int:
+        """How many it has."""
+        room = max(1.0, self.room(wide) * self.share)
+        return lines.count(page_text(self.cell, room) if self.is_of_words else self.cell.text, room)
+
+    def height(self, wide: float) -> float:
+        """Of its cell in points."""
+        return self.overhead + self.lines(wide) * _LINE
 
 
 class _Fitting:
@@ -288,19 +296,26 @@ class _Fitting:
 def _text(cell: Cell) -> _Text:
     on_one_line = measure.is_on_one_line(cell)
     em = measure.width(cell.text) if on_one_line else lines.longest(cell.text)
-    beside = -measure.room(cell, 0.0) * measure.FONT_SIZE
-    whole = (em * measure.FONT_SIZE + beside) / measure.POINTS_PER_MM
-    return _Text(cell, whole + 0.01, measure.height(cell, 0), not on_one_line)
+    aside = -measure.room(cell, 0.0)
+    return _Text(
+        cell=cell,
+        whole=(em + aside) / _EM_PER_MM + 0.01,
+        overhead=measure.height(cell, 0),
+        breaks=not on_one_line,
+        aside=aside,
+        share=measure.line_share(cell),
+        is_of_words=cell.role in (Role.LABEL, Role.LEVEL),
+    )
 
 
 def _judged(text: _Text, wide: float) -> tuple[float, float]:
     if not text.breaks:
         return text.overhead + _LINE, 0.0 if wide >= text.whole else _SHRUNK
-    count = cell_lines(text.cell, wide)
+    count = text.lines(wide)
     high = text.overhead + count * _LINE
     if count == 1 or text.cell.role in (Role.TEXT, Role.LABEL):
         return high, 0.0
-    is_lone = lines.ends_alone(text.cell.text, measure.room(text.cell, wide))
+    is_lone = lines.ends_alone(text.cell.text, text.room(wide))
     return high, _BROKEN * (count - 1) + (_LONE if is_lone else 0.0)
 
 

@@ -90,9 +90,12 @@ def room(cell: Cell, wide: float | None = None, size: float = FONT_SIZE) -> floa
 
 def line_room(cell: Cell, wide: float | None = None, size: float = FONT_SIZE) -> float:
     """The measure that a cell's lines are set to: less for labels, whose Latin letters are bold and wider."""
-    found = room(cell, wide, size)
-    is_wider = cell.role is Role.LABEL and _LATIN.search(cell.text) is not None
-    return max(1.0, found * _BOLDER if is_wider else found)
+    return max(1.0, room(cell, wide, size) * line_share(cell))
+
+
+def line_share(cell: Cell) -> float:
+    """What part of a cell's measure its lines are set to."""
+    return _BOLDER if cell.role is Role.LABEL and _LATIN.search(cell.text) else 1.0
 
 
 def height(cell: Cell, count: int, size: float = FONT_SIZE) -> float:
