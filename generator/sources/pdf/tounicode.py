@@ -96,7 +96,7 @@ def _counted(first: bytes) -> Iterator[str]:
         last += 1
 
 
-@lru_cache(maxsize=0x10000)
+@lru_cache(maxsize=0x4000)
 def _decode(text: bytes) -> str:
     return text.decode("utf-16-be", "replace") if len(text) > 1 else text.decode("latin-1")
 
