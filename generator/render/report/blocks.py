@@ -25,7 +25,7 @@ _SHORT = 15
 """Rows of a table that is not to be divided."""
 _ALIGNMENTS = ("left", "center", "right")
 _WIDTH = re.compile(r"width:\s*([0-9]{1,3}(?:\.[0-9]{1,2})?)mm")
-_BREAK = re.compile(r"[ \t\r]*\n[ \t\r\n]*")
+_BREAK = re.compile(r"(?<![ \t\r])[ \t\r]*+\n[ \t\r\n]*+")
 """Where a line of the template ends; it prints nothing, as Chinese has no spaces between words."""
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 """Characters that neither XML nor HTML allows."""
