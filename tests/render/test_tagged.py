@@ -158,6 +158,18 @@ def test_a_tree_without_an_end_is_not_followed_for_ever() -> None:
     assert tagged.pieces(content) == ()
 
 
+@pytest.mark.parametrize("below", [64, 65])
+def test_what_lies_too_deep_has_no_owner(below: int) -> None:
+    kids: Kids = ["/TD", 7]
+    for _ in range(below - 1):
+        kids = ["/Span", kids]
+    made = file(b"/F 9 Tf /Span <</MCID 7>> BDC (A) Tj EMC", [kids])
+    by_pattern, by_objects = both(made)
+    assert by_pattern in (None, by_objects)
+    (piece,) = tagged.pieces(made)
+    assert piece.name == ("#0" if below <= 64 else None)
+
+
 CONTENTS = (
     b"/Span<</MCID 0>>BDC\nq 1 0 0 1 2 3 cm/c0 cs\nBT 0 Tr/F 9 Tf 1 0 0 1 0 0 Tm[(AB)-2<43>]TJ\nET\nQ\nEMC",
     b"/Span <</MCID 1>> BDC q BT /F 9 Tf (A) Tj (B) Tj ET Q EMC (C) Tj",
@@ -193,6 +205,8 @@ def test_pages_are_read_as_from_objects(
 ) -> None:
     settings = Settings(engine=engine, watermark="征求意见稿")
     content = render_pdf(forms.one_stop(), templates=templates, settings=settings)
+    with pikepdf.open(BytesIO(content)) as pdf:
+        assert all(operators._by_pattern(operators._bytes(page.obj)) is not None for page in pdf.pages)
     found = tagged.pieces(content)
     monkeypatch.setattr(operators, "_by_pattern", lambda _: None)
     assert set(found) == set(tagged.pieces(content))

@@ -130,7 +130,7 @@ def _by_objects(element: Any, depth: int) -> Element:  # noqa: ANN401
         None if title is None else str(title),
         None if page is None else page.objgen,
         element.objgen,
-        _object_kids(element.get("/K"), depth) if depth < _DEEPEST else (),
+        _object_kids(element.get("/K"), depth),
     )
 
 
@@ -141,6 +141,7 @@ def _object_kids(kids: Any, depth: int) -> Iterator[int | Mark | Element]:  # no
         elif isinstance(kid, pikepdf.Dictionary):
             number, page = kid.get("/MCID"), kid.get("/Pg")
             if number is None:
-                yield _by_objects(kid, depth + 1)
+                if depth < _DEEPEST:
+                    yield _by_objects(kid, depth + 1)
             elif isinstance(number, int) and page is not None:
                 yield Mark(page.objgen, number)
