@@ -162,11 +162,11 @@ def _import(table: Edited, files: _Files, *, write: bool) -> Outcome:
         hint = "请在生成这个工作簿的工作区里运行，或用 --workspace 指定"
         missing = problem.error("X13", f"工作区里没有{told}的 YAML", at=table.title, hint=hint)
         return evolve(outcome, problems=(*table.problems, missing))
-    edited, base = unstated(table.form, table.base)
-    if not (table.is_of_workspace or _is_here(loaded.form, (base, edited))):
-        return evolve(outcome, problems=(*table.problems, _not_of_workspace(table, loaded)))
     path = Path(loaded.file)
     try:
+        edited, base = unstated(table.form, table.base)
+        if not (table.is_of_workspace or _is_here(loaded.form, (base, edited))):
+            return evolve(outcome, problems=(*table.problems, _not_of_workspace(table, loaded)))
         merged = merge(dump(base), edited, loaded.source, file=loaded.file)
         text, said = _mended(merged, table.base, files, verb="已" if write else "会")
         changed = text != loaded.source
