@@ -118,12 +118,13 @@ def with_parted_goals(sheet: Sheet) -> Sheet:
 
 
 def _parted(block: Block, sheet: Sheet) -> Block:
-    texts = block.body[0].cells
-    if len(texts) != 2 or not all(cell.text for cell in texts):
+    cells = block.body[0].cells
+    if len(cells) != 2 or not all(cell.text for cell in cells):
         return block
+    texts = tuple(map(_text, cells))
     edges = _edges(sheet.columns)
-    start, end = texts[0].column, texts[1].column + texts[1].column_span
-    usual = texts[1].column
+    start, end = cells[0].column, cells[1].column + cells[1].column_span
+    usual = cells[1].column
     found = min(range(start + 1, end), key=lambda place: _goal_height(texts, edges, place))
     if not _is_worth(texts, edges, usual, found):
         return block
@@ -134,19 +135,20 @@ def _parted(block: Block, sheet: Sheet) -> Block:
     ).with_columns(sheet.columns)
 
 
-def _is_worth(texts: Sequence[Cell], edges: Sequence[float], usual: int, found: int) -> bool:
-    longer, shorter = sorted((lines.longest(cell.text) for cell in texts), reverse=True)
+def _is_worth(texts: "Sequence[_Text]", edges: Sequence[float], usual: int, found: int) -> bool:
+    longer, shorter = sorted((lines.longest(text.cell.text) for text in texts), reverse=True)
     saved = _goal_height(texts, edges, usual) - _goal_height(texts, edges, found)
     return longer > _UNLIKE * shorter and saved > 2 * _LINE
 
 
-def _goal_height(texts: Sequence[Cell], edges: Sequence[float], place: int) -> float:
+def _goal_height(texts: "Sequence[_Text]", edges: Sequence[float], place: int) -> float:
     """The height of the goals where the second begins at a column."""
-    start, end = edges[texts[0].column], edges[texts[1].column + texts[1].column_span]
+    first, last = (text.cell for text in texts)
+    start, end = edges[first.column], edges[last.column + last.column_span]
     wides = edges[place] - start, end - edges[place]
     if min(wides) < _SMALLEST_SHARE * edges[-1]:
         return float("inf")
-    return max(text.height(wide) for text, wide in zip(map(_text, texts), wides, strict=True))
+    return max(text.height(wide) for text, wide in zip(texts, wides, strict=True))
 
 
 def _moved(row: Row, usual: int, place: int) -> Row:
@@ -177,8 +179,8 @@ class _Text:
     """What part of the rest its lines are set to."""
     is_of_words: bool
     """Whether it is broken between the words of labels (`page_text`)."""
-    judged: dict[int, tuple[float, float]] = field(factory=dict)
-    """What was found of a width in tenths of a millimetre (`_judged`)."""
+    _judged: dict[int, tuple[float, float]] = field(factory=dict, init=False)
+    """By widths in tenths of a millimetre."""
 
     def room(self, wide: float) -> float:
         """The measure of the text in em, in a cell of so many mm."""
@@ -192,6 +194,24 @@ class _Text:
     def height(self, wide: float) -> float:
         """Of its cell in points."""
         return self.overhead + self.lines(wide) * _LINE
+
+    def judged(self, wide: float) -> tuple[float, float]:
+        """The height in points of its cell of so many mm, and what is to be said against its lines."""
+        tenths = int(wide * 10 + 0.5)
+        found = self._judged.get(tenths)
+        if found is None:
+            found = self._judged[tenths] = self._judge(tenths / 10)
+        return found
+
+    def _judge(self, wide: float) -> tuple[float, float]:
+        if not self.breaks:
+            return self.overhead + _LINE, 0.0 if wide >= self.whole else _SHRUNK
+        count = self.lines(wide)
+        high = self.overhead + count * _LINE
+        if count == 1 or self.cell.role in (Role.TEXT, Role.LABEL):
+            return high, 0.0
+        is_lone = lines.ends_alone(self.cell.text, self.room(wide))
+        return high, _BROKEN * (count - 1) + (_LONE if is_lone else 0.0)
 
 
 class _Fitting:
@@ -260,9 +280,9 @@ class _Fitting:
             return text.whole + (0.0 if text.cell.role is Role.TEXT else _EASE)
         if not text.breaks:
             return width
-        high = self._judged(text, width)[0]
+        high = text.judged(width)[0]
         steps = [width - step for step in (8, 4, 2, 1)]
-        place = bisect_left(steps, True, key=lambda wide: self._judged(text, wide)[0] <= high)
+        place = bisect_left(steps, True, key=lambda wide: text.judged(wide)[0] <= high)
         return steps[place] if place < len(steps) else width
 
     def _cost(self, widths: tuple[float, ...]) -> float:
@@ -274,7 +294,7 @@ class _Fitting:
             wide = edges[cell.column + cell.column_span] - edges[cell.column]
             if wide >= text.whole:
                 continue
-            high, against = self._judged(text, wide)
+            high, against = text.judged(wide)
             cost += against
             if cell.row_span > 1:
                 merged.append((cell, high))
@@ -283,14 +303,6 @@ class _Fitting:
         for cell, high in merged:
             cost += max(0.0, high - sum(rows[cell.row + at] for at in range(cell.row_span)))
         return cost + sum(rows.values())
-
-    def _judged(self, text: _Text, wide: float) -> tuple[float, float]:
-        """The height in points of a cell of so many mm, and what is to be said against its lines."""
-        tenths = int(wide * 10 + 0.5)
-        found = text.judged.get(tenths)
-        if found is None:
-            found = text.judged[tenths] = _judged(text, tenths / 10)
-        return found
 
 
 def _text(cell: Cell) -> _Text:
@@ -306,17 +318,6 @@ def _text(cell: Cell) -> _Text:
         share=measure.line_share(cell),
         is_of_words=cell.role in (Role.LABEL, Role.LEVEL),
     )
-
-
-def _judged(text: _Text, wide: float) -> tuple[float, float]:
-    if not text.breaks:
-        return text.overhead + _LINE, 0.0 if wide >= text.whole else _SHRUNK
-    count = text.lines(wide)
-    high = text.overhead + count * _LINE
-    if count == 1 or text.cell.role in (Role.TEXT, Role.LABEL):
-        return high, 0.0
-    is_lone = lines.ends_alone(text.cell.text, text.room(wide))
-    return high, _BROKEN * (count - 1) + (_LONE if is_lone else 0.0)
 
 
 def _floor(row: Row) -> float:

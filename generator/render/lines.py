@@ -19,9 +19,6 @@ from attrs import frozen
 
 from .measure import advance, is_known
 
-_LEAD = 0.5
-"""By how much an opening mark at a line's start stands to the left, in em."""
-
 HALF, QUARTER = -0.5, 0.25
 """What stands between two characters beside their own widths, in em."""
 
@@ -145,7 +142,12 @@ class _Measured:
 
     def lead(self, place: int) -> float:
         """How far a line that begins here is moved to the left."""
-        return _LEAD if self.text[place] in _OPENING else 0.0
+        return _lead(self.text[place])
+
+
+def _lead(character: str) -> float:
+    """How far a line that begins with it is moved to the left, in em."""
+    return 0.5 if character in _OPENING else 0.0
 
 
 @lru_cache(maxsize=4096)
@@ -154,9 +156,7 @@ def _measured(paragraph: str) -> _Measured:
     gaps = tuple(_gap(here, after) for here, after in pairwise(text + "\n"))
     wide = tuple(map(advance, text))
     starts = tuple(accumulate(map(add, wide, gaps), initial=0.0))[:-1]
-    begins = tuple(
-        start + _LEAD if one in _OPENING else start for start, one in zip(starts, text, strict=True)
-    )
+    begins = tuple(map(add, starts, map(_lead, text)))
     stops = tuple(map(add, starts, wide))
     blank = len(text) - len(text.lstrip())
     inside = (at for at in range(max(1, blank + 1), len(text)) if _break_between(text[at - 1], text[at]))

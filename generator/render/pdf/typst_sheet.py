@@ -48,9 +48,9 @@ def printed_blocks(
 
     The heights of rows may be told (`is_told`) where type and faces are ours.
     """
-    told = heights if is_told and is_on_one_page else None
+    is_told = is_told and is_on_one_page
     printers = (
-        _Printer(block, heights, told, is_blank=sheet.is_blank, is_on_one_page=is_on_one_page)
+        _Printer(block, heights, is_blank=sheet.is_blank, is_on_one_page=is_on_one_page, is_told=is_told)
         for block in below_heads(sheet).blocks
     )
     return tuple(printer.printed() for printer in printers)
@@ -60,7 +60,7 @@ class _Printer:
     """Prints one block."""
 
     def __init__(
-        self, block: Block, heights: Heights, told: Heights | None, *, is_blank: bool, is_on_one_page: bool
+        self, block: Block, heights: Heights, *, is_blank: bool, is_on_one_page: bool, is_told: bool
     ) -> None:
         about = heights.about
         self._heights = heights
@@ -74,7 +74,7 @@ class _Printer:
         self._open = {row.number for row in self._rows if row.is_prose or about[row.number] > high}
         going_on = [cell for row in self._rows for cell in row.cells if self._goes_on(cell)]
         self._ends = {_last(cell): self._row_ends(_last(cell)) for cell in going_on}
-        self._certain = told.certain(block.rows) if told and self._repeats else {}
+        self._certain = heights.certain(block.rows) if is_told and self._repeats else {}
 
     def printed(self) -> PrintedBlock:
         """The block's cells in the order of the table."""

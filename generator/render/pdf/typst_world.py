@@ -58,8 +58,9 @@ def compiled(source: str, name: str, templates: TemplateSet) -> bytes:
     """
     fonts = (*templates.font_folders, *lent_fonts(source, templates.font_folders))
     packaged, file = packaged_folder().resolve(), templates.find(name)
-    libraries = dict(_libraries(source, name, templates))
-    files = {_MAIN: source.encode(), **{one: read_file(path) for one, path in libraries.items()}}
+    found = {one: (path, content) for one, path, content in _libraries(source, name, templates)}
+    libraries = {one: path for one, (path, _) in found.items()}
+    files = {_MAIN: source.encode(), **{one: content for one, (_, content) in found.items()}}
     work = Work(files=files, fonts=fonts)
     try:
         if all(path.is_relative_to(packaged) for path in (file, *libraries.values())):
@@ -69,16 +70,20 @@ def compiled(source: str, name: str, templates: TemplateSet) -> bytes:
         raise ZipingbiaoError(_fault(*error.args, source=source, file=file, libraries=libraries)) from error
 
 
-def _libraries(source: str, name: str, templates: TemplateSet) -> Iterator[tuple[str, Path]]:
-    """The templates that the text or one of them names: Typst reads all it is given, every time."""
+def _libraries(source: str, name: str, templates: TemplateSet) -> Iterator[tuple[str, Path, bytes]]:
+    """The templates that the text or one of them names: Typst reads all it is given, every time.
+
+    Yields the name, the file and what it holds.
+    """
     left, seen = [source], {name}
     while left:
         named = {part.lstrip("./") for part in left.pop().split('"') if part.endswith(".typ")}
         for one in named - seen:
             seen.add(one)
             if (path := templates.found(one)) is not None:
-                left.append(read_file(path).decode("utf-8", "replace"))
-                yield one, path
+                content = read_file(path)
+                left.append(content.decode("utf-8", "replace"))
+                yield one, path, content
 
 
 def _own_files(templates: TemplateSet) -> Mapping[str, bytes]:
